@@ -1,0 +1,1 @@
+"""Art Assistant: what a good teacher would see in a picture, measured."""

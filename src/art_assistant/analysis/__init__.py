@@ -1,0 +1,1 @@
+"""Pure studies: arrays in, frozen dataclasses out. No files, no network, no drawing."""

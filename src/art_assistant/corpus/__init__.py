@@ -1,0 +1,1 @@
+"""Where a measurement stands among the masters: quantiles only, no pictures."""

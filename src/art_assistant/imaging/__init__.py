@@ -1,0 +1,1 @@
+"""Hostile bytes in, trusted upright sRGB pixels out."""

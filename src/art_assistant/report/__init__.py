@@ -1,0 +1,1 @@
+"""The ways out: JSON, HTML, and pictures for the wall."""
