@@ -1,0 +1,126 @@
+"""The report: every study of one picture, together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from art_assistant.analysis.color import ColorStudy
+from art_assistant.analysis.composition import Composition
+from art_assistant.analysis.edges import EdgeStudy
+from art_assistant.analysis.masses import MassStudy
+from art_assistant.analysis.notan import Notans
+from art_assistant.analysis.values import ValueStudy
+from art_assistant.imaging.arrays import Picture
+
+SCHEMA_VERSION: Final = "1.0"
+"""Version of the JSON form: the second number grows when keys are added, the first when a key changes or goes."""
+
+KEYS: Final = (
+    "schema",
+    "picture",
+    "values",
+    "masses",
+    "notans",
+    "color",
+    "composition",
+    "style",
+    "references",
+    "close_match",
+    "tips",
+    "strengths",
+    "timings",
+)
+"""The keys every report has, in the order in which they are written."""
+
+
+class Section(Protocol):
+    """Whatever can stand in a report: it knows its own JSON form."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain, JSON-ready Python."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one measurement stands among the masters.
+
+    Attributes:
+        value: the measurement, in the metric's own unit.
+        percentile: share of masters at or below it, 0-100; None where it cannot be placed.
+        p5, p25, p50, p75, p95: the masters' quantiles, in the metric's own unit.
+        n: number of masters behind the quantiles.
+
+    """
+
+    value: float
+    percentile: float | None
+    p5: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+    n: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the placement in JSON-ready form."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was found in one picture.
+
+    Attributes:
+        picture: the decoded picture.
+        values, masses, notans, color, composition: the studies.
+        edges: the edges, None where the picture is too small to trace any; written inside ``composition``.
+        style: the style card, None where styles were not asked for.
+        references: related works, best first.
+        close_match: whether any reference is truly near; None where no gallery was searched.
+        tips: two tips, or none.
+        tips_reason: why there are no tips; None where there are some.
+        strengths: one or two things the picture does well.
+        standing: metric name to its place among the masters.
+        timings: stage to milliseconds; the one part that differs between two runs on the same bytes.
+
+    """
+
+    picture: Picture
+    values: ValueStudy
+    masses: MassStudy
+    notans: Notans
+    color: ColorStudy
+    composition: Composition
+    edges: EdgeStudy | None = None
+    style: Section | None = None
+    references: Sequence[Section] = ()
+    close_match: bool | None = None
+    tips: Sequence[Section] = ()
+    tips_reason: str | None = None
+    strengths: Sequence[Section] = ()
+    standing: Mapping[str, Standing] = field(default_factory=dict)
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report in its JSON form; the keys are those of ``KEYS``, then ``tips_reason`` and ``standing``."""
+        composition = self.composition.as_dict() | {"edges": self.edges.as_dict() if self.edges else None}
+        return {
+            "schema": SCHEMA_VERSION,
+            "picture": self.picture.as_dict(),
+            "values": self.values.as_dict(),
+            "masses": self.masses.as_dict(),
+            "notans": self.notans.as_dict(),
+            "color": self.color.as_dict(),
+            "composition": composition,
+            "style": self.style.as_dict() if self.style else None,
+            "references": [reference.as_dict() for reference in self.references],
+            "close_match": self.close_match,
+            "tips": [tip.as_dict() for tip in self.tips],
+            "tips_reason": self.tips_reason,
+            "strengths": [strength.as_dict() for strength in self.strengths],
+            "standing": {name: place.as_dict() for name, place in self.standing.items()},
+            "timings": {stage: round(ms, 3) for stage, ms in self.timings.items()},
+        }
