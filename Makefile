@@ -1,0 +1,59 @@
+# `make demo` and `make test` set everything up by themselves; a second run is fast.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+EXTRAS := dev,service,llm
+
+.PHONY: help demo test test-all lint format bench corpus browser clean
+
+help:
+	@echo "make demo      study the sample painting and say where the report is"
+	@echo "make test      lint, type-check and test (minutes)"
+	@echo "make test-all  the same with the long fuzz, load and soak runs"
+	@echo "make bench     print every benchmark as JSON lines"
+	@echo "make lint      ruff, mypy and the import contracts"
+	@echo "make corpus    measure the masters again (needs their pictures)"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/core.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	@touch $@ $(VENV)/core.stamp
+
+demo: $(VENV)/core.stamp
+	$(BIN)/art-assistant analyze examples/sample-painting.jpg --out demo-output
+
+browser:
+	@sh scripts/install-browser.sh
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: $(VENV)/dev.stamp lint browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --cov --cov-report=term
+
+test-all: $(VENV)/dev.stamp lint browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+
+bench: $(VENV)/dev.stamp
+	@for file in bench/[a-z]*.py; do echo "# $$file"; $(BIN)/python $$file || exit 1; done
+
+corpus: $(VENV)/dev.stamp
+	$(BIN)/python scripts/make_corpus.py
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) demo-output .mypy_cache .ruff_cache .pytest_cache .coverage

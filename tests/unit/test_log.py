@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from art_assistant import log
+
+
+@pytest.fixture(autouse=True)
+def _fresh_logging() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+
+
+def events(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_json_lines_carry_level_time_and_request_id() -> None:
+    stream = io.StringIO()
+    log.configure(level="info", form="json", stream=stream)
+    log.bind_request("r-1")
+    log.get_logger("test").info("request done", route="/search")
+    log.get_logger("test").debug("hidden")
+    log.clear_request()
+    log.get_logger("test").info("later")
+    first, second = events(stream)
+    assert (first["event"], first["level"], first["request_id"], first["route"]) == (
+        "request done",
+        "info",
+        "r-1",
+        "/search",
+    )
+    assert "request_id" not in second
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"api_key": "canary"},
+        {"nested": {"Authorization": "canary"}},
+        {"items": [{"password": "canary"}]},
+        {"text": "Authorization: Bearer canary-canary"},
+        {"url": "redis://user:canary@host/0"},
+        {"query": "x=1&token=canary"},
+        {"key": "sk-canary-canary"},
+    ],
+)
+def test_secrets_never_reach_the_log(fields: dict[str, object]) -> None:
+    stream = io.StringIO()
+    log.configure(level="info", form="json", stream=stream)
+    log.get_logger("test").info("event", **fields)
+    assert "canary" not in stream.getvalue()
+    assert log.REDACTED in stream.getvalue()
+
+
+def test_tracebacks_are_redacted_too() -> None:
+    stream = io.StringIO()
+    log.configure(level="info", form="json", stream=stream)
+    try:
+        raise ValueError("password=canary")
+    except ValueError:
+        log.get_logger("test").exception("failed")
+    assert "canary" not in stream.getvalue()
+
+
+def test_a_library_user_sees_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.reset_defaults()
+    log.get_logger("test").warning("quiet")
+    captured = capsys.readouterr()
+    assert captured.out + captured.err == ""
