@@ -1,0 +1,66 @@
+"""The entry point: finds the command, runs it, and turns every failure into one line and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from art_assistant import log
+from art_assistant._version import __version__
+from art_assistant.cli import analyze
+from art_assistant.errors import ArtAssistantError, UsageError
+from art_assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED = 130
+COMMANDS = (analyze,)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argparse parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}; see '{self.prog} --help'.")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    parser = _Parser(prog="art-assistant", description="What a good teacher would see in your picture, measured.")
+    parser.add_argument("--version", action="version", version=f"art-assistant {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        module.register(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    try:
+        arguments = build_parser().parse_args(argv)
+        settings = Settings.load()
+        log.configure(level=settings.log.level, form=settings.log.format)
+        status: int = arguments.run(arguments)
+    except ArtAssistantError as error:
+        say(str(error))
+        return error.exit_status
+    except KeyboardInterrupt:
+        say("Interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; point stdout elsewhere so that the interpreter's last flush is quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last fence: a traceback is not an answer
+        log.get_logger(__name__).exception("command failed")
+        say(f"A fault of our own ({type(error).__name__}); run again with ART_LOG_LEVEL=error for the details.")
+        return ArtAssistantError.exit_status
+    return status
+
+
+def say(message: str) -> None:
+    """Print one line for the person at the terminal."""
+    print(f"art-assistant: {' '.join(message.split())}", file=sys.stderr)
