@@ -1,1 +1,50 @@
-"""Art Assistant: what a good teacher would see in a picture, measured."""
+"""Art Assistant: what a good teacher would see in a picture, measured.
+
+>>> from art_assistant import analyze
+>>> report = analyze("painting.jpg")                        # doctest: +SKIP
+>>> report.masses.items[0].role, report.values.key          # doctest: +SKIP
+
+Importing the package loads nothing heavy; the first use of a name does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from art_assistant._version import __version__
+from art_assistant.errors import ArtAssistantError, GalleryError, InputError, LimitError, ModelError, UsageError
+
+if TYPE_CHECKING:
+    from art_assistant.pipeline import analyze
+    from art_assistant.report.model import Report
+    from art_assistant.settings import Settings
+
+__all__ = [
+    "ArtAssistantError",
+    "GalleryError",
+    "InputError",
+    "LimitError",
+    "ModelError",
+    "Report",
+    "Settings",
+    "UsageError",
+    "__version__",
+    "analyze",
+]
+
+_HOMES = {
+    "Report": "art_assistant.report.model",
+    "Settings": "art_assistant.settings",
+    "analyze": "art_assistant.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
