@@ -1,0 +1,198 @@
+"""The gate: hostile bytes in, one trusted ``Picture`` out, or one of our own errors."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image, features
+
+from art_assistant.errors import (
+    ArtAssistantError,
+    LimitError,
+    PictureNotFoundError,
+    TooManyPixelsError,
+    UnreadableFileError,
+    UnsupportedFormatError,
+    UsageError,
+)
+from art_assistant.imaging.arrays import CORPUS_SIDE, DETAIL_SIDE, WORKING_SIDE, Picture
+from art_assistant.imaging.damage import corrupt, truncated
+from art_assistant.imaging.headers import Header, read_header
+from art_assistant.imaging.limits import DEFAULT_LIMITS, WORKING_SIDES, Limits
+from art_assistant.imaging.pixels import Pixels, read_pixels
+from art_assistant.imaging.sizes import COARSE_BELOW, make_sizes
+from art_assistant.imaging.sniff import sniff
+
+_NAME_LENGTH = 255
+_CUT_SHORT = ("truncat", "not enough image data", "unexpected end", "buffer is not large enough")
+
+
+class Loaded(NamedTuple):
+    """The first frame of a file, upright, and the size it has at full resolution."""
+
+    pixels: Pixels
+    width: int
+    height: int
+    frames: int
+
+
+def read_file(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """Return the bytes of one file, never more than ``limits.max_bytes``.
+
+    Raises:
+        PictureNotFoundError: there is no such file.
+        UnreadableFileError: it is a folder, a device or a pipe, or the system does not let us read it.
+        EmptyFileError, FileTooLargeError: its size.
+
+    """
+    try:
+        with _regular(Path(path)).open("rb") as file:
+            data = file.read(limits.max_bytes + 1)
+            size = max(len(data), Path(path).stat().st_size)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise PictureNotFoundError("There is no file of that name; check the spelling and the folder.") from error
+    except OSError as error:
+        raise UnreadableFileError("The file cannot be opened; check its permissions and the disk.") from error
+    limits.check_bytes(size)
+    return data
+
+
+def _regular(path: Path) -> Path:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise UnreadableFileError("That is a folder, not a picture; name a file inside it.")
+    if not stat.S_ISREG(mode):
+        raise UnreadableFileError("That is a device or a pipe, not a file; copy the picture to a file first.")
+    return path
+
+
+def decode(
+    data: bytes, *, name: str = "", limits: Limits = DEFAULT_LIMITS, working_side: int = WORKING_SIDE
+) -> Picture:
+    """Return the picture that ``data`` holds, at every size the studies need.
+
+    The same bytes always give the same arrays. Only the first frame or page is decoded.
+
+    Args:
+        data: the file's bytes; whatever the name or a sender claims about them is not asked.
+        name: a name for display; a path is cut down to its last part.
+        limits: what the picture may cost.
+        working_side: long side of the working copy, 300-420 px.
+
+    Raises:
+        EmptyFileError, UnsupportedFormatError, CorruptImageError, TruncatedImageError: the bytes.
+        FileTooLargeError, TooManyPixelsError, SideTooLongError, LimitError: what they would cost.
+        UsageError: ``working_side`` is out of its range.
+
+    """
+    low, high = WORKING_SIDES
+    if not low <= working_side <= high:
+        raise UsageError(f"The working size must be from {low} to {high} px, not {working_side}.")
+    limits.check_bytes(len(data))
+    try:
+        return _decode(data, name, limits, working_side)
+    except ArtAssistantError:
+        raise
+    except MemoryError as error:
+        raise LimitError("There is not enough memory for this picture; save a smaller copy.") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooManyPixelsError("The picture claims more pixels than are read; save a smaller copy.") from error
+    except Exception as error:
+        # Decoders raise whatever a hostile byte makes them stumble over: struct.error, SyntaxError, KeyError, ...
+        raise _translated(error) from error
+
+
+def _decode(data: bytes, name: str, limits: Limits, working_side: int) -> Picture:
+    kind = sniff(data)
+    _require_decoder(kind)
+    header = read_header(data, kind, limits)
+    loaded = _load(header, kind, limits)
+    pixels = loaded.pixels
+    sizes = make_sizes(pixels.rgb, pixels.alpha, pixels.correct, working_side)
+    return Picture(
+        name=_display_name(name),
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=kind,
+        width=loaded.width,
+        height=loaded.height,
+        frames=loaded.frames,
+        working=sizes.working,
+        standard=sizes.standard,
+        detail=sizes.detail,
+        model_input=sizes.model_input,
+        counted=sizes.counted,
+        standard_counted=sizes.standard_counted,
+        warnings=(*header.warnings, *pixels.warnings, *_remarks(loaded)),
+    )
+
+
+def _require_decoder(kind: str) -> None:
+    if kind == "AVIF" and not features.check("avif"):
+        raise UnsupportedFormatError("AVIF pictures need a newer Pillow; install it, or export the picture as JPEG.")
+    if kind == "HEIF" and not _register_heif():
+        raise UnsupportedFormatError(
+            "HEIC pictures need the extra 'heif' (pip install 'art-assistant[heif]'); or export the picture as JPEG."
+        )
+
+
+def _register_heif() -> bool:
+    try:
+        import pillow_heif  # noqa: PLC0415 - an extra that may be absent
+    except ImportError:
+        return False
+    pillow_heif.register_heif_opener()
+    return True
+
+
+def _load(header: Header, kind: str, limits: Limits) -> Loaded:
+    """Decode the first frame, a large JPEG at a half, a quarter or an eighth of its size."""
+    # Pillow talks about odd metadata through warnings; they are no error, and stderr belongs to our own one line.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+    with Image.open(io.BytesIO(header.body), formats=(kind,)) as image:
+        width, height = image.size
+        frames = header.frames
+        if kind in {"AVIF", "HEIF"}:
+            frames = int(getattr(image, "n_frames", 1))
+            limits.check_size(width, height, width * height * frames)
+        elif sorted(image.size) != sorted((header.width, header.height)):
+            raise corrupt("its parts disagree about its size")
+        if kind == "JPEG":
+            factor = _draft_factor(max(image.size))
+            image.draft(image.mode, (max(1, width // factor), max(1, height // factor)))
+        image.load()
+        pixels = read_pixels(image, limits.max_icc_bytes)
+    size = (height, width) if pixels.turned else (width, height)
+    return Loaded(pixels, *size, frames)
+
+
+def _draft_factor(long_side: int) -> int:
+    """Return by how much the JPEG decoder may reduce: the detail copy stays whole, the rest at least twice as large."""
+    keep = max(DETAIL_SIDE, 2 * CORPUS_SIDE)
+    return next((factor for factor in (8, 4, 2) if long_side >= factor * keep), 1)
+
+
+def _remarks(loaded: Loaded) -> tuple[str, ...]:
+    notes = []
+    long_side = max(loaded.width, loaded.height)
+    if long_side < COARSE_BELOW:
+        notes.append(f"The original is only {long_side} px on its long side; fine detail is guesswork.")
+    if loaded.pixels.alpha is not None:
+        notes.append("The picture is partly transparent; what lies there is shown grey and not counted.")
+    return tuple(notes)
+
+
+def _display_name(name: str) -> str:
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[:_NAME_LENGTH]
+
+
+def _translated(error: Exception) -> ArtAssistantError:
+    text = str(error).lower()
+    if isinstance(error, EOFError) or any(word in text for word in _CUT_SHORT):
+        return truncated()
+    return corrupt("the decoder gave up on it")

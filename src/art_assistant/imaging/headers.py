@@ -1,0 +1,299 @@
+"""Read sizes and frame counts from headers alone, before a decoder is asked for anything.
+
+Each reader walks the container's own structure with plain slicing, so that its time and memory do not depend on what
+the header claims. Sources: ITU-T T.81 (JPEG), ISO/IEC 15948 and APNG (PNG), the GIF89a specification, the WebP
+container specification, the BMP structures of the Windows GDI, and ISO/IEC 14496-12 with 23008-12 (HEIF, AVIF).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from art_assistant.imaging.damage import corrupt, truncated
+from art_assistant.imaging.limits import Limits
+from art_assistant.imaging.tiff import read_pages
+
+ENDS_EARLY = "The file stops before its end mark; every pixel is there and was read."
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a file says about itself.
+
+    Attributes:
+        width, height: size of the first frame's canvas as stored, before any orientation is applied.
+        frames: number of frames or pages, at least 1.
+        body: the bytes to decode: the file, less the parts that no pixel depends on where those could do harm.
+        warnings: plain sentences about what is odd.
+
+    """
+
+    width: int
+    height: int
+    frames: int
+    body: bytes
+    warnings: tuple[str, ...] = ()
+
+
+def read_header(data: bytes, kind: str, limits: Limits) -> Header:
+    """Return the header of ``data``, which begins like ``kind``, its claims within ``limits``.
+
+    Raises:
+        TruncatedImageError: the structure stops before the last pixel.
+        CorruptImageError: the structure contradicts itself.
+        LimitError: a side, the pixels of all frames together, or the scans are over the limit.
+
+    """
+    return _READERS[kind](data, limits)
+
+
+def _checked(limits: Limits, header: Header, pixels: int | None = None) -> Header:
+    if header.width < 1 or header.height < 1:
+        raise corrupt("it says that it has no pixels")
+    area = header.width * header.height * header.frames
+    limits.check_size(header.width, header.height, area if pixels is None else pixels)
+    return header
+
+
+def _unpack(form: str, data: bytes, at: int) -> tuple[int, ...]:
+    try:
+        return struct.unpack_from(form, data, at)
+    except struct.error as error:
+        raise truncated() from error
+
+
+# JPEG
+
+
+_SOF = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+_BARE = frozenset({0x01, *range(0xD0, 0xD8)})
+
+
+def _jpeg(data: bytes, limits: Limits) -> Header:
+    for marker, at in _jpeg_segments(data):
+        if marker in _SOF:
+            height, width = _unpack(">HH", data, at + 3)
+            limits.check_scans(data.count(b"\xff\xda"))
+            return _checked(limits, Header(width, height, 1, data))
+        if marker in {0xD9, 0xDA}:
+            break
+    raise corrupt("its size is missing")
+
+
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield ``(marker, offset of its length)`` up to the end of the bytes."""
+    at = 2
+    while True:
+        at = data.find(b"\xff", at)
+        if at < 0:
+            raise truncated()
+        (marker,) = _unpack("B", data, at + 1)
+        if marker in {0xFF, 0x00} | _BARE:
+            at += 1 if marker == 0xFF else 2
+            continue
+        yield marker, at + 2
+        (length,) = _unpack(">H", data, at + 2)
+        at += 2 + max(length, 2)
+
+
+# PNG
+
+
+_PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND"})
+_PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+
+
+def _png(data: bytes, limits: Limits) -> Header:
+    """Read a PNG, and leave out the chunks no pixel depends on: compressed text is never inflated."""
+    width, height = _unpack(">II", data, 16)
+    if data[12:16] != b"IHDR":
+        raise corrupt("its size is missing")
+    _checked(limits, Header(width, height, 1, data))
+    claimed = controls = 0
+    kept: list[bytes] = [data[:8]]
+    names: set[bytes] = set()
+    for name, start, end in _png_chunks(data):
+        names.add(name)
+        controls += name == b"fcTL"
+        if name == b"acTL":
+            (claimed,) = _unpack(">I", data, start + 8)
+        if name in _PNG_KEPT:
+            kept.append(data[start:end])
+    if b"IDAT" not in names:
+        raise truncated()
+    complete = b"IEND" in names
+    if not complete:
+        kept.append(_PNG_END)
+    body = b"".join(kept)
+    notes = () if complete else (ENDS_EARLY,)
+    return _checked(limits, Header(width, height, max(1, claimed, controls), body, notes))
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield ``(name, start, end)`` of each whole chunk; stop at IEND, or where the bytes end after the last pixel."""
+    at, seen_pixels = 8, False
+    while at + 12 <= len(data):
+        length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        end = at + 12 + length
+        if end > len(data):
+            break
+        yield name, at, end
+        if name == b"IEND":
+            return
+        seen_pixels |= name == b"IDAT"
+        at = end
+    if data[at + 4 : at + 8] == b"IDAT" or not seen_pixels:
+        raise truncated()
+
+
+# GIF
+
+
+def _gif(data: bytes, limits: Limits) -> Header:
+    width, height, flags = _unpack("<HHB", data, 6)
+    at = 13 + _gif_table(flags)
+    frames = 0
+    while True:
+        block = data[at : at + 1]
+        if block == b";" or (not block and frames):
+            break
+        if block == b",":
+            at, extent = _gif_frame(data, at)
+            if extent is None:
+                break
+            if frames == 0:
+                width, height = max(width, extent[0]), max(height, extent[1])
+            frames += 1
+            _checked(limits, Header(width, height, frames, data))
+        elif block == b"!":
+            at = _gif_blocks(data, at + 2)
+        elif block:
+            raise corrupt("it holds an unknown block")
+        if at < 0 or not block:
+            break
+    if frames == 0:
+        raise truncated()
+    notes = () if data[at : at + 1] == b";" else (ENDS_EARLY,)
+    return _checked(limits, Header(width, height, frames, data, notes))
+
+
+def _gif_table(flags: int) -> int:
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _gif_frame(data: bytes, at: int) -> tuple[int, tuple[int, int] | None]:
+    """Return the offset behind a frame and its extent on the canvas; None where the frame is not whole."""
+    if at + 10 > len(data):
+        return -1, None
+    left, top, width, height, flags = _unpack("<HHHHB", data, at + 1)
+    end = _gif_blocks(data, at + 11 + _gif_table(flags))
+    return end, None if end < 0 else (left + width, top + height)
+
+
+def _gif_blocks(data: bytes, at: int) -> int:
+    """Return the offset behind a chain of sub-blocks, or -1 where the bytes end in it."""
+    size = len(data)
+    while at < size:
+        length = data[at]
+        at += 1 + length
+        if length == 0:
+            return at
+    return -1
+
+
+# WEBP
+
+
+def _webp(data: bytes, limits: Limits) -> Header:
+    (riff,) = _unpack("<I", data, 4)
+    if riff + 8 > len(data):
+        raise truncated()
+    name = data[12:16]
+    if name == b"VP8X":
+        _unpack("<I6x", data, 20)
+        width = 1 + int.from_bytes(data[24:27], "little")
+        height = 1 + int.from_bytes(data[27:30], "little")
+    elif name == b"VP8 ":
+        width, height = (side & 0x3FFF for side in _unpack("<HH", data, 26))
+    elif name == b"VP8L":
+        (bits,) = _unpack("<I", data, 21)
+        width, height = 1 + (bits & 0x3FFF), 1 + ((bits >> 14) & 0x3FFF)
+    else:
+        raise corrupt("its size is missing")
+    return _checked(limits, Header(width, height, max(1, _webp_frames(data)), data))
+
+
+def _webp_frames(data: bytes) -> int:
+    at, frames = 12, 0
+    while at + 8 <= len(data):
+        frames += data[at : at + 4] == b"ANMF"
+        length = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + length + (length & 1)
+    return frames
+
+
+# BMP
+
+
+def _bmp(data: bytes, limits: Limits) -> Header:
+    (info,) = _unpack("<I", data, 14)
+    width, height = _unpack("<HH" if info == 12 else "<ii", data, 18)
+    return _checked(limits, Header(abs(width), abs(height), 1, data))
+
+
+# HEIF and AVIF
+
+
+def _boxes(data: bytes, limits: Limits) -> Header:
+    """Read the largest ``ispe`` (picture size) property of a HEIF or AVIF file."""
+    sizes = list(_ispe(data, 0, len(data), depth=0))
+    if not sizes:
+        raise corrupt("its size is missing")
+    width, height = max(sizes, key=lambda size: size[0] * size[1])
+    return _checked(limits, Header(width, height, 1, data))
+
+
+_CONTAINERS = {b"meta": 4, b"iprp": 0, b"ipco": 0}
+
+
+def _ispe(data: bytes, at: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
+    while at + 8 <= end:
+        size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        head = 8
+        if size == 1:
+            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        stop = end if size == 0 else at + size
+        if size != 0 and size < head:
+            raise corrupt("its boxes overlap")
+        if stop > end:
+            raise truncated()
+        if name == b"ispe":
+            width, height = _unpack(">II", data, at + head + 4)
+            yield width, height
+        elif name in _CONTAINERS and depth < len(_CONTAINERS):
+            yield from _ispe(data, at + head + _CONTAINERS[name], stop, depth + 1)
+        at = stop
+
+
+# TIFF
+
+
+def _tiff(data: bytes, limits: Limits) -> Header:
+    pages = read_pages(data, limits)
+    first = pages[0]
+    pixels = sum(page.width * page.height for page in pages)
+    return _checked(limits, Header(first.width, first.height, len(pages), data), pixels)
+
+
+_READERS = {
+    "JPEG": _jpeg,
+    "PNG": _png,
+    "GIF": _gif,
+    "WEBP": _webp,
+    "BMP": _bmp,
+    "TIFF": _tiff,
+    "HEIF": _boxes,
+    "AVIF": _boxes,
+}

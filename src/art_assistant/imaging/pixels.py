@@ -1,0 +1,158 @@
+"""Turn one opened image of any mode into upright sRGB bytes and, where it has one, its alpha."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.icc import Correct, lab_to_srgb, to_srgb
+
+NO_CMYK_PROFILE = "The picture is CMYK without a usable profile; its colours are converted by the plain formula."
+STRETCHED = "The pixel values are not in a known range; they are stretched from the darkest to the lightest."
+
+_ORIENTATION = 0x0112
+_PHOTOMETRIC = 262
+_TURNS: dict[int, tuple[int | None, int | None]] = {
+    2: (None, 1),
+    3: (cv2.ROTATE_180, None),
+    4: (None, 0),
+    5: (cv2.ROTATE_90_CLOCKWISE, 1),
+    6: (cv2.ROTATE_90_CLOCKWISE, None),
+    7: (cv2.ROTATE_90_COUNTERCLOCKWISE, 1),
+    8: (cv2.ROTATE_90_COUNTERCLOCKWISE, None),
+}
+"""EXIF orientation to (turn, then flip), as OpenCV names them (CIPA DC-008, tag 274)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """Upright pixels of one image.
+
+    Attributes:
+        rgb: (H, W, 3) uint8; sRGB once ``correct`` has been applied.
+        alpha: (H, W) uint8, or None where all is opaque.
+        correct: what still has to be done to the colours; it may be applied to a reduced copy.
+        turned: True where the orientation exchanges width and height.
+        warnings: plain sentences about what was assumed.
+
+    """
+
+    rgb: U8
+    alpha: U8 | None = None
+    correct: Correct | None = None
+    turned: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def read_pixels(image: Image.Image, max_icc_bytes: int) -> Pixels:
+    """Return the upright pixels of a loaded ``image``; whatever Pillow raises passes through."""
+    orientation = _orientation(image)
+    pixels = _colours(image, max_icc_bytes)
+    alpha = pixels.alpha
+    if alpha is not None and int(alpha.min()) == 255:
+        alpha = None
+    if alpha is not None and pixels.correct is not None:
+        corrected = np.asarray(pixels.correct(Image.fromarray(pixels.rgb)))
+        pixels = replace(pixels, rgb=corrected, correct=None)
+    return replace(
+        pixels,
+        rgb=_upright(pixels.rgb, orientation),
+        alpha=None if alpha is None else _upright(alpha, orientation),
+        turned=orientation >= 5,
+    )
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation 1-8; 1 where the EXIF block is absent or broken."""
+    try:
+        value = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # noqa: BLE001 - a broken EXIF block raises whatever its parser stumbles over
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _upright(array: U8, orientation: int) -> U8:
+    turn, flip = _TURNS.get(orientation, (None, None))
+    if turn is not None:
+        array = np.asarray(cv2.rotate(array, turn), dtype=np.uint8)
+    if flip is not None:
+        array = np.asarray(cv2.flip(array, flip), dtype=np.uint8)
+    return array
+
+
+def _colours(image: Image.Image, max_icc_bytes: int) -> Pixels:
+    profile = image.info.get("icc_profile")
+    mode = image.mode
+    if mode.startswith("I;16") or mode in {"I", "F"}:
+        return _deep_grey(image)
+    if mode in {"CMYK", "LAB"}:
+        return _print_colours(image, profile, max_icc_bytes)
+    if mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
+        return _with_alpha(image, profile, max_icc_bytes)
+    if mode in {"1", "L"}:
+        return _grey(image.convert("L"), profile, max_icc_bytes)
+    correct, notes = to_srgb(profile, "RGB", max_icc_bytes)
+    return Pixels(np.asarray(image if mode == "RGB" else image.convert("RGB")), None, correct, warnings=notes)
+
+
+def _grey(image: Image.Image, profile: bytes | None, max_icc_bytes: int) -> Pixels:
+    correct, notes = to_srgb(profile, "L", max_icc_bytes)
+    if correct is not None:
+        return Pixels(np.asarray(correct(image)))
+    return Pixels(_three(np.asarray(image)), warnings=notes)
+
+
+def _with_alpha(image: Image.Image, profile: bytes | None, max_icc_bytes: int) -> Pixels:
+    grey = image.mode in {"LA", "La", "L", "1"}
+    rgba = np.asarray(image.convert("RGBA"))
+    alpha = np.ascontiguousarray(rgba[..., 3])
+    if grey:
+        return replace(_grey(Image.fromarray(np.ascontiguousarray(rgba[..., 0])), profile, max_icc_bytes), alpha=alpha)
+    correct, notes = to_srgb(profile, "RGB", max_icc_bytes)
+    return Pixels(np.ascontiguousarray(rgba[..., :3]), alpha, correct, warnings=notes)
+
+
+def _print_colours(image: Image.Image, profile: bytes | None, max_icc_bytes: int) -> Pixels:
+    correct, notes = to_srgb(profile, image.mode, max_icc_bytes)
+    if correct is None and image.mode == "LAB":
+        correct = lab_to_srgb()
+    if correct is not None:
+        return Pixels(np.asarray(correct(image)), warnings=notes)
+    return Pixels(np.asarray(image.convert("RGB")), warnings=(*notes, NO_CMYK_PROFILE))
+
+
+def _deep_grey(image: Image.Image) -> Pixels:
+    """Scale grey of more than 8 bits by the range of its type, never by clipping."""
+    values = np.asarray(image)
+    key = image.info.get("transparency")
+    alpha = np.where(values == key, 0, 255).astype(np.uint8) if isinstance(key, int) else None
+    scaled, notes = _scaled(values.astype(np.float64))
+    if getattr(image, "tag_v2", {}).get(_PHOTOMETRIC) == 0:
+        scaled = 255 - scaled
+    return Pixels(_three(scaled), alpha, warnings=notes)
+
+
+def _scaled(values: NDArray[np.float64]) -> tuple[U8, tuple[str, ...]]:
+    """Return bytes of real numbers: 0-1 and 0-65535 are known ranges, anything else is stretched with a warning."""
+    finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(finite.min()), float(finite.max())
+    notes: tuple[str, ...] = ()
+    if low >= 0.0 and high <= 65535.0:
+        low, high = 0.0, 1.0 if high <= 1.0 and not _whole(finite) else 65535.0
+    else:
+        notes = (STRETCHED,)
+    return np.rint((finite - low) * (255.0 / max(high - low, 1e-300))).astype(np.uint8), notes
+
+
+def _whole(values: NDArray[np.float64]) -> bool:
+    return bool((values == np.rint(values)).all())
+
+
+def _three(grey: NDArray[Any]) -> U8:
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(grey), cv2.COLOR_GRAY2RGB), dtype=np.uint8)
