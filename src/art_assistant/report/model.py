@@ -12,6 +12,7 @@ from art_assistant.analysis.edges import EdgeStudy
 from art_assistant.analysis.masses import MassStudy
 from art_assistant.analysis.notan import Notans
 from art_assistant.analysis.values import ValueStudy
+from art_assistant.corpus.quantiles import Standing
 from art_assistant.imaging.arrays import Picture
 
 SCHEMA_VERSION: Final = "1.0"
@@ -41,32 +42,6 @@ class Section(Protocol):
     def as_dict(self) -> dict[str, Any]:
         """Return plain, JSON-ready Python."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one measurement stands among the masters.
-
-    Attributes:
-        value: the measurement, in the metric's own unit.
-        percentile: share of masters at or below it, 0-100; None where it cannot be placed.
-        p5, p25, p50, p75, p95: the masters' quantiles, in the metric's own unit.
-        n: number of masters behind the quantiles.
-
-    """
-
-    value: float
-    percentile: float | None
-    p5: float
-    p25: float
-    p50: float
-    p75: float
-    p95: float
-    n: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the placement in JSON-ready form."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,129 @@
+"""What is written under each view, and read out for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from art_assistant.report.model import Report
+from art_assistant.report.text import display_name, listed, number, percent
+
+Words = Callable[[Report], str]
+
+
+def caption(name: str, report: Report) -> str:
+    """Return what the view shows and how to use it."""
+    return _CAPTIONS[name](report) if name in _CAPTIONS else ""
+
+
+def fact(name: str, report: Report) -> str:
+    """Return the one measurement that belongs under the view, or nothing."""
+    return _FACTS[name](report) if name in _FACTS else ""
+
+
+def alt_text(name: str, report: Report) -> str:
+    """Return what somebody who cannot see the view should know."""
+    shown = display_name(report.picture.name)
+    told = fact(name, report)
+    return f"{_ALTS.get(name, name)} of {shown}.{' ' + told if told else ''}"
+
+
+def _said(text: str) -> Words:
+    return lambda _report: text
+
+
+def _squint(report: Report) -> str:
+    return (
+        "What half-closed eyes keep: no detail, only the big pattern. "
+        f"Blurred by {report.values.squint:.1%} of the long side, in linear light."
+    )
+
+
+def _plan(report: Report) -> str:
+    return f"{report.values.plan.k} values. {report.values.plan.explanation}"
+
+
+def _range_fact(report: Report) -> str:
+    values = report.values
+    if values.nothing_counts:
+        return ""
+    return f"{values.key.capitalize()}. Values {values.l_p5 / 10:.1f} to {values.l_p95 / 10:.1f} (p5 to p95)."
+
+
+def _masses_fact(report: Report) -> str:
+    study = report.masses
+    told = "" if study.explained is None else f" They tell {percent(study.explained)} of the picture's values."
+    noun = "mass" if study.k == 1 else "masses"
+    return f"{study.k} {noun} in {len(study.shapes)} {'shape' if len(study.shapes) == 1 else 'shapes'}.{told}"
+
+
+def _harmony_fact(report: Report) -> str:
+    harmony = report.color.harmony
+    if harmony.residual is None:
+        return f"Near-neutral: only {percent(harmony.colored_share)} of the picture has a clear hue."
+    return f"Nearest template: {harmony.name}; hues lie {number(harmony.residual, 0)}° outside it on average."
+
+
+def _gamut_fact(report: Report) -> str:
+    color = report.color
+    return f"Mean chroma {number(color.chroma_mean, 0)}, strongest {number(color.chroma_p95, 0)} (C*, p95)."
+
+
+def _limited(identity: str) -> Words:
+    def words(report: Report) -> str:
+        fit = next((fit for fit in report.color.limited if fit.palette.id == identity), None)
+        if fit is None or fit.share_inside is None:
+            return ""
+        beyond = fit.mean_delta_e_outside
+        rest = f"; the rest is off by {beyond:.1f} ΔE on average" if beyond else ""
+        return f"Reaches {percent(fit.share_inside)} of the picture{rest}. An approximation."
+
+    return words
+
+
+def _tubes(identity: str) -> Words:
+    def words(report: Report) -> str:
+        fit = next((fit for fit in report.color.limited if fit.palette.id == identity), None)
+        return "" if fit is None else f"Mixed from {listed([tube.name for tube in fit.palette.pigments])}."
+
+    return words
+
+
+_LIMITED: Final = ("zorn", "tetrachrome", "primary", "earth")
+
+_CAPTIONS: Final[dict[str, Words]] = {
+    "values": _said("Every detail, no hue: CIE lightness, so that a red and a green of one value look alike."),
+    "squint": _squint,
+    "value-map": _said("Each whole value in a colour of its own. Neighbouring values that you took for one show up here."),
+    "value-plan": _plan,
+    "masses": _said("The picture as few, large, flat shapes, numbered from dark to light. Block these in first."),
+    "masses-on-picture": _said("The same shapes on the painting. Where a line crosses an object, value won over the object."),
+    "mass-by-mass": _said("Each mass alone, as it is painted. Does one shape hold together, or is it three?"),
+    "color-blocks": _said("The same shapes, each in its mean colour: a start for a block-in."),
+    "gamut": _said("Where the colours lie, seen from above: neutral in the middle, stronger towards the rim."),
+    "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
+    **{f"limited-{identity}": _tubes(identity) for identity in _LIMITED},
+}
+
+_FACTS: Final[dict[str, Words]] = {
+    "squint": _range_fact,
+    "masses": _masses_fact,
+    "gamut": _gamut_fact,
+    "harmony": _harmony_fact,
+    **{f"limited-{identity}": _limited(identity) for identity in _LIMITED},
+}
+
+_ALTS: Final[dict[str, str]] = {
+    "picture": "The picture",
+    "values": "A picture in greys, values only,",
+    "squint": "A blurred picture in greys, as seen with half-closed eyes,",
+    "value-map": "A map of the values 0 to 10 in false colours",
+    "value-plan": "A picture in a few flat greys, the value plan,",
+    "masses": "Large flat grey shapes with numbers, the value masses",
+    "masses-on-picture": "Outlines and numbers of the value masses on the picture",
+    "mass-by-mass": "One small picture a value mass, each mass alone,",
+    "color-blocks": "Large flat shapes in their mean colours",
+    "gamut": "A plot of the colours on the a*b* plane",
+    "harmony": "A colour wheel with the hues",
+    "limited-zorn": "The picture recoloured with the Zorn palette, a version",
+}

@@ -1,0 +1,85 @@
+"""What each ranked measurement is called, in which unit it is told, and what more and less of it mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class MetricWords:
+    """How one measurement is told.
+
+    Attributes:
+        label: its name, for a painter.
+        unit: written after the number; ``"%"`` multiplies it by 100.
+        more: what a picture with more of it is, as a comparative ("wider").
+        less: the opposite comparative.
+        digits: decimals shown.
+        scale: what the number is multiplied by before it is shown.
+
+    """
+
+    label: str
+    unit: str
+    more: str
+    less: str
+    digits: int = 1
+    scale: float = 1.0
+
+    def number(self, value: float) -> str:
+        """Return ``value`` with its unit."""
+        shown = value * self.scale * (100.0 if self.unit == "%" else 1.0)
+        text = f"{shown:.{self.digits}f}"
+        if float(text) == 0.0:
+            text = text.lstrip("-")
+        if self.unit == "%":
+            return f"{text}%"
+        return f"{text} {self.unit}" if self.unit else text
+
+
+def _share(label: str, more: str, less: str) -> MetricWords:
+    return MetricWords(label, "%", more, less, 0)
+
+
+WORDS: Final[dict[str, MetricWords]] = {
+    "values.range_steps": MetricWords("Range of values", "values", "wider", "narrower"),
+    "values.l_p50": MetricWords("Middle value", "", "lighter", "darker", 1, 0.1),
+    "values.contrast": MetricWords("Contrast", "L*", "more contrast", "less contrast"),
+    "values.dark_share": _share("Darks", "more darks", "fewer darks"),
+    "values.light_share": _share("Lights", "more lights", "fewer lights"),
+    "values.mid_share": _share("Middle values", "more middles", "fewer middles"),
+    "values.squint_retained": _share("Pattern left at a squint", "bolder", "more broken up"),
+    "values.families_gap": MetricWords("Light family above shadow family", "values", "further apart", "closer", 1, 0.1),
+    "values.local_contrast": MetricWords("Texture and detail", "L*", "busier", "quieter"),
+    "masses.explained": _share("Told by the masses", "simpler", "more intricate"),
+    "masses.shapes": MetricWords("Shapes", "", "more shapes", "fewer shapes", 0),
+    "masses.largest_share": _share("Largest mass", "larger", "smaller"),
+    "masses.top2_gap": _share("Lead of the largest mass", "clearer", "closer to a tie"),
+    "masses.step_min": MetricWords("Smallest step between masses", "values", "further apart", "closer"),
+    "masses.boundary_length": MetricWords("Length of contour", "diagonals", "longer", "shorter"),
+    "color.chroma_mean": MetricWords("Mean chroma", "C*", "stronger", "quieter", 0),
+    "color.chroma_p95": MetricWords("Strongest chroma", "C*", "stronger", "quieter", 0),
+    "color.accent_strength": MetricWords("Accent above the rest", "C*", "stronger accent", "weaker accent", 0),
+    "color.near_neutral_share": _share("Near-neutral greys", "greyer", "fewer greys"),
+    "color.colorfulness": MetricWords("Colourfulness", "", "more colourful", "less colourful", 0),
+    "color.temperature_mean": MetricWords("Temperature", "", "warmer", "cooler", 2),
+    "color.temperature_spread": MetricWords("Play of warm and cool", "", "more varied", "more even", 2),
+    "color.temperature_lights_minus_darks": MetricWords(
+        "Lights minus darks, temperature", "", "warmer lights", "cooler lights", 2
+    ),
+    "color.hue_entropy": MetricWords("Variety of hue", "", "more varied", "fewer hues", 2),
+}
+"""The measurements that are shown as rulers; all others are listed by their own names."""
+
+BY_SECTION: Final[dict[str, tuple[str, ...]]] = {
+    section: tuple(name for name in WORDS if name.startswith(prefix))
+    for section, prefix in (
+        ("values", "values."),
+        ("masses", "masses."),
+        ("color", "color."),
+        ("composition", "composition."),
+        ("edges", "edges."),
+    )
+}
+"""Metric names by the part of the report they are shown in."""

@@ -1,0 +1,87 @@
+"""Pictures of the HTML report: a view as data, with its title, caption and text for those who cannot see it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from art_assistant.imaging.arrays import U8
+from art_assistant.report.captions import alt_text, caption, fact
+from art_assistant.report.drawn import WORKERS, Drawn
+from art_assistant.report.render import smallest_uri
+from art_assistant.report.views import BY_NAME
+
+PLATE_SIDE: Final = 860
+"""Long side of a picture in the HTML report, in pixels: sharp at the width of a column, small enough to mail."""
+
+SMALL_SIDE: Final = 560
+"""The same for pictures shown four in a row."""
+
+_BARE: Final = frozenset({"gamut", "harmony", "mass-by-mass"})
+"""Views that bring their own ground and stand without a mat."""
+
+_SMALL: Final = frozenset({"thirds", "golden-section", "diagonals", "grid"})
+
+
+@dataclass(slots=True)
+class Plate:
+    """One picture on the page.
+
+    Attributes:
+        name: of the view.
+        title, caption, fact, alt: what is written under it and read out for it.
+        bare: whether it stands without a mat.
+        section: anchor of the section it closes to.
+        before, after: names of its neighbours, for leafing through.
+        uri, width, height: the picture itself.
+        scale: the steps of its legend, or None.
+
+    """
+
+    name: str
+    title: str
+    caption: str
+    fact: str
+    alt: str
+    bare: bool
+    section: str = "study"
+    before: str = ""
+    after: str = ""
+    uri: str = ""
+    width: int = 0
+    height: int = 0
+    scale: dict[str, Any] | None = field(default=None)
+
+
+class Plates:
+    """Collects the pictures a page asks for, then draws and encodes them together."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        self.drawn = drawn
+        self.asked: list[Plate] = []
+
+    def add(self, name: str, section: str, scale: dict[str, Any] | None = None) -> Plate:
+        """Ask for a view; its picture is there after ``finish``."""
+        report = self.drawn.report
+        plate = Plate(
+            name, BY_NAME[name].title, caption(name, report), fact(name, report), alt_text(name, report), name in _BARE
+        )
+        plate.section, plate.scale = section, scale
+        self.asked.append(plate)
+        return plate
+
+    def finish(self) -> None:
+        """Draw and encode everything asked for, and tie neighbours together."""
+        self.drawn.draw_all(plate.name for plate in self.asked)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            pictures = pool.map(lambda plate: self._pixels(plate.name), self.asked)
+            for plate, (uri, width, height) in zip(self.asked, pictures, strict=True):
+                plate.uri, plate.width, plate.height = uri, width, height
+        for index, plate in enumerate(self.asked):
+            plate.before = self.asked[index - 1].name
+            plate.after = self.asked[(index + 1) % len(self.asked)].name
+
+    def _pixels(self, name: str) -> tuple[str, int, int]:
+        rgb: U8 = self.drawn.sized(name, SMALL_SIDE if name in _SMALL else PLATE_SIDE)
+        return smallest_uri(rgb), int(rgb.shape[1]), int(rgb.shape[0])

@@ -1,0 +1,69 @@
+"""Pixels to bytes: PNG and JPEG without any metadata, and data URIs."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from art_assistant.imaging.arrays import U8
+
+_PALETTE_SIZE: Final = 256
+
+
+def encode_png(rgb: U8) -> bytes:
+    """Return the PNG of (h, w, 3) uint8 sRGB pixels, lossless, in the smallest of three forms that holds them.
+
+    Pictures in greys are written with one channel, those of at most 256 colours with a palette. Nothing but pixels is
+    written: no time, no software, no profile.
+    """
+    buffer = io.BytesIO()
+    _compact(rgb).save(buffer, "PNG", compress_level=6)
+    return buffer.getvalue()
+
+
+def _compact(rgb: U8) -> Image.Image:
+    if bool((rgb[..., 0] == rgb[..., 1]).all() and (rgb[..., 1] == rgb[..., 2]).all()):
+        return Image.fromarray(np.ascontiguousarray(rgb[..., 0]))
+    image = Image.fromarray(np.ascontiguousarray(rgb))
+    colors = image.getcolors(_PALETTE_SIZE)
+    return image if colors is None else _indexed(rgb, [color for _, color in colors])
+
+
+def _indexed(rgb: U8, colors: list[Any]) -> Image.Image:
+    table = np.array(sorted(colors), dtype=np.uint8)
+    index = np.searchsorted(_codes(table), _codes(rgb)).astype(np.uint8)
+    image = Image.fromarray(index)
+    image.putpalette(table.tobytes(), "RGB")
+    return image
+
+
+def _codes(rgb: U8) -> NDArray[np.int32]:
+    wide = rgb.astype(np.int32)
+    return (wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2]
+
+
+def encode_jpeg(rgb: U8, quality: int = 84) -> bytes:
+    """Return the JPEG of (h, w, 3) uint8 sRGB pixels, without metadata."""
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(rgb)).save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
+    return buffer.getvalue()
+
+
+def smallest_uri(rgb: U8) -> str:
+    """Return a data URI of the pixels: PNG for few flat colours, JPEG where that is smaller."""
+    jpeg = encode_jpeg(rgb)
+    compact = _compact(rgb)
+    if compact.mode == "RGB":
+        return data_uri(jpeg, "image/jpeg")
+    png = encode_png(rgb)
+    return data_uri(png, "image/png") if len(png) <= len(jpeg) else data_uri(jpeg, "image/jpeg")
+
+
+def data_uri(data: bytes, mime: str) -> str:
+    """Return ``data`` as a ``data:`` address."""
+    return f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"

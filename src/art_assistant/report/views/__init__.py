@@ -1,0 +1,19 @@
+"""Every view of a study, as pixels."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from art_assistant.report.model import Report
+from art_assistant.report.views import color, composition, mass, notan, value
+from art_assistant.report.views.scene import View
+
+VIEWS: Final[tuple[View, ...]] = (*value.VIEWS, *mass.VIEWS, *notan.VIEWS, *color.VIEWS, *composition.VIEWS)
+"""Every view there is, in the order of the report."""
+
+BY_NAME: Final[dict[str, View]] = {view.name: view for view in VIEWS}
+
+
+def views_of(report: Report) -> tuple[View, ...]:
+    """Return the views that ``report`` has something to show in."""
+    return tuple(view for view in VIEWS if view.name != "edges" or report.edges is not None)

@@ -1,0 +1,129 @@
+"""Views of the big masses: flat, on the picture, one by one, and as blocks of colour."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from art_assistant.analysis.mass_views import isolate, shape_rings
+from art_assistant.analysis.masses import Mass
+from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.colorspace import linear_to_srgb, lstar_to_grey, srgb_to_linear
+from art_assistant.report.canvas import BLACK, INK, QUIET, WHITE, Canvas, Stroke, painted_labels, resized
+from art_assistant.report.views.scene import PAPER_ROW, Scene, View, as_grey, ink_on
+
+_LIGHT_MASS: Final = 6.0
+"""A mass above this value is shown alone on dark grey, any other on light grey."""
+
+_LIGHT_BLANK: Final = 220
+_DARK_BLANK: Final = 62
+
+
+def draw_masses(scene: Scene) -> U8:
+    """Return the masses, flat in their values, with their numbers at the visual centre of each shape."""
+    sheet = Canvas(_flat(scene))
+    for shape in scene.report.masses.shapes:
+        x, y = scene.at(shape.centre)
+        size = scene.px(40)
+        x = min(max(x, 0.4 * size), sheet.width - 0.4 * size)
+        sheet.text(x, y, str(shape.mass), size, number_ink(10.0 * _value_of(scene, shape.mass)), face="bold", anchor="mm")
+    return sheet.rgb
+
+
+def _value_of(scene: Scene, mass: int) -> float:
+    return scene.report.masses.items[mass - 1].value
+
+
+def number_ink(l_star: float) -> tuple[int, int, int]:
+    """Return the grey of a number set on a flat mass: 45 L* away, so that it reads (about 3:1 or more) and stays quiet."""
+    grey = int(lstar_to_grey(np.array([l_star + 45.0 if l_star < 50.0 else l_star - 45.0]))[0])
+    return grey, grey, grey
+
+
+def _flat(scene: Scene) -> U8:
+    study = scene.report.masses
+    greys = as_grey(lstar_to_grey(np.array([10.0 * mass.value for mass in study.items])))
+    return painted_labels(study.labels, np.concatenate([greys, PAPER_ROW]), scene.width, scene.height)
+
+
+def draw_masses_on_picture(scene: Scene) -> U8:
+    """Return the outlines and numbers of the masses on the picture."""
+    sheet = Canvas(scene.picture)
+    stroke = Stroke(WHITE, scene.px(2), halo=BLACK)
+    study = scene.report.masses
+    for shape in study.shapes:
+        for ring in smooth_rings(scene, shape.id):
+            sheet.line(ring, stroke, closed=True)
+    for shape in study.shapes:
+        sheet.badge(scene.at(shape.centre), str(shape.mass), scene.px(26))
+    return sheet.rgb
+
+
+def smooth_rings(scene: Scene, shape_id: int) -> list[list[tuple[float, float]]]:
+    """Return the outlines of a shape in pixels of the scene, their pixel steps rounded off."""
+    mask = scene.enlarged(scene.report.masses.shape_labels == shape_id - 1).astype(np.uint8)
+    found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    rings = [cv2.approxPolyDP(ring, 0.8 * scene.unit, closed=True)[:, 0] for ring in found]
+    smooth = [[(float(x) + 0.5, float(y) + 0.5) for x, y in ring] for ring in rings if len(ring) > 2]
+    return smooth or [[scene.at(point) for point in ring] for ring in shape_rings(scene.report.masses, shape_id)]
+
+
+def draw_color_blocks(scene: Scene) -> U8:
+    """Return every shape of the masses flat in its mean colour."""
+    study, working = scene.report.masses, scene.report.picture.working
+    keep = study.shape_labels >= 0
+    labels, linear = study.shape_labels[keep], srgb_to_linear(working)[keep]
+    count = np.maximum(np.bincount(labels, minlength=len(study.shapes)), 1)
+    means = [np.bincount(labels, weights=linear[:, c], minlength=len(study.shapes)) / count for c in range(3)]
+    table = np.concatenate([linear_to_srgb(np.stack(means, axis=1)), PAPER_ROW])
+    return painted_labels(study.shape_labels, table, scene.width, scene.height)
+
+
+def draw_mass_by_mass(scene: Scene) -> U8:
+    """Return a sheet with one small picture a mass: the mass as it is painted, all else left blank."""
+    items = scene.report.masses.items
+    columns = _columns(len(items), scene.width / scene.height)
+    rows = -(-len(items) // columns)
+    gap, unit = scene.px(28), scene.unit
+    cell = (scene.px(1200) - gap * (columns + 1)) // columns
+    tall = max(8, round(cell * scene.height / scene.width))
+    line = scene.px(62)
+    sheet = Canvas.blank(scene.px(1200), gap + rows * (tall + line + gap))
+    for index, mass in enumerate(items):
+        x = gap + (index % columns) * (cell + gap)
+        y = gap + (index // columns) * (tall + line + gap)
+        sheet.paste(resized(_alone(scene, mass), cell, tall), x, y)
+        sheet.frame(x, y, cell, tall, (150, 150, 150))
+        _caption(sheet, mass, x, y + tall, unit)
+    return sheet.rgb
+
+
+def _columns(count: int, aspect: float) -> int:
+    return max(1, min(count, 3 if aspect >= 0.8 else 5))
+
+
+def _alone(scene: Scene, mass: Mass) -> U8:
+    inside = scene.enlarged(isolate(scene.report.masses, mass.id))
+    blank = _DARK_BLANK if mass.value > _LIGHT_MASS else _LIGHT_BLANK
+    return np.where(inside[..., None], scene.picture, np.uint8(blank))
+
+
+def _caption(sheet: Canvas, mass: Mass, x: int, y: int, unit: float) -> None:
+    size = max(9, round(22 * unit))
+    grey = int(lstar_to_grey(np.array([10.0 * mass.value]))[0])
+    fill = (grey, grey, grey)
+    sheet.badge((x + 18 * unit, y + 32 * unit), str(mass.id), round(size * 0.95), fill, INK)
+    sheet.text(x + 18 * unit, y + 32 * unit, str(mass.id), round(size * 0.95), ink_on(fill), face="bold", anchor="mm")
+    written = sheet.text(x + 46 * unit, y + 40 * unit, f"value {mass.value:.1f}", size, INK, face="bold")
+    role = f" · {mass.role.lower()}" if mass.role else ""
+    sheet.text(x + 56 * unit + written, y + 40 * unit, f"{mass.share:.0%}{role}", size, QUIET)
+
+
+VIEWS: tuple[View, ...] = (
+    View("masses", "Value masses", draw_masses),
+    View("masses-on-picture", "Masses on the picture", draw_masses_on_picture),
+    View("mass-by-mass", "Mass by mass", draw_mass_by_mass),
+    View("color-blocks", "Colour blocks", draw_color_blocks),
+)
