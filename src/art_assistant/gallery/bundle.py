@@ -1,0 +1,231 @@
+"""A gallery on disk: a folder that is verified byte for byte before anything in it is parsed.
+
+``manifest.json`` names the encoder and holds the sha256 of every other file, and a digest of itself; it is written in
+one canonical form, so that no bit of the folder can change unnoticed. A gallery is replaced whole: the new folder is
+written beside the old one and takes its place by two renames, and a stop between them is mended on the next opening.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from art_assistant.errors import (
+    GalleryCorruptError,
+    GalleryCountError,
+    GalleryError,
+    GalleryNotFoundError,
+    GallerySchemaError,
+    OutputError,
+)
+from art_assistant.imaging.arrays import F32
+
+SCHEMA: Final = 1
+MANIFEST: Final = "manifest.json"
+INDEX: Final = "index.faiss"
+ARTWORKS: Final = "artworks.jsonl"
+FEATURES: Final = "features.npy"
+FILES: Final = (INDEX, ARTWORKS, FEATURES)
+REBUILD: Final = "build it again, or restore it from a copy"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The verified contents of a gallery folder.
+
+    Attributes:
+        manifest: the parsed manifest.
+        index: the bytes of the index.
+        artworks: one JSON object a work, in row order.
+        features: (n, width) float32, the stored facets side by side, in row order.
+
+    """
+
+    manifest: Mapping[str, Any]
+    index: bytes
+    artworks: tuple[Mapping[str, Any], ...]
+    features: F32
+
+
+def check_name(name: str) -> str:
+    """Return ``name`` if a gallery may be called that.
+
+    Raises:
+        GalleryError: it holds anything but letters, digits, dot, dash and underscore, or is longer than 64.
+
+    """
+    if not _NAME.fullmatch(name):
+        raise GalleryError("A gallery's name is made of letters, digits, '.', '-' and '_', at most 64 of them.")
+    return name
+
+
+def write_bundle(
+    folder: Path, manifest: Mapping[str, Any], index: bytes, artworks: list[dict[str, Any]], features: F32
+) -> None:
+    """Write a gallery, replacing the one that is there; after a failure the old one still stands.
+
+    Args:
+        folder: the gallery's folder; its parent is made where missing.
+        manifest: everything but ``schema``, ``n``, ``files`` and ``digest``, which are filled in here.
+        index: the bytes of the index over the same rows.
+        artworks: one JSON-ready object a row.
+        features: (n, width) float32.
+
+    Raises:
+        OutputError: the disk refused.
+
+    """
+    contents = {INDEX: index, ARTWORKS: _lines(artworks), FEATURES: _npy(features)}
+    full = dict(manifest) | {
+        "schema": SCHEMA,
+        "n": len(artworks),
+        "files": {name: _sha256(data) for name, data in contents.items()},
+    }
+    fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.part")
+    try:
+        fresh.mkdir(parents=True)
+        for name, data in contents.items():
+            _write(fresh / name, data)
+        _write(fresh / MANIFEST, canonical(full))
+        _take_place(fresh, folder)
+    except OSError as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise OutputError(
+            f"The gallery cannot be written ({error.strerror}); free some space or choose a folder."
+        ) from error
+
+
+def canonical(manifest: Mapping[str, Any]) -> bytes:
+    """Return the one form in which a manifest may stand on disk, its digest included."""
+    body = {key: value for key, value in manifest.items() if key != "digest"}
+    digest = _sha256(_dumps(body).encode())
+    return (_dumps(body | {"digest": digest}) + "\n").encode()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest, checked against its own digest.
+
+    Raises:
+        GalleryNotFoundError: there is no gallery in the folder.
+        GalleryCorruptError: a byte of it is not as it was written.
+        GallerySchemaError: a newer version wrote it.
+
+    """
+    _mend(folder)
+    try:
+        raw = (folder / MANIFEST).read_bytes()
+    except OSError as error:
+        raise GalleryNotFoundError(
+            f"There is no gallery '{folder.name}'; 'gallery list' shows those there are."
+        ) from error
+    manifest = _parsed(raw)
+    if canonical(manifest) != raw:
+        raise _corrupt(MANIFEST)
+    if manifest.get("schema") != SCHEMA:
+        raise GallerySchemaError(
+            "The gallery was written by another version of Art Assistant; update, or build it again."
+        )
+    return manifest
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """Return everything in a gallery folder, each file verified before it is parsed.
+
+    Raises:
+        GalleryNotFoundError, GalleryCorruptError, GallerySchemaError: as ``read_manifest``.
+        GalleryCountError: the files disagree about how many works there are.
+
+    """
+    manifest = read_manifest(folder)
+    contents = {name: _verified(folder / name, manifest["files"].get(name)) for name in FILES}
+    artworks = tuple(json.loads(line) for line in contents[ARTWORKS].splitlines())
+    features = np.load(io.BytesIO(contents[FEATURES]), allow_pickle=False).astype(np.float32, copy=False)
+    if not len(artworks) == len(features) == manifest["n"]:
+        raise GalleryCountError(f"The gallery's files disagree about how many works it holds; {REBUILD}.")
+    return Bundle(manifest, contents[INDEX], artworks, features)
+
+
+def verify(folder: Path) -> dict[str, Any]:
+    """Return the manifest after every file was checked; raises as ``read_bundle``."""
+    return dict(read_bundle(folder).manifest)
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    try:
+        manifest = json.loads(raw)
+    except ValueError as error:
+        raise _corrupt(MANIFEST) from error
+    if not isinstance(manifest, dict):
+        raise _corrupt(MANIFEST)
+    return manifest
+
+
+def _verified(path: Path, digest: object) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _corrupt(path.name) from error
+    if _sha256(data) != digest:
+        raise _corrupt(path.name)
+    return data
+
+
+def _corrupt(name: str) -> GalleryCorruptError:
+    return GalleryCorruptError(f"The gallery's {name} is damaged or missing; {REBUILD}.")
+
+
+def _take_place(fresh: Path, folder: Path) -> None:
+    old = _old(folder)
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _mend(folder: Path) -> None:
+    """Put back the previous gallery where a stop came between its going and the new one's coming."""
+    old = _old(folder)
+    if not folder.exists() and old.exists():
+        old.rename(folder)
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _npy(features: F32) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, features, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _lines(artworks: list[dict[str, Any]]) -> bytes:
+    return "".join(f"{_dumps(artwork)}\n" for artwork in artworks).encode()
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
