@@ -68,16 +68,25 @@ def _unpack(form: str, data: bytes, at: int) -> tuple[int, ...]:
 
 
 _SOF = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+_SEQUENTIAL = frozenset({0xC0, 0xC1, 0xC9})
+_SOS, _EOI = 0xDA, 0xD9
 _BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
 def _jpeg(data: bytes, limits: Limits) -> Header:
+    """Read a JPEG's frame header, and count the scans where the first one does not hold the whole picture."""
+    header: Header | None = None
+    sequential, components = False, 0
     for marker, at in _jpeg_segments(data):
-        if marker in _SOF:
-            height, width = _unpack(">HH", data, at + 3)
-            limits.check_scans(data.count(b"\xff\xda"))
-            return _checked(limits, Header(width, height, 1, data))
-        if marker in {0xD9, 0xDA}:
+        if marker in _SOF and header is None:
+            height, width, components = _unpack(">HHB", data, at + 3)
+            sequential = marker in _SEQUENTIAL
+            header = _checked(limits, Header(width, height, 1, data))
+        elif marker == _SOS and header is not None:
+            whole = sequential and _unpack("B", data, at + 2) == (components,)
+            limits.check_scans(1 if whole else data.count(b"\xff\xda", at - 2))
+            return header
+        elif marker in {_SOS, _EOI}:
             break
     raise corrupt("its size is missing")
 

@@ -10,7 +10,7 @@ from art_assistant.imaging.damage import corrupt, truncated
 from art_assistant.imaging.limits import Limits
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-_WIDTH, _HEIGHT = 256, 257
+_WIDTH, _HEIGHT, _BITS = 256, 257, 258
 _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES = 273, 279, 324, 325
 _TILE_WIDTH, _TILE_HEIGHT = 322, 323
 _MOST_ENTRIES = 4096
@@ -100,7 +100,7 @@ def _directory(reader: _Reader, at: int) -> tuple[dict[int, tuple[int, ...]], in
     return tags, reader.number(at + count_size + count * entry_size, reader.word)
 
 
-_NEEDED = frozenset({_WIDTH, _HEIGHT, _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES, _TILE_WIDTH, _TILE_HEIGHT})
+_NEEDED = frozenset({_WIDTH, _HEIGHT, _BITS, _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES, _TILE_WIDTH, _TILE_HEIGHT})
 
 
 def _page(tags: dict[int, tuple[int, ...]]) -> Page:
