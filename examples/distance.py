@@ -156,7 +156,7 @@ def trees_behind(p: Painter) -> None:
         angle,
         Brush(30, 56, 1.8, dry=0.1, overhang=0.2),
         Brush(18, 32, 1.3, wander=0.6),
-        Brush(10, 19, 0.9, wander=0.8, dry=0.45, hue_jitter=4, value_jitter=2),
+        Brush(11, 21, 0.5, wander=0.8, dry=0.4, hue_jitter=4, value_jitter=2),
     )
     rim = c.soften(mask, 9)
     leaves = Brush(6.5, 15, 0.5, wander=0.9, dry=0.2, value_jitter=2.5, feather=2.0, overhang=2, taper=0.6)
@@ -187,7 +187,7 @@ def openings(p: Painter) -> None:
     """Touch in door and windows with single strokes, and sink the foot of the wall in grass."""
     rng = p.canvas.rng
     for points, colour in (
-        ([(950, 564), (951, 534), (972, 533), (973, 563)], p.tone(35, 14, 285)),
+        ([(952, 563), (953, 535), (970, 534), (971, 562)], p.tone(41, 13, 290)),
         ([(1036, 598), (1037, 552), (1056, 552), (1056, 598)], p.tone(19, 14, 30)),
         ([(1076, 566), (1077, 545), (1094, 545), (1094, 566)], p.tone(82, 62, 77)),
         ([(1112, 565), (1112, 546), (1126, 547), (1126, 566)], p.tone(27, 12, 285)),
