@@ -28,7 +28,7 @@ CHROMA_FLOOR = 10.0
 NEAR_NEUTRAL = 0.15
 """Below this share of coloured pixels a picture is called near-neutral and no template is named."""
 
-TOLERANCE = 10.0
+TOLERANCE = 6.0
 """Degrees over which a hue outside a sector loses a factor e of likelihood."""
 
 BINS = 180
@@ -122,7 +122,7 @@ def _anchors() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     lab = srgb_to_oklab(np.array(list(_WHEEL_RGB.values()), dtype=np.uint8)).astype(np.float64)
     hue = np.unwrap(np.arctan2(lab[:, 2], lab[:, 1]))
     degrees = np.degrees(np.append(hue, hue[0] + 2.0 * np.pi))
-    return degrees, np.arange(7) * 60.0
+    return np.asarray(degrees, dtype=np.float64), np.arange(7, dtype=np.float64) * 60.0
 
 
 def wheel_hue(oklab: NDArray[Any]) -> F32:
@@ -159,7 +159,19 @@ def study_harmony(oklab: F32, chroma: F32, share: F32) -> Harmony:
 
 
 def _neutral(colored_share: float, hues: F32) -> Harmony:
-    return Harmony("N", TEMPLATE_NAMES["N"], None, (), None, None, None, True, colored_share, WHEEL_NAME, hues)
+    return Harmony(
+        template="N",
+        name=TEMPLATE_NAMES["N"],
+        angle=None,
+        sectors=(),
+        residual=None,
+        second=None,
+        margin=None,
+        clear=True,
+        colored_share=colored_share,
+        wheel=WHEEL_NAME,
+        hues=hues,
+    )
 
 
 def hue_histogram(oklab: F32, weight: F32) -> F32:
@@ -185,8 +197,8 @@ class TemplateFit:
 def fit_templates(hues: F32) -> list[TemplateFit]:
     """Return every template at its best angle for a hue histogram (180,), best first.
 
-    A template is read as a density on the wheel: flat inside its sectors, falling by a factor e every 10 degrees
-    outside. The penalised residual is the mean negative log-likelihood in degrees, residual + 10 ln(Z), where Z is
+    A template is read as a density on the wheel: flat inside its sectors, falling by a factor e every 6 degrees
+    outside. The penalised residual is the mean negative log-likelihood in degrees, residual + 6 ln(Z), where Z is
     the mass of the density; it grows with the width of the sectors, so a wide template must earn its width.
     """
     distances, penalties, keys = _template_bank()

@@ -16,8 +16,6 @@ WARM_HUE = 50.0
 SAME_TEMPERATURE = 0.15
 """Lights and darks whose warmth differs by less than this are said to share one temperature."""
 
-_THIRD = 1.0 / 3.0
-
 
 def warmth(lab: NDArray[Any]) -> F32:
     """Return the warm-cool response of CIE L*a*b* colours, float32: above 0 warm, below 0 cool, grey at -0.5.
@@ -83,17 +81,15 @@ def study_temperature(lab: F32, share: F32) -> Temperature:
 
 
 def third_weights(lightness: F32, share: F32) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the weights (n,) of each colour in the darkest and in the lightest third of the picture, by L*.
-
-    Colours of one lightness share the boundary in proportion, so that the order of the colours does not matter.
-    """
-    levels, group = np.unique(lightness, return_inverse=True)
-    mass = np.bincount(group, weights=share.astype(np.float64), minlength=levels.size)
-    total = float(mass.sum())
+    """Return the weights (n,) of each colour in the darkest and in the lightest third of the picture, by L*."""
+    order = np.argsort(lightness, kind="stable")
+    mass = share[order].astype(np.float64)
     end = np.cumsum(mass)
-    dark = np.clip(total * _THIRD - (end - mass), 0.0, mass) / mass
-    light = np.clip(end - total * (1.0 - _THIRD), 0.0, mass) / mass
-    return dark[group] * share, light[group] * share
+    third = float(end[-1]) / 3.0
+    dark, light = np.empty_like(mass), np.empty_like(mass)
+    dark[order] = np.clip(third - (end - mass), 0.0, mass)
+    light[order] = np.clip(end - 2.0 * third, 0.0, mass)
+    return dark, light
 
 
 def _reading(difference: float) -> str:
