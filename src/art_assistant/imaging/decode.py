@@ -29,12 +29,7 @@ from art_assistant.imaging.sizes import COARSE_BELOW, make_sizes
 from art_assistant.imaging.sniff import sniff
 
 _NAME_LENGTH = 255
-_KEPT_BLOCKS = 2
 _CUT_SHORT = ("truncat", "not enough image data", "unexpected end", "buffer is not large enough")
-
-# Pillow then keeps two freed blocks of 16 MB for the next picture: fresh pages cost a 12 megapixel JPEG a fifth of its
-# decoding time.
-Image.core.set_blocks_max(_KEPT_BLOCKS)
 
 
 class Loaded(NamedTuple):

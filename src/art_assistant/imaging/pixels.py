@@ -18,6 +18,8 @@ STRETCHED = "The pixel values are not in a known range; they are stretched from 
 
 _ORIENTATION = 0x0112
 _PHOTOMETRIC = 262
+_BAND = 256
+_KEPT_BLOCKS = 2
 _TURNS: dict[int, tuple[int | None, int | None]] = {
     2: (None, 1),
     3: (cv2.ROTATE_180, None),
@@ -28,6 +30,9 @@ _TURNS: dict[int, tuple[int | None, int | None]] = {
     8: (cv2.ROTATE_90_COUNTERCLOCKWISE, None),
 }
 """EXIF orientation to (turn, then flip), as OpenCV names them (CIPA DC-008, tag 274)."""
+
+# Pillow keeps this many freed blocks of 16 MB for the next picture; without them its pages are fresh each time.
+Image.core.set_blocks_max(_KEPT_BLOCKS)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,16 @@ def _colours(image: Image.Image, max_icc_bytes: int) -> Pixels:
     if mode in {"1", "L"}:
         return _grey(image.convert("L"), profile, max_icc_bytes)
     correct, notes = to_srgb(profile, "RGB", max_icc_bytes)
-    return Pixels(np.asarray(image if mode == "RGB" else image.convert("RGB")), None, correct, warnings=notes)
+    return Pixels(_copied(image if mode == "RGB" else image.convert("RGB")), None, correct, warnings=notes)
+
+
+def _copied(image: Image.Image) -> U8:
+    """Return the bytes of an RGB image, copied in bands: one copy of the whole costs twice as much in fresh memory."""
+    rgb = np.empty((image.height, image.width, 3), dtype=np.uint8)
+    for top in range(0, image.height, _BAND):
+        bottom = min(top + _BAND, image.height)
+        rgb[top:bottom] = np.asarray(image.crop((0, top, image.width, bottom)))
+    return rgb
 
 
 def _grey(image: Image.Image, profile: bytes | None, max_icc_bytes: int) -> Pixels:
