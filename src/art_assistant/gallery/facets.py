@@ -147,15 +147,17 @@ def unit(vector: NDArray[Any]) -> F32:
 
 def squinted_grid(rgb: U8, side: int = VALUE_SIDE) -> F32:
     """Return (side, side) float32 L* 0-100 of the squinted picture squashed to a square, averaged in linear light."""
-    linear = srgb_to_linear(cv2.resize(rgb, _fit(rgb, _GRID_SQUINT_SIDE), interpolation=cv2.INTER_AREA))
+    linear = srgb_to_linear(_small(rgb, _GRID_SQUINT_SIDE))
     blurred = blur_linear(luminance(linear), SQUINT * max(linear.shape[:2]))
     return lstar_from_luminance(cv2.resize(blurred, (side, side), interpolation=cv2.INTER_AREA))
 
 
-def _fit(rgb: U8, side: int) -> tuple[int, int]:
+def _small(rgb: U8, side: int) -> U8:
+    """Return ``rgb`` with a long side of at most ``side``; patches of this size are even enough to average as bytes."""
     height, width = rgb.shape[:2]
     scale = min(1.0, side / max(height, width))
-    return max(1, round(width * scale)), max(1, round(height * scale))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def value_facet(grid: F32) -> F32:
@@ -185,8 +187,7 @@ def palette_facet(rgb: U8) -> F32:
     A pixel counts by its chroma over the picture's own typical chroma, so that a small strong accent moves the vector,
     and every bin by its square root (Hellinger), so that area does not drown the rest.
     """
-    small = cv2.resize(rgb, _fit(rgb, _PALETTE_SIDE), interpolation=cv2.INTER_AREA)
-    lab = linear_to_oklab(srgb_to_linear(small)).reshape(-1, 3)
+    lab = linear_to_oklab(srgb_to_linear(_small(rgb, _PALETTE_SIDE))).reshape(-1, 3)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     weight = 1.0 + 4.0 * chroma / (_ACCENT_CHROMA + float(chroma.mean()))
     colourful = np.clip(chroma / _ACCENT_CHROMA, 0.0, 1.0)
@@ -215,7 +216,8 @@ def _soft_line(position: F32, weight: NDArray[Any], bins: int) -> NDArray[np.flo
     low = np.floor(at).astype(int)
     part = at - low
     counts = np.bincount(low, weight * (1.0 - part), minlength=bins)
-    return counts + np.bincount(np.minimum(low + 1, bins - 1), weight * part, minlength=bins)
+    counts += np.bincount(np.minimum(low + 1, bins - 1), weight * part, minlength=bins)
+    return np.asarray(counts, dtype=np.float64)
 
 
 def _blurred(histogram: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -65,6 +65,7 @@ def build_index(vectors: F32, kind: str | None = None) -> FaissIndex:
     count, width = vectors.shape
     chosen = kind or ("flat" if count <= FLAT_LIMIT else "sq8")
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
+    index: Any
     if chosen == "flat":
         index = faiss.IndexFlatIP(width)
     else:

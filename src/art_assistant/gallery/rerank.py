@@ -1,0 +1,58 @@
+"""From the nearest works to a useful handful: no copies, not all alike, not all by one hand.
+
+Source: Carbonell & Goldstein, "The use of MMR, diversity-based reranking", SIGIR 1998.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from art_assistant.imaging.arrays import F32
+
+DUPLICATE: Final = 0.97
+"""Two works whose weighted facets have at least this cosine are one work photographed twice."""
+
+RELEVANCE: Final = 0.75
+"""Weight of nearness to the query against unlikeness to the works already chosen."""
+
+PER_ARTIST: Final = 2
+
+
+def nearest(scores: F32, k: int) -> list[int]:
+    """Return the positions of the ``k`` best scores, best first, ties by position."""
+    return [int(i) for i in np.argsort(-scores, kind="stable")[:k]]
+
+
+def diversified(scores: F32, rows: F32, artists: Sequence[str | None], k: int) -> list[int]:
+    """Return the positions of ``k`` works by maximal marginal relevance, copies left out, two of one artist at most.
+
+    Args:
+        scores: (n,) float32, best first or not.
+        rows: (n, width) float32, the works' weighted facets; unit length is not needed.
+        artists: the artist of each, None where unknown (unknown artists are not limited).
+        k: how many are wanted; fewer come back where the rules leave fewer.
+
+    """
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    alike = (rows / lengths) @ (rows / lengths).T
+    taken: list[int] = []
+    open_to = np.ones(len(scores), dtype=bool)
+    closest = np.zeros(len(scores), dtype=np.float32)
+    while len(taken) < k and open_to.any():
+        gain = np.where(open_to, RELEVANCE * scores - (1.0 - RELEVANCE) * closest * float(scores.max()), -np.inf)
+        best = int(np.argmax(gain))
+        taken.append(best)
+        closest = np.maximum(closest, alike[best])
+        open_to &= alike[best] < DUPLICATE
+        open_to[best] = False
+        _close_artist(open_to, artists, taken)
+    return taken
+
+
+def _close_artist(open_to: np.ndarray, artists: Sequence[str | None], taken: list[int]) -> None:
+    artist = artists[taken[-1]]
+    if artist is not None and sum(artists[i] == artist for i in taken) >= PER_ARTIST:
+        open_to &= np.array([name != artist for name in artists])
