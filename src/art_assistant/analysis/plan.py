@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from art_assistant.analysis.tones import TONE_COUNT, TONE_LEVELS, Counts, ToneMap
 from art_assistant.errors import UsageError
-from art_assistant.imaging.arrays import U8, LabelMap
+from art_assistant.imaging.arrays import U8, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import lstar_to_grey
 
 PlanMethod = Literal["quantile", "equal", "breaks"]
@@ -50,7 +50,7 @@ class ValuePlan:
         levels: the L* of each step, dark to light, strictly rising; fewer than ``k`` when the picture has fewer tones.
         boundaries: the L* between neighbouring steps, one fewer than ``levels``.
         shares: the share 0-1 of the counted picture in each step; they sum to 1.
-        labels: (h, w) int32, the step 0.. of every pixel, counted or not.
+        labels: (h, w) int32, the step 0.. of every pixel, -1 where not counted.
         explanation: one line on what this method is good for.
         note: what a reader must know about this plan, or None.
 
@@ -71,7 +71,12 @@ class ValuePlan:
             "k": self.k,
             "method": self.method,
             "steps": [
-                {"step": index + 1, "l_star": round(level, 2), "value": round(level / 10.0, 2), "share": round(share, 4)}
+                {
+                    "step": index + 1,
+                    "l_star": round(level, 2),
+                    "value": round(level / 10.0, 2),
+                    "share": round(share, 4),
+                }
                 for index, (level, share) in enumerate(zip(self.levels, self.shares, strict=True))
             ],
             "boundaries_l": [round(boundary, 2) for boundary in self.boundaries],
@@ -81,13 +86,19 @@ class ValuePlan:
 
 
 def build_plan(
-    tones: ToneMap, counts: Counts, *, k: int = PLAN_K_DEFAULT, method: PlanMethod = "quantile"
+    tones: ToneMap,
+    counts: Counts,
+    counted: BoolMap | None = None,
+    *,
+    k: int = PLAN_K_DEFAULT,
+    method: PlanMethod = "quantile",
 ) -> ValuePlan:
     """Return the plan in ``k`` values of the picture whose tones are ``tones``.
 
     Args:
         tones: (h, w) int32, the tone of every pixel (see ``tones.tone_map``).
         counts: (4001,) how many pixels that count have each tone; at least one.
+        counted: (h, w) bool, which pixels count; None when all do.
         k: number of values, 3-8.
         method: ``"quantile"``, ``"equal"`` or ``"breaks"``.
 
@@ -101,7 +112,9 @@ def build_plan(
         raise UsageError(f"The value plan is made by {', '.join(PLAN_METHODS)}; {method!r} is none of them.")
     cuts = _cuts(counts, k, method)
     shares, levels = _levels(counts, cuts, method)
-    table = np.searchsorted(np.asarray(cuts), np.arange(TONE_COUNT), side="right").astype(np.int32)
+    labels = np.searchsorted(np.asarray(cuts), np.arange(TONE_COUNT), side="right").astype(np.int32)[tones]
+    if counted is not None:
+        labels[~counted] = -1
     return ValuePlan(
         k=k,
         method=method,
@@ -110,13 +123,13 @@ def build_plan(
         shares=shares,
         explanation=_EXPLANATIONS[method],
         note=_note(k, shares),
-        labels=table[tones],
+        labels=labels,
     )
 
 
 def plan_image(plan: ValuePlan) -> U8:
-    """Return the plan as a grey picture, (h, w, 3) uint8 sRGB, each step painted in its own L*."""
-    greys = lstar_to_grey(np.asarray(plan.levels))
+    """Return the plan as a grey picture, (h, w, 3) uint8 sRGB, each step in its own L*, white where nothing counts."""
+    greys = lstar_to_grey(np.asarray([*plan.levels, 100.0]))
     return np.repeat(greys[plan.labels][..., None], 3, axis=2)
 
 

@@ -21,7 +21,7 @@ from art_assistant.analysis.tones import (
     two_families,
 )
 from art_assistant.imaging.arrays import F32, U8, BoolMap
-from art_assistant.imaging.colorspace import lstar_from_luminance, luminance, srgb_to_linear
+from art_assistant.imaging.colorspace import LUMINANCE, linear_table, lstar_from_luminance
 
 DARK_L: Final = 20.0
 """Fixed dark threshold: at or below value 2 (one Munsell value is 10 L*)."""
@@ -136,7 +136,7 @@ def lightness_and_squint(rgb: U8, counted: BoolMap | None, squint: float) -> tup
     The squint is a Gaussian of ``squint`` x long side in linear light; pixels that do not count lend nothing to their
     neighbours.
     """
-    light = luminance(srgb_to_linear(rgb))
+    light = np.asarray(cv2.transform(cv2.LUT(rgb, linear_table()), LUMINANCE[None, :]), dtype=np.float32)
     blurred = _squinted(light, counted, squint * max(light.shape))
     return lstar_from_luminance(light), np.clip(lstar_from_luminance(blurred), 0.0, 100.0)
 

@@ -232,9 +232,7 @@ class ValueStudy:
             "dark_share": _known(self.dark_share, 4, known),
             "light_share": _known(self.light_share, 4, known),
             "histogram": [round(share, 5) for share in self.histogram] if known else None,
-            "zones": [
-                {"value": value, "share": _known(share, 4, known)} for value, share in enumerate(self.zones)
-            ],
+            "zones": [{"value": value, "share": _known(share, 4, known)} for value, share in enumerate(self.zones)],
             "squint": round(self.squint, 4),
             "plan": self.plan.as_dict() if known else None,
             "note": self.note,
@@ -278,7 +276,7 @@ def study_values(
     ground = None if counted is None or not counted.any() else counted
     counts = count_tones(tones, ground)
     measures = measure(l_map, squint_l, ground, counts)
-    plan = build_plan(tones, counts, k=plan_k, method=plan_method)
+    plan = build_plan(tones, counts, counted, k=plan_k, method=plan_method)
     ends = _thresholds(thresholds, plan, counts)
     return ValueStudy(
         l_map=l_map,
@@ -350,7 +348,9 @@ def _thresholds(method: ThresholdMethod, plan: ValuePlan, counts: Counts) -> Ton
         parts = plan
         reason = "The ends of the darkest and the lightest step of the value plan."
     if len(parts.boundaries) < 2:
-        return TonalThresholds("fixed", DARK_L, LIGHT_L, "Value 2 and value 8: the picture has too few values to divide.")
+        return TonalThresholds(
+            "fixed", DARK_L, LIGHT_L, "Value 2 and value 8: the picture has too few values to divide."
+        )
     return TonalThresholds(method, parts.boundaries[0], parts.boundaries[-1], reason)
 
 
