@@ -156,6 +156,7 @@ def grass(p: Painter, rim: Points, tufts: int, light: float) -> None:
 
 def tree(p: Painter) -> None:
     """Frame the view with two leaning trunks, their limbs, and foliage with sky holes left open."""
+    thicket(p)
     for points, first, last in (
         ("240 430  330 340  440 286  560 262  660 282", 26, 3),
         ("270 260  380 160  520 110  640 84", 22, 4),
@@ -168,6 +169,18 @@ def tree(p: Painter) -> None:
     trunk(p, rows(front), rows(back + "  262 700  262 860  330 1010"))
     trunk(p, rows("60 900  84 740  66 520  30 330  -20 200"), rows("10 120  64 300  106 520  118 740  136 920"))
     foliage(p)
+
+
+def thicket(p: Painter) -> None:
+    """Join the dark of the bank to the dark of the leaves by the undergrowth at the edge of the picture."""
+    c, x, y = p.canvas, p.x, p.y
+    mask = smoothstep(0.42, 0.58, p.blobs("-10 560 66 120  -10 700 100 90  60 730 80 60", 0.75) + 0.16 * c.noise(50, 3))
+    colour = blend(p.tone(17, 11, 150), p.tone(26, 18, 112), smoothstep(-0.4, 0.6, c.noise(70)))
+    colour = blend(colour, p.tone(36, 30, 95), 0.6 * smoothstep(0.3, 0.8, c.noise(44)) * smoothstep(760, 560, y))
+    sprays = (-1.1 + 0.004 * x + 0.5 * c.noise(60, 2)).astype(np.float32)
+    p.passes(mask, colour, sprays, Brush(30, 56, 1.7, dry=0.1), Brush(16, 34, 1.0, wander=0.6, bend=0.6, taper=0.4))
+    tips = Brush(9, 24, 0.5, wander=0.8, dry=0.2, value_jitter=3, feather=1.8, overhang=2, taper=0.7)
+    p.passes(c.soften(mask, 8), colour, sprays, tips)
 
 
 def trunk(p: Painter, front: Points, back: Points) -> None:
