@@ -89,19 +89,46 @@ def _tubes(identity: str) -> Words:
     return words
 
 
+def _notan_reason(kind: str) -> Words:
+    return lambda report: next(notan.reason for notan in report.notans if notan.kind == kind)
+
+
+def _notan_fact(kind: str) -> Words:
+    def words(report: Report) -> str:
+        notan = next(notan for notan in report.notans if notan.kind == kind)
+        exchange = notan.counterchange
+        told = "" if exchange is None else f"; counterchange {exchange:.2f} of 1"
+        return (
+            f"Dark {percent(notan.dark_share)} in {_pieces(notan.dark_shapes)}, "
+            f"light in {_pieces(notan.light_shapes)}{told}."
+        )
+
+    return words
+
+
+def _pieces(shapes: tuple[float, ...]) -> str:
+    return f"{len(shapes)} {'piece' if len(shapes) == 1 else 'pieces'}"
+
+
+_NOTANS: Final = ("families", "local", "connected")
 _LIMITED: Final = ("zorn", "tetrachrome", "primary", "earth")
 
 _CAPTIONS: Final[dict[str, Words]] = {
     "values": _said("Every detail, no hue: CIE lightness, so that a red and a green of one value look alike."),
     "squint": _squint,
-    "value-map": _said("Each whole value in a colour of its own. Neighbouring values that you took for one show up here."),
+    "value-map": _said(
+        "Each whole value in a colour of its own. Neighbouring values that you took for one show up here."
+    ),
     "value-plan": _plan,
     "masses": _said("The picture as few, large, flat shapes, numbered from dark to light. Block these in first."),
-    "masses-on-picture": _said("The same shapes on the painting. Where a line crosses an object, value won over the object."),
+    "masses-on-picture": _said(
+        "The same shapes on the painting. Where a line crosses an object, value won over the object."
+    ),
     "mass-by-mass": _said("Each mass alone, as it is painted. Does one shape hold together, or is it three?"),
     "color-blocks": _said("The same shapes, each in its mean colour: a start for a block-in."),
     "gamut": _said("Where the colours lie, seen from above: neutral in the middle, stronger towards the rim."),
     "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
+    **{f"notan-{kind}": _notan_reason(kind) for kind in _NOTANS},
     **{f"limited-{identity}": _tubes(identity) for identity in _LIMITED},
 }
 
@@ -110,6 +137,7 @@ _FACTS: Final[dict[str, Words]] = {
     "masses": _masses_fact,
     "gamut": _gamut_fact,
     "harmony": _harmony_fact,
+    **{f"notan-{kind}": _notan_fact(kind) for kind in _NOTANS},
     **{f"limited-{identity}": _limited(identity) for identity in _LIMITED},
 }
 
@@ -125,5 +153,7 @@ _ALTS: Final[dict[str, str]] = {
     "color-blocks": "Large flat shapes in their mean colours",
     "gamut": "A plot of the colours on the a*b* plane",
     "harmony": "A colour wheel with the hues",
-    "limited-zorn": "The picture recoloured with the Zorn palette, a version",
+    **{f"notan-{kind}": "A picture in black and white, a notan," for kind in _NOTANS},
+    **{f"notan-{kind}-3": "A picture in black, grey and white, a notan," for kind in _NOTANS},
+    **{f"limited-{identity}": "The picture recoloured with four tubes, a version" for identity in _LIMITED},
 }

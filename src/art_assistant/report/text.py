@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from art_assistant.analysis.temperature import SAME_TEMPERATURE
 from art_assistant.corpus.quantiles import Standing
 from art_assistant.report.metric_words import WORDS
+from art_assistant.report.model import Report
 
 _LONGEST_NAME: Final = 80
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
@@ -73,3 +75,89 @@ def humanised(metric: str) -> str:
     """Return a metric's own name in words: ``values.l_p50`` is "values: l p50"."""
     section, _, name = metric.partition(".")
     return f"{section}: {name.replace('_', ' ')}" if name else section
+
+
+def lede(report: Report) -> str:
+    """Return the picture in three or four sentences: values, masses, colour."""
+    values, masses, color = report.values, report.masses, report.color
+    if values.nothing_counts:
+        return "The picture is fully transparent: there is nothing to measure."
+    leader = max(masses.items, key=lambda mass: mass.share)
+    led = (
+        "none of them clearly the largest"
+        if masses.no_clear_dominant
+        else f"the largest at value {leader.value:.1f} over {percent(leader.share)} of the picture"
+    )
+    sentences = [
+        f"{values.key.capitalize()}, with a {values.range_word} range of {values.range_steps:.1f} values.",
+        f"{_counted(masses.k, 'mass', 'masses')} in {_counted(len(masses.shapes), 'shape', 'shapes').lower()}, {led}.",
+    ]
+    if color.palette:
+        hues = "Near-neutral" if color.harmony.template == "N" else f"Hues: {color.harmony.name}"
+        sentences.append(f"{hues}; mostly {color.palette[0].name}.")
+    return " ".join(sentences)
+
+
+_NUMBERS: Final = (
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    word = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{word} {one if count == 1 else many}"
+
+
+def glance(report: Report) -> list[dict[str, str]]:
+    """Return the few facts that sum a picture up, as label, value and note."""
+    values, masses, color = report.values, report.masses, report.color
+    if values.nothing_counts:
+        return []
+    difference = color.temperature.lights_minus_darks
+    return [
+        _entry("Key", values.key, f"middle value {values.l_p50 / 10:.1f}"),
+        _entry(
+            "Range",
+            f"{values.range_steps:.1f} values",
+            f"{values.range_word}, from {values.l_p5 / 10:.1f} to {values.l_p95 / 10:.1f}",
+        ),
+        _entry(
+            "Masses",
+            f"{masses.k} in {_counted(len(masses.shapes), 'shape', 'shapes').lower()}",
+            _told(masses.explained),
+        ),
+        _entry("Harmony", color.harmony.name, f"{percent(color.harmony.colored_share)} of the picture has a clear hue"),
+        _entry(
+            "Lights against darks",
+            _warmer(difference),
+            "temperature" if difference is None else f"{difference:+.2f}, temperature",
+        ),
+    ]
+
+
+def _entry(label: str, value: str, note: str) -> dict[str, str]:
+    return {"label": label, "value": value, "note": note}
+
+
+def _told(explained: float | None) -> str:
+    return "" if explained is None else f"they tell {percent(explained)} of its values"
+
+
+def _warmer(difference: float | None) -> str:
+    if difference is None:
+        return "unknown"
+    if abs(difference) < SAME_TEMPERATURE:
+        return "about the same"
+    return "warmer lights" if difference > 0.0 else "cooler lights"

@@ -234,4 +234,3 @@ VIEWS: tuple[View, ...] = (
         for palette in LIMITED_PALETTES
     ),
 )
-

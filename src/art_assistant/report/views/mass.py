@@ -28,7 +28,9 @@ def draw_masses(scene: Scene) -> U8:
         x, y = scene.at(shape.centre)
         size = scene.px(40)
         x = min(max(x, 0.4 * size), sheet.width - 0.4 * size)
-        sheet.text(x, y, str(shape.mass), size, number_ink(10.0 * _value_of(scene, shape.mass)), face="bold", anchor="mm")
+        sheet.text(
+            x, y, str(shape.mass), size, number_ink(10.0 * _value_of(scene, shape.mass)), face="bold", anchor="mm"
+        )
     return sheet.rgb
 
 

@@ -47,7 +47,9 @@ class Scene:
     def faded(self, share: float, rgb: U8 | None = None) -> U8:
         """Return the picture (or ``rgb``) drawn back towards middle grey: 0 leaves it, 1 leaves only grey."""
         ground = self.picture if rgb is None else rgb
-        return np.asarray(cv2.addWeighted(ground, 1.0 - share, np.full_like(ground, MAT[0]), share, 0.0), dtype=np.uint8)
+        return np.asarray(
+            cv2.addWeighted(ground, 1.0 - share, np.full_like(ground, MAT[0]), share, 0.0), dtype=np.uint8
+        )
 
     def at(self, point: tuple[float, float]) -> Point:
         """Return where a point given in fractions of the picture lies, in pixels."""
@@ -87,9 +89,8 @@ def as_grey(grey: U8) -> U8:
     return np.repeat(grey[..., None], 3, axis=-1)
 
 
-def with_legend(view: View, scene: Scene) -> U8:
-    """Return the view with its legend underneath."""
-    drawn = view.draw(scene)
+def with_legend(view: View, scene: Scene, drawn: U8) -> U8:
+    """Return the view as ``drawn`` with its legend underneath."""
     if view.legend is None:
         return drawn
     strip = view.legend(scene.report, max(drawn.shape[1], 480))

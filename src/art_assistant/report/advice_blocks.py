@@ -1,0 +1,111 @@
+"""The tips and strengths as the page shows them: what was measured, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import cv2
+import numpy as np
+
+from art_assistant.imaging.arrays import U8
+from art_assistant.report.canvas import BLACK, MAT, WHITE, Canvas, Stroke
+from art_assistant.report.drawn import Drawn
+from art_assistant.report.metric_words import WORDS
+from art_assistant.report.model import Report
+from art_assistant.report.render import data_uri, encode_jpeg
+from art_assistant.report.text import humanised, standing_sentence
+
+_REGION_SIDE: Final = 420
+_FADE: Final = 0.72
+
+Ring = Sequence[tuple[float, float]]
+
+
+def tips(report: Report, drawn: Drawn) -> list[dict[str, Any]]:
+    """Return the tips, each with the place it speaks of drawn on a small picture."""
+    return [_tip(tip.as_dict(), report, drawn) for tip in report.tips]
+
+
+def _tip(tip: Mapping[str, Any], report: Report, drawn: Drawn) -> dict[str, Any]:
+    remeasure = tip.get("remeasure")
+    return {
+        "title": str(tip.get("finding") or "tip").replace("_", " ").replace("-", " "),
+        "text": tip["text"],
+        "exercise": tip.get("exercise") or "",
+        "measured": measured(tip, report),
+        "remeasure": f"Measure again: {remeasure}" if remeasure else "",
+        "region": _region(tip, drawn),
+    }
+
+
+def measured(tip: Mapping[str, Any], report: Report) -> str:
+    """Return the evidence of a tip in one line: what was measured, how much, and its place among the masters."""
+    metric, value = tip.get("metric"), tip.get("value")
+    if not metric or value is None:
+        return ""
+    words = WORDS.get(metric)
+    told = words.number(value) if words else f"{value:.3g}"
+    label = words.label if words else humanised(metric).capitalize()
+    place = report.standing.get(metric)
+    percentile = tip.get("percentile")
+    if place is not None:
+        return f"Measured: {label.lower()} {told}, {standing_sentence(metric, place)}."
+    rank = "" if percentile is None else f", percentile {percentile:.0f} of {tip.get('corpus') or 'the masters'}"
+    return f"Measured: {label.lower()} {told}{rank}."
+
+
+def _region(tip: Mapping[str, Any], drawn: Drawn) -> dict[str, Any] | None:
+    rings = region_rings(tip.get("region"))
+    if not rings:
+        return None
+    rgb = draw_region(drawn.sized("picture", _REGION_SIDE), rings)
+    height, width = rgb.shape[:2]
+    return {
+        "uri": data_uri(encode_jpeg(rgb, 82), "image/jpeg"),
+        "width": width,
+        "height": height,
+        "alt": f"The picture with the place this tip speaks of outlined: {where(rings)}.",
+    }
+
+
+def region_rings(region: Any) -> list[Ring]:
+    """Return the outlines of a region given as one polygon or several, in fractions of the picture; none if empty."""
+    if not region:
+        return []
+    polygons = region if isinstance(region[0][0], (list, tuple)) else [region]
+    return [[(float(x), float(y)) for x, y in ring] for ring in polygons if len(ring) > 2]
+
+
+def draw_region(rgb: U8, rings: list[Ring]) -> U8:
+    """Return the picture with everything outside ``rings`` drawn back to middle grey and the rings outlined."""
+    height, width = rgb.shape[:2]
+    paths = [[(x * width, y * height) for x, y in ring] for ring in rings]
+    inside = Canvas.blank(width, height, BLACK)
+    inside.fill(paths, WHITE)
+    cover = inside.rgb[..., :1].astype(np.float32) / 255.0
+    faded = cv2.addWeighted(rgb, 1.0 - _FADE, np.full_like(rgb, MAT[0]), _FADE, 0.0)
+    sheet = Canvas(np.rint(faded * (1.0 - cover) + rgb * cover).astype(np.uint8))
+    for path in paths:
+        sheet.line(path, Stroke(WHITE, 2.0, halo=BLACK), closed=True)
+    return sheet.rgb
+
+
+def where(rings: list[Ring]) -> str:
+    """Return roughly where a region lies, in words."""
+    points = np.array([point for ring in rings for point in ring])
+    x, y = (points.min(axis=0) + points.max(axis=0)) / 2.0
+    across = "left" if x < 1 / 3 else "right" if x > 2 / 3 else "middle"
+    down = "top" if y < 1 / 3 else "bottom" if y > 2 / 3 else "middle"
+    if across == down:
+        return "in the middle"
+    return (
+        f"{down} {across}"
+        if "middle" not in {across, down}
+        else f"{across if down == 'middle' else down}, towards the middle"
+    )
+
+
+def strengths(report: Report) -> list[str]:
+    """Return what the picture does well, in the words of the report."""
+    return [str(strength.as_dict()["text"]) for strength in report.strengths]

@@ -1,0 +1,83 @@
+"""The HTML report: one file that holds everything, fetches nothing and needs no script."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+
+from art_assistant._version import __version__
+from art_assistant.report.advice_blocks import strengths, tips
+from art_assistant.report.drawn import Drawn
+from art_assistant.report.eye_sections import composition_section, notans_section
+from art_assistant.report.late_sections import numbers_section, references_section, style_section
+from art_assistant.report.model import Report
+from art_assistant.report.plates import Plates
+from art_assistant.report.sections import color_section, masses_section, values_section
+from art_assistant.report.text import display_name, glance, lede
+
+
+def as_html(report: Report, drawn: Drawn | None = None) -> str:
+    """Return the report as one HTML page.
+
+    Args:
+        report: the report.
+        drawn: its views, where some are drawn already.
+
+    """
+    return _environment().get_template("report.html.j2").render(page=_page(report, drawn or Drawn(report)))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("art_assistant.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _page(report: Report, drawn: Drawn) -> dict[str, Any]:
+    plates = Plates(drawn)
+    cover = plates.add("picture", "study")
+    cover.title = display_name(report.picture.name)
+    cover.caption = f"{report.picture.width} × {report.picture.height} pixels."
+    sections = [
+        values_section(report, plates),
+        masses_section(report, plates),
+        notans_section(report, plates),
+        color_section(report, plates),
+        composition_section(report, plates),
+        style_section(report),
+        references_section(report),
+        numbers_section(report),
+    ]
+    plates.finish()
+    return {
+        "name": display_name(report.picture.name),
+        "lede": lede(report),
+        "cover": cover,
+        "tall": report.picture.height > 1.1 * report.picture.width,
+        "glance": glance(report),
+        "tips": tips(report, drawn),
+        "tips_reason": report.tips_reason,
+        "strengths": strengths(report),
+        "warnings": list(report.picture.warnings),
+        "sections": [part for part in sections if part is not None],
+        "colophon": _colophon(report),
+    }
+
+
+def _colophon(report: Report) -> list[str]:
+    masters = max((place.n for place in report.standing.values()), default=0)
+    corpus = f" Rulers place it among {masters:,} paintings by masters from before about 1930." if masters else ""
+    return [
+        "Value is CIE L* over ten: 0 is black, 10 is white, as in Munsell's scale. Saturated reds and blues look a "
+        "little lighter than they measure.",
+        f"Numbers describe this picture; they do not grade it.{corpus}",
+        f"Made by Art Assistant {__version__} from the file with sha256 {report.picture.sha256[:16]}… on this machine; "
+        "nothing was sent anywhere.",
+    ]

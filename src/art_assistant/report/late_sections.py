@@ -1,0 +1,183 @@
+"""The parts of the HTML report about style, related works, and all the numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from art_assistant.imaging.colorspace import lstar_to_grey
+from art_assistant.report.metric_words import WORDS
+from art_assistant.report.model import Report, Section
+from art_assistant.report.render import data_uri, encode_png
+from art_assistant.report.sections import details_block, section
+from art_assistant.report.text import humanised, percent
+
+_HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_PREVIEW_SIDE: Final = 144
+
+
+def style_section(report: Report) -> dict[str, Any] | None:
+    """Return the style card, or None where there is none."""
+    if report.style is None:
+        return None
+    style = report.style.as_dict()
+    bars = [
+        {
+            "label": entry["label"],
+            "note": entry.get("family") or "",
+            "percent": round(100.0 * entry["probability"], 1),
+            "text": percent(entry["probability"]),
+        }
+        for entry in style.get("top") or []
+    ]
+    axes = [{"cells": [_axis_name(axis), _axis_value(axis)]} for axis in _axes(style.get("axes"))]
+    evidence = [
+        {"cells": [_work(entry), str(entry.get("style") or entry.get("label") or "")]} for entry in _evidence(style)
+    ]
+    return section(
+        "style",
+        "Style",
+        _verdict(style),
+        [
+            {"kind": "bars", "entries": [] if style.get("photograph") else bars},
+            *([{"kind": "text", "text": style["note"]}] if style.get("note") else []),
+            {"kind": "table", "head": ["Treatment", "Among masters"], "rows": axes, "entries": axes},
+            {"kind": "table", "head": ["Nearest works", "Style"], "rows": evidence, "entries": evidence},
+        ],
+        new_page=True,
+    )
+
+
+def _verdict(style: Mapping[str, Any]) -> str:
+    if style.get("photograph"):
+        return "This looks like a photograph of the world, not a painting."
+    top = style.get("top") or []
+    if style.get("abstained") or not top:
+        family = style.get("family")
+        return f"Not sure of the style; the family is most likely {family}." if family else "Not sure of the style."
+    return f"Nearest to {top[0]['label']}. A label is context for looking, not a judgement."
+
+
+def _axes(axes: Any) -> list[Mapping[str, Any]]:
+    if isinstance(axes, Mapping):
+        return [
+            {"name": name, **(axis if isinstance(axis, Mapping) else {"value": axis})} for name, axis in axes.items()
+        ]
+    return list(axes or [])
+
+
+def _axis_name(axis: Mapping[str, Any]) -> str:
+    return str(axis.get("label") or axis.get("name") or axis.get("axis") or "").replace("_", " ").capitalize()
+
+
+def _axis_value(axis: Mapping[str, Any]) -> str:
+    words = str(axis.get("words") or axis.get("text") or "")
+    rank = axis.get("percentile")
+    if rank is None:
+        return words or "unknown"
+    return f"{words + ', ' if words else ''}percentile {rank:.0f}"
+
+
+def _evidence(style: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [entry for entry in style.get("evidence") or [] if isinstance(entry, Mapping)]
+
+
+def _work(entry: Mapping[str, Any]) -> str:
+    artist, title = entry.get("artist") or "unknown artist", entry.get("title") or "untitled"
+    return f"{title}, {artist}"
+
+
+def references_section(report: Report) -> dict[str, Any] | None:
+    """Return the related works, or None where no gallery was searched."""
+    if report.close_match is None and not report.references:
+        return None
+    intro = (
+        "No work in the gallery is truly close; these are the nearest."
+        if report.close_match is False
+        else "Works that share something measurable with yours, and why each was chosen."
+    )
+    works = [_card(reference) for reference in report.references]
+    return section("works", "Related works", intro, [{"kind": "works", "entries": works}], new_page=True)
+
+
+def _card(reference: Section) -> dict[str, Any]:
+    work = reference.as_dict()
+    return {
+        "title": work.get("title") or "Untitled",
+        "artist": work.get("artist") or "Unknown artist",
+        "date": work.get("date") or "",
+        "reason": work.get("reason") or "",
+        "facets": _facets(work.get("facets")),
+        "museum_url": web_link(work.get("museum_url")),
+        "image_url": web_link(work.get("image_url")),
+        "rights": work.get("rights") or "rights unknown",
+        "preview": _preview(reference),
+        "palette": [code for code in getattr(reference, "palette", ()) or () if _HEX.fullmatch(str(code))],
+    }
+
+
+def _facets(facets: Any) -> str:
+    if not isinstance(facets, Mapping):
+        return ""
+    known = [f"{name} {rank:.0f}" for name, rank in facets.items() if isinstance(rank, (int, float))]
+    return f"Percentiles: {', '.join(known)}" if known else ""
+
+
+def web_link(address: Any) -> str:
+    """Return an address if it is a plain web address, else nothing: no other scheme may stand behind a link."""
+    if not isinstance(address, str):
+        return ""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _preview(reference: Section) -> str:
+    """Return the work's tiny preview as data: the one it brings, else its grid of values drawn large."""
+    picture = getattr(reference, "preview_png", None)
+    if isinstance(picture, bytes) and picture.startswith(b"\x89PNG"):
+        return data_uri(picture, "image/png")
+    grid = getattr(reference, "value_grid", None)
+    if grid is None:
+        return ""
+    greys = lstar_to_grey(np.asarray(grid, dtype=np.float32))
+    times = max(1, _PREVIEW_SIDE // max(greys.shape))
+    large = np.kron(greys, np.ones((times, times), dtype=np.uint8))
+    return data_uri(encode_png(np.repeat(large[..., None], 3, axis=-1)), "image/png")
+
+
+def numbers_section(report: Report) -> dict[str, Any] | None:
+    """Return every ranked measurement as one table, or None where there is none."""
+    if not report.standing:
+        return None
+    rows = [
+        {
+            "cells": [
+                WORDS[name].label if name in WORDS else humanised(name),
+                _told(name, place.value),
+                "–" if place.percentile is None else f"{place.percentile:.0f}",
+                _told(name, place.p5),
+                _told(name, place.p50),
+                _told(name, place.p95),
+            ]
+        }
+        for name, place in report.standing.items()
+    ]
+    head = ["Measurement", "This picture", "Percentile", "Masters p5", "Median", "p95"]
+    table = {"kind": "table", "head": head, "rows": rows, "entries": rows}
+    return section(
+        "numbers",
+        "Numbers",
+        "Everything that was measured, beside the masters. High or low is neither good nor bad: is it what you meant?",
+        [details_block("All measurements", [table])],
+    )
+
+
+def _told(name: str, value: float) -> str:
+    return WORDS[name].number(value) if name in WORDS else f"{value:.3g}"

@@ -1,0 +1,195 @@
+"""The sheet for the wall: one page with the picture, its values, masses, notans, colours and focal points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.colorspace import lstar_to_grey
+from art_assistant.report.canvas import INK, MAT, PAPER, QUIET, Canvas, Stroke, fit_text, resized, wrap_text
+from art_assistant.report.captions import fact
+from art_assistant.report.drawn import Drawn
+from art_assistant.report.text import display_name, glance, percent
+from art_assistant.report.views import BY_NAME
+
+SHEET_SIDE: Final = 3394
+"""Long side of the sheet, in pixels; with 2400 on the short side it has the proportions of A3 at 205 dpi."""
+
+SHEET_SHORT: Final = 2400
+_MARGIN: Final = 120
+_GUTTER: Final = 44
+_CAPTION: Final = 62
+_HEAD: Final = 190
+_FOOT: Final = 400
+_GROUND: Final = PAPER
+_MAIN: Final = 2
+"""The picture itself takes this many cells across and down."""
+
+CELLS: Final = (
+    "squint",
+    "value-plan",
+    "value-map",
+    "masses",
+    "masses-on-picture",
+    "notan-families",
+    "notan-local",
+    "notan-connected",
+    "color-blocks",
+    "focal-points",
+    "edges",
+)
+"""The views on the sheet, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A grid of cells that all have the proportions of the picture.
+
+    Attributes:
+        width, height: of the sheet, in pixels.
+        columns, rows: of the grid.
+        cell: width and height of one cell's picture.
+        left, top: where the grid begins.
+
+    """
+
+    width: int
+    height: int
+    columns: int
+    rows: int
+    cell: tuple[int, int]
+    left: int
+    top: int
+
+    def place(self, column: int, row: int) -> tuple[int, int]:
+        """Return the top left corner of a cell."""
+        return self.left + column * (self.cell[0] + _GUTTER), self.top + row * (self.cell[1] + _CAPTION + _GUTTER)
+
+
+def choose_layout(aspect: float, cells: int) -> Layout:
+    """Return the layout, upright or lying, that shows a picture of this width over height largest.
+
+    Args:
+        aspect: width over height of the picture.
+        cells: how many views besides the picture.
+
+    """
+    wanted = cells + _MAIN * _MAIN
+    layouts = [
+        _layout(aspect, width, height, columns, -(-wanted // columns))
+        for width, height in ((SHEET_SHORT, SHEET_SIDE), (SHEET_SIDE, SHEET_SHORT))
+        for columns in range(_MAIN, wanted // _MAIN + 1)
+    ]
+    return max(layouts, key=lambda layout: layout.cell[0] * layout.cell[1] / (layout.width * layout.height))
+
+
+def _layout(aspect: float, width: int, height: int, columns: int, rows: int) -> Layout:
+    room_x = (width - 2 * _MARGIN - (columns - 1) * _GUTTER) / columns
+    room_y = (height - _HEAD - _FOOT - _MARGIN - (rows - 1) * _GUTTER) / rows - _CAPTION
+    wide = max(16.0, min(room_x, room_y * aspect))
+    tall = max(4.0, wide / aspect)
+    used_x = columns * wide + (columns - 1) * _GUTTER
+    used_y = rows * (tall + _CAPTION) + (rows - 1) * _GUTTER
+    top = _HEAD + (height - _HEAD - _FOOT - _MARGIN // 2 - used_y) / 2
+    return Layout(width, height, columns, rows, (int(wide), int(tall)), round((width - used_x) / 2), round(max(_HEAD, top)))
+
+
+def draw_sheet(drawn: Drawn) -> U8:
+    """Return the sheet, (h, w, 3) uint8 sRGB, 2400 x 3394 or 3394 x 2400 pixels."""
+    scene = drawn.scene
+    names = [name for name in CELLS if drawn.has(name)]
+    layout = choose_layout(scene.width / scene.height, len(names))
+    sheet = Canvas.blank(layout.width, layout.height, _GROUND)
+    _head(sheet, drawn, layout)
+    _main(sheet, drawn, layout)
+    for name, (column, row) in zip(names, _free_cells(layout), strict=False):
+        _cell(sheet, drawn, layout, name, column, row)
+    _foot(sheet, drawn)
+    return sheet.rgb
+
+
+def _free_cells(layout: Layout) -> list[tuple[int, int]]:
+    return [
+        (column, row)
+        for row in range(layout.rows)
+        for column in range(layout.columns)
+        if column >= _MAIN or row >= _MAIN
+    ]
+
+
+def _head(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
+    left, right = layout.left, layout.width - layout.left
+    name = display_name(drawn.report.picture.name).rsplit(".", 1)[0]
+    sheet.text(left, 118, fit_text(name, "serif", 76, (right - left) * 0.62), 76, INK, face="serif")
+    key = " · ".join(f"{entry['value']}" for entry in glance(drawn.report)[:2])
+    sheet.text(right, 118, key, 36, QUIET, face="italic", anchor="rs")
+    sheet.line([(left, 150), (right, 150)], Stroke(INK, 2.0))
+
+
+def _main(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
+    x, y = layout.place(0, 0)
+    wide = _MAIN * layout.cell[0] + (_MAIN - 1) * _GUTTER
+    room = _MAIN * layout.cell[1] + (_MAIN - 1) * (_GUTTER + _CAPTION)
+    tall = min(room, round(wide * layout.cell[1] / layout.cell[0]))
+    y += (room - tall) // 2
+    sheet.paste(resized(drawn.view("picture"), wide, tall), x, y)
+    size = drawn.report.picture
+    sheet.text(x, y + tall + 42, f"{size.width} × {size.height} pixels", 26, QUIET)
+
+
+def _cell(sheet: Canvas, drawn: Drawn, layout: Layout, name: str, column: int, row: int) -> None:
+    x, y = layout.place(column, row)
+    wide, tall = layout.cell
+    sheet.paste(resized(drawn.view(name), wide, tall), x, y)
+    written = sheet.text(x, y + tall + 44, BY_NAME[name].title, 34, INK, face="serif")
+    told = fit_text(fact(name, drawn.report), "sans", 21, wide - written - 20) if wide - written > 180 else ""
+    if told and told != "…":
+        sheet.text(x + wide, y + tall + 43, told, 21, QUIET, anchor="rs")
+
+
+def _foot(sheet: Canvas, drawn: Drawn) -> None:
+    top, left, right = sheet.height - _FOOT - 10, _MARGIN, sheet.width - _MARGIN
+    middle = left + (right - left) * 0.56
+    _palette(sheet, drawn, left, top, middle - 60)
+    _scale(sheet, drawn, middle, top, right)
+    lines = wrap_text("Value is CIE L* over ten: 0 black, 10 white. Numbers describe; they do not grade.", "sans", 22, right - left)
+    sheet.text(left, sheet.height - 52, lines[0], 22, QUIET)
+
+
+def _palette(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float) -> None:
+    swatches = drawn.report.color.palette
+    sheet.text(left, top + 34, "Palette", 34, INK, face="serif")
+    x = left
+    for swatch in swatches:
+        wide = swatch.share * (right - left)
+        sheet.box(x, top + 56, wide, 120, swatch.rgb)
+        x += wide
+    each = (right - left) / 3
+    for index, swatch in enumerate(swatches[:9]):
+        column, row = index % 3, index // 3
+        x, y = left + column * each, top + 200 + row * 58
+        sheet.box(x, y, 44, 44, swatch.rgb)
+        sheet.text(x + 58, y + 18, fit_text(swatch.name, "sans", 22, each - 70), 22, INK)
+        sheet.text(x + 58, y + 43, f"{percent(swatch.share)} · {swatch.hex}", 20, QUIET)
+
+
+def _scale(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float) -> None:
+    values = drawn.report.values
+    sheet.text(left, top + 34, "Values", 34, INK, face="serif")
+    each = (right - left) / 11
+    tallest = max(values.zones) or 1.0
+    base = top + 176
+    for value, share in enumerate(values.zones):
+        grey = int(lstar_to_grey(np.array([10.0 * value]))[0])
+        tall = 118 * share / tallest
+        sheet.box(left + value * each + 4, base - tall, each - 8, tall, MAT)
+        sheet.box(left + value * each, base + 10, each + 1, 76, (grey, grey, grey))
+        sheet.text(left + (value + 0.5) * each, base + 116, str(value), 24, INK, anchor="ms")
+        if share >= 0.005:
+            sheet.text(left + (value + 0.5) * each, base - tall - 8, percent(share), 20, QUIET, anchor="ms")
+    sheet.frame(left, base + 10, right - left, 76, (130, 130, 130))
+    told = f"{values.key.capitalize()}, {values.range_word} range of {values.range_steps:.1f} values; middle value {values.l_p50 / 10:.1f}"
+    sheet.text(left, base + 160, fit_text(told, "sans", 24, right - left), 24, INK)

@@ -1,0 +1,5 @@
+"""Views."""
+
+from art_assistant.report.views.scene import View
+
+VIEWS: tuple[View, ...] = ()
