@@ -28,11 +28,11 @@ FINE_COLORS = 24
 TWIN_DELTA_E = 4.0
 """Two colours nearer than this (CIEDE2000) are one swatch, whatever K was asked for."""
 
+LEAST_SHARE = 0.002
+"""What covers less of the picture than this gets no swatch."""
+
 ACCENT_SHARE = 0.06
 """An accent covers less than this share of the picture ..."""
-
-ACCENT_LEAST = 0.002
-"""... and no less than this ..."""
 
 ACCENT_CHROMA = 18.0
 """... its C* is above the picture's median by more than this ..."""
@@ -199,7 +199,7 @@ def _nearest(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArr
 
 def _merged(fine: _Fine, accents: list[int], k: int) -> NDArray[np.float64]:
     """Return ``k`` colours or fewer, the accents last."""
-    mass = fine.weight.copy()
+    mass = np.where(fine.share >= LEAST_SHARE, fine.weight, 0.0)
     mass[accents] = 0.0
     used = np.flatnonzero(mass > 0.0)
     group = merge_colors(fine.apart[np.ix_(used, used)], mass[used], k - len(accents))
@@ -241,7 +241,7 @@ def _join(cost: NDArray[np.float64], weight: NDArray[np.float64], i: int, j: int
 def _accent(fine: _Fine, centres: NDArray[np.float64], typical: float) -> int | None:
     """Return the fine colour that is strong, not too small and far from every chosen colour, if there is one."""
     away = ciede2000(fine.lab[:, None], linear_to_lab(unstretched(centres))[None]).min(axis=1)
-    strong = (_chroma(fine.lab) > _accent_floor(typical)) & (fine.share >= ACCENT_LEAST) & (away > ACCENT_DELTA_E)
+    strong = (_chroma(fine.lab) > _accent_floor(typical)) & (fine.share >= LEAST_SHARE) & (away > ACCENT_DELTA_E)
     return int(np.argmax(np.where(strong, np.sqrt(fine.share) * away, -1.0))) if strong.any() else None
 
 
