@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import cv2
@@ -36,23 +37,64 @@ def blur(plane: F32, sigma: float) -> F32:
     return np.asarray(soft, dtype=np.float32)
 
 
-def inked(dark: BoolMap, counted: BoolMap | None) -> BoolMap:
-    """Return ``dark`` (h, w) with a smooth contour, without islands or holes below ``LEAST_PIECE``.
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A clean mask and its pieces.
+
+    Attributes:
+        dark: (h, w) bool.
+        dark_pieces, light_pieces: share 0-1 of the counted picture of each 4-connected piece, largest first.
+
+    """
+
+    dark: BoolMap
+    dark_pieces: tuple[float, ...]
+    light_pieces: tuple[float, ...]
+
+
+def drafted(dark: BoolMap, counted: BoolMap | None) -> BoolMap:
+    """Return ``dark`` (h, w) with a smooth contour and without specks, worked out at half size.
 
     Pixels that do not count are never dark.
     """
-    sigma = _CONTOUR_SMOOTHING * max(dark.shape)
-    side = 2 * round(2.0 * sigma) + 1
-    smooth = cv2.GaussianBlur(dark.astype(np.uint8) * 255, (side, side), max(sigma, 0.3), borderType=cv2.BORDER_REFLECT)
-    mask = (smooth > 127).astype(np.uint8)
+    height, width = dark.shape
+    half = ((width + 1) // 2, (height + 1) // 2)
+    sigma = _CONTOUR_SMOOTHING * max(half)
+    coarse = cv2.resize(dark.astype(np.uint8) * 255, half, interpolation=cv2.INTER_LINEAR)
+    smooth = cv2.GaussianBlur(coarse, (0, 0), max(sigma, 0.3), borderType=cv2.BORDER_REFLECT)
+    paper = None
+    if counted is not None:
+        paper = (cv2.resize(counted.astype(np.uint8) * 255, half, interpolation=cv2.INTER_LINEAR) > 127).astype(np.uint8)
+    mask = _without_specks((smooth > 127).astype(np.uint8), paper)[0]
+    large = cv2.GaussianBlur(mask * 255, (3, 3), 0, borderType=cv2.BORDER_REFLECT)
+    fine = cv2.resize(large, (width, height), interpolation=cv2.INTER_LINEAR) > 127
+    return np.asarray(fine if counted is None else fine & counted)
+
+
+def finished(dark: BoolMap, counted: BoolMap | None) -> Ink:
+    """Return ``dark`` (h, w) without any piece of dark or light below ``LEAST_PIECE``, and its pieces.
+
+    A side that has only smaller pieces keeps its largest.
+    """
     paper = None if counted is None else counted.astype(np.uint8)
+    mask, pieces = _without_specks(dark.astype(np.uint8), paper)
+    total = mask.size if paper is None else max(1, int(paper.sum()))
+    shares = [tuple(float(area) / total for area in np.sort(areas)[::-1]) for areas in pieces]
+    return Ink(np.asarray((mask if paper is None else mask & paper) > 0), shares[0], shares[1])
+
+
+def _without_specks(mask: Mask, paper: Mask | None) -> tuple[Mask, tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Return the mask without specks and the areas of the pieces of dark and of light that are left."""
     least = LEAST_PIECE * (mask.size if paper is None else int(paper.sum()))
+    mask, dark, _ = _filled(mask, paper, least, ink=True)
     for _ in range(_ROUNDS):
-        mask, dark_changed = _filled(mask, paper, least, ink=True)
-        mask, light_changed = _filled(mask, paper, least, ink=False)
-        if not (dark_changed or light_changed):
+        mask, light, changed = _filled(mask, paper, least, ink=False)
+        if not changed:
             break
-    return np.asarray((mask if paper is None else mask & paper) > 0)
+        mask, dark, changed = _filled(mask, paper, least, ink=True)
+        if not changed:
+            break
+    return mask, (dark, light)
 
 
 def _side(mask: Mask, paper: Mask | None, *, ink: bool) -> Mask:
@@ -60,29 +102,23 @@ def _side(mask: Mask, paper: Mask | None, *, ink: bool) -> Mask:
     return np.asarray(side if paper is None else side & paper, dtype=np.uint8)
 
 
-def _filled(mask: Mask, paper: Mask | None, least: float, *, ink: bool) -> tuple[Mask, bool]:
-    """Give every piece of one side that is below ``least`` to the other side, but never the largest piece."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(_side(mask, paper, ink=ink), connectivity=4)
+def _filled(mask: Mask, paper: Mask | None, least: float, *, ink: bool) -> tuple[Mask, NDArray[np.int32], bool]:
+    """Give every piece of one side that is below ``least`` to the other side, but never the largest piece.
+
+    Returns the mask, the areas of the pieces that stay, and whether anything changed.
+    """
+    side = _side(mask, paper, ink=ink)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(side, connectivity=4, ltype=cv2.CV_16U)
     area = stats[:, cv2.CC_STAT_AREA]
     small = area < least
     small[0] = False
     if count > 1:
         small[1 + int(np.argmax(area[1:]))] = False
     if not small.any():
-        return mask, False
+        return mask, area[1:], False
     changed = mask.copy()
     changed[small[labels]] = 0 if ink else 1
-    return changed, True
-
-
-def piece_shares(dark: BoolMap, counted: BoolMap | None, *, ink: bool) -> tuple[float, ...]:
-    """Return the share 0-1 of the counted picture of each 4-connected piece of dark (or of light), largest first."""
-    paper = None if counted is None else counted.astype(np.uint8)
-    side = _side(dark.astype(np.uint8), paper, ink=ink)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(side, connectivity=4)
-    total = side.size if paper is None else int(paper.sum())
-    areas = np.sort(stats[1:, cv2.CC_STAT_AREA])[::-1]
-    return tuple(float(area) / total for area in areas)
+    return changed, area[1:][~small[1:]], True
 
 
 def counterchange(dark: BoolMap, counted: BoolMap | None) -> float | None:

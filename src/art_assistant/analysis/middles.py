@@ -19,7 +19,7 @@ _LEAST_CONTACT: Final = 0.02
 _BALANCE: Final = (0.3, 0.7)
 _WEIGHT_PIECES: Final = 0.03
 _WEIGHT_BALANCE: Final = 2.0
-_WEIGHT_TRUTH: Final = 0.35
+_WEIGHT_TRUTH: Final = 1.0
 
 Bits = NDArray[np.bool_]
 F64 = NDArray[np.float64]
@@ -45,15 +45,14 @@ class ShapeGraph:
 
 def shape_graph(l_map: NDArray[np.float32], mass_labels: LabelMap, shape_labels: LabelMap) -> ShapeGraph:
     """Return the graph of the shapes 0..n-1 of (h, w) ``shape_labels``; negative labels are left out."""
-    keep = shape_labels >= 0
-    shapes = shape_labels[keep]
-    size = np.bincount(shapes).astype(np.float64)
+    bins = (shape_labels + 1).ravel()
+    size = np.bincount(bins, minlength=1)[1:].astype(np.float64)
     safe = np.maximum(size, 1.0)
-    mass = np.rint(np.bincount(shapes, weights=mass_labels[keep]) / safe).astype(np.int64)
+    mass = np.bincount(bins, weights=mass_labels.ravel(), minlength=1)[1:] / safe
     return ShapeGraph(
         area=size / max(size.sum(), 1.0),
-        l_mean=np.bincount(shapes, weights=l_map[keep]) / safe,
-        mass=mass,
+        l_mean=np.bincount(bins, weights=l_map.ravel(), minlength=1)[1:] / safe,
+        mass=np.rint(mass).astype(np.int64),
         edges=_touching(shape_labels, len(size), max(1.0, _LEAST_CONTACT * max(shape_labels.shape))),
     )
 
@@ -99,10 +98,9 @@ def difference(graph: ShapeGraph, ways: Bits, dark_part: F64) -> F64:
 
 def dark_parts(dark: BoolMap, shape_labels: LabelMap, count: int) -> F64:
     """Return (n,): the share 0-1 of each shape that is dark in (h, w) ``dark``."""
-    keep = shape_labels >= 0
-    shapes = shape_labels[keep]
-    size = np.maximum(np.bincount(shapes, minlength=count), 1)
-    return np.asarray(np.bincount(shapes, weights=dark[keep], minlength=count) / size)
+    tally = np.bincount(((shape_labels + 1) * 2 + dark).ravel(), minlength=2 * count + 2)[2 : 2 * count + 2]
+    light_and_dark = tally.reshape(count, 2)
+    return np.asarray(light_and_dark[:, 1] / np.maximum(light_and_dark.sum(axis=1), 1))
 
 
 def merit(graph: ShapeGraph, ways: Bits, threshold: float) -> F64:

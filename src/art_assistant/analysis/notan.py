@@ -9,14 +9,15 @@ Source of the exercise: A. W. Dow, *Composition* (1913), part III, "Notan".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, TypeVar, get_args
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.ink import SURROUND, blur, counterchange, inked, piece_shares, share_of
+from art_assistant.analysis.ink import SURROUND, Ink, blur, counterchange, drafted, finished, share_of
 from art_assistant.analysis.middles import arrangements, dark_parts, difference, merit, shape_graph
 from art_assistant.analysis.plan import natural_breaks
 from art_assistant.analysis.tones import count_tones, tone_map, two_families
@@ -36,15 +37,20 @@ TWO_GREYS: Final = (12.0, 96.0)
 THREE_GREYS: Final = (12.0, 58.0, 96.0)
 """L* of the ink, the half tone and the paper in a drawn three-value notan."""
 
+_Kind = TypeVar("_Kind", np.bool_, np.float32)
+
 _TITLES: Final[dict[NotanKind, str]] = {
     "families": "Light family and shadow family",
     "local": "Dark and light against their surroundings",
     "connected": "Middles joined so that shapes connect",
 }
 _SOFTEN: Final = 0.008
-_GLOBAL_PULL: Final = 0.35
 _FLAT_L: Final = 1.0
-_LOCAL_SCALES: Final = (SURROUND, 0.08, 0.2, 0.05)
+_BROAD: Final = 0.012
+_ENOUGH: Final = 0.105
+_LOCAL_READINGS: Final = ((SURROUND, 0.35), (0.08, 0.35), (SURROUND, 0.2), (0.2, 0.2), (SURROUND, 0.08), (0.06, 0.0))
+"""Surroundings (share of the long side) and pull towards the families, from the plainest reading on."""
+
 _LEVELS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
 _SEARCH_MARGIN: Final = 0.015
 
@@ -64,7 +70,6 @@ class Notan:
         flipped: ids of the masses that the artist turned over.
         base: (h, w) bool, the arrangement before anything was flipped.
         tone: (h, w) float32, what was divided to make the notan; darker is lower.
-        cuts: two values of ``tone`` that divide it in three.
         mass_labels: (h, w) int32, mass id - 1; negative where not counted.
         counted: (h, w) bool, or None when all counts.
 
@@ -82,7 +87,6 @@ class Notan:
     dark: BoolMap = field(repr=False, compare=False)
     base: BoolMap = field(repr=False, compare=False)
     tone: F32 = field(repr=False, compare=False)
-    cuts: tuple[float, float] = field(repr=False)
     mass_labels: LabelMap = field(repr=False, compare=False)
     counted: BoolMap | None = field(repr=False, compare=False)
 
@@ -97,10 +101,16 @@ class Notan:
         return self.light_shapes[0] / sum(self.light_shapes) if self.light_shapes else None
 
     def three_value(self) -> U8:
-        """Return (h, w) uint8: 0 dark, 1 half tone, 2 light, cleaned like ``dark``; flipped masses turned over."""
-        low = inked(self.tone <= self.cuts[0], self.counted)
-        not_light = inked(self.tone <= self.cuts[1], self.counted) | low
-        three = np.where(low, 0, np.where(not_light, 1, 2)).astype(np.uint8)
+        """Return (h, w) uint8: 0 dark, 1 half tone, 2 light; flipped masses turned over.
+
+        The half tone is the middle class of ``tone`` where it is broad enough for a brush; the rest is as in ``base``.
+        """
+        low, high = _three_cuts(self.tone, self.counted)
+        middle = drafted((self.tone > low) & (self.tone <= high), self.counted)
+        reach = max(1, round(_BROAD * max(middle.shape)))
+        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+        broad = drafted(cv2.morphologyEx(middle.astype(np.uint8), cv2.MORPH_OPEN, brush) > 0, self.counted)
+        three = np.where(broad, 1, np.where(self.base, 0, 2)).astype(np.uint8)
         turned = np.isin(self.mass_labels, np.asarray(self.flipped, dtype=np.int64) - 1)
         three[turned] = 2 - three[turned]
         return three
@@ -210,7 +220,8 @@ def flip(notan: Notan, mass_id: int) -> Notan:
     for index in flipped:
         region = notan.mass_labels == index - 1
         dark[region] = not np.mean(notan.base[region]) > 0.5
-    return _measured(replace(notan, flipped=flipped), inked(dark, notan.counted) if flipped else notan.base)
+    draft = drafted(dark, notan.counted) if flipped else notan.base
+    return _measured(replace(notan, flipped=flipped), finished(draft, notan.counted))
 
 
 def notan_image(notan: Notan, *, values: int = 2) -> U8:
@@ -254,64 +265,70 @@ def _families(scene: _Scene) -> tuple[Notan, float]:
         f"One threshold, value {threshold / 10.0:.1f}, where the squinted picture divides most cleanly: "
         f"the two families account for {split:.0%} of its contrast."
     )
-    return _notan("families", reason, scene, scene.soft, scene.soft <= threshold), threshold
+    return _notan("families", reason, scene, scene.soft, drafted(scene.soft <= threshold, scene.counted)), threshold
 
 
 def _local(scene: _Scene, families: Notan, threshold: float) -> Notan:
-    """Take the first scale of surroundings at which the pattern truly differs from the two families."""
-    side = max(scene.soft.shape)
+    """Take the first reading of the surroundings at which the pattern truly differs from the two families."""
     best: tuple[float, BoolMap, F32] | None = None
-    for scale in _LOCAL_SCALES:
-        tone = _against_surroundings(scene, scale * side, threshold)
-        found = _first_apart([inked(tone <= 0.0, scene.counted)], (families.dark,), scene.counted)
-        best = max((best, (found[0], found[1], tone)), key=_apart) if best else (found[0], found[1], tone)
-        if best[0] >= LEAST_DIFFERENCE:
+    for scale, pull in _LOCAL_READINGS:
+        tone = _against_surroundings(scene, scale, pull, threshold)
+        share, dark = _first_apart(_masks(tone, (0.0,), scene.counted), (families.dark,), scene.counted)
+        if best is None or share > best[0]:
+            best = (share, dark, tone)
+        if share >= _ENOUGH:
             break
-    if best[0] < LEAST_DIFFERENCE:
-        tone = best[2]
-        found = _first_apart(_levels(tone, scene.counted), (families.dark,), scene.counted)
-        best = max(best, (found[0], found[1], tone), key=_apart)
+    else:
+        tone = _against_surroundings(scene, SURROUND, 0.0, threshold)
+        share, dark = _first_apart(_levels(tone, scene.counted), (families.dark,), scene.counted)
+        if best is None or share > best[0]:
+            best = (share, dark, tone)
     reason = (
         "Each part is judged against the area around it, not against the whole: "
         "what is darker than its surroundings is ink, so lights inside the shadow and darks inside the light appear."
     )
-    return _notan("local", reason, scene, best[2], best[1], clean=True)
+    return _notan("local", reason, scene, best[2], best[1])
 
 
-def _apart(candidate: tuple[float, BoolMap, F32]) -> float:
-    return min(candidate[0], LEAST_DIFFERENCE)
+def _against_surroundings(scene: _Scene, scale: float, pull: float, threshold: float) -> F32:
+    """Return L* minus that of the surroundings, leaning to the families where the two are nearly alike.
 
-
-def _against_surroundings(scene: _Scene, sigma: float, threshold: float) -> F32:
-    """Return L* minus that of the surroundings, leaning to the families where the two are nearly alike."""
+    Without that lean the squint is read, so that texture does not make a pattern of its own.
+    """
+    sigma = scale * max(scene.soft.shape)
     if scene.counted is None:
         around = blur(scene.squint_l, sigma)
     else:
         weight = scene.counted.astype(np.float32)
         around = blur(scene.squint_l * weight, sigma) / np.maximum(blur(weight, sigma), 1e-3)
-    return np.asarray(scene.soft - around + _GLOBAL_PULL * (scene.soft - threshold), dtype=np.float32)
+    near = scene.soft if pull else scene.squint_l
+    return np.asarray(near - around + pull * (near - threshold), dtype=np.float32)
 
 
 def _connected(scene: _Scene, families: Notan, local: Notan, threshold: float) -> Notan:
     others = (families.dark, local.dark)
     graph = shape_graph(scene.squint_l, scene.mass_labels, scene.shape_labels)
     if not graph.area.size:
-        return _notan("connected", "There is no shape to join.", scene, scene.soft, families.dark, clean=True)
+        return _notan("connected", "There is no shape to join.", scene, scene.soft, families.dark)
     ways = arrangements(graph, threshold)
     parts = [dark_parts(dark, scene.shape_labels, len(graph.area)) for dark in others]
     apart = np.min([difference(graph, ways, part) for part in parts], axis=0)
-    order = np.lexsort((-merit(graph, ways, threshold), apart < LEAST_DIFFERENCE + _SEARCH_MARGIN))
-    chosen = ways[int(order[0])]
-    dark = inked(chosen[np.maximum(scene.shape_labels, 0)] & (scene.shape_labels >= 0), scene.counted)
-    tone = _shape_tone(graph.mass, graph.l_mean, chosen, threshold)[np.maximum(scene.shape_labels, 0)]
-    found = _first_apart([dark], others, scene.counted)
-    if found[0] < LEAST_DIFFERENCE:
+    best = int(np.lexsort((-merit(graph, ways, threshold), apart < LEAST_DIFFERENCE + _SEARCH_MARGIN))[0])
+    chosen = ways[best]
+    share, dark = _first_apart([drafted(_of_shapes(chosen, scene), scene.counted)], others, scene.counted)
+    if share < _ENOUGH:
         level = _first_apart(_levels(scene.soft, scene.counted), others, scene.counted)
-        if level[0] > found[0]:
-            reason = "The middles go to one side: the threshold is moved until they connect what was apart."
-            return _notan("connected", reason, scene, scene.soft, level[1], clean=True)
+        if level[0] > share:
+            reason = "The middles all go to one side: the threshold moves until shapes that were apart connect."
+            return _notan("connected", reason, scene, scene.soft, level[1])
+    tone = _of_shapes(_shape_tone(graph.mass, graph.l_mean, chosen, threshold), scene)
     moved = int(np.count_nonzero(chosen != (graph.l_mean <= threshold)))
-    return _with_connection(_notan("connected", "", scene, tone, found[1], clean=True), moved)
+    return _with_connection(_notan("connected", "", scene, tone, dark), moved)
+
+
+def _of_shapes(table: NDArray[_Kind], scene: _Scene) -> NDArray[_Kind]:
+    """Return the map of what ``table`` says of each shape; the last shape's where nothing counts."""
+    return np.asarray(table[scene.shape_labels])
 
 
 def _with_connection(notan: Notan, moved: int) -> Notan:
@@ -334,29 +351,31 @@ def _shape_tone(mass: NDArray[np.int64], l_mean: NDArray[np.float64], chosen: Bo
 
 
 def _first_apart(
-    candidates: list[BoolMap], others: tuple[BoolMap, ...], counted: BoolMap | None
+    candidates: Iterable[BoolMap], others: tuple[BoolMap, ...], counted: BoolMap | None
 ) -> tuple[float, BoolMap]:
     """Return the first candidate that differs enough from all ``others``, else the one that differs most."""
-    best = (-1.0, candidates[0])
+    best = (-1.0, others[0])
     for candidate in candidates:
         apart = min(share_of(candidate != other, counted) for other in others)
         if apart > best[0]:
             best = (apart, candidate)
-        if apart >= LEAST_DIFFERENCE:
+        if apart >= _ENOUGH:
             break
     return best
 
 
-def _levels(tone: F32, counted: BoolMap | None) -> list[BoolMap]:
-    """Return the clean masks that put half of ``tone`` in the dark, then more and more uneven parts of it."""
+def _levels(tone: F32, counted: BoolMap | None) -> Iterator[BoolMap]:
+    """Yield the clean masks that put half of ``tone`` in the dark, then more and more uneven parts of it."""
     values = tone if counted is None else tone[counted]
-    return [inked(tone <= np.quantile(values, level), counted) for level in _LEVELS]
+    return _masks(tone, np.quantile(values, _LEVELS).tolist(), counted)
 
 
-def _notan(
-    kind: NotanKind, reason: str, scene: _Scene, tone: F32, dark: BoolMap, *, clean: bool = False
-) -> Notan:
-    mask = dark if clean else inked(dark, scene.counted)
+def _masks(tone: F32, levels: Iterable[float], counted: BoolMap | None) -> Iterator[BoolMap]:
+    return (drafted(tone <= level, counted) for level in levels)
+
+
+def _notan(kind: NotanKind, reason: str, scene: _Scene, tone: F32, draft: BoolMap) -> Notan:
+    ink = finished(draft, scene.counted)
     blank = Notan(
         kind=kind,
         title=_TITLES[kind],
@@ -367,29 +386,24 @@ def _notan(
         counterchange=None,
         mass_dark=(0.0,) * (int(scene.mass_labels.max(initial=-1)) + 1),
         flipped=(),
-        dark=mask,
-        base=mask,
+        dark=ink.dark,
+        base=ink.dark,
         tone=tone,
-        cuts=_three_cuts(tone, scene.counted),
         mass_labels=scene.mass_labels,
         counted=scene.counted,
     )
-    return _measured(blank, mask)
+    return _measured(blank, ink)
 
 
-def _measured(notan: Notan, dark: BoolMap) -> Notan:
-    keep = notan.mass_labels >= 0
-    count = len(notan.mass_dark)
-    masses = notan.mass_labels[keep]
-    size = np.maximum(np.bincount(masses, minlength=count), 1)
-    inside = np.bincount(masses, weights=dark[keep], minlength=count) / size
+def _measured(notan: Notan, ink: Ink) -> Notan:
+    inside = dark_parts(ink.dark, notan.mass_labels, len(notan.mass_dark))
     return replace(
         notan,
-        dark=dark,
-        dark_share=share_of(dark, notan.counted),
-        dark_shapes=piece_shares(dark, notan.counted, ink=True),
-        light_shapes=piece_shares(dark, notan.counted, ink=False),
-        counterchange=counterchange(dark, notan.counted),
+        dark=ink.dark,
+        dark_share=share_of(ink.dark, notan.counted),
+        dark_shapes=ink.dark_pieces,
+        light_shapes=ink.light_pieces,
+        counterchange=counterchange(ink.dark, notan.counted),
         mass_dark=tuple(float(share) for share in inside),
     )
 
@@ -403,8 +417,9 @@ def _three_cuts(tone: F32, counted: BoolMap | None) -> tuple[float, float]:
         middle = float(edges[0] + edges[-1]) / 2.0
         return middle, middle
     middles = (edges[:-1] + edges[1:]) / 2.0
-    low, high = natural_breaks(middles[used], weights[used].astype(np.float64), 3)
-    return float(edges[used[low]]), float(edges[used[high]])
+    first, second = natural_breaks(middles[used], weights[used].astype(np.float64), 3)
+    low, high = ((middles[used[cut - 1]] + middles[used[cut]]) / 2.0 for cut in (first, second))
+    return float(low), float(high)
 
 
 def _differences(three: tuple[Notan, Notan, Notan], counted: BoolMap | None) -> tuple[float, float, float]:

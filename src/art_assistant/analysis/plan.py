@@ -91,7 +91,7 @@ def build_plan(
     counted: BoolMap | None = None,
     *,
     k: int = PLAN_K_DEFAULT,
-    method: PlanMethod = "quantile",
+    method: str = "quantile",
 ) -> ValuePlan:
     """Return the plan in ``k`` values of the picture whose tones are ``tones``.
 
@@ -108,23 +108,29 @@ def build_plan(
     """
     if not PLAN_K_MIN <= k <= PLAN_K_MAX:
         raise UsageError(f"A value plan has {PLAN_K_MIN} to {PLAN_K_MAX} values, not {k}.")
-    if method not in PLAN_METHODS:
-        raise UsageError(f"The value plan is made by {', '.join(PLAN_METHODS)}; {method!r} is none of them.")
-    cuts = _cuts(counts, k, method)
-    shares, levels = _levels(counts, cuts, method)
+    way = _method_named(method)
+    cuts = _cuts(counts, k, way)
+    shares, levels = _levels(counts, cuts, way)
     labels = np.searchsorted(np.asarray(cuts), np.arange(TONE_COUNT), side="right").astype(np.int32)[tones]
     if counted is not None:
         labels[~counted] = -1
     return ValuePlan(
         k=k,
-        method=method,
+        method=way,
         levels=levels,
         boundaries=tuple(float(TONE_LEVELS[cut] + TONE_LEVELS[cut - 1]) / 2.0 for cut in cuts),
         shares=shares,
-        explanation=_EXPLANATIONS[method],
+        explanation=_EXPLANATIONS[way],
         note=_note(k, shares),
         labels=labels,
     )
+
+
+def _method_named(name: str) -> PlanMethod:
+    for method in PLAN_METHODS:
+        if method == name:
+            return method
+    raise UsageError(f"The value plan is made by {', '.join(PLAN_METHODS)}; {name!r} is none of them.")
 
 
 def plan_image(plan: ValuePlan) -> U8:

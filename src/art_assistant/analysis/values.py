@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, get_args
 
 import numpy as np
 
-from art_assistant.analysis.plan import PLAN_K_DEFAULT, PlanMethod, ValuePlan, build_plan, plan_image
+from art_assistant.analysis.plan import PLAN_K_DEFAULT, ValuePlan, build_plan, plan_image
 from art_assistant.analysis.tones import TONE_LEVELS, Counts, count_tones, share_between, tone_map
 from art_assistant.analysis.value_measures import (
     DARK_L,
@@ -249,8 +249,8 @@ def study_values(
     *,
     squint: float = SQUINT_DEFAULT,
     plan_k: int = PLAN_K_DEFAULT,
-    plan_method: PlanMethod = "quantile",
-    thresholds: ThresholdMethod = "fixed",
+    plan_method: str = "quantile",
+    thresholds: str = "fixed",
 ) -> ValueStudy:
     """Return the value study of a picture.
 
@@ -269,15 +269,14 @@ def study_values(
     """
     if not SQUINT_MIN <= squint <= SQUINT_MAX:
         raise UsageError(f"The squint is {SQUINT_MIN} to {SQUINT_MAX} of the long side, not {squint}.")
-    if thresholds not in THRESHOLD_METHODS:
-        raise UsageError(f"Thresholds are {', '.join(THRESHOLD_METHODS)}; {thresholds!r} is none of them.")
+    rule = _rule_named(thresholds)
     l_map, squint_l = lightness_and_squint(rgb_working, counted, squint)
     tones = tone_map(l_map)
     ground = None if counted is None or not counted.any() else counted
     counts = count_tones(tones, ground)
     measures = measure(l_map, squint_l, ground, counts)
     plan = build_plan(tones, counts, counted, k=plan_k, method=plan_method)
-    ends = _thresholds(thresholds, plan, counts)
+    ends = _thresholds(rule, plan, counts)
     return ValueStudy(
         l_map=l_map,
         squint_l=squint_l,
@@ -338,6 +337,13 @@ def _histogram(counts: Counts) -> tuple[float, ...]:
     return tuple(float(share) for share in np.bincount(whole, weights=counts, minlength=101) / counts.sum())
 
 
+def _rule_named(name: str) -> ThresholdMethod:
+    for method in THRESHOLD_METHODS:
+        if method == name:
+            return method
+    raise UsageError(f"Thresholds are {', '.join(THRESHOLD_METHODS)}; {name!r} is none of them.")
+
+
 def _thresholds(method: ThresholdMethod, plan: ValuePlan, counts: Counts) -> TonalThresholds:
     if method == "fixed":
         return TonalThresholds(method, DARK_L, LIGHT_L, "Value 2 and value 8, the same for every picture.")
@@ -362,5 +368,5 @@ def _note(counted: BoolMap | None, measures: ValueMeasures) -> str | None:
     return None
 
 
-def _known(number: float, digits: int, known: bool) -> float | None:  # noqa: FBT001
+def _known(number: float, digits: int, known: bool) -> float | None:
     return round(number, digits) if known else None
