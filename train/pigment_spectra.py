@@ -1,6 +1,9 @@
-"""Recover the reflectance of each tube of the limited palettes from its colour, and write the table that ships.
+"""Mix the limited palettes on paper: from the colour of each tube to the table of mixes that ships.
 
-Method: S. A. Burns, "Numerical methods for smoothest reflectance reconstruction", Color Research & Application 45
+Each tube's reflectance is recovered from its colour, the tubes are mixed in geometric proportions by one-constant
+Kubelka-Munk theory on 36 bands, and of mixes that look alike one is kept.
+
+Reflectance: S. A. Burns, "Numerical methods for smoothest reflectance reconstruction", Color Research & Application 45
 (2020) 8-21: among all reflectances that have the given colour under D65, the one whose arctanh has the least slope
 (hyperbolic tangent form, so that it stays between 0 and 1). Needs ``colour-science`` for the CIE tables.
 
@@ -15,22 +18,19 @@ import colour
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.color_cells import stretched
+from art_assistant.analysis.limited_palette import LIMITED_PALETTES, MIX_SCALE, LimitedPalette
+from art_assistant.imaging.colorspace import linear_to_oklab
+
 Array = NDArray[np.float64]
 
-TARGET = Path(__file__).resolve().parents[1] / "src" / "art_assistant" / "analysis" / "data" / "pigments.csv"
+TARGET = Path(__file__).resolve().parents[1] / "src" / "art_assistant" / "analysis" / "data" / "limited_mixes.npz"
 SHAPE = colour.SpectralShape(380, 730, 10)
 RGB_TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )
-TUBES = {
-    "titanium white": (249, 245, 234),
-    "ivory black": (27, 28, 28),
-    "yellow ochre": (187, 128, 18),
-    "red earth": (158, 71, 50),
-    "cadmium red": (255, 39, 2),
-    "cadmium yellow": (254, 236, 0),
-    "ultramarine": (25, 0, 89),
-}
+STEPS = np.append(0.0, np.geomspace(1e-4, 1.0, 18))
+SPACING = 0.02
 
 
 def spectral_to_rgb() -> Array:
@@ -65,16 +65,36 @@ def recover(target: Array, matrix: Array) -> Array:
     return np.asarray((np.tanh(z) + 1.0) / 2.0)
 
 
+def mixes(palette: LimitedPalette, matrix: Array) -> Array:
+    """Return the linear RGB (m, 3) of mixes of every two and more tubes, in geometric proportions."""
+    curves = np.stack([recover(linear(tube.rgb), matrix) for tube in palette.pigments])
+    worst = max(
+        float(np.abs(matrix @ curve - linear(t.rgb)).max()) for curve, t in zip(curves, palette.pigments, strict=True)
+    )
+    print(f"{palette.id}: worst error of a recovered tube {worst:.1e} in linear light")
+    grid = np.stack(np.meshgrid(*[STEPS] * len(curves), indexing="ij"), axis=-1).reshape(-1, len(curves))
+    grid = grid[grid.max(axis=1) == 1.0]
+    ratio = (grid / grid.sum(axis=1, keepdims=True)) @ ((1.0 - curves) ** 2 / (2.0 * curves))
+    return np.asarray(np.clip((1.0 + ratio - np.sqrt(ratio**2 + 2.0 * ratio)) @ matrix.T, 0.0, 1.0))
+
+
+def thinned(points: Array) -> Array:
+    """Return one point of each box of the grid: the one nearest to the middle of the box."""
+    box = np.floor(points / SPACING)
+    order = np.lexsort(((np.abs(points / SPACING - box - 0.5)).max(axis=1), *box.T))
+    _, first = np.unique(box[order], axis=0, return_index=True)
+    return np.asarray(points[order][first])
+
+
 def main() -> None:
     matrix = spectral_to_rgb()
-    curves = [recover(linear(rgb), matrix) for rgb in TUBES.values()]
-    for name, rgb, curve in zip(TUBES, TUBES.values(), curves, strict=True):
-        print(f"{name}: worst error {np.abs(matrix @ curve - linear(rgb)).max():.1e} in linear light")
-    rows = [",".join(["nm", "r", "g", "b", *TUBES])]
-    for index, nm in enumerate(SHAPE.range()):
-        cells = [f"{value:.6f}" for value in (*matrix[:, index], *(curve[index] for curve in curves))]
-        rows.append(",".join([f"{nm:.0f}", *cells]))
-    TARGET.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    table = {}
+    for palette in LIMITED_PALETTES:
+        points = stretched(linear_to_oklab(mixes(palette, matrix).astype(np.float32)))
+        kept = thinned(points)
+        table[palette.id] = np.rint(kept * MIX_SCALE).astype(np.int16)
+        print(f"{palette.id}: {len(points)} mixes, {len(kept)} kept")
+    np.savez_compressed(TARGET, **table)
 
 
 if __name__ == "__main__":
