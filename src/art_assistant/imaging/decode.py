@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import stat
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from PIL import Image, features
 
 from art_assistant.errors import (
@@ -22,14 +25,19 @@ from art_assistant.errors import (
 )
 from art_assistant.imaging.arrays import CORPUS_SIDE, DETAIL_SIDE, WORKING_SIDE, Picture
 from art_assistant.imaging.damage import corrupt, truncated
-from art_assistant.imaging.headers import Header, read_header
+from art_assistant.imaging.headers import ENDS_EARLY, Header, read_header
 from art_assistant.imaging.limits import DEFAULT_LIMITS, WORKING_SIDES, Limits
 from art_assistant.imaging.pixels import Pixels, read_pixels
 from art_assistant.imaging.sizes import COARSE_BELOW, make_sizes
 from art_assistant.imaging.sniff import sniff
 
 _NAME_LENGTH = 255
+_EOI = b"\xff\xd9"
+_FILLERS = (b"", b"\x55" * 64, b"\x33" * 64)
 _CUT_SHORT = ("truncat", "not enough image data", "unexpected end", "buffer is not large enough")
+
+# What Pillow logs about a broken file is told by our own error; without a handler it would go to stderr as well.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 class Loaded(NamedTuple):
@@ -150,10 +158,33 @@ def _register_heif() -> bool:
 
 
 def _load(header: Header, kind: str, limits: Limits) -> Loaded:
-    """Decode the first frame, a large JPEG at a half, a quarter or an eighth of its size."""
+    """Decode the first frame."""
+    try:
+        return _read(header.body, header, kind, limits)
+    except OSError:
+        if kind != "JPEG" or header.body.endswith(_EOI):
+            raise
+        return _read_without_end(header, limits)
+
+
+def _read_without_end(header: Header, limits: Limits) -> Loaded:
+    """Decode a JPEG that lacks its end mark, if only that is missing.
+
+    Pixels that are missing would be made up from whatever stands in their place; so the picture is whole just where it
+    does not depend on that.
+    """
+    stem = header.body.removesuffix(_EOI[:1])
+    first, *others = (_read(stem + filler + _EOI, header, "JPEG", limits) for filler in _FILLERS)
+    if not all(np.array_equal(first.pixels.rgb, other.pixels.rgb) for other in others):
+        raise truncated()
+    return first._replace(pixels=replace(first.pixels, warnings=(ENDS_EARLY, *first.pixels.warnings)))
+
+
+def _read(body: bytes, header: Header, kind: str, limits: Limits) -> Loaded:
+    """Let Pillow decode the first frame, a large JPEG at a half, a quarter or an eighth of its size."""
     # Pillow talks about odd metadata through warnings; they are no error, and stderr belongs to our own one line.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-    with Image.open(io.BytesIO(header.body), formats=(kind,)) as image:
+    with Image.open(io.BytesIO(body), formats=(kind,)) as image:
         width, height = image.size
         frames = header.frames
         if kind in {"AVIF", "HEIF"}:

@@ -8,10 +8,14 @@ container specification, the BMP structures of the Windows GDI, and ISO/IEC 1449
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PIL import PngImagePlugin
+
 from art_assistant.imaging.damage import corrupt, truncated
+from art_assistant.imaging.icc import TOO_LARGE
 from art_assistant.imaging.limits import Limits
 from art_assistant.imaging.tiff import read_pages
 
@@ -120,24 +124,34 @@ def _png(data: bytes, limits: Limits) -> Header:
     if data[12:16] != b"IHDR":
         raise corrupt("its size is missing")
     _checked(limits, Header(width, height, 1, data))
-    claimed = controls = 0
-    kept: list[bytes] = [data[:8]]
+    frames = 0
+    notes: list[str] = []
+    kept: dict[int, bytes] = {0: data[:8]}
     names: set[bytes] = set()
     for name, start, end in _png_chunks(data):
         names.add(name)
-        controls += name == b"fcTL"
         if name == b"acTL":
-            (claimed,) = _unpack(">I", data, start + 8)
-        if name in _PNG_KEPT:
-            kept.append(data[start:end])
+            frames = max(frames, *_unpack(">I", data, start + 8))
+        if name == b"iCCP" and not _png_profile_fits(data[start + 8 : end - 4], limits):
+            notes.append(TOO_LARGE)
+        elif name in _PNG_KEPT:
+            kept[start] = data[start:end]
     if b"IDAT" not in names:
         raise truncated()
-    complete = b"IEND" in names
-    if not complete:
-        kept.append(_PNG_END)
-    body = b"".join(kept)
-    notes = () if complete else (ENDS_EARLY,)
-    return _checked(limits, Header(width, height, max(1, claimed, controls), body, notes))
+    if b"IEND" not in names:
+        kept[len(data)] = _PNG_END
+        notes.append(ENDS_EARLY)
+    return _checked(limits, Header(width, height, max(1, frames), b"".join(kept.values()), tuple(notes)))
+
+
+def _png_profile_fits(chunk: bytes, limits: Limits) -> bool:
+    """Whether an ``iCCP`` chunk inflates to no more than a profile may have; it is not inflated further than that."""
+    most = min(limits.max_icc_bytes, PngImagePlugin.MAX_TEXT_CHUNK)
+    name_end = chunk.find(b"\x00")
+    try:
+        return len(zlib.decompressobj().decompress(chunk[name_end + 2 :], most + 1)) <= most
+    except zlib.error:
+        return True
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
