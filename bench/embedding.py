@@ -1,4 +1,4 @@
-"""Does the shipped encoder find works of the same style, and does it beat the features it is made of?
+"""Whether the shipped encoder finds works of the same style, and beats the features it is made of.
 
 Query: the eval pictures of the 24-class style data. Base: its train pictures. No named artist is in both. One JSON line
 for each kind of vector: precision@10 by plain cosine, and top-1 and top-3 of a linear probe (multinomial logistic
