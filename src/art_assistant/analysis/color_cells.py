@@ -29,6 +29,7 @@ _NODE_STEP = 0.03
 _NODE_SIDE = 40
 _NODE_ORIGIN = np.array([0.0, 18.0, 22.0])
 _FINE = 16
+_CHUNK = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,18 @@ def weighted_means(
     mass = mass_of(group, weights, count)
     sums = [mass_of(group, weights * points[:, axis], count) for axis in range(3)]
     return np.stack(sums, axis=-1) / np.where(mass > 0.0, mass, 1.0)[:, None], mass
+
+
+def nearest(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the index (n,) of the centre (m, 3) nearest to each point (n, 3).
+
+    One matrix product gives all the distances, less what is the same for every centre; in float32, which is exact to
+    far less than the eye can see.
+    """
+    lifted = np.hstack([points, np.ones((len(points), 1))]).astype(np.float32)
+    folded = np.hstack([-2.0 * centres, (centres**2).sum(axis=1, keepdims=True)]).astype(np.float32)
+    chunks = [lifted[start : start + _CHUNK] for start in range(0, len(lifted), _CHUNK)]
+    return np.concatenate([(chunk @ folded.T).argmin(axis=1) for chunk in chunks])
 
 
 def _codes(rgb: U8) -> LabelMap:

@@ -3,7 +3,8 @@
 Mixing is one-constant Kubelka-Munk theory on 36 spectral bands: (1 - R)^2 / 2R of the mix is the mean of the tubes'
 own, weighted by proportion (P. Kubelka & F. Munk 1931; D. R. Duncan 1940; used for paint on screens by C. Haase &
 G. Meyer, "Modeling pigmented materials for realistic image synthesis", ACM TOG 11, 1992). The reflectance of a tube is
-recovered from its colour by the method of S. A. Burns (Color Research & Application 45, 2020, 8-21).
+recovered from its colour by the method of S. A. Burns (Color Research & Application 45, 2020, 8-21). The mixes are
+made once, by ``train/pigment_spectra.py``; here they are a table of colours.
 
 Colours of the tubes, sRGB under D65, from paint put on thick: titanium white, ivory black and yellow ochre as measured
 with a spectrophotometer on Winsor & Newton Artisan oils (Sensual Logic, "Artist Color Data"); cadmium red, cadmium
@@ -14,6 +15,7 @@ yellow and ultramarine from S. Sochorova & O. Jamriska, "Practical pigment mixin
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -22,9 +24,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.color_cells import ColorNodes, color_cells, stretched, unstretched
+from art_assistant.analysis.color_cells import ColorNodes, color_cells, nearest, stretched, unstretched
 from art_assistant.imaging.arrays import U8
-from art_assistant.imaging.colorspace import ciede2000, linear_to_lab, linear_to_oklab, linear_to_srgb
+from art_assistant.imaging.colorspace import ciede2000, linear_to_lab, linear_to_srgb
 
 INSIDE_DELTA_E = 3.0
 """A colour counts as mixable when a mix comes this near (CIEDE2000): what the grid of mixes itself leaves between."""
@@ -34,8 +36,11 @@ APPROXIMATION = (
     "gloss; colours darker or lighter than any mix are compared at the nearest lightness a mix has."
 )
 
-_STEPS = (0.0, 0.004, 0.012, 0.03, 0.07, 0.15, 0.3, 0.6, 1.0)
-_THIN = 0.02
+MIX_SCALE = 10000
+"""Mixes are stored as whole ten-thousandths."""
+
+_SOFT_NEIGHBOURS = 4
+_CHUNK = 1024
 _NEUTRAL = 0.06
 """OKLab chroma 0.03, about C*ab 8, in the stretched space."""
 
@@ -130,10 +135,30 @@ def fit_limited_palettes(nodes: ColorNodes) -> tuple[LimitedFit, ...]:
 
 
 def recolor(rgb: U8, palette: LimitedPalette) -> U8:
-    """Return ``rgb`` (h, w, 3) uint8 sRGB with every colour replaced by the nearest mix of ``palette``."""
+    """Return ``rgb`` (h, w, 3) uint8 sRGB as ``palette`` would have it.
+
+    What the palette mixes stays as it is; every other colour becomes the middle of the four mixes nearest to it,
+    nearer ones counting more, so that no steps appear that no brush would make.
+    """
     cells = color_cells(rgb)
-    mixed = _clamped_and_nearest(stretched(cells.oklab), palette)[1]
-    return linear_to_srgb(unstretched(mixed))[cells.cell_of]
+    clamped, mixed = _clamped_and_nearest(stretched(cells.oklab), palette)
+    pair = linear_to_lab(unstretched(np.stack([clamped, mixed])))
+    outside = ciede2000(pair[0], pair[1]) > INSIDE_DELTA_E
+    shown = clamped.copy()
+    shown[outside] = _soft_mixes(clamped[outside], mixtures(palette))
+    return linear_to_srgb(unstretched(shown))[cells.cell_of]
+
+
+def _soft_mixes(points: NDArray[np.float64], mixes: NDArray[np.float64]) -> NDArray[np.float64]:
+    softened = np.empty_like(points)
+    narrow = mixes.astype(np.float32)
+    for start in range(0, len(points), _CHUNK):
+        chunk = points[start : start + _CHUNK]
+        order = (narrow**2).sum(axis=1) - (2.0 * chunk.astype(np.float32)) @ narrow.T
+        near = np.argpartition(order, _SOFT_NEIGHBOURS, axis=1)[:, :_SOFT_NEIGHBOURS]
+        weight = 1.0 / np.maximum(((mixes[near] - chunk[:, None]) ** 2).sum(axis=2), 1e-8)
+        softened[start : start + _CHUNK] = (mixes[near] * weight[..., None]).sum(axis=1) / weight.sum(axis=1)[:, None]
+    return softened
 
 
 def _fit(palette: LimitedPalette, delta: NDArray[np.float64], share: NDArray[np.float64]) -> LimitedFit:
@@ -153,41 +178,16 @@ def _clamped_and_nearest(points: NDArray[np.float64], palette: LimitedPalette) -
     neutral = mixes[np.hypot(mixes[:, 1], mixes[:, 2]) < _NEUTRAL, 0]
     clamped = points.copy()
     clamped[:, 0] = np.clip(clamped[:, 0], neutral.min(), neutral.max())
-    narrow = mixes.astype(np.float32)
-    offset = (narrow**2).sum(axis=1)
-    chunks = np.array_split(clamped.astype(np.float32), 1 + len(clamped) // 2048)
-    nearest = np.concatenate([(offset - (2.0 * chunk) @ narrow.T).argmin(axis=1) for chunk in chunks])
-    return np.stack([clamped, mixes[nearest]])
-
-
-@lru_cache(maxsize=len(LIMITED_PALETTES))
-def mixtures(palette: LimitedPalette) -> NDArray[np.float64]:
-    """Return (m, 3) float64 mixes of ``palette`` in the stretched OKLab space, no two nearer than 0.02."""
-    to_rgb, curves = _spectra()
-    reflectance = np.stack([curves[tube.name] for tube in palette.pigments])
-    absorption = (1.0 - reflectance) ** 2 / (2.0 * reflectance)
-    ratio = _proportions(len(palette.pigments)) @ absorption
-    mixed = 1.0 + ratio - np.sqrt(ratio**2 + 2.0 * ratio)
-    linear = np.clip(mixed @ to_rgb.T, 0.0, 1.0).astype(np.float32)
-    return _thinned(stretched(linear_to_oklab(linear)))
-
-
-def _thinned(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    _, first = np.unique(np.floor(points / _THIN).astype(np.int64), axis=0, return_index=True)
-    return np.asarray(points[np.sort(first)])
-
-
-@lru_cache(maxsize=2)
-def _proportions(count: int) -> NDArray[np.float64]:
-    grid = np.stack(np.meshgrid(*[np.array(_STEPS)] * count, indexing="ij"), axis=-1).reshape(-1, count)
-    grid = grid[grid.max(axis=1) == 1.0]
-    return np.asarray(grid / grid.sum(axis=1, keepdims=True))
+    return np.stack([clamped, mixes[nearest(clamped, mixes)]])
 
 
 @lru_cache(maxsize=1)
-def _spectra() -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
-    """Return the (3, 36) matrix from reflectance to linear sRGB, and the (36,) reflectance of each tube."""
-    table = resources.files("art_assistant.analysis").joinpath("data", "pigments.csv").read_text(encoding="utf-8")
-    header, *rows = table.splitlines()
-    columns = np.array([[float(cell) for cell in row.split(",")] for row in rows]).T
-    return columns[1:4], dict(zip(header.split(",")[4:], columns[4:], strict=True))
+def _table() -> dict[str, NDArray[np.float64]]:
+    raw = resources.files("art_assistant.analysis").joinpath("data", "limited_mixes.npz").read_bytes()
+    with np.load(io.BytesIO(raw), allow_pickle=False) as table:
+        return {key: table[key] / MIX_SCALE for key in table.files}
+
+
+def mixtures(palette: LimitedPalette) -> NDArray[np.float64]:
+    """Return (m, 3) float64 mixes of ``palette`` in the stretched OKLab space, about 0.02 from one to the next."""
+    return _table()[palette.id]

@@ -9,7 +9,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.color_cells import ColorCells, ColorNodes, mass_of, stretched, unstretched, weighted_means
+from art_assistant.analysis.color_cells import (
+    ColorCells,
+    ColorNodes,
+    mass_of,
+    nearest,
+    stretched,
+    unstretched,
+    weighted_means,
+)
 from art_assistant.analysis.color_names import color_names
 from art_assistant.analysis.harmony import wheel_hue
 from art_assistant.imaging.arrays import F32, U8, LabelMap
@@ -164,7 +172,7 @@ def _chroma(lab: NDArray[Any]) -> NDArray[np.float64]:
 def _quantise(nodes: ColorNodes, weight: NDArray[np.float64]) -> _Fine:
     seeds = _seeds(nodes.points, weight, min(FINE_COLORS, weight.size))
     centres = _settle(nodes.points, weight, seeds, 0)
-    near = _nearest(nodes.points, centres)
+    near = nearest(nodes.points, centres)
     count, lab = len(centres), linear_to_lab(unstretched(centres))
     apart = ciede2000(lab[:, None], lab[None])
     return _Fine(centres, lab, apart, mass_of(near, weight, count), mass_of(near, nodes.share, count))
@@ -187,14 +195,9 @@ def _settle(
     """Return the centres after Lloyd's iteration; the last ``frozen`` stay where they are."""
     free = np.arange(len(centres)) < len(centres) - frozen
     for _ in range(_ITERATIONS):
-        moved, mass = weighted_means(points, weight, _nearest(points, centres), len(centres))
+        moved, mass = weighted_means(points, weight, nearest(points, centres), len(centres))
         centres = np.where((free & (mass > 0.0))[:, None], moved, centres)
     return centres
-
-
-def _nearest(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.intp]:
-    offset = (centres**2).sum(axis=1)
-    return np.asarray((offset - (2.0 * points) @ centres.T).argmin(axis=1))
 
 
 def _merged(fine: _Fine, accents: list[int], k: int) -> NDArray[np.float64]:
@@ -251,7 +254,7 @@ def _accent_floor(typical: float) -> float:
 
 def _finish(cells: ColorCells, centres: NDArray[np.float64], accents: int, typical: float) -> Palette:
     points, share = stretched(cells.oklab), cells.share.astype(np.float64)
-    near = _nearest(points, centres)
+    near = nearest(points, centres)
     seen, _ = weighted_means(points, share * (1.0 + cells.chroma / SEEN_CHROMA), near, len(centres))
     mass = mass_of(near, share, len(centres))
     seen[len(centres) - accents :] = centres[len(centres) - accents :]

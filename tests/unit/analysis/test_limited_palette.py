@@ -56,7 +56,7 @@ def test_blue_and_yellow_mix_to_green_and_black_and_ochre_to_olive():
     assert hue.max() > float(np.degrees(np.arctan2(ochre[2], ochre[1])))
 
 
-def test_the_preview_uses_only_mixes_and_keeps_what_is_reachable():
+def test_the_preview_stays_among_the_mixes_and_keeps_what_is_reachable():
     rng = np.random.default_rng(0)
     rgb = rng.integers(0, 256, (30, 40, 3), dtype=np.uint8)
     shown = recolor(rgb, BY_ID["zorn"])
@@ -64,9 +64,10 @@ def test_the_preview_uses_only_mixes_and_keeps_what_is_reachable():
     assert shown.dtype == np.uint8
     mixes = linear_to_lab(unstretched(mixtures(BY_ID["zorn"])))
     worst = max(float(ciede2000(mixes, color).min()) for color in srgb_to_lab(shown.reshape(-1, 3)[:50]))
-    assert worst < 1.0
-    ochre = recolor(flat((187, 128, 18)), BY_ID["zorn"])[0, 0]
-    assert float(ciede2000(srgb_to_lab(ochre), srgb_to_lab(np.array((187, 128, 18), np.uint8)))) < 2.5
+    assert worst < 4.0
+    assert ciede2000(srgb_to_lab(shown), srgb_to_lab(rgb)).mean() > 10.0
+    ochre = flat((187, 128, 18))
+    assert (np.abs(recolor(ochre, BY_ID["zorn"]).astype(int) - ochre) <= 1).all()
 
 
 def test_the_approximation_is_said():
