@@ -48,7 +48,8 @@ _SOFTEN: Final = 0.008
 _FLAT_L: Final = 1.0
 _BROAD: Final = 0.012
 _ENOUGH: Final = 0.105
-_LOCAL_READINGS: Final = ((SURROUND, 0.35), (0.08, 0.35), (SURROUND, 0.2), (0.2, 0.2), (SURROUND, 0.08), (0.06, 0.0))
+_HOPELESS: Final = 0.09
+_LOCAL_READINGS: Final = ((SURROUND, 0.35), (0.08, 0.35), (SURROUND, 0.2), (0.2, 0.2), (SURROUND, 0.08), (0.2, 0.0))
 """Surroundings (share of the long side) and pull towards the families, from the plainest reading on."""
 
 _LEVELS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
@@ -270,24 +271,25 @@ def _families(scene: _Scene) -> tuple[Notan, float]:
 
 def _local(scene: _Scene, families: Notan, threshold: float) -> Notan:
     """Take the first reading of the surroundings at which the pattern truly differs from the two families."""
-    best: tuple[float, BoolMap, F32] | None = None
-    for scale, pull in _LOCAL_READINGS:
-        tone = _against_surroundings(scene, scale, pull, threshold)
-        share, dark = _first_apart(_masks(tone, (0.0,), scene.counted), (families.dark,), scene.counted)
-        if best is None or share > best[0]:
-            best = (share, dark, tone)
+    tones = (_against_surroundings(scene, scale, pull, threshold) for scale, pull in _LOCAL_READINGS)
+    tone = next(tones)
+    share, dark = _first_apart([tone <= 0.0], (families.dark,), scene.counted)
+    for other in tones:
         if share >= _ENOUGH:
             break
-    else:
-        tone = _against_surroundings(scene, SURROUND, 0.0, threshold)
-        share, dark = _first_apart(_levels(tone, scene.counted), (families.dark,), scene.counted)
-        if best is None or share > best[0]:
-            best = (share, dark, tone)
+        if _apart(other <= 0.0, (families.dark,), scene.counted) > max(share, _HOPELESS):
+            tone = other
+            share, dark = _first_apart([tone <= 0.0], (families.dark,), scene.counted)
+    if share < _ENOUGH:
+        last = _against_surroundings(scene, *_LOCAL_READINGS[-1], threshold)
+        level = _first_apart(_levels(last, scene.counted), (families.dark,), scene.counted)
+        if level[0] > share:
+            tone, dark = last, level[1]
     reason = (
         "Each part is judged against the area around it, not against the whole: "
         "what is darker than its surroundings is ink, so lights inside the shadow and darks inside the light appear."
     )
-    return _notan("local", reason, scene, best[2], best[1])
+    return _notan("local", reason, scene, tone, dark)
 
 
 def _against_surroundings(scene: _Scene, scale: float, pull: float, threshold: float) -> F32:
@@ -315,7 +317,7 @@ def _connected(scene: _Scene, families: Notan, local: Notan, threshold: float) -
     apart = np.min([difference(graph, ways, part) for part in parts], axis=0)
     best = int(np.lexsort((-merit(graph, ways, threshold), apart < LEAST_DIFFERENCE + _SEARCH_MARGIN))[0])
     chosen = ways[best]
-    share, dark = _first_apart([drafted(_of_shapes(chosen, scene), scene.counted)], others, scene.counted)
+    share, dark = _first_apart([_of_shapes(chosen, scene)], others, scene.counted)
     if share < _ENOUGH:
         level = _first_apart(_levels(scene.soft, scene.counted), others, scene.counted)
         if level[0] > share:
@@ -353,25 +355,28 @@ def _shape_tone(mass: NDArray[np.int64], l_mean: NDArray[np.float64], chosen: Bo
 def _first_apart(
     candidates: Iterable[BoolMap], others: tuple[BoolMap, ...], counted: BoolMap | None
 ) -> tuple[float, BoolMap]:
-    """Return the first candidate that differs enough from all ``others``, else the one that differs most."""
-    best = (-1.0, others[0])
-    for candidate in candidates:
-        apart = min(share_of(candidate != other, counted) for other in others)
-        if apart > best[0]:
-            best = (apart, candidate)
-        if apart >= _ENOUGH:
+    """Return the first candidate, cleaned, that differs enough from all ``others``, else the one that differs most."""
+    best: tuple[float, BoolMap] | None = None
+    for raw in candidates:
+        if best is not None and _apart(raw, others, counted) < _HOPELESS:
+            continue
+        clean = drafted(raw, counted)
+        share = _apart(clean, others, counted)
+        if best is None or share > best[0]:
+            best = (share, clean)
+        if share >= _ENOUGH:
             break
-    return best
+    return best or (0.0, others[0])
+
+
+def _apart(dark: BoolMap, others: tuple[BoolMap, ...], counted: BoolMap | None) -> float:
+    return min(share_of(dark != other, counted) for other in others)
 
 
 def _levels(tone: F32, counted: BoolMap | None) -> Iterator[BoolMap]:
-    """Yield the clean masks that put half of ``tone`` in the dark, then more and more uneven parts of it."""
+    """Yield the masks that put half of ``tone`` in the dark, then more and more uneven parts of it."""
     values = tone if counted is None else tone[counted]
-    return _masks(tone, np.quantile(values, _LEVELS).tolist(), counted)
-
-
-def _masks(tone: F32, levels: Iterable[float], counted: BoolMap | None) -> Iterator[BoolMap]:
-    return (drafted(tone <= level, counted) for level in levels)
+    return (tone <= level for level in np.quantile(values, _LEVELS))
 
 
 def _notan(kind: NotanKind, reason: str, scene: _Scene, tone: F32, draft: BoolMap) -> Notan:

@@ -118,7 +118,7 @@ def build_plan(
         k=k,
         method=way,
         levels=levels,
-        boundaries=tuple(float(TONE_LEVELS[cut] + TONE_LEVELS[cut - 1]) / 2.0 for cut in cuts),
+        boundaries=_boundaries(counts, cuts, way),
         shares=shares,
         explanation=_EXPLANATIONS[way],
         note=_note(k, shares),
@@ -224,6 +224,15 @@ def _levels(counts: Counts, cuts: list[int], method: PlanMethod) -> tuple[tuple[
         return shares, tuple((step + 0.5) * width for step in range(len(starts)))
     means = np.add.reduceat(counts * TONE_LEVELS, starts) / np.maximum(sizes, 1)
     return shares, tuple(float(mean) for mean in means)
+
+
+def _boundaries(counts: Counts, cuts: list[int], method: PlanMethod) -> tuple[float, ...]:
+    """Return the L* half way between the last tone present below each cut and the first one above it."""
+    if method == "equal":
+        return tuple(float(TONE_LEVELS[cut]) for cut in cuts)
+    present = np.flatnonzero(counts)
+    below = present[np.searchsorted(present, cuts) - 1]
+    return tuple(float(TONE_LEVELS[low] + TONE_LEVELS[cut]) / 2.0 for low, cut in zip(below, cuts, strict=True))
 
 
 def _note(k: int, shares: tuple[float, ...]) -> str | None:

@@ -124,21 +124,21 @@ FALSE_COLOUR_LEGEND: Final[tuple[LegendEntry, ...]] = tuple(
     for value, rgb in enumerate(
         [
             (0, 0, 0),
-            (7, 14, 92),
-            (54, 21, 132),
-            (110, 27, 147),
-            (175, 8, 141),
-            (227, 32, 105),
-            (250, 90, 71),
-            (255, 141, 69),
-            (255, 185, 91),
-            (254, 227, 75),
+            (9, 19, 82),
+            (47, 31, 122),
+            (31, 66, 145),
+            (0, 97, 168),
+            (5, 129, 165),
+            (52, 163, 116),
+            (114, 190, 65),
+            (185, 210, 53),
+            (247, 229, 57),
             (255, 255, 255),
         ]
     )
 )
 """Values 0-10, each in a colour whose own L* is ten times the value: the order survives every colour vision and a
-black-and-white print, and the hue (blue, violet, red, orange, yellow) tells neighbours apart better than greys do."""
+black-and-white print, and the hue (violet, blue, green, yellow) tells neighbours apart better than greys do."""
 
 _FALSE_COLOURS: Final = np.array([entry.rgb for entry in FALSE_COLOUR_LEGEND], dtype=np.uint8)
 
