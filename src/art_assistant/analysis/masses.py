@@ -6,17 +6,22 @@ corner do not join). Two touching shapes always belong to different masses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from art_assistant.analysis.hints import SPLIT_SIGMA, Hint, merge_hints, split_hints
-from art_assistant.analysis.regions import Grouping, borders, connected_pieces, partition, relabel_ascending
+from art_assistant.analysis.mass_shapes import Contact, Shape, measure_shapes
+from art_assistant.analysis.partition import Grouping, partition
+from art_assistant.analysis.regions import connected_pieces
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
+
+F64 = NDArray[np.float64]
 
 DOMINANCE_MARGIN = 0.05
 """The largest mass leads only when it is more than five points of the picture larger than the next."""
@@ -24,44 +29,7 @@ DOMINANCE_MARGIN = 0.05
 LEAST_STEP = 0.2
 """Masses closer than this many Munsell steps (about two just noticeable differences of L*) are one mass."""
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One connected piece of a mass.
-
-    Attributes:
-        id: 1..n; darkest mass first, within a mass the largest first.
-        mass: id of its mass.
-        share: part of the counted picture, 0-1.
-        l_mean, l_sigma: mean and standard deviation of the un-squinted L* inside it.
-        centre: (x, y) fractions of the point farthest inside, where a number can be set.
-        bbox: (x, y, width, height), fractions.
-        touches_frame: whether it reaches the edge of the picture.
-
-    """
-
-    id: int
-    mass: int
-    share: float
-    l_mean: float
-    l_sigma: float
-    centre: tuple[float, float]
-    bbox: tuple[float, float, float, float]
-    touches_frame: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the shape as plain Python."""
-        return {
-            "id": self.id,
-            "mass": self.mass,
-            "share": round(self.share, 4),
-            "value": round(self.l_mean / 10.0, 2),
-            "l_mean": round(self.l_mean, 2),
-            "l_sigma": round(self.l_sigma, 2),
-            "centre": [round(v, 4) for v in self.centre],
-            "bbox": [round(v, 4) for v in self.bbox],
-            "touches_frame": self.touches_frame,
-        }
+_NO_VARIANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +81,7 @@ class MassStudy:
         shape_labels: (h, w) int32, shape id - 1; -1 where not counted.
         items: the masses, in order of id.
         shapes: the shapes, in order of id.
+        contacts: (shape id, other shape id, length of the common contour in diagonals of the picture).
         explained: share 0-1 of the variance of the un-squinted L* that the value of each pixel's mass explains;
             None where the picture has no variance.
         explained_by_shapes: the same where each shape keeps its own mean.
@@ -129,6 +98,7 @@ class MassStudy:
     shape_labels: LabelMap = field(repr=False)
     items: tuple[Mass, ...]
     shapes: tuple[Shape, ...]
+    contacts: tuple[Contact, ...]
     explained: float | None
     explained_by_shapes: float | None
     no_clear_dominant: bool
@@ -166,7 +136,8 @@ class MassStudy:
         shares = sorted((m.share for m in self.items), reverse=True)
         values = [m.value for m in self.items]
         steps = np.diff(values)
-        touching = [abs(values[a] - values[b]) for a, b in {(m - 1, o - 1) for m, _, o, _ in _touching(self)}]
+        mass_of = [s.mass - 1 for s in self.shapes]
+        touching = [abs(values[mass_of[a - 1]] - values[mass_of[b - 1]]) for a, b, _ in self.contacts]
         return {
             "masses.count": float(self.k),
             "masses.shapes": float(len(self.shapes)),
@@ -181,7 +152,7 @@ class MassStudy:
             "masses.sigma_max": max(m.l_sigma for m in self.items),
             "masses.sigma_mean": sum(m.l_sigma * m.share for m in self.items),
             "masses.small_shapes": float(sum(s.share < 0.04 for s in self.shapes)),
-            "masses.boundary_length": _boundary_length(self),
+            "masses.boundary_length": sum(length for _, _, length in self.contacts),
         }
 
 
@@ -273,75 +244,81 @@ def _counted_mask(l_map: F32, counted: BoolMap | None, min_shape: float) -> Bool
     """Leave out counted specks that stand alone in transparency; keep everything where nothing else is left."""
     if counted is None or bool(counted.all()) or not bool(counted.any()):
         return np.ones(l_map.shape, dtype=np.bool_)
-    islands, count = connected_pieces(np.where(counted, 0, -1).astype(np.int32))
-    size = np.bincount(islands[counted], minlength=count)
+    islands, owner = connected_pieces(np.where(counted, 0, -1).astype(np.int32))
+    size = np.bincount(islands[counted], minlength=owner.size)
     large = size >= min(min_shape * size.sum(), size.max())
     return np.concatenate([large, [False]])[islands]
 
 
 def _separate(l_map: F32, labels: LabelMap) -> LabelMap:
     """Order the groups by mean L* and join those that lie closer than the least step."""
-    keep = labels >= 0
-    n = np.bincount(labels[keep])
-    means = np.bincount(labels[keep], weights=l_map[keep]) / np.maximum(n, 1)
+    masks = [np.equal(labels, i).view(np.uint8) for i in range(int(labels.max()) + 1)]
+    n = np.array([cv2.countNonZero(mask) for mask in masks])
+    means = np.array([cv2.mean(l_map, mask=mask)[0] for mask in masks])
     used = np.flatnonzero(n)
+    order = used[np.argsort(means[used], kind="stable")]
     table = np.full(n.size + 1, -1, dtype=np.int32)
-    table[used] = np.arange(used.size)
-    ordered = relabel_ascending(table[labels], means[used])
-    ascending, weight = np.sort(means[used]), n[used][np.argsort(means[used], kind="stable")]
-    while ascending.size > 1 and np.diff(ascending).min() < 10.0 * LEAST_STEP:
-        i = int(np.diff(ascending).argmin())
-        joint = float(np.average(ascending[i : i + 2], weights=weight[i : i + 2]))
-        ascending = np.concatenate([ascending[:i], [joint], ascending[i + 2 :]])
-        weight = np.concatenate([weight[:i], [weight[i] + weight[i + 1]], weight[i + 2 :]])
-        ordered = np.where(ordered > i, ordered - 1, ordered).astype(np.int32)
-    return ordered
+    table[order] = _joined(means[order], n[order])
+    return table[labels]
+
+
+def _joined(means: F64, weight: Any) -> LabelMap:
+    """Return the group of each ascending level, where the two closest are joined until all keep the least step."""
+    group = np.arange(means.size, dtype=np.int32)
+    while True:
+        level = np.bincount(group, weights=means * weight) / np.bincount(group, weights=weight)
+        gaps = np.diff(level)
+        if gaps.size == 0 or float(gaps.min()) >= 10.0 * LEAST_STEP:
+            return group
+        group = np.where(group > int(gaps.argmin()), group - 1, group).astype(np.int32)
 
 
 def _derive(
     l_map: F32, labels: LabelMap, coherence: float, threshold: float, values: list[float] | None = None
 ) -> MassStudy:
-    keep = labels >= 0
-    n, mean, sigma = _moments(l_map[keep], labels[keep])
-    level = mean / 10.0 if values is None else np.array(values)
-    shape_labels, shapes = _shapes(l_map, labels)
-    own = [tuple(s.id for s in shapes if s.mass == i + 1) for i in range(n.size)]
-    roles, unclear = _roles(n / n.sum())
+    shape_labels, shapes, contacts = measure_shapes(l_map, labels)
+    own = [tuple(s for s in shapes if s.mass == i + 1) for i in range(shapes[-1].mass)]
+    mean = [_pooled_mean(members) for members in own]
+    level = [m / 10.0 for m in mean] if values is None else values
+    shares = [sum(s.share for s in members) for members in own]
+    sigma = [_pooled_error(members, m) ** 0.5 for members, m in zip(own, mean, strict=True)]
+    roles, unclear = _roles(np.array(shares))
+    ids = [tuple(s.id for s in members) for members in own]
     items = tuple(
-        Mass(i + 1, float(level[i]), float(mean[i]), float(sigma[i]), float(n[i] / n.sum()), roles[i], own[i], (i + 1,))
-        for i in range(n.size)
+        Mass(i + 1, level[i], mean[i], sigma[i], shares[i], roles[i], ids[i], (i + 1,)) for i in range(len(own))
     )
-    study = MassStudy(
-        k=n.size,
+    left = [shares[i] * _pooled_error(own[i], 10.0 * level[i]) for i in range(len(own))]
+    whole = _pooled_error(shapes, _pooled_mean(shapes))
+    touching = [(shapes[a - 1].mass, a, shapes[b - 1].mass, b) for a, b, _ in contacts]
+    return MassStudy(
+        k=len(own),
         coherence=coherence,
         labels=labels,
         shape_labels=shape_labels,
         items=items,
         shapes=shapes,
-        explained=_explained(l_map[keep], 10.0 * level[labels[keep]]),
-        explained_by_shapes=_explained(l_map[keep], np.array([s.l_mean for s in shapes])[shape_labels[keep]]),
+        contacts=contacts,
+        explained=_explained(sum(left), whole),
+        explained_by_shapes=_explained(sum(s.share * s.l_sigma**2 for s in shapes), whole),
         no_clear_dominant=unclear,
-        hints=(),
+        hints=merge_hints(level, touching) + split_hints(sigma, ids, threshold),
         overrides={},
         split_threshold=threshold,
     )
-    hints = merge_hints(level.tolist(), _touching(study)) + split_hints(sigma.tolist(), own, threshold)
-    return replace(study, hints=hints)
 
 
-def _moments(values: Any, labels: Any) -> tuple[Any, Any, Any]:
-    n = np.bincount(labels)
-    mean = np.bincount(labels, weights=values) / n
-    spread = np.bincount(labels, weights=(values - mean[labels]) ** 2) / n
-    return n, mean, np.sqrt(spread)
+def _pooled_mean(shapes: Sequence[Shape]) -> float:
+    return sum(s.share * s.l_mean for s in shapes) / sum(s.share for s in shapes)
 
 
-def _explained(values: Any, model: Any) -> float | None:
-    exact = values.astype(np.float64)
-    whole = float(np.var(exact))
-    if whole < 1e-6:
-        return None
-    return max(0.0, 1.0 - float(np.mean((exact - model) ** 2)) / whole)
+def _pooled_error(shapes: Sequence[Shape], level: float) -> float:
+    """Return the mean squared distance of L* from ``level`` over all pixels of some shapes."""
+    error = sum(s.share * (s.l_sigma**2 + (s.l_mean - level) ** 2) for s in shapes)
+    return error / sum(s.share for s in shapes)
+
+
+def _explained(left: float, whole: float) -> float | None:
+    return None if whole < _NO_VARIANCE else max(0.0, 1.0 - left / whole)
 
 
 def _roles(shares: Any) -> tuple[list[str | None], bool]:
@@ -351,77 +328,6 @@ def _roles(shares: Any) -> tuple[list[str | None], bool]:
     for i, role in zip(order, ("Dominant", "Secondary"), strict=False):
         roles[i] = None if unclear else role
     return roles, unclear
-
-
-def _shapes(l_map: F32, labels: LabelMap) -> tuple[LabelMap, tuple[Shape, ...]]:
-    pieces, count = connected_pieces(labels)
-    keep = pieces >= 0
-    size = np.bincount(pieces[keep], minlength=count)
-    mass = np.zeros(count, dtype=np.int64)
-    mass[pieces[keep]] = labels[keep]
-    order = np.lexsort((-size, mass))
-    rank = np.empty(count + 1, dtype=np.int32)
-    rank[order], rank[-1] = np.arange(count, dtype=np.int32), -1
-    pieces = rank[pieces]
-    n, mean, sigma = _moments(l_map[keep], pieces[keep])
-    depth = _depth(pieces)
-    shapes = tuple(
-        _shape(i, int(mass[order[i]]) + 1, (float(n[i] / n.sum()), float(mean[i]), float(sigma[i])), pieces, depth)
-        for i in range(count)
-    )
-    return pieces, shapes
-
-
-def _depth(pieces: LabelMap) -> F32:
-    """Return the distance of each pixel to the nearest other shape or to the frame, in pixels."""
-    inside = np.zeros((pieces.shape[0] + 2, pieces.shape[1] + 2), dtype=np.uint8)
-    core = inside[1:-1, 1:-1]
-    core[...] = pieces >= 0
-    across, down = pieces[:, :-1] != pieces[:, 1:], pieces[:-1] != pieces[1:]
-    core[:, :-1][across] = 0
-    core[:, 1:][across] = 0
-    core[:-1][down] = 0
-    core[1:][down] = 0
-    return np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1])
-
-
-def _shape(i: int, mass: int, measured: tuple[float, float, float], pieces: LabelMap, depth: F32) -> Shape:
-    h, w = pieces.shape
-    share, l_mean, l_sigma = measured
-    mask = pieces == i
-    rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    y0, y1, x0, x1 = int(rows[0]), int(rows[-1]) + 1, int(cols[0]), int(cols[-1]) + 1
-    x, y = _deepest(mask[y0:y1, x0:x1], depth[y0:y1, x0:x1])
-    return Shape(
-        id=i + 1,
-        mass=mass,
-        share=share,
-        l_mean=l_mean,
-        l_sigma=l_sigma,
-        centre=((x0 + x + 0.5) / w, (y0 + y + 0.5) / h),
-        bbox=(x0 / w, y0 / h, (x1 - x0) / w, (y1 - y0) / h),
-        touches_frame=y0 == 0 or x0 == 0 or y1 == h or x1 == w,
-    )
-
-
-def _deepest(mask: BoolMap, depth: F32) -> tuple[int, int]:
-    """Return (x, y) of the deepest pixel; among equals the one nearest to the centre of the shape's area."""
-    own = np.where(mask, depth, -1.0)
-    ys, xs = np.nonzero(own >= own.max() - 1e-3)
-    all_y, all_x = np.nonzero(mask)
-    nearest = int(((ys - all_y.mean()) ** 2 + (xs - all_x.mean()) ** 2).argmin())
-    return int(xs[nearest]), int(ys[nearest])
-
-
-def _touching(study: MassStudy) -> list[tuple[int, int, int, int]]:
-    a, b, _ = borders(study.shape_labels, len(study.shapes))
-    mass = [s.mass for s in study.shapes]
-    return [(mass[p], p + 1, mass[q], q + 1) for p, q in zip(a.tolist(), b.tolist(), strict=True)]
-
-
-def _boundary_length(study: MassStudy) -> float:
-    _, _, length = borders(study.shape_labels, len(study.shapes))
-    return float(length.sum() / np.hypot(*study.labels.shape))
 
 
 def _evenness(shares: list[float]) -> float | None:

@@ -1,232 +1,186 @@
-"""The region-merging engine: from an L* map to K value groups whose connected pieces are all large.
+"""Connected regions of a label map, and the merging of neighbours, cheapest first.
 
-The energy is that of Mumford and Shah for piecewise-constant pictures with K levels shared by the whole picture:
-the squared error of L* against the level of each pixel, plus a price on contour length. It is lowered in three ways:
-exact 1-D k-means for the levels, threshold dynamics for smooth contours, and greedy merging of neighbours, cheapest
-first, for the size of the pieces.
+Region merging lowers the energy of Mumford and Shah for piecewise-constant pictures step by step: each step joins the
+two neighbours whose union costs least in squared error. Regions below a least size must go, whatever it costs; larger
+ones are joined while the cost stays under a limit, which is the scale of the simplification.
 
 Sources: Mumford & Shah, Comm. Pure Appl. Math. 42 (1989) 577-685; Koepfler, Lopez & Morel, SIAM J. Numer. Anal. 31
-(1994) 282-299 (region merging); Esedoglu & Otto, Comm. Pure Appl. Math. 68 (2015) 808-864 (threshold dynamics).
+(1994) 282-299.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
-from typing import Any
+from heapq import heappop, heappush
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
+from art_assistant.imaging.arrays import F32, LabelMap
 
-F64 = NDArray[Any]
+F64 = NDArray[np.float64]
 
-_BINS = 128
-_GRID_SIDE = 180
-"""Long side, in pixels, of the grid on which the pieces are found; the contours are then drawn on the full grid."""
+Energy = Callable[[float, float], float]
+"""From the area of a region and the sum of its L* to its squared error, up to the constant sum of squares."""
+
+_Entry = tuple[float, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
-    """How strongly pieces are pulled together: ``k`` levels, least ``share`` of a piece, ``coherence`` 0-1."""
+class Regions:
+    """The 4-connected regions of a label map.
 
-    k: int
-    share: float
-    coherence: float
+    Attributes:
+        map: (h, w) int32, region 0..count-1; -1 where not counted.
+        count: number of regions.
+        area: (count,) float64, pixels.
+        total: (count,) float64, sum of L*.
+        label: (count,) int64, the label each region was made from.
 
-    @property
-    def sigma(self) -> float:
-        """Width of the contour smoothing, as a share of the long side."""
-        return 0.002 + 0.010 * self.coherence
-
-    @property
-    def pull(self) -> float:
-        """Price of disagreeing with all neighbours, in units of the variance of L*."""
-        return 0.1 + 0.8 * self.coherence
-
-    @property
-    def contour(self) -> float:
-        """Price of one diagonal of contour, as a share of the whole variance."""
-        return 0.006 * self.coherence
-
-
-def natural_levels(values: F64 | F32, k: int) -> F64:
-    """Return at most ``k`` ascending levels of ``values`` (L* 0-100, any shape): exact 1-D k-means on 128 bins.
-
-    Source: the dynamic programme of Fisher, J. Am. Stat. Assoc. 53 (1958) 789-798.
     """
-    flat = np.asarray(values, dtype=np.float64).ravel()
-    bins = np.clip((flat * (_BINS / 100.0)).astype(np.int64), 0, _BINS - 1)
-    weight = np.bincount(bins, minlength=_BINS).astype(np.float64)
-    used = np.flatnonzero(weight)
-    total = np.bincount(bins, weights=flat, minlength=_BINS)[used]
-    starts = _breaks(weight[used], total, min(k, used.size))
-    return np.add.reduceat(total, starts) / np.add.reduceat(weight[used], starts)
+
+    map: LabelMap
+    count: int
+    area: F64
+    total: F64
+    label: NDArray[np.int64]
 
 
-def _breaks(weight: F64, total: F64, k: int) -> NDArray[np.int64]:
-    w, t = np.concatenate([[0.0], np.cumsum(weight)]), np.concatenate([[0.0], np.cumsum(total)])
-    mass = w[None, :] - w[:, None]
-    gain = np.where(mass > 0.0, (t[None, :] - t[:, None]) ** 2 / np.maximum(mass, 1e-12), -np.inf)
-    best, back = gain[0], []
-    for _ in range(k - 1):
-        table = best[:, None] + gain
-        back.append(table.argmax(axis=0))
-        best = table.max(axis=0)
-    end, starts = weight.size, []
-    for row in reversed(back):
-        end = int(row[end])
-        starts.append(end)
-    return np.array([0, *sorted(starts)], dtype=np.int64)
+def connected_pieces(labels: LabelMap) -> tuple[LabelMap, NDArray[np.int64]]:
+    """Return the 4-connected pieces of equal label, and the label of each.
+
+    The first is (h, w) int32, 0..n-1 and -1 where ``labels`` is negative; the second (n,) int64, ascending.
+    """
+    pieces = np.zeros(labels.shape, dtype=np.int32)
+    owner: list[int] = []
+    for label in range(int(labels.max(initial=-1)) + 1):
+        inside = np.equal(labels, label)
+        n, found = cv2.connectedComponents(inside.view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
+        np.add(found, len(owner), out=pieces, where=inside)
+        owner += [label] * (n - 1)
+    pieces -= 1
+    return pieces, np.array(owner, dtype=np.int64)
 
 
-def connected_pieces(labels: LabelMap) -> tuple[LabelMap, int]:
-    """Return ((h, w) int32 piece ids 0..n-1, -1 where ``labels`` is negative, and n); 4-connected."""
-    pieces = np.full(labels.shape, -1, dtype=np.int32)
-    count = 0
-    for label in np.unique(labels[labels >= 0]):
-        n, found = cv2.connectedComponents((labels == label).astype(np.uint8), connectivity=4, ltype=cv2.CV_32S)
-        pieces = np.where(found > 0, found + (count - 1), pieces)
-        count += n - 1
-    return pieces.astype(np.int32, copy=False), count
+def find_regions(l_map: F32, labels: LabelMap) -> Regions:
+    """Return the regions of ``labels``, measured on ``l_map``; both (h, w)."""
+    pieces, label = connected_pieces(labels)
+    flat = pieces.ravel() + 1
+    area = np.bincount(flat, minlength=label.size + 1)[1:].astype(np.float64)
+    total = np.bincount(flat, weights=l_map.ravel(), minlength=label.size + 1)[1:].astype(np.float64)
+    return Regions(pieces, label.size, area, total, label)
 
 
 def borders(pieces: LabelMap, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return (a, b, length) of every pair a < b of touching pieces, length in pixel sides."""
     keys = []
     for one, two in ((pieces[:, :-1], pieces[:, 1:]), (pieces[:-1], pieces[1:])):
-        differ = (one != two) & (one >= 0) & (two >= 0)
-        p, q = one[differ].astype(np.int64), two[differ].astype(np.int64)
-        keys.append(np.minimum(p, q) * count + np.maximum(p, q))
+        at = np.flatnonzero(np.not_equal(one, two))
+        p, q = one.ravel()[at].astype(np.int64), two.ravel()[at].astype(np.int64)
+        key = np.minimum(p, q) * count + np.maximum(p, q)
+        keys.append(key[(p >= 0) & (q >= 0)])
     unique, length = np.unique(np.concatenate(keys), return_counts=True)
     return unique // max(count, 1), unique % max(count, 1), length
 
 
-def _smooth(l_map: F32, labels: LabelMap, levels: F64, rule: Grouping, rounds: int) -> tuple[LabelMap, F64]:
-    valid = labels >= 0
-    sigma = max(rule.sigma * max(l_map.shape), 0.5)
-    weight = float(np.var(l_map[valid])) * rule.pull
-    blur = {"ksize": (0, 0), "sigmaX": sigma, "borderType": cv2.BORDER_REFLECT}
-    for _ in range(rounds):
-        cost = np.stack(
-            [
-                (l_map - np.float32(level)) ** 2 - weight * cv2.GaussianBlur((labels == i).astype(np.float32), **blur)
-                for i, level in enumerate(levels)
-            ]
-        )
-        labels = np.where(valid, cost.argmin(axis=0), -1).astype(np.int32)
-        levels = _level_means(l_map, labels, levels)
-    return labels, levels
+def ward_energy(area: float, total: float) -> float:
+    """Return the energy of a region painted in its own mean (the cost of a union is then Ward's)."""
+    return -total * total / area
 
 
-def _level_means(l_map: F32, labels: LabelMap, levels: F64) -> F64:
-    keep = labels >= 0
-    n = np.bincount(labels[keep], minlength=levels.size)
-    total = np.bincount(labels[keep], weights=l_map[keep], minlength=levels.size)
-    return np.where(n > 0, total / np.maximum(n, 1), levels)
+def level_energy(levels: F64) -> Energy:
+    """Return the energy of a region painted in the best of ``levels`` (L*)."""
+    pairs = [(float(v), 2.0 * float(v)) for v in levels]
+
+    def energy(area: float, total: float) -> float:
+        return min([v * v * area - twice * total for v, twice in pairs])
+
+    return energy
+
+
+def merge_regions(regions: Regions, energy: Energy, *, least: float, limit: float) -> tuple[NDArray[np.int64], F64]:
+    """Return which group each region ends in, and the mean L* of each group.
+
+    Args:
+        regions: the regions to merge.
+        energy: what one region costs.
+        least: area in pixels below which a region must join a neighbour.
+        limit: cost, in squared L* times pixels, below which larger regions join too.
+
+    Returns:
+        (count,) int64 group of each region, 0..n-1, and (n,) float64 means.
+
+    """
+    merger = _Merger(regions, energy, least, limit)
+    merger.run()
+    roots = np.array([merger.root(i) for i in range(regions.count)], dtype=np.int64)
+    alive, group = np.unique(roots, return_inverse=True)
+    means = np.array([merger.total[i] / merger.area[i] for i in alive.tolist()])
+    return group.reshape(-1), means
 
 
 class _Merger:
-    """Greedy merging of touching pieces, cheapest first, until every piece is large enough."""
+    """A priority queue that holds, for each region, its cheapest union.
 
-    def __init__(self, n: F64, total: F64, levels: F64, links: list[dict[int, float]]) -> None:
-        self.n = n.tolist()
-        self.total = total.tolist()
-        self.levels = levels.tolist()
-        self.links = links
-        self.alive = [True] * len(self.n)
-        self.parent = list(range(len(self.n)))
-        self.version = [0] * len(self.n)
-        self.label = [self.best(w, t)[1] for w, t in zip(self.n, self.total, strict=True)]
+    A union that another one has overtaken is looked up again when its turn comes. That is enough: the cost of a union
+    is the same seen from both sides, and a region that has just grown is always looked up anew.
+    """
 
-    def best(self, n: float, total: float) -> tuple[float, int]:
-        costs = [level * (n * level - 2.0 * total) for level in self.levels]
-        low = min(costs)
-        return low, costs.index(low)
+    def __init__(self, regions: Regions, energy: Energy, least: float, limit: float) -> None:
+        self.energy, self.least, self.limit = energy, least, limit
+        self.area: list[float] = regions.area.tolist()
+        self.total: list[float] = regions.total.tolist()
+        self.own = [energy(a, t) for a, t in zip(self.area, self.total, strict=True)]
+        self.parent = list(range(regions.count))
+        self.version = [0] * regions.count
+        self.near: list[set[int]] = [set() for _ in range(regions.count)]
+        a, b, _ = borders(regions.map, regions.count)
+        for one, two in zip(a.tolist(), b.tolist(), strict=True):
+            self.near[one].add(two)
+            self.near[two].add(one)
+        self.heap: list[_Entry] = []
 
-    def price(self, a: int, b: int, contour: float) -> float:
-        joint = self.best(self.n[a] + self.n[b], self.total[a] + self.total[b])[0]
-        apart = self.best(self.n[a], self.total[a])[0] + self.best(self.n[b], self.total[b])[0]
-        return joint - apart - contour * self.links[a][b]
+    def offer(self, a: int) -> None:
+        """Put the cheapest allowed union of ``a`` in the queue."""
+        energy, area, total, own = self.energy, self.area, self.total, self.own
+        area_a, total_a, own_a = area[a], total[a], own[a]
+        allowed = math.inf if area_a < self.least else self.limit
+        best, chosen = math.inf, -1
+        for b in self.near[a]:
+            cost = energy(area_a + area[b], total_a + total[b]) - own_a - own[b]
+            if cost < best and (cost < allowed or area[b] < self.least):
+                best, chosen = cost, b
+        if chosen >= 0:
+            heappush(self.heap, (best, a, chosen, self.version[a], self.version[chosen]))
 
-    def run(self, least: float, contour: float) -> None:
-        heap = [(self.price(a, b, contour), a, b, 0, 0) for a in range(len(self.n)) for b in self.links[a] if a < b]
-        heapify(heap)
-        while heap:
-            cost, a, b, va, vb = heappop(heap)
-            stale = self.version[a] != va or self.version[b] != vb or not (self.alive[a] and self.alive[b])
-            if stale or (cost >= 0.0 and min(self.n[a], self.n[b]) >= least):
+    def run(self) -> None:
+        for a in range(len(self.area)):
+            self.offer(a)
+        while self.heap:
+            _, a, b, version_a, version_b = heappop(self.heap)
+            if self.version[a] != version_a:
                 continue
-            self.join(a, b)
-            for c in self.links[a]:
-                key = (min(a, c), max(a, c))
-                price = self.price(*key, contour)
-                heappush(heap, (price, *key, self.version[key[0]], self.version[key[1]]))
+            if self.version[b] == version_b:
+                self.join(a, b)
+            self.offer(a)
 
     def join(self, a: int, b: int) -> None:
-        self.alive[b] = False
         self.parent[b] = a
         self.version[a] += 1
-        self.n[a] += self.n[b]
+        self.version[b] = -1
+        self.area[a] += self.area[b]
         self.total[a] += self.total[b]
-        for c, length in self.links[b].items():
-            del self.links[c][b]
+        self.own[a] = self.energy(self.area[a], self.total[a])
+        for c in self.near[b]:
+            self.near[c].discard(b)
             if c != a:
-                self.links[a][c] = self.links[a].get(c, 0.0) + length
-                self.links[c][a] = self.links[a][c]
-        self.label[a] = self.best(self.n[a], self.total[a])[1]
+                self.near[a].add(c)
+                self.near[c].add(a)
 
     def root(self, a: int) -> int:
         while self.parent[a] != a:
             a = self.parent[a]
         return a
-
-
-def _absorb(l_map: F32, labels: LabelMap, levels: F64, rule: Grouping) -> LabelMap:
-    pieces, count = connected_pieces(labels)
-    flat, keep = pieces.ravel(), pieces.ravel() >= 0
-    n = np.bincount(flat[keep], minlength=count).astype(np.float64)
-    total = np.bincount(flat[keep], weights=l_map.ravel()[keep], minlength=count)
-    links: list[dict[int, float]] = [{} for _ in range(count)]
-    for a, b, length in zip(*(x.tolist() for x in borders(pieces, count)), strict=True):
-        links[a][b] = links[b][a] = float(length)
-    merger = _Merger(n, total, levels, links)
-    spread = float(np.var(l_map[labels >= 0])) * float(n.sum())
-    merger.run(rule.share * float(n.sum()), rule.contour * spread / float(np.hypot(*l_map.shape)))
-    table = np.array([merger.label[merger.root(a)] for a in range(count)] + [-1], dtype=np.int32)
-    return table[pieces]
-
-
-def _settle(l_map: F32, labels: LabelMap, levels: F64, rule: Grouping) -> LabelMap:
-    for _ in range(8):
-        merged = _absorb(l_map, labels, levels, rule)
-        if np.array_equal(merged, labels):
-            break
-        labels, levels = merged, _level_means(l_map, merged, levels)
-    return labels
-
-
-def partition(l_map: F32, counted: BoolMap, rule: Grouping) -> LabelMap:
-    """Return (h, w) int32 group labels, dark to light from 0, -1 where not counted.
-
-    Args:
-        l_map: (h, w) float32 L* 0-100, not squinted.
-        counted: (h, w) bool, at least one True.
-        rule: number of levels, least share of a piece, coherence.
-
-    """
-    levels = natural_levels(l_map[counted], rule.k)
-    labels = np.abs(l_map[..., None] - levels.astype(np.float32)).argmin(axis=2)
-    start = np.where(counted, labels, -1).astype(np.int32)
-    smooth, levels = _smooth(l_map, start, levels, rule, 6)
-    return _settle(l_map, smooth, levels, rule)
-
-
-def relabel_ascending(labels: LabelMap, levels: NDArray[Any]) -> LabelMap:
-    """Return ``labels`` renumbered so that ``levels`` (one a label) ascend; -1 stays."""
-    rank = np.empty(len(levels) + 1, dtype=np.int32)
-    rank[np.argsort(levels, kind="stable")] = np.arange(len(levels), dtype=np.int32)
-    rank[-1] = -1
-    return rank[labels]
