@@ -165,6 +165,17 @@ def vp8x(width: int, height: int, flags: int = 0) -> tuple[bytes, bytes]:
     return b"VP8X", bytes([flags, 0, 0, 0]) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
 
 
+def timeless(data: bytes) -> bytes:
+    """Set the times of a moving AVIF to zero (version 1 of the movie, track and media headers)."""
+    out = bytearray(data)
+    for name in (b"mvhd", b"tkhd", b"mdhd"):
+        at = data.find(name)
+        while at >= 0:
+            out[at + 8 : at + 24] = bytes(16)
+            at = data.find(name, at + 1)
+    return bytes(out)
+
+
 # Colour profiles (ICC.1:2001-04, version 2)
 
 
@@ -201,22 +212,16 @@ def _srgb_curve() -> bytes:
     return b"curv" + bytes(4) + struct.pack(">I", 1024) + np.rint(line * 65535).astype(">u2").tobytes()
 
 
-def profile_p3() -> bytes:
-    """Display P3: its primaries adapted to D50, with the curve of sRGB."""
+P3_PRIMARIES = ((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407))
+SRGB_PRIMARIES = ((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.71410))
+
+
+def profile_rgb(primaries: tuple[tuple[float, float, float], ...]) -> bytes:
+    """Three primaries, adapted to D50, with the curve of sRGB."""
     curve = _srgb_curve()
-    return _icc(
-        b"RGB ",
-        [
-            (b"desc", _text(b"P3 for tests")),
-            (b"wtpt", _xyz(0.9505, 1.0, 1.0891)),
-            (b"rXYZ", _xyz(0.51512, 0.24120, -0.00105)),
-            (b"gXYZ", _xyz(0.29198, 0.69225, 0.04189)),
-            (b"bXYZ", _xyz(0.15710, 0.06657, 0.78407)),
-            (b"rTRC", curve),
-            (b"gTRC", curve),
-            (b"bTRC", curve),
-        ],
-    )
+    tags = [(b"desc", _text(b"RGB for tests")), (b"wtpt", _xyz(0.9505, 1.0, 1.0891))]
+    tags += [(name, _xyz(*primary)) for name, primary in zip((b"rXYZ", b"gXYZ", b"bXYZ"), primaries, strict=True)]
+    return _icc(b"RGB ", [*tags, (b"rTRC", curve), (b"gTRC", curve), (b"bTRC", curve)])
 
 
 def profile_grey(gamma: float) -> bytes:

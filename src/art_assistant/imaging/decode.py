@@ -162,13 +162,13 @@ def _load(header: Header, kind: str, limits: Limits) -> Loaded:
     try:
         return _read(header.body, header, kind, limits)
     except OSError:
-        if kind != "JPEG" or header.body.endswith(_EOI):
+        if not header.one_scan or header.body.endswith(_EOI):
             raise
         return _read_without_end(header, limits)
 
 
 def _read_without_end(header: Header, limits: Limits) -> Loaded:
-    """Decode a JPEG that lacks its end mark, if only that is missing.
+    """Decode a JPEG of one scan that lacks its end mark, if only that is missing.
 
     Pixels that are missing would be made up from whatever stands in their place; so the picture is whole just where it
     does not depend on that.

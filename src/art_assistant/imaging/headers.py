@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import PngImagePlugin
 
@@ -31,6 +31,7 @@ class Header:
         frames: number of frames or pages, at least 1.
         body: the bytes to decode: the file, less the parts that no pixel depends on where those could do harm.
         warnings: plain sentences about what is odd.
+        one_scan: whether one pass over the bytes holds the whole picture, as in a baseline JPEG.
 
     """
 
@@ -39,6 +40,7 @@ class Header:
     frames: int
     body: bytes
     warnings: tuple[str, ...] = ()
+    one_scan: bool = False
 
 
 def read_header(data: bytes, kind: str, limits: Limits) -> Header:
@@ -89,7 +91,7 @@ def _jpeg(data: bytes, limits: Limits) -> Header:
         elif marker == _SOS and header is not None:
             whole = sequential and _unpack("B", data, at + 2) == (components,)
             limits.check_scans(1 if whole else data.count(b"\xff\xda", at - 2))
-            return header
+            return replace(header, one_scan=whole)
         elif marker in {_SOS, _EOI}:
             break
     raise corrupt("its size is missing")
