@@ -1,19 +1,17 @@
 """Ask which palette says most about a picture, and whether it says the same twice.
 
-For pictures of a folder, at equal K: the mean CIEDE2000 of the picture recoloured by its palette, the same over the
+For paintings of masters, at equal K: the mean CIEDE2000 of the picture recoloured by its palette, the same over the
 most chromatic 2 % (what becomes of accents), and how far the palette moves when the picture is saved as JPEG at
 quality 80 or halved in size. Rivals: k-means in RGB (cv2, 3 attempts), Pillow's median cut, Pillow's octree.
-Also the time of the whole colour study at 360 px and of the metrics at 512 px, each beside k-means alone.
+Also the time of the whole colour study at 360 px and of the metrics at 512 px, beside k-means alone.
 
-Usage: python bench/color.py FOLDER [--count 60] [--k 6]
+Usage: python bench/color.py [--count 60] [--k 6]
 """
 
 from __future__ import annotations
 
 import argparse
 import io
-import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from _common import best_of, emit, shared_data
 from art_assistant.analysis.color import color_metrics, study_color
+from art_assistant.analysis.limited_palette import LIMITED_PALETTES, recolor
 from art_assistant.imaging.colorspace import ciede2000, srgb_to_lab
 
 Pixels = NDArray[np.uint8]
@@ -90,42 +90,34 @@ def load(path: Path, side: int) -> Pixels:
     return np.asarray(image)
 
 
-def quickest(call: Callable[[], object], rounds: int = 15) -> float:
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return round(min(times) * 1000.0, 2)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--count", type=int, default=60)
-    parser.add_argument("--k", type=int, default=6)
-    options = parser.parse_args()
-    files = sorted(p for p in options.folder.rglob("*") if p.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"})
-    files = [files[i] for i in np.random.default_rng(7).permutation(len(files))[: options.count]]
+def compare(files: list[Path], k: int) -> None:
     for name, rival in RIVALS.items():
         rows = []
         for path in files:
             rgb = load(path, 360)
-            palette = rival(rgb, options.k)
-            stable = {
-                "jpeg": moved(palette, rival(jpeg(rgb), options.k)),
-                "half": moved(palette, rival(halved(rgb), options.k)),
+            palette = rival(rgb, k)
+            again = {
+                "jpeg_q80": moved(palette, rival(jpeg(rgb), k)),
+                "half_size": moved(palette, rival(halved(rgb), k)),
             }
-            rows.append({**judge(rgb, palette), **stable})
+            rows.append({**judge(rgb, palette), **again})
         means = {key: round(float(np.mean([row[key] for row in rows])), 2) for key in rows[0]}
-        print(json.dumps({"palette": name, "k": options.k, "pictures": len(rows), **means}), flush=True)
+        emit({"palette": name, "k": k, "pictures": len(rows), **means})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--k", type=int, default=6)
+    options = parser.parse_args()
+    files = sorted((shared_data() / "masters" / "images").rglob("*.*"))
+    files = [files[i] for i in np.random.default_rng(7).permutation(len(files))[: options.count]]
+    compare(files, options.k)
+    cv2.setNumThreads(1)
     small, standard = load(files[0], 360), load(files[0], 512)
-    timing = {
-        "study_360": quickest(lambda: study_color(small)),
-        "metrics_512": quickest(lambda: color_metrics(standard)),
-    }
-    timing["kmeans_rgb_360"] = quickest(lambda: kmeans(small, options.k), 3)
-    print(json.dumps({"milliseconds": timing}))
+    emit({"study_360": best_of(lambda: study_color(small), 30), "kmeans_rgb_360": best_of(lambda: kmeans(small, 6), 3)})
+    emit({"metrics_512": best_of(lambda: color_metrics(standard), 30)})
+    emit({"limited_preview_360": best_of(lambda: recolor(small, LIMITED_PALETTES[0]), 5)})
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def colors_of(study: ColorStudy) -> list[tuple[tuple[int, int, int], float]]:
 
 @settings(max_examples=40, deadline=None)
 @given(pictures(), st.integers(3, 8))
-def test_shares_sum_to_one_and_points_lie_inside(rgb, k):
+def test_shares_sum_to_one_and_points_lie_inside(rgb: np.ndarray, k: int):
     study = study_color(rgb, k=k)
     assert 1 <= len(study.palette) <= k
     assert sum(swatch.share for swatch in study.palette) == pytest.approx(1.0, abs=1e-5)
@@ -39,7 +39,7 @@ def test_shares_sum_to_one_and_points_lie_inside(rgb, k):
 
 @settings(max_examples=30, deadline=None)
 @given(pictures(), st.integers(0, 2**32 - 1))
-def test_only_the_colours_matter_not_their_places(rgb, seed):
+def test_only_the_colours_matter_not_their_places(rgb: np.ndarray, seed: int):
     mixed = np.random.default_rng(seed).permutation(rgb.reshape(-1, 3)).reshape(rgb.shape)
     one, two = study_color(rgb), study_color(mixed)
     assert colors_of(one) == colors_of(two)
@@ -48,7 +48,7 @@ def test_only_the_colours_matter_not_their_places(rgb, seed):
 
 @settings(max_examples=30, deadline=None)
 @given(pictures())
-def test_mirror_and_duplication_change_nothing(rgb):
+def test_mirror_and_duplication_change_nothing(rgb: np.ndarray):
     plain = colors_of(study_color(rgb))
     assert colors_of(study_color(rgb[:, ::-1])) == plain
     assert colors_of(study_color(np.concatenate([rgb, rgb], axis=1))) == plain
@@ -56,7 +56,7 @@ def test_mirror_and_duplication_change_nothing(rgb):
 
 @settings(max_examples=30, deadline=None)
 @given(pictures())
-def test_the_same_picture_gives_the_same_study(rgb):
+def test_the_same_picture_gives_the_same_study(rgb: np.ndarray):
     one, two = study_color(rgb), study_color(rgb.copy())
     assert one.as_dict() == two.as_dict()
     assert (one.palette_labels == two.palette_labels).all()
@@ -64,7 +64,7 @@ def test_the_same_picture_gives_the_same_study(rgb):
 
 @settings(max_examples=30, deadline=None)
 @given(pictures())
-def test_metrics_stay_in_their_ranges(rgb):
+def test_metrics_stay_in_their_ranges(rgb: np.ndarray):
     numbers = color_metrics(rgb)
     for key in ("chroma_share_high", "near_neutral_share", "hue_entropy", "dark_hue_concentration"):
         value = numbers[f"color.{key}"]

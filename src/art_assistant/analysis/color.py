@@ -30,6 +30,8 @@ GAMUT_STEP = 5.0
 
 _GAMUT_COVER = 0.995
 _SPARSE_SIDE = 128
+_HUED_DARKS = 2.0
+"""Mean C*ab below which the darks have no hue to speak of."""
 _COLORFUL_WORDS = (
     (15.0, "not colorful"),
     (33.0, "slightly colorful"),
@@ -241,10 +243,11 @@ def _dark_hue_concentration(cells: ColorCells) -> float | None:
     if cells.share.size == 0:
         return None
     dark, _ = third_weights(cells.lab[:, 0], cells.share)
-    weight = dark * cells.chroma
-    if weight.sum() < 2.0 * dark.sum():
+    taken = np.flatnonzero(dark)
+    weight = (dark * cells.chroma)[taken]
+    if weight.sum() < _HUED_DARKS * dark.sum():
         return None
-    angle = np.radians(wheel_hue(cells.oklab).astype(np.float64))
+    angle = np.radians(wheel_hue(cells.oklab[taken]).astype(np.float64))
     return float(np.hypot(weight @ np.cos(angle), weight @ np.sin(angle)) / weight.sum())
 
 

@@ -45,7 +45,7 @@ def test_colorfulness_is_the_published_formula():
     ("rgb", "words"),
     [((90, 90, 90), "not colorful"), ((255, 200, 150), "slightly colorful"), ((255, 0, 0), "highly colorful")],
 )
-def test_colorfulness_has_words(rgb, words):
+def test_colorfulness_has_words(rgb: tuple[int, int, int], words: str):
     assert study_colorfulness(flat(*rgb)).words == words
 
 
@@ -84,7 +84,7 @@ def test_only_counted_pixels_take_part():
 
 
 @pytest.mark.parametrize("k", [2, 9, 0, -1])
-def test_a_palette_out_of_range_is_refused(k):
+def test_a_palette_out_of_range_is_refused(k: int):
     with pytest.raises(UsageError, match="3 to 8"):
         study_color(noise(), k=k)
 
@@ -100,7 +100,7 @@ def test_a_palette_out_of_range_is_refused(k):
         noise(3, 5),
     ],
 )
-def test_degenerate_pictures_give_plain_numbers(rgb):
+def test_degenerate_pictures_give_plain_numbers(rgb: np.ndarray):
     for counted in (None, np.zeros(rgb.shape[:2], dtype=bool), np.ones(rgb.shape[:2], dtype=bool)):
         study = study_color(rgb, counted=counted)
         json.dumps({**study.as_dict(), **study.metrics(), **color_metrics(rgb, counted)}, allow_nan=False)

@@ -29,5 +29,5 @@ def test_each_centroid_bears_its_own_name():
         ((110, 78, 54), "moderate brown"),
     ],
 )
-def test_plain_colours_have_plain_names(rgb, name):
+def test_plain_colours_have_plain_names(rgb: tuple[int, int, int], name: str):
     assert color_name(srgb_to_lab(np.array(rgb, np.uint8))) == name

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from art_assistant.analysis.harmony import BINS, TEMPLATES, fit_templates, study_harmony, wheel_hue
+from art_assistant.analysis.harmony import BINS, TEMPLATES, TOLERANCE, fit_templates, study_harmony, wheel_hue
 from art_assistant.imaging.colorspace import srgb_to_lab, srgb_to_oklab
 
 
@@ -32,7 +32,7 @@ def hues(sectors: tuple[tuple[float, float], ...], angle: float) -> np.ndarray:
         ((255, 255, 0), (128, 0, 128)),
     ],
 )
-def test_the_painters_complements_face_each_other(one, two):
+def test_the_painters_complements_face_each_other(one: tuple[int, int, int], two: tuple[int, int, int]):
     assert apart(place(*one), place(*two)) == pytest.approx(180.0, abs=0.5)
 
 
@@ -44,7 +44,7 @@ def test_the_painters_complements_face_each_other(one, two):
         ((230, 205, 60), (110, 60, 140)),
     ],
 )
-def test_paint_like_complements_face_each_other_nearly(one, two):
+def test_paint_like_complements_face_each_other_nearly(one: tuple[int, int, int], two: tuple[int, int, int]):
     assert apart(place(*one), place(*two)) > 150.0
 
 
@@ -58,11 +58,12 @@ def test_the_wheel_runs_once_round():
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES))
 @pytest.mark.parametrize("angle", [0.0, 34.0, 200.0, 310.0])
-def test_each_template_is_found_in_its_own_hues(template, angle):
+def test_each_template_is_found_in_its_own_hues(template: str, angle: float):
     best = fit_templates(hues(TEMPLATES[template], angle))[0]
     assert best.template == template
     assert best.residual < 1.0
-    assert apart(best.angle, angle) <= 4.0 or template in {"I", "X"} and apart(best.angle, angle + 180.0) <= 4.0
+    turned = min(apart(best.angle, angle), apart(best.angle, angle + 180.0))
+    assert (turned if template in {"I", "X"} else apart(best.angle, angle)) <= 4.0
 
 
 def test_a_wide_template_does_not_win_on_one_hue():
@@ -78,16 +79,9 @@ def test_a_touch_of_complement_makes_an_analogous_picture_split():
 
 
 def test_all_hues_alike_fit_no_template():
-    rng = np.random.default_rng(0)
-    ring = np.radians(rng.uniform(0, 360, 40000))
-    oklab = np.stack([np.full_like(ring, 0.6), 0.12 * np.cos(ring), 0.12 * np.sin(ring)], axis=-1).astype(np.float32)
-    even = np.interp(np.linspace(0, 40000, 40000), [0, 40000], [1, 1])
-    angle = wheel_hue(oklab)
-    weight = even / np.bincount((angle / 2).astype(int) % BINS, minlength=BINS)[(angle / 2).astype(int) % BINS]
-    share = (weight / weight.sum()).astype(np.float32)
-    harmony = study_harmony(oklab, np.full(40000, 40.0, np.float32), share)
-    assert not harmony.clear
-    assert harmony.residual is not None
+    even = np.full(BINS, 1.0 / BINS, dtype=np.float32)
+    best = fit_templates(even)[0]
+    assert best.penalised > TOLERANCE * np.log(360.0)
 
 
 def test_a_grey_picture_is_near_neutral():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from art_assistant.analysis.color_cells import color_cells, gather, unstretched
-from art_assistant.analysis.limited_palette import LIMITED_PALETTES, fit_limited_palettes, mixtures, recolor
+from art_assistant.analysis.limited_palette import LIMITED_PALETTES, Pigment, fit_limited_palettes, mixtures, recolor
 from art_assistant.imaging.colorspace import ciede2000, linear_to_lab, srgb_to_lab
 
 BY_ID = {palette.id: palette for palette in LIMITED_PALETTES}
@@ -20,7 +20,7 @@ def fits(rgb: np.ndarray) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(("palette", "tube"), TUBES, ids=[f"{name}-{tube.name}" for name, tube in TUBES])
-def test_every_tube_can_be_painted_with_its_own_palette(palette, tube):
+def test_every_tube_can_be_painted_with_its_own_palette(palette: str, tube: Pigment):
     assert fits(flat(tube.rgb))[palette].share_inside == pytest.approx(1.0, abs=1e-6)
 
 

@@ -18,7 +18,7 @@ from art_assistant.analysis.temperature import third_weights, warmth
         (100.0, 290.0, -1.8803),  # 0.02 x 100^1.07 x cos 240 = -0.02 x 138.038 x 0.5
     ],
 )
-def test_warmth_is_the_published_formula(chroma, hue, expected):
+def test_warmth_is_the_published_formula(chroma: float, hue: float, expected: float):
     angle = np.radians(hue)
     assert float(warmth([60.0, chroma * np.cos(angle), chroma * np.sin(angle)])) == pytest.approx(expected, abs=2e-4)
 
