@@ -100,8 +100,7 @@ class ServiceSettings:
     deadline: float = field(default=20.0, metadata=_span(0.1, 600))
     queue: int = field(default=8, metadata=_span(1, 1024))
     concurrency: int = field(default=2, metadata=_span(1, 64))
-    decode_memory_mb: int = field(default=1024, metadata=_span(128, 65536))
-    decode_timeout: float = field(default=8.0, metadata=_span(0.1, 600))
+    engine_memory_mb: int = field(default=4096, metadata=_span(512, 65536))
     body_timeout: float = field(default=15.0, metadata=_span(0.1, 600))
     graceful_stop: float = field(default=20.0, metadata=_span(0.1, 600))
     rate_search: str = "30/minute"

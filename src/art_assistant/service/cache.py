@@ -1,0 +1,120 @@
+"""Answers kept for the next who asks the same: by content and parameters, never by name, bounded in bytes and time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
+
+from art_assistant._version import __version__
+from art_assistant.log import get_logger
+
+OVERHEAD: Final = 200
+"""Bytes that one entry costs beside its value."""
+
+_PREFIX: Final = f"art-assistant:{__version__}:"
+
+
+class Cache(Protocol):
+    """A store of finished answers."""
+
+    async def get(self, key: str) -> bytes | None:
+        """Return the answer kept under ``key``, or None."""
+        ...
+
+    async def put(self, key: str, value: bytes) -> None:
+        """Keep an answer."""
+        ...
+
+    @property
+    def entries(self) -> int:
+        """How many answers this process keeps."""
+        ...
+
+
+def key_of(operation: str, parameters: Mapping[str, Any], body: bytes, models: str) -> str:
+    """Return the key of one question: what is asked, of which bytes, and what would answer it."""
+    asked = json.dumps([operation, dict(parameters), models, __version__], sort_keys=True, separators=(",", ":"))
+    return f"{hashlib.sha256(body).hexdigest()}-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
+
+
+class MemoryCache:
+    """Least recently used answers of this process."""
+
+    def __init__(self, max_bytes: int, ttl: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._max, self._ttl, self._clock = max_bytes, ttl, clock
+        self._kept: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self._bytes = 0
+
+    async def get(self, key: str) -> bytes | None:
+        """Return the answer kept under ``key`` if it is not too old."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        born, value = found
+        if self._clock() - born > self._ttl:
+            self._drop(key)
+            return None
+        self._kept.move_to_end(key)
+        return value
+
+    async def put(self, key: str, value: bytes) -> None:
+        """Keep an answer and let the oldest go; one that is larger than the whole cache is not kept."""
+        size = len(value) + OVERHEAD
+        if size > self._max:
+            return
+        if key in self._kept:
+            self._drop(key)
+        while self._bytes + size > self._max:
+            self._drop(next(iter(self._kept)))
+        self._kept[key] = (self._clock(), value)
+        self._bytes += size
+
+    @property
+    def entries(self) -> int:
+        """How many answers are kept."""
+        return len(self._kept)
+
+    @property
+    def size(self) -> int:
+        """Bytes that the kept answers cost."""
+        return self._bytes
+
+    def _drop(self, key: str) -> None:
+        _, value = self._kept.pop(key)
+        self._bytes -= len(value) + OVERHEAD
+
+
+class RedisCache:
+    """Answers shared by all workers through Redis; a Redis that fails costs only the shortcut."""
+
+    def __init__(self, url: str, ttl: float) -> None:
+        from redis import asyncio as redis  # noqa: PLC0415 - only where it is configured
+
+        self._redis = redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        self._ttl = max(1, int(ttl))
+        self._log = get_logger(__name__)
+
+    async def get(self, key: str) -> bytes | None:
+        """Return the answer kept under ``key``, or None; also when Redis does not answer."""
+        try:
+            found = await self._redis.get(_PREFIX + key)
+        except Exception as error:  # noqa: BLE001 - redis, its sockets and its protocol fail in many ways
+            self._log.warning("cache unavailable", error=type(error).__name__)
+            return None
+        return None if found is None else bytes(found)
+
+    async def put(self, key: str, value: bytes) -> None:
+        """Keep an answer, if Redis takes it."""
+        try:
+            await self._redis.set(_PREFIX + key, value, ex=self._ttl)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._log.warning("cache unavailable", error=type(error).__name__)
+
+    @property
+    def entries(self) -> int:
+        """Zero: what Redis keeps is not this process's to count."""
+        return 0
