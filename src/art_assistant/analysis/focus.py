@@ -1,0 +1,229 @@
+"""Where the eye goes: focal points, spread, border pull and resting place of a saliency map.
+
+The map is smoothed by 2.5 % of the diagonal, about the size of one patch of the network that made it, and stretched so
+that its quiet level (5th percentile) is 0 and its highest point 1. A *focal point* is a local maximum that stands out:
+one must come down by at least 0.10 to reach a higher one. A map that hardly varies has no focal point.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.imaging.arrays import F32, BoolMap
+
+PLANE_SIDE = 128
+"""Long side, in cells, of the plane on which attention is read."""
+
+_SMOOTH = 0.025
+_PROMINENCE = 0.10
+_APART = 0.10
+"""Two focal points closer than this share of the diagonal are one."""
+_LEAST = 0.30
+"""A maximum below this share of the first is no focal point."""
+_FLAT = 0.03
+"""A saliency map whose range is below this says nothing about where the eye goes."""
+_MOST = 3
+_BORDER = 0.06
+"""Width of the border band, as a share of the short side."""
+_QUIET = 0.30
+_CALM = 6.0
+"""L* deviation within a window of 4 % of the diagonal below which a passage is calm."""
+
+
+@dataclass(frozen=True, slots=True)
+class FocalPoint:
+    """One place the eye goes to.
+
+    Attributes:
+        rank: 1 for the first read, 2 and 3 for those after it.
+        point: (x, y) in fractions of the picture.
+        strength: height of the attention there, 0-1, the first read being near 1.
+        region: corners (x, y) of a polygon around the place, in fractions.
+        box: (x0, y0, x1, y1) of the region, in fractions.
+
+    """
+
+    rank: int
+    point: tuple[float, float]
+    strength: float
+    region: tuple[tuple[float, float], ...]
+    box: tuple[float, float, float, float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the point as JSON-ready plain Python."""
+        return {
+            "rank": self.rank,
+            "point": [round(v, 4) for v in self.point],
+            "strength": round(self.strength, 4),
+            "region": [[round(v, 4) for v in corner] for corner in self.region],
+            "box": [round(v, 4) for v in self.box],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point or region with a number: ``point`` (x, y) and ``box`` (x0, y0, x1, y1) in fractions."""
+
+    point: tuple[float, float]
+    box: tuple[float, float, float, float]
+    share: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the place as JSON-ready plain Python."""
+        return {
+            "point": [round(v, 4) for v in self.point],
+            "box": [round(v, 4) for v in self.box],
+            "share": round(self.share, 4),
+        }
+
+
+def attention_plane(saliency: F32, shape: tuple[int, int], counted: BoolMap | None = None) -> F32 | None:
+    """Return attention 0-1, float32, long side 128, at the picture's own aspect; None for a map without relief.
+
+    Args:
+        saliency: (s, s) float32 over the squashed picture.
+        shape: (h, w) of the picture.
+        counted: (h, w) bool, False where nothing is counted; such places get no attention.
+
+    """
+    scale = PLANE_SIDE / max(shape)
+    size = (max(4, round(shape[1] * scale)), max(4, round(shape[0] * scale)))
+    plane = cv2.resize(np.asarray(saliency, dtype=np.float32), size, interpolation=cv2.INTER_LINEAR)
+    sigma = _SMOOTH * float(np.hypot(*size))
+    plane = cv2.GaussianBlur(plane, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    inside = np.ones(plane.shape, dtype=bool)
+    if counted is not None:
+        inside = cv2.resize(counted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    if not inside.any() or not np.isfinite(plane).all():
+        return None
+    low, high = float(np.percentile(plane[inside], 5)), float(plane[inside].max())
+    if high - low < _FLAT:
+        return None
+    stretched = np.clip((plane - low) / (high - low), 0.0, 1.0) * inside
+    return np.asarray(stretched, dtype=np.float32)
+
+
+def focal_points(plane: F32) -> tuple[FocalPoint, ...]:
+    """Return up to three focal points of an attention plane, strongest first."""
+    kept: list[tuple[int, int]] = []
+    for row, column in _maxima(plane):
+        if len(kept) == _MOST:
+            break
+        if plane[row, column] >= _LEAST and _stands_apart(plane, (row, column), kept):
+            kept.append((row, column))
+    return tuple(_describe(plane, kept, index) for index in range(len(kept)))
+
+
+def _maxima(plane: F32) -> list[tuple[int, int]]:
+    peaks = (plane >= cv2.dilate(plane, np.ones((5, 5), np.uint8))) & (plane > 0.0)
+    count, _, _, centres = cv2.connectedComponentsWithStats(peaks.astype(np.uint8), connectivity=8)
+    height, width = plane.shape
+    cells = {(min(height - 1, round(float(y))), min(width - 1, round(float(x)))) for x, y in centres[1:count]}
+    return sorted(cells, key=lambda cell: (-float(plane[cell]), cell))
+
+
+def _stands_apart(plane: F32, cell: tuple[int, int], higher: list[tuple[int, int]]) -> bool:
+    if not higher:
+        return True
+    least = _APART * float(np.hypot(*plane.shape))
+    if min(np.hypot(cell[0] - row, cell[1] - column) for row, column in higher) < least:
+        return False
+    labels = _components(plane >= float(plane[cell]) - _PROMINENCE)
+    return all(labels[cell] != labels[other] for other in higher)
+
+
+def _components(mask: BoolMap) -> NDArray[np.int32]:
+    return np.asarray(cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[1], dtype=np.int32)
+
+
+def _describe(plane: F32, kept: list[tuple[int, int]], index: int) -> FocalPoint:
+    row, column = kept[index]
+    height, width = plane.shape
+    labels = _components(plane >= 0.75 * float(plane[row, column]))
+    mask = (labels == labels[row, column]) & _nearest(plane.shape, kept, index)
+    place = _outline(mask, (row, column))
+    corners = tuple((float(x) / width, float(y) / height) for x, y in place)
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return FocalPoint(
+        rank=index + 1,
+        point=((column + 0.5) / width, (row + 0.5) / height),
+        strength=float(plane[row, column]),
+        region=corners,
+        box=(min(xs), min(ys), max(xs), max(ys)),
+    )
+
+
+def _nearest(shape: tuple[int, ...], kept: list[tuple[int, int]], index: int) -> BoolMap:
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    distances = [(rows - row) ** 2 + (columns - column) ** 2 for row, column in kept]
+    return np.asarray(np.argmin(np.stack([np.broadcast_to(d, shape) for d in distances]), axis=0) == index)
+
+
+def _outline(mask: BoolMap, cell: tuple[int, int]) -> list[tuple[float, float]]:
+    """Return the simplified outline of the piece of ``mask`` that holds ``cell``, in cells, outer edges included."""
+    labels = _components(mask)
+    grown = cv2.resize((labels == labels[cell]).astype(np.uint8), None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
+    contours, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    simple = cv2.approxPolyDP(max(contours, key=len), 2.0, closed=True)[:, 0]
+    if len(simple) < 3:
+        row, column = cell
+        return [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
+    return [((float(x) + 0.5) / 2.0, (float(y) + 0.5) / 2.0) for x, y in simple]
+
+
+def attention_spread(plane: F32) -> tuple[float, float]:
+    """Return (entropy, half area): how evenly attention lies.
+
+    The entropy is divided by that of an even plane: 1 is everywhere alike. The half area is the smallest share of the
+    picture that holds half the attention.
+    """
+    density = plane.ravel().astype(np.float64) / float(plane.sum())
+    positive = density[density > 0.0]
+    entropy = float(-(positive * np.log(positive)).sum() / np.log(density.size))
+    held = np.cumsum(np.sort(density)[::-1])
+    return entropy, float(np.searchsorted(held, 0.5) + 1) / density.size
+
+
+def border_pull(plane: F32) -> tuple[float, Place]:
+    """Return (pull, strongest place): the border band's share of attention over that of area, 1 for an even plane.
+
+    The place is the highest attention inside the band, its share that height 0-1.
+    """
+    height, width = plane.shape
+    band = max(1, round(_BORDER * min(height, width)))
+    border = np.ones(plane.shape, dtype=bool)
+    border[band : height - band, band : width - band] = False
+    pull = float(plane[border].sum() / plane.sum() / border.mean())
+    row, column = divmod(int(np.argmax(np.where(border, plane, -1.0))), width)
+    reach = 2 * band
+    box = (
+        max(0, column - reach) / width,
+        max(0, row - reach) / height,
+        min(width, column + reach + 1) / width,
+        min(height, row + reach + 1) / height,
+    )
+    return pull, Place(((column + 0.5) / width, (row + 0.5) / height), box, float(plane[row, column]))
+
+
+def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> Place | None:
+    """Return the largest connected passage that is low in attention and calm in value; None where there is none."""
+    height, width = plane.shape
+    light = cv2.resize(np.asarray(l_map, dtype=np.float32), (width, height), interpolation=cv2.INTER_AREA)
+    sigma = 0.02 * float(np.hypot(height, width))
+    mean = cv2.GaussianBlur(light, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    spread = cv2.GaussianBlur((light - mean) ** 2, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    calm = (plane < _QUIET) & (spread < _CALM**2)
+    if counted is not None:
+        calm &= cv2.resize(counted.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(calm.astype(np.uint8), connectivity=4)
+    if count < 2:
+        return None
+    best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    depth = cv2.distanceTransform(np.pad((labels == best).astype(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    row, column = divmod(int(np.argmax(depth)), width)
+    x, y, w, h, area = (int(v) for v in stats[best])
+    box = (x / width, y / height, (x + w) / width, (y + h) / height)
+    return Place(((column + 0.5) / width, (row + 0.5) / height), box, area / plane.size)
