@@ -64,7 +64,9 @@ def drafted(dark: BoolMap, counted: BoolMap | None) -> BoolMap:
     smooth = cv2.GaussianBlur(coarse, (0, 0), max(sigma, 0.3), borderType=cv2.BORDER_REFLECT)
     paper = None
     if counted is not None:
-        paper = (cv2.resize(counted.astype(np.uint8) * 255, half, interpolation=cv2.INTER_LINEAR) > 127).astype(np.uint8)
+        paper = (cv2.resize(counted.astype(np.uint8) * 255, half, interpolation=cv2.INTER_LINEAR) > 127).astype(
+            np.uint8
+        )
     mask = _without_specks((smooth > 127).astype(np.uint8), paper)[0]
     large = cv2.GaussianBlur(mask * 255, (3, 3), 0, borderType=cv2.BORDER_REFLECT)
     fine = cv2.resize(large, (width, height), interpolation=cv2.INTER_LINEAR) > 127
@@ -109,7 +111,7 @@ def _filled(mask: Mask, paper: Mask | None, least: float, *, ink: bool) -> tuple
     """
     side = _side(mask, paper, ink=ink)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(side, connectivity=4, ltype=cv2.CV_16U)
-    area = stats[:, cv2.CC_STAT_AREA]
+    area = np.asarray(stats[:, cv2.CC_STAT_AREA], dtype=np.int32)
     small = area < least
     small[0] = False
     if count > 1:

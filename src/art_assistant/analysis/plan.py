@@ -179,7 +179,7 @@ def _group_costs(values: NDArray[np.float64], weights: NDArray[np.float64]) -> N
     cost = second[None, :] - second[:, None] - moment**2 / mass
     np.maximum(cost, 0.0, out=cost)
     cost[empty] = np.inf
-    return cost
+    return np.asarray(cost, dtype=np.float64)
 
 
 def _cuts(counts: Counts, k: int, method: PlanMethod) -> list[int]:

@@ -329,7 +329,7 @@ def probe(study: ValueStudy, x: float, y: float, radius: float = 0.01) -> Probe:
 
 def false_colour(l_map: F32) -> U8:
     """Return (h, w, 3) uint8 sRGB: each pixel of L* 0-100 in the legend colour of its nearest whole value."""
-    return _FALSE_COLOURS[np.clip(l_map / 10.0 + 0.5, 0, 10).astype(np.int32)]
+    return np.asarray(_FALSE_COLOURS[np.clip(l_map / 10.0 + 0.5, 0, 10).astype(np.int32)])
 
 
 def _histogram(counts: Counts) -> tuple[float, ...]:

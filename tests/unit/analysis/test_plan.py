@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
 
-from art_assistant.analysis.plan import PLAN_METHODS, build_plan, natural_breaks, plan_image
+from art_assistant.analysis.plan import PLAN_METHODS, ValuePlan, build_plan, natural_breaks, plan_image
 from art_assistant.analysis.tones import count_tones, tone_map
 from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar
 
 
-def _plan(l_map, **options):
+def _plan(l_map: Any, **options: Any) -> ValuePlan:
     tones = tone_map(np.asarray(l_map, dtype=np.float32))
     return build_plan(tones, count_tones(tones), **options)
 
 
-def _inside_variance(values, weights, cuts):
+def _inside_variance(values: Any, weights: Any, cuts: list[int]) -> float:
     total = 0.0
     for part in np.split(np.arange(len(values)), cuts):
         mean = np.average(values[part], weights=weights[part])
@@ -28,7 +29,7 @@ def _inside_variance(values, weights, cuts):
 
 @pytest.mark.parametrize("k", [1, 2, 3, 4])
 @pytest.mark.parametrize("seed", range(6))
-def test_natural_breaks_are_the_best_of_all_partitions(k, seed):
+def test_natural_breaks_are_the_best_of_all_partitions(k: int, seed: int):
     rng = np.random.default_rng(seed)
     values = np.sort(rng.uniform(0, 100, 11))
     weights = rng.integers(1, 50, 11).astype(float)
@@ -52,7 +53,7 @@ def test_breaks_plan_finds_the_clusters_of_a_picture():
 
 
 @pytest.mark.parametrize("k", [3, 5, 7, 8])
-def test_quantile_steps_cover_equal_areas(k):
+def test_quantile_steps_cover_equal_areas(k: int):
     l_map = np.random.default_rng(1).beta(2, 4, (90, 80)) * 100
     plan = _plan(l_map, k=k, method="quantile")
     assert np.allclose(plan.shares, 1.0 / k, atol=0.01)
@@ -79,7 +80,7 @@ def test_equal_steps_say_when_steps_are_empty():
 
 
 @pytest.mark.parametrize("method", ["quantile", "breaks"])
-def test_two_values_give_two_levels_and_say_so(method):
+def test_two_values_give_two_levels_and_say_so(method: str):
     plan = _plan([[20.0, 70.0], [70.0, 70.0]], k=7, method=method)
     assert plan.levels == pytest.approx((20.0, 70.0))
     assert plan.shares == pytest.approx((0.25, 0.75))
@@ -98,7 +99,7 @@ def test_pixels_that_do_not_count_have_no_step_and_are_drawn_white():
 
 
 @pytest.mark.parametrize("method", PLAN_METHODS)
-def test_plan_image_shows_each_step_in_its_own_lightness(method):
+def test_plan_image_shows_each_step_in_its_own_lightness(method: str):
     l_map = np.random.default_rng(5).uniform(5, 95, (40, 50))
     plan = _plan(l_map, k=5, method=method)
     shown = lstar(plan_image(plan))
@@ -106,7 +107,7 @@ def test_plan_image_shows_each_step_in_its_own_lightness(method):
 
 
 @pytest.mark.parametrize("options", [{"k": 2}, {"k": 9}, {"method": "median"}])
-def test_wrong_options_are_named(options):
+def test_wrong_options_are_named(options: dict[str, Any]):
     with pytest.raises(UsageError):
         _plan([[50.0]], **options)
 

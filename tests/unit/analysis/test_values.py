@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -43,18 +44,18 @@ ASTM_D1535 = {
 """Munsell value: luminance factor Y of ASTM D1535 (scaled to Y = 100 for white), and L*."""
 
 
-def _grey(luminance_factor):
+def _grey(luminance_factor: float) -> int:
     light = luminance_factor / 100.0
     code = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
     return round(255 * code)
 
 
-def _flat(rgb, height=24, width=32):
+def _flat(rgb: Any, height: int = 24, width: int = 32) -> Any:
     return np.full((height, width, 3), rgb, dtype=np.uint8)
 
 
 @pytest.mark.parametrize("value", ASTM_D1535)
-def test_munsell_greys_read_at_their_lightness(value):
+def test_munsell_greys_read_at_their_lightness(value: int):
     factor, l_star = ASTM_D1535[value]
     study = study_values(_flat(_grey(factor)))
     assert study.l_p50 == pytest.approx(l_star, abs=0.3)
@@ -76,7 +77,7 @@ def test_munsell_greys_read_at_their_lightness(value):
         ((128, 64, 32), 34.74),
     ],
 )
-def test_colours_read_at_their_cie_lightness_not_their_luma(rgb, l_star):
+def test_colours_read_at_their_cie_lightness_not_their_luma(rgb: Any, l_star: float):
     assert study_values(_flat(rgb)).l_mean == pytest.approx(l_star, abs=0.05)
 
 
@@ -116,12 +117,12 @@ def test_what_is_transparent_neither_counts_nor_bleeds():
         (20, 50, 85, "dominantly mid"),
     ],
 )
-def test_key_is_not_dominance(p5, p50, p95, word):
+def test_key_is_not_dominance(p5: float, p50: float, p95: float, word: str):
     assert key_word(p5, p50, p95) == word
 
 
 @pytest.mark.parametrize(("steps", "word"), [(3.49, "narrow"), (3.5, "medium"), (6.5, "medium"), (6.51, "wide")])
-def test_range_has_three_words(steps, word):
+def test_range_has_three_words(steps: float, word: str):
     assert range_word(steps) == word
 
 
@@ -159,7 +160,7 @@ def test_squint_keeps_masses_and_loses_texture():
 
 
 @pytest.mark.parametrize("method", ["fixed", "adaptive", "plan"])
-def test_thresholds_are_reported_with_their_reason(method):
+def test_thresholds_are_reported_with_their_reason(method: str):
     ramp = np.arange(256, dtype=np.uint8)[None, :, None].repeat(8, axis=0).repeat(3, axis=2)
     study = study_values(ramp, thresholds=method, plan_k=4)
     told = study.as_dict()["thresholds"]
@@ -177,7 +178,7 @@ def test_thresholds_fall_back_where_there_is_nothing_to_divide():
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (2, 3)])
-def test_tiny_pictures_get_finite_numbers(shape):
+def test_tiny_pictures_get_finite_numbers(shape: tuple[int, int]):
     rgb = np.random.default_rng(0).integers(0, 256, (*shape, 3), dtype=np.uint8)
     for method in ("quantile", "equal", "breaks"):
         study = study_values(rgb, plan_method=method)
@@ -225,7 +226,7 @@ def test_probe_over_nothing_is_unknown():
 
 
 @pytest.mark.parametrize(("x", "y", "radius"), [(-0.1, 0, 0.1), (0, 1.1, 0.1), (0.5, 0.5, 0.3), (math.nan, 0, 0)])
-def test_probe_outside_is_refused(x, y, radius):
+def test_probe_outside_is_refused(x: float, y: float, radius: float):
     with pytest.raises(UsageError):
         probe(study_values(_flat(90)), x, y, radius)
 
@@ -233,7 +234,7 @@ def test_probe_outside_is_refused(x, y, radius):
 @pytest.mark.parametrize(
     "options", [{"squint": 0.001}, {"squint": 0.2}, {"squint": math.nan}, {"plan_k": 99}, {"thresholds": "guess"}]
 )
-def test_options_out_of_range_are_refused(options):
+def test_options_out_of_range_are_refused(options: dict[str, Any]):
     with pytest.raises(UsageError):
         study_values(_flat(90), **options)
 
