@@ -14,7 +14,7 @@ from art_assistant.report.drawn import Drawn
 from art_assistant.report.metric_words import WORDS
 from art_assistant.report.model import Report
 from art_assistant.report.render import data_uri, encode_jpeg
-from art_assistant.report.text import humanised, standing_sentence
+from art_assistant.report.text import humanised, place_words, standing_sentence
 
 _REGION_SIDE: Final = 420
 _FADE: Final = 0.72
@@ -95,15 +95,7 @@ def where(rings: list[Ring]) -> str:
     """Return roughly where a region lies, in words."""
     points = np.array([point for ring in rings for point in ring])
     x, y = (points.min(axis=0) + points.max(axis=0)) / 2.0
-    across = "left" if x < 1 / 3 else "right" if x > 2 / 3 else "middle"
-    down = "top" if y < 1 / 3 else "bottom" if y > 2 / 3 else "middle"
-    if across == down:
-        return "in the middle"
-    return (
-        f"{down} {across}"
-        if "middle" not in {across, down}
-        else f"{across if down == 'middle' else down}, towards the middle"
-    )
+    return place_words((float(x), float(y)))
 
 
 def strengths(report: Report) -> list[str]:

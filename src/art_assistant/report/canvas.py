@@ -132,16 +132,16 @@ class Canvas:
         """Fill a rectangle, its sides rounded to whole pixels."""
         self.rgb[round(y) : round(y + height), round(x) : round(x + width)] = color
 
-    def frame(self, x: float, y: float, width: float, height: float, color: Color, thickness: int = 1) -> None:
-        """Draw the outline of a rectangle, inside it."""
+    def frame(self, x: float, y: float, width: float, height: float, color: Color) -> None:
+        """Draw the outline of a rectangle, one pixel wide, inside it."""
         left, top, right, bottom = round(x), round(y), round(x + width), round(y + height)
-        for rows, columns in (
-            (slice(top, top + thickness), slice(left, right)),
-            (slice(bottom - thickness, bottom), slice(left, right)),
-            (slice(top, bottom), slice(left, left + thickness)),
-            (slice(top, bottom), slice(right - thickness, right)),
+        for y0, y1, x0, x1 in (
+            (top, top + 1, left, right),
+            (bottom - 1, bottom, left, right),
+            (top, bottom, left, left + 1),
+            (top, bottom, right - 1, right),
         ):
-            self.rgb[rows, columns] = color
+            self.rgb[y0:y1, x0:x1] = color
 
     def line(self, points: Sequence[Point], stroke: Stroke, *, closed: bool = False) -> None:
         """Draw a smooth line through ``points``."""

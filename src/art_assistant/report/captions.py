@@ -110,8 +110,38 @@ def _pieces(shapes: tuple[float, ...]) -> str:
     return f"{len(shapes)} {'piece' if len(shapes) == 1 else 'pieces'}"
 
 
+_EVEN: Final = 0.03
+"""A difference of weight below this share is even."""
+
 _NOTANS: Final = ("families", "local", "connected")
 _LIMITED: Final = ("zorn", "tetrachrome", "primary", "earth")
+
+
+def _focal_fact(report: Report) -> str:
+    composition = report.composition
+    if composition.attention_half_area is None:
+        return ""
+    half = percent(composition.attention_half_area)
+    ratio = composition.second_ratio
+    rival = "" if not ratio else f" The second read is {percent(ratio)} as strong as the first."
+    return f"Half the attention falls on {half} of the picture.{rival}"
+
+
+def _balance_fact(report: Report) -> str:
+    composition = report.composition
+    if composition.balance_lr is None or composition.balance_tb is None:
+        return ""
+    rest = composition.rest
+    calm = "" if rest is None else f" The largest calm passage covers {percent(rest.share)}."
+    sideways = _lean(composition.balance_lr, "right", "left")
+    return f"Weight leans {sideways} and {_lean(composition.balance_tb, 'down', 'up')}.{calm}"
+
+
+def _lean(amount: float, more: str, less: str) -> str:
+    if abs(amount) < _EVEN:
+        return f"neither {less} nor {more}"
+    return f"{percent(abs(amount))} {more if amount > 0.0 else less}"
+
 
 _CAPTIONS: Final[dict[str, Words]] = {
     "values": _said("Every detail, no hue: CIE lightness, so that a red and a green of one value look alike."),
@@ -128,6 +158,13 @@ _CAPTIONS: Final[dict[str, Words]] = {
     "color-blocks": _said("The same shapes, each in its mean colour: a start for a block-in."),
     "gamut": _said("Where the colours lie, seen from above: neutral in the middle, stronger towards the rim."),
     "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
+    "focal-points": _said("Where a trained model expects eyes to go: lit where they look, grey where they pass by."),
+    "balance": _said("Visual weight is what differs from the mean colour. Broken box: the largest calm passage."),
+    "edges": _said("Contours by how fast they turn from one tone to the other, at the scale of the whole picture."),
+    "thirds": _said("Lines at the thirds."),
+    "golden-section": _said("Lines at 0.618 of each side."),
+    "diagonals": _said("Diagonals, and the lines that meet them at a right angle."),
+    "grid": _said("Square cells for carrying the drawing over, eight along the long side."),
     **{f"notan-{kind}": _notan_reason(kind) for kind in _NOTANS},
     **{f"limited-{identity}": _tubes(identity) for identity in _LIMITED},
 }
@@ -135,6 +172,8 @@ _CAPTIONS: Final[dict[str, Words]] = {
 _FACTS: Final[dict[str, Words]] = {
     "squint": _range_fact,
     "masses": _masses_fact,
+    "focal-points": _focal_fact,
+    "balance": _balance_fact,
     "gamut": _gamut_fact,
     "harmony": _harmony_fact,
     **{f"notan-{kind}": _notan_fact(kind) for kind in _NOTANS},
@@ -151,6 +190,15 @@ _ALTS: Final[dict[str, str]] = {
     "masses-on-picture": "Outlines and numbers of the value masses on the picture",
     "mass-by-mass": "One small picture a value mass, each mass alone,",
     "color-blocks": "Large flat shapes in their mean colours",
+    "focal-points": "The picture lit where eyes are expected to go, with numbered focal points, a view",
+    "balance": "The picture in faded greys with its centre of visual weight, a view",
+    "edges": "Contours in four line styles, hard, firm, soft and lost edges",
+    "thirds": "The picture with lines at the thirds, a view",
+    "golden-section": "The picture with lines at the golden section, a view",
+    "diagonals": "The picture with its diagonals, a view",
+    "grid": "The picture with a drawing grid, a view",
+    "histogram": "How much of each value there is, a histogram",
+    "palette": "The main colours as a strip, the palette",
     "gamut": "A plot of the colours on the a*b* plane",
     "harmony": "A colour wheel with the hues",
     **{f"notan-{kind}": "A picture in black and white, a notan," for kind in _NOTANS},

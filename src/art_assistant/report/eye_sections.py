@@ -7,7 +7,8 @@ from typing import Any
 from art_assistant.analysis.notan import NOTAN_KINDS
 from art_assistant.report.model import Report
 from art_assistant.report.plates import Plates
-from art_assistant.report.sections import details_block, notes_block, plates_block, section
+from art_assistant.report.sections import details_block, notes_block, plates_block, rulers_block, section
+from art_assistant.report.text import listed, place_words
 
 
 def notans_section(report: Report, plates: Plates) -> dict[str, Any]:
@@ -28,6 +29,38 @@ def notans_section(report: Report, plates: Plates) -> dict[str, Any]:
     )
 
 
-def composition_section(report: Report, plates: Plates) -> dict[str, Any] | None:
-    """Return where the eye goes."""
-    return None
+def composition_section(report: Report, plates: Plates) -> dict[str, Any]:
+    """Return where the eye goes, how the weight lies and how the edges read."""
+    anchor = "composition"
+    return section(
+        anchor,
+        "Composition",
+        _reads(report),
+        [
+            plates_block(plates, anchor, ("focal-points", "edges", "balance"), "three"),
+            rulers_block(report, "composition"),
+            rulers_block(report, "edges"),
+            details_block(
+                "Guides: thirds, golden section, diagonals, grid",
+                [plates_block(plates, anchor, ("thirds", "golden-section", "diagonals", "grid"), "small")],
+            ),
+        ],
+        new_page=True,
+    )
+
+
+def _reads(report: Report) -> str:
+    composition = report.composition
+    if composition.attention is None:
+        return "Nothing stands out enough to say where the eye goes."
+    if not composition.focal_points:
+        return "The eye finds no single place to rest on: attention lies evenly. Is that what you want?"
+    source = "A prediction from a trained model, not a rule."
+    ends = listed([place_words(point.point) for point in composition.focal_points])
+    if len(composition.focal_points) == 1:
+        return f"The eye goes to one place, {ends}. {source}"
+    return f"The eye is likely to go {_order(len(composition.focal_points))}: {ends}. {source}"
+
+
+def _order(count: int) -> str:
+    return "first and second" if count == 2 else "first, second and third"

@@ -15,7 +15,7 @@ from art_assistant.report.late_sections import numbers_section, references_secti
 from art_assistant.report.model import Report
 from art_assistant.report.plates import Plates
 from art_assistant.report.sections import color_section, masses_section, values_section
-from art_assistant.report.text import display_name, glance, lede
+from art_assistant.report.text import display_name, glance, lede, stem
 
 
 def as_html(report: Report, drawn: Drawn | None = None) -> str:
@@ -57,7 +57,7 @@ def _page(report: Report, drawn: Drawn) -> dict[str, Any]:
     ]
     plates.finish()
     return {
-        "name": display_name(report.picture.name),
+        "name": stem(report.picture.name),
         "lede": lede(report),
         "cover": cover,
         "tall": report.picture.height > 1.1 * report.picture.width,
@@ -75,9 +75,13 @@ def _colophon(report: Report) -> list[str]:
     masters = max((place.n for place in report.standing.values()), default=0)
     corpus = f" Rulers place it among {masters:,} paintings by masters from before about 1930." if masters else ""
     return [
-        "Value is CIE L* over ten: 0 is black, 10 is white, as in Munsell's scale. Saturated reds and blues look a "
-        "little lighter than they measure.",
+        (
+            "Value is CIE L* over ten: 0 is black, 10 is white, as in Munsell's scale. Saturated reds and blues look a "
+            "little lighter than they measure."
+        ),
         f"Numbers describe this picture; they do not grade it.{corpus}",
-        f"Made by Art Assistant {__version__} from the file with sha256 {report.picture.sha256[:16]}… on this machine; "
-        "nothing was sent anywhere.",
+        (
+            f"Made by Art Assistant {__version__} from the file with sha256 {report.picture.sha256[:16]}… on this "
+            "machine; nothing was sent anywhere."
+        ),
     ]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import cv2
 import numpy as np
 
 from art_assistant.imaging.colorspace import lstar_to_grey
 from art_assistant.report.metric_words import WORDS
 from art_assistant.report.model import Report, Section
-from art_assistant.report.render import data_uri, encode_png
+from art_assistant.report.render import data_uri, encode_jpeg
 from art_assistant.report.sections import details_block, section
 from art_assistant.report.text import humanised, percent
 
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
-_PREVIEW_SIDE: Final = 144
+_PREVIEW_SIDE: Final = 192
+_GRID: Final = 24
 
 
 def style_section(report: Report) -> dict[str, Any] | None:
@@ -108,16 +111,26 @@ def _card(reference: Section) -> dict[str, Any]:
     work = reference.as_dict()
     return {
         "title": work.get("title") or "Untitled",
-        "artist": work.get("artist") or "Unknown artist",
+        "artist": _by(work),
         "date": work.get("date") or "",
+        "museum": work.get("museum") or "",
         "reason": work.get("reason") or "",
         "facets": _facets(work.get("facets")),
         "museum_url": web_link(work.get("museum_url")),
         "image_url": web_link(work.get("image_url")),
         "rights": work.get("rights") or "rights unknown",
-        "preview": _preview(reference),
-        "palette": [code for code in getattr(reference, "palette", ()) or () if _HEX.fullmatch(str(code))],
+        "preview": value_grid_uri(work.get("value_grid")),
+        "palette": [
+            {"hex": colour, "flex": round(1000.0 * float(share), 1)}
+            for colour, share in work.get("palette") or ()
+            if _HEX.fullmatch(str(colour))
+        ],
     }
+
+
+def _by(work: Mapping[str, Any]) -> str:
+    artist = work.get("artist") or "Unknown artist"
+    return f"{work['attribution']} {artist}" if work.get("attribution") else artist
 
 
 def _facets(facets: Any) -> str:
@@ -138,18 +151,18 @@ def web_link(address: Any) -> str:
     return address if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def _preview(reference: Section) -> str:
-    """Return the work's tiny preview as data: the one it brings, else its grid of values drawn large."""
-    picture = getattr(reference, "preview_png", None)
-    if isinstance(picture, bytes) and picture.startswith(b"\x89PNG"):
-        return data_uri(picture, "image/png")
-    grid = getattr(reference, "value_grid", None)
-    if grid is None:
+def value_grid_uri(grid: Any) -> str:
+    """Return a work's values (24 x 24 bytes of L* x 2.55, base64) as a small soft picture; "" if unreadable."""
+    try:
+        cells = np.frombuffer(base64.b64decode(grid or "", validate=True), dtype=np.uint8)
+    except (ValueError, TypeError):
         return ""
-    greys = lstar_to_grey(np.asarray(grid, dtype=np.float32))
-    times = max(1, _PREVIEW_SIDE // max(greys.shape))
-    large = np.kron(greys, np.ones((times, times), dtype=np.uint8))
-    return data_uri(encode_png(np.repeat(large[..., None], 3, axis=-1)), "image/png")
+    if cells.size != _GRID * _GRID:
+        return ""
+    levels = cells.reshape(_GRID, _GRID).astype(np.float32) / np.float32(2.55)
+    large = cv2.resize(levels, (_PREVIEW_SIDE, _PREVIEW_SIDE), interpolation=cv2.INTER_CUBIC)
+    grey = lstar_to_grey(np.asarray(large, dtype=np.float32))
+    return data_uri(encode_jpeg(np.repeat(grey[..., None], 3, axis=-1), 80), "image/jpeg")
 
 
 def numbers_section(report: Report) -> dict[str, Any] | None:

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 
+def signed(value: float, digits: int) -> str:
+    """Return a number with a true minus sign, and no sign at all on a rounded zero."""
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if float(text) == 0.0 else text.replace("-", "−")
+
+
 @dataclass(frozen=True, slots=True)
 class MetricWords:
     """How one measurement is told.
@@ -30,9 +36,7 @@ class MetricWords:
     def number(self, value: float) -> str:
         """Return ``value`` with its unit."""
         shown = value * self.scale * (100.0 if self.unit == "%" else 1.0)
-        text = f"{shown:.{self.digits}f}"
-        if float(text) == 0.0:
-            text = text.lstrip("-")
+        text = signed(shown, self.digits)
         if self.unit == "%":
             return f"{text}%"
         return f"{text} {self.unit}" if self.unit else text
@@ -69,6 +73,12 @@ WORDS: Final[dict[str, MetricWords]] = {
         "Lights minus darks, temperature", "", "warmer lights", "cooler lights", 2
     ),
     "color.hue_entropy": MetricWords("Variety of hue", "", "more varied", "fewer hues", 2),
+    "composition.attention_half_area": _share("Area that holds half the attention", "more spread out", "more focused"),
+    "composition.second_ratio": _share("Second read against the first", "more of a rival", "less of a rival"),
+    "composition.border_pull": MetricWords("Pull at the border", "", "more at the border", "less at the border", 2),
+    "composition.imbalance": _share("Weight to one side", "more to one side", "more even"),
+    "composition.symmetry": MetricWords("Mirror symmetry", "of 100", "more symmetrical", "less symmetrical", 0),
+    "composition.rest_share": _share("Largest calm passage", "larger", "smaller"),
 }
 """The measurements that are shown as rulers; all others are listed by their own names."""
 

@@ -16,7 +16,7 @@ def rulers(standing: Mapping[str, Standing], names: Iterable[str]) -> list[dict[
 
 
 def _ruler(name: str, place: Standing, words: MetricWords) -> dict[str, Any]:
-    low, high = _ends(place)
+    low, high = _ends(place, whole=1.0 if words.unit == "%" else None)
     say = standing_sentence(name, place)
 
     def at(value: float) -> float:
@@ -41,9 +41,10 @@ def _ruler(name: str, place: Standing, words: MetricWords) -> dict[str, Any]:
     }
 
 
-def _ends(place: Standing) -> tuple[float, float]:
-    """Return where the line begins and ends: a little beyond the masters and the picture, never below 0 for no reason."""
+def _ends(place: Standing, whole: float | None) -> tuple[float, float]:
+    """Return the ends of the line: a little beyond masters and picture, within 0 and ``whole`` where they are."""
     low, high = min(place.p5, place.value), max(place.p95, place.value)
     room = 0.12 * (high - low) or 0.5
-    start = low - room
-    return (0.0 if low >= 0.0 > start else start), high + room
+    start, end = low - room, high + room
+    start = 0.0 if low >= 0.0 > start else start
+    return start, whole if whole is not None and high <= whole < end else end

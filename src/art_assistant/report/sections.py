@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -52,14 +53,17 @@ def fact_item(label: str, value: str, note: str = "") -> dict[str, str]:
 def values_section(report: Report, plates: Plates) -> dict[str, Any]:
     """Return the value study."""
     anchor, values = "values", report.values
-    shown = {"kind": "plates", "style": "", "entries": [plates.add("squint", anchor), _plan(report, plates)]}
-    shown["entries"].append(plates.add("value-map", anchor, _map_scale(report)))
+    shown = [
+        plates.add("squint", anchor),
+        plates.add("value-plan", anchor, _plan_scale(report)),
+        plates.add("value-map", anchor, _map_scale(report)),
+    ]
     return section(
         anchor,
         "Values",
         values.note or "Light and dark come first: if the values read, the picture reads.",
         [
-            shown,
+            {"kind": "plates", "style": "", "entries": shown},
             {"kind": "histogram", "entries": [1], **_histogram(report)},
             rulers_block(report, "values"),
             details_block("Steps of the value plan, and the picture in values only", _plan_details(report, plates)),
@@ -68,14 +72,14 @@ def values_section(report: Report, plates: Plates) -> dict[str, Any]:
     )
 
 
-def _plan(report: Report, plates: Plates) -> Any:
+def _plan_scale(report: Report) -> dict[str, Any]:
     plan = report.values.plan
     cells = [
         {"color": hex_of(np.repeat(grey, 3)), "text": f"{level / 10:.1f}", "below": percent(share)}
         for grey, level, share in zip(lstar_to_grey(np.asarray(plan.levels)), plan.levels, plan.shares, strict=True)
     ]
     label = ", ".join(f"value {cell['text']}: {cell['below']}" for cell in cells)
-    return plates.add("value-plan", "values", {"cells": cells, "label": f"Steps of the plan: {label}"})
+    return {"cells": cells, "label": f"Steps of the plan: {label}"}
 
 
 def _map_scale(report: Report) -> dict[str, Any]:
@@ -137,7 +141,7 @@ def _top(histogram: tuple[float, ...], index: int, tallest: float) -> float:
 
 def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Leave out a label that would be written over its neighbour; the line stays."""
-    for near, mark in zip(marks, marks[1:], strict=False):
+    for near, mark in itertools.pairwise(marks):
         if mark["x"] - near["x"] < 105.0:
             near["text"] = "" if near["dash"] else near["text"]
             mark["text"] = mark["text"] if near["text"] == "" else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,10 +10,10 @@ import numpy as np
 
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
-from art_assistant.report.canvas import INK, MAT, PAPER, QUIET, Canvas, Stroke, fit_text, resized, wrap_text
+from art_assistant.report.canvas import INK, MAT, PAPER, QUIET, Canvas, Stroke, fit_text, resized, text_width, wrap_text
 from art_assistant.report.captions import fact
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.text import display_name, glance, percent
+from art_assistant.report.text import glance, percent, stem
 from art_assistant.report.views import BY_NAME
 
 SHEET_SIDE: Final = 3394
@@ -21,9 +22,11 @@ SHEET_SIDE: Final = 3394
 SHEET_SHORT: Final = 2400
 _MARGIN: Final = 120
 _GUTTER: Final = 44
-_CAPTION: Final = 62
+_CAPTION: Final = 88
 _HEAD: Final = 190
-_FOOT: Final = 400
+_FOOT: Final = 410
+_WIDEST_GAP: Final = 130
+"""Rows are spread to fill the sheet, but no further apart than this."""
 _GROUND: Final = PAPER
 _MAIN: Final = 2
 """The picture itself takes this many cells across and down."""
@@ -43,6 +46,9 @@ CELLS: Final = (
 )
 """The views on the sheet, in reading order."""
 
+FILLERS: Final = ("values", "notan-connected-3", "notan-local-3", "notan-families-3")
+"""Views that take what cells are left over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -53,6 +59,7 @@ class Layout:
         columns, rows: of the grid.
         cell: width and height of one cell's picture.
         left, top: where the grid begins.
+        gap: between rows, below the captions.
 
     """
 
@@ -63,10 +70,11 @@ class Layout:
     cell: tuple[int, int]
     left: int
     top: int
+    gap: int
 
     def place(self, column: int, row: int) -> tuple[int, int]:
         """Return the top left corner of a cell."""
-        return self.left + column * (self.cell[0] + _GUTTER), self.top + row * (self.cell[1] + _CAPTION + _GUTTER)
+        return self.left + column * (self.cell[0] + _GUTTER), self.top + row * (self.cell[1] + _CAPTION + self.gap)
 
 
 def choose_layout(aspect: float, cells: int) -> Layout:
@@ -92,9 +100,11 @@ def _layout(aspect: float, width: int, height: int, columns: int, rows: int) -> 
     wide = max(16.0, min(room_x, room_y * aspect))
     tall = max(4.0, wide / aspect)
     used_x = columns * wide + (columns - 1) * _GUTTER
-    used_y = rows * (tall + _CAPTION) + (rows - 1) * _GUTTER
-    top = _HEAD + (height - _HEAD - _FOOT - _MARGIN // 2 - used_y) / 2
-    return Layout(width, height, columns, rows, (int(wide), int(tall)), round((width - used_x) / 2), round(max(_HEAD, top)))
+    room = height - _HEAD - _FOOT - _MARGIN // 2 - rows * (tall + _CAPTION)
+    gap = min(_WIDEST_GAP, room / max(1, rows - 1))
+    top = _HEAD + (room - gap * (rows - 1)) / 2
+    cell = (int(wide), int(tall))
+    return Layout(width, height, columns, rows, cell, round((width - used_x) / 2), round(max(_HEAD, top)), int(gap))
 
 
 def draw_sheet(drawn: Drawn) -> U8:
@@ -105,9 +115,9 @@ def draw_sheet(drawn: Drawn) -> U8:
     sheet = Canvas.blank(layout.width, layout.height, _GROUND)
     _head(sheet, drawn, layout)
     _main(sheet, drawn, layout)
-    for name, (column, row) in zip(names, _free_cells(layout), strict=False):
-        _cell(sheet, drawn, layout, name, column, row)
-    _foot(sheet, drawn)
+    for name, place in zip((*names, *FILLERS), _free_cells(layout), strict=False):
+        _cell(sheet, drawn, layout, name, place)
+    _foot(sheet, drawn, layout)
     return sheet.rgb
 
 
@@ -121,8 +131,9 @@ def _free_cells(layout: Layout) -> list[tuple[int, int]]:
 
 
 def _head(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
-    left, right = layout.left, layout.width - layout.left
-    name = display_name(drawn.report.picture.name).rsplit(".", 1)[0]
+    left = min(layout.left, 3 * _MARGIN)
+    right = layout.width - left
+    name = stem(drawn.report.picture.name)
     sheet.text(left, 118, fit_text(name, "serif", 76, (right - left) * 0.62), 76, INK, face="serif")
     key = " · ".join(f"{entry['value']}" for entry in glance(drawn.report)[:2])
     sheet.text(right, 118, key, 36, QUIET, face="italic", anchor="rs")
@@ -132,7 +143,7 @@ def _head(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
 def _main(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
     x, y = layout.place(0, 0)
     wide = _MAIN * layout.cell[0] + (_MAIN - 1) * _GUTTER
-    room = _MAIN * layout.cell[1] + (_MAIN - 1) * (_GUTTER + _CAPTION)
+    room = _MAIN * layout.cell[1] + (_MAIN - 1) * (layout.gap + _CAPTION)
     tall = min(room, round(wide * layout.cell[1] / layout.cell[0]))
     y += (room - tall) // 2
     sheet.paste(resized(drawn.view("picture"), wide, tall), x, y)
@@ -140,22 +151,33 @@ def _main(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
     sheet.text(x, y + tall + 42, f"{size.width} × {size.height} pixels", 26, QUIET)
 
 
-def _cell(sheet: Canvas, drawn: Drawn, layout: Layout, name: str, column: int, row: int) -> None:
-    x, y = layout.place(column, row)
+def _cell(sheet: Canvas, drawn: Drawn, layout: Layout, name: str, place: tuple[int, int]) -> None:
+    x, y = layout.place(*place)
     wide, tall = layout.cell
     sheet.paste(resized(drawn.view(name), wide, tall), x, y)
-    written = sheet.text(x, y + tall + 44, BY_NAME[name].title, 34, INK, face="serif")
-    told = fit_text(fact(name, drawn.report), "sans", 21, wide - written - 20) if wide - written > 180 else ""
-    if told and told != "…":
-        sheet.text(x + wide, y + tall + 43, told, 21, QUIET, anchor="rs")
+    sheet.text(x, y + tall + 44, fit_text(BY_NAME[name].title, "serif", 36, wide), 36, INK, face="serif")
+    sheet.text(x, y + tall + 78, whole_clauses(fact(name, drawn.report), 22, wide), 22, QUIET)
 
 
-def _foot(sheet: Canvas, drawn: Drawn) -> None:
-    top, left, right = sheet.height - _FOOT - 10, _MARGIN, sheet.width - _MARGIN
+def whole_clauses(text: str, size: int, width: float) -> str:
+    """Return as many whole clauses of ``text`` as fit on one line: better nothing than half a sentence."""
+    clauses = re.split(r"(?<=[.;])\s+", text)
+    for count in range(len(clauses), 0, -1):
+        told = " ".join(clauses[:count]).rstrip(";. ")
+        if text_width(told, "sans", size) <= width:
+            return told
+    return ""
+
+
+def _foot(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
+    left = min(layout.left, 3 * _MARGIN)
+    top, right = sheet.height - _FOOT - 10, sheet.width - left
     middle = left + (right - left) * 0.56
     _palette(sheet, drawn, left, top, middle - 60)
     _scale(sheet, drawn, middle, top, right)
-    lines = wrap_text("Value is CIE L* over ten: 0 black, 10 white. Numbers describe; they do not grade.", "sans", 22, right - left)
+    lines = wrap_text(
+        "Value is CIE L* over ten: 0 black, 10 white. Numbers describe; they do not grade.", "sans", 22, right - left
+    )
     sheet.text(left, sheet.height - 52, lines[0], 22, QUIET)
 
 
@@ -191,5 +213,6 @@ def _scale(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float) -
         if share >= 0.005:
             sheet.text(left + (value + 0.5) * each, base - tall - 8, percent(share), 20, QUIET, anchor="ms")
     sheet.frame(left, base + 10, right - left, 76, (130, 130, 130))
-    told = f"{values.key.capitalize()}, {values.range_word} range of {values.range_steps:.1f} values; middle value {values.l_p50 / 10:.1f}"
+    span = f"{values.range_word} range of {values.range_steps:.1f} values"
+    told = f"{values.key.capitalize()}, {span}; middle value {values.l_p50 / 10:.1f}"
     sheet.text(left, base + 160, fit_text(told, "sans", 24, right - left), 24, INK)

@@ -7,7 +7,7 @@ from typing import Final
 
 from art_assistant.analysis.temperature import SAME_TEMPERATURE
 from art_assistant.corpus.quantiles import Standing
-from art_assistant.report.metric_words import WORDS
+from art_assistant.report.metric_words import WORDS, signed
 from art_assistant.report.model import Report
 
 _LONGEST_NAME: Final = 80
@@ -17,13 +17,20 @@ _MIDDLE: Final = (40.0, 60.0)
 
 
 def display_name(name: str) -> str:
-    """Return a file name that can be shown anywhere: no control or direction marks, no lone surrogates, not too long."""
+    """Return a file name fit to be shown: no control or direction marks, no lone surrogates, not too long."""
     kept = "".join(" " if ch.isspace() else ch for ch in name if ch.isspace() or unicodedata.category(ch)[0] != "C")
     plain = " ".join(kept.split()) or "picture"
     if len(plain) <= _LONGEST_NAME:
         return plain
     half = (_LONGEST_NAME - 1) // 2
     return f"{plain[:half]}…{plain[-half:]}"
+
+
+def stem(name: str) -> str:
+    """Return a file name for display without its ending."""
+    shown = display_name(name)
+    head, dot, tail = shown.rpartition(".")
+    return head if dot and head and len(tail) <= 5 else shown
 
 
 def percent(share: float | None) -> str:
@@ -35,7 +42,7 @@ def percent(share: float | None) -> str:
 
 def number(value: float | None, digits: int = 1) -> str:
     """Return a number, or "unknown"."""
-    return "unknown" if value is None else f"{value:.{digits}f}"
+    return "unknown" if value is None else signed(value, digits)
 
 
 def listed(words: list[str]) -> str:
@@ -142,7 +149,7 @@ def glance(report: Report) -> list[dict[str, str]]:
         _entry(
             "Lights against darks",
             _warmer(difference),
-            "temperature" if difference is None else f"{difference:+.2f}, temperature",
+            "temperature" if difference is None else f"{signed(difference, 2)} on the warm-cool scale",
         ),
     ]
 
@@ -161,3 +168,14 @@ def _warmer(difference: float | None) -> str:
     if abs(difference) < SAME_TEMPERATURE:
         return "about the same"
     return "warmer lights" if difference > 0.0 else "cooler lights"
+
+
+def place_words(point: tuple[float, float]) -> str:
+    """Return roughly where a point lies: "upper left", "right of centre", "the centre"."""
+    across = "left" if point[0] < 1.0 / 3.0 else "right" if point[0] > 2.0 / 3.0 else ""
+    down = "upper" if point[1] < 1.0 / 3.0 else "lower" if point[1] > 2.0 / 3.0 else ""
+    if down and across:
+        return f"the {down} {across}"
+    if across:
+        return f"the {across} side"
+    return f"the {down} middle" if down else "the centre"

@@ -85,8 +85,6 @@ def _encoded(view: View, drawn: Drawn) -> bytes:
 def _save(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _move(workshop: Path, folder: Path, names: list[str]) -> list[Path]:
@@ -97,5 +95,3 @@ def _move(workshop: Path, folder: Path, names: list[str]) -> list[Path]:
     for name in names:
         (workshop / name).replace(folder / name)
     return [folder / name for name in names]
-
-

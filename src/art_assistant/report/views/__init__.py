@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from art_assistant.report.model import Report
-from art_assistant.report.views import color, composition, mass, notan, value
+from art_assistant.report.views import color, composition, guides, mass, notan, value
 from art_assistant.report.views.scene import View
 
-VIEWS: Final[tuple[View, ...]] = (*value.VIEWS, *mass.VIEWS, *notan.VIEWS, *color.VIEWS, *composition.VIEWS)
+VIEWS: Final[tuple[View, ...]] = (
+    *value.VIEWS,
+    *mass.VIEWS,
+    *notan.VIEWS,
+    *color.VIEWS,
+    *composition.VIEWS,
+    *guides.VIEWS,
+)
 """Every view there is, in the order of the report."""
 
 BY_NAME: Final[dict[str, View]] = {view.name: view for view in VIEWS}

@@ -39,7 +39,7 @@ def _value_of(scene: Scene, mass: int) -> float:
 
 
 def number_ink(l_star: float) -> tuple[int, int, int]:
-    """Return the grey of a number set on a flat mass: 45 L* away, so that it reads (about 3:1 or more) and stays quiet."""
+    """Return the grey of a number set on a flat mass: 45 L* away, so that it reads and stays quiet."""
     grey = int(lstar_to_grey(np.array([l_star + 45.0 if l_star < 50.0 else l_star - 45.0]))[0])
     return grey, grey, grey
 

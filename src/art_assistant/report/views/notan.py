@@ -36,7 +36,9 @@ def _notan(scene: Scene, kind: NotanKind) -> Notan:
     return next(notan for notan in scene.report.notans if notan.kind == kind)
 
 
-def _painted(scene: Scene, notan: Notan, steps: np.ndarray[tuple[int, ...], np.dtype[np.int32]], l_star: tuple[float, ...]) -> U8:
+def _painted(
+    scene: Scene, notan: Notan, steps: np.ndarray[tuple[int, ...], np.dtype[np.int32]], l_star: tuple[float, ...]
+) -> U8:
     shown = steps if notan.counted is None else np.where(notan.counted, steps, -1)
     table = np.concatenate([as_grey(lstar_to_grey(np.asarray(l_star))), PAPER_ROW])
     return painted_labels(shown.astype(np.int32), table, scene.width, scene.height)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from art_assistant.analysis.values import FALSE_COLOUR_LEGEND
+from art_assistant.imaging.colorspace import lstar, lstar_to_grey
+from art_assistant.report.captions import alt_text, caption
+from art_assistant.report.drawn import Drawn
+from art_assistant.report.model import Report
+from art_assistant.report.views import BY_NAME, VIEWS, views_of
+from art_assistant.report.views.color import wheel_colors
+from art_assistant.report.views.scene import Scene, with_legend
+
+CHARTS = {"histogram", "palette", "gamut", "harmony", "mass-by-mass"}
+
+
+def odd_pictures() -> dict[str, tuple[np.ndarray, np.ndarray | None]]:
+    rng = np.random.default_rng(3)
+    noise = rng.integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    half = np.zeros((60, 80), dtype=bool)
+    half[:, :40] = True
+    return {
+        "one pixel": (np.full((1, 1, 3), 90, dtype=np.uint8), None),
+        "flat": (np.full((60, 80, 3), 128, dtype=np.uint8), None),
+        "black": (np.zeros((40, 40, 3), dtype=np.uint8), None),
+        "strip": (rng.integers(0, 256, (3, 400, 3), dtype=np.uint8), None),
+        "half transparent": (noise, half),
+        "wholly transparent": (noise, np.zeros((60, 80), dtype=bool)),
+        "noise": (noise, None),
+    }
+
+
+def test_names_are_unique_and_safe_as_files():
+    names = [view.name for view in VIEWS]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_every_view_is_drawn_at_the_size_of_the_picture(report: Report, name: str):
+    scene = Scene(report)
+    drawn = BY_NAME[name].draw(scene)
+    assert drawn.dtype == np.uint8
+    assert drawn.ndim == 3
+    assert drawn.shape[2] == 3
+    if name not in CHARTS:
+        assert drawn.shape[:2] == (scene.height, scene.width) == (800, 1200)
+    assert np.array_equal(drawn, BY_NAME[name].draw(Scene(report)))
+
+
+@pytest.mark.parametrize("kind", sorted(odd_pictures()))
+def test_odd_pictures_are_drawn_too(make_report: Callable[..., Report], kind: str):
+    rgb, counted = odd_pictures()[kind]
+    odd = make_report(rgb, counted=counted)
+    scene = Scene(odd, 300)
+    for view in views_of(odd):
+        shown = with_legend(view, scene, view.draw(scene))
+        assert shown.dtype == np.uint8, view.name
+        assert shown.size, view.name
+        assert alt_text(view.name, odd), view.name
+
+
+def test_every_view_has_words(report: Report):
+    for view in VIEWS:
+        assert alt_text(view.name, report).startswith(alt_text(view.name, report)[0].upper())
+        assert view.name not in alt_text(view.name, report).split(" of ")[0] or view.name in {"picture", "edges"}
+        if not view.name.endswith("-3") and view.name not in {"picture", "histogram", "palette"}:
+            assert caption(view.name, report), view.name
+
+
+def test_the_squint_shows_the_squinted_values(report: Report):
+    drawn = BY_NAME["squint"].draw(Scene(report, 480))
+    expected = report.values.squint_l
+    shown = lstar(drawn[:: 480 // expected.shape[1] or 1])[: expected.shape[0]]
+    assert abs(float(np.median(shown)) - float(np.median(expected))) < 4.0
+
+
+def test_the_plan_is_painted_in_its_own_greys(report: Report):
+    drawn = BY_NAME["value-plan"].draw(Scene(report))
+    plan = report.values.plan
+    greys = lstar_to_grey(np.asarray(plan.levels))
+    exact = np.isin(drawn[..., 0], greys)
+    assert exact.mean() > 0.75
+    for grey, share in zip(greys, plan.shares, strict=True):
+        assert abs(float((np.abs(drawn[..., 0].astype(int) - int(grey)) <= 1).mean()) - share) < 0.12
+
+
+def test_the_value_map_uses_the_legend_only(report: Report):
+    drawn = BY_NAME["value-map"].draw(Scene(report)).reshape(-1, 3)
+    assert {tuple(int(c) for c in color) for color in np.unique(drawn, axis=0)} <= {e.rgb for e in FALSE_COLOUR_LEGEND}
+
+
+def test_masses_cover_what_they_say(report: Report):
+    drawn = lstar(BY_NAME["masses"].draw(Scene(report)))
+    for mass in report.masses.items:
+        near = np.abs(drawn - 10.0 * mass.value) < 1.0
+        assert abs(float(near.mean()) - mass.share) < 0.08
+
+
+@pytest.mark.parametrize("kind", ["families", "local", "connected"])
+def test_a_notan_is_as_dark_as_it_says(report: Report, kind: str):
+    drawn = BY_NAME[f"notan-{kind}"].draw(Scene(report))
+    notan = next(notan for notan in report.notans if notan.kind == kind)
+    assert abs(float((lstar(drawn) < 50.0).mean()) - notan.dark_share) < 0.03
+
+
+def test_the_wheel_has_its_hues_in_a_painters_order():
+    wheel = wheel_colors().astype(int)
+    red, yellow, green, blue = (wheel[angle] for angle in (0, 120, 180, 240))
+    assert red[0] == red.max()
+    assert red[0] - red[2] > 60
+    assert min(yellow[0], yellow[1]) > yellow[2] + 60
+    assert green[1] == green.max()
+    assert blue[2] == blue.max()
+    steps = np.abs(np.diff(wheel, axis=0, append=wheel[:1])).sum(axis=1)
+    assert steps.max() < 40
+
+
+def test_views_keep_their_pixels_when_asked_twice(report: Report):
+    drawn = Drawn(report)
+    assert drawn.view("masses") is drawn.view("masses")
+    small = drawn.sized("masses", 300)
+    assert max(small.shape[:2]) == 300
+    assert not drawn.has("no-such-view")
