@@ -115,6 +115,8 @@ def _local(scene: Scene, families: BoolMap, threshold: float) -> Reading:
         if scale not in around:
             around[scale] = _surroundings(scene, scale)
         candidate = _against(scene, around[scale], pull, threshold)
+        if _apart(candidate <= 0.0, (families,), scene.counted) < _ENOUGH:
+            continue
         found = _first_apart([candidate <= 0.0], (families,), scene.counted)
         if found[0] > share:
             share, dark, tone = *found, candidate
