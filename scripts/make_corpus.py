@@ -6,6 +6,7 @@ out duplicates, and writes ``src/art_assistant/corpus/data/masters.json``. Only 
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import os
@@ -38,9 +39,13 @@ def listed() -> list[tuple[Path, str]]:
 
 def main() -> int:
     """Measure, leave out duplicates, and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=Path, help="also write every picture's metrics, one JSON object a line")
+    arguments = parser.parse_args()
     if not (DATA / "masters" / "paintings.csv").is_file():
         sys.stderr.write("make corpus needs the pictures of the masters: set ART_TEST_DATA to their folder.\n")
         return 2
+    names: list[str] = []
     rows: list[dict[str, float | None]] = []
     families: list[str | None] = []
     seen = np.empty((0, 768), dtype=np.float32)
@@ -51,10 +56,14 @@ def main() -> int:
         if seen.size and float((seen @ unit).max()) > SAME_PICTURE:
             continue
         seen = np.vstack([seen, unit])
+        names.append(f"{path.parent.parent.name}/{path.name}")
         rows.append(measure_picture(picture, features))
         families.append(family_of(style))
     corpus = Corpus.measure("masters before about 1930", rows, families)
     TARGET.write_text(json.dumps(corpus.as_dict(), separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
+    if arguments.rows:
+        lines = (json.dumps({"path": name} | row) for name, row in zip(names, rows, strict=True))
+        arguments.rows.write_text("\n".join(lines) + "\n", encoding="utf-8")
     sys.stdout.write(f"{corpus.n} pictures, {len(corpus.metrics)} metrics, families: {', '.join(corpus.families)}\n")
     return 0
 
