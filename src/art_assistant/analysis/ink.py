@@ -110,8 +110,8 @@ def _filled(mask: Mask, paper: Mask | None, least: float, *, ink: bool) -> tuple
     Returns the mask, the areas of the pieces that stay, and whether anything changed.
     """
     side = _side(mask, paper, ink=ink)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(side, connectivity=4, ltype=cv2.CV_16U)
-    area = np.asarray(stats[:, cv2.CC_STAT_AREA], dtype=np.int32)
+    count, labels = cv2.connectedComponents(side, connectivity=4, ltype=cv2.CV_16U)
+    area = np.bincount(labels.ravel(), minlength=count).astype(np.int32)
     small = area < least
     small[0] = False
     if count > 1:
