@@ -1,7 +1,8 @@
 """Plain colour names: the nearest of the 267 ISCC-NBS centroids, such as "dark grayish blue".
 
 Source: K. L. Kelly & D. B. Judd, "Color: Universal Language and Dictionary of Names", NBS Special Publication 440
-(1976), a work of the United States government in the public domain; centroids in sRGB as converted by A. Jaffer.
+(1976), a work of the United States government in the public domain; centroids in sRGB as converted by A. Jaffer,
+but for "deep yellowish pink", whose circulating code #e66721 is an orange and is read as #e66761.
 """
 
 from __future__ import annotations
