@@ -1,0 +1,152 @@
+"""Contours of objects, colours and values, traced on all three channels of L*a*b* at two scales.
+
+The gradient of a colour picture is that of Di Zenzo: the direction in which L*a*b* changes most, and by how much.
+Thinning and hysteresis are Canny's. Fine contours are found at 0.25 % of the diagonal; broad transitions that only
+show at four times that scale are added where no fine contour lies.
+
+Sources: Di Zenzo, Computer Vision, Graphics, and Image Processing 33 (1986) 116-125; Canny, IEEE PAMI 8 (1986) 679-698.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.imaging.arrays import CORPUS_SIDE, F32, U8
+
+_FINE, _BROAD = 0.0025, 0.010
+"""Scales (Gaussian sigma) of the fine and the broad contours, as shares of the diagonal."""
+_RISE_LOW, _RISE_HIGH = 2.5, 6.0
+"""Hysteresis: CIELAB rise over one sigma that continues and that begins a contour."""
+_LEAST_LENGTH = 0.03
+"""Contours shorter than this share of the diagonal are brushwork or noise, not contours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contours:
+    """Traced contour points.
+
+    Attributes:
+        points: (n, 2) float32, (x, y) in fractions of the picture.
+        normals: (n, 2) float32, unit vectors in pixels across the contour, towards the greater change.
+        labels: (n,) int32, which contour each point belongs to, 0..m-1.
+        length: total length of the contours over the diagonal.
+        lengths: (m,) float32, length of each contour over the diagonal.
+
+    """
+
+    points: F32
+    normals: F32
+    labels: NDArray[np.int32]
+    length: float
+    lengths: F32
+
+
+def trace_contours(rgb: U8, limit: int) -> Contours:
+    """Return the contours of a picture, about ``limit`` points at most, spread evenly over their length.
+
+    Args:
+        rgb: (h, w, 3) uint8 sRGB; a picture with a long side over 512 px is reduced to that first.
+        limit: greatest number of points.
+
+    """
+    lab = np.asarray(cv2.cvtColor(_reduced(rgb), cv2.COLOR_RGB2LAB), dtype=np.float32)
+    lab[..., 0] *= 100.0 / 255.0
+    height, width = lab.shape[:2]
+    diagonal = float(np.hypot(height, width))
+    fine = _edges(lab, max(0.8, _FINE * diagonal))
+    small = (max(1, width // 2), max(1, height // 2))
+    half = np.asarray(cv2.resize(lab, small, interpolation=cv2.INTER_AREA), dtype=np.float32)
+    broad = _edges(half, max(0.8, 0.5 * _BROAD * diagonal))
+    broad.edges[_near(fine.edges, half.shape, _BROAD * diagonal) > 0] = 0
+    pieces = [_pieces(fine, _LEAST_LENGTH * diagonal), _pieces(broad, 0.5 * _LEAST_LENGTH * diagonal)]
+    total = pieces[0].lengths.sum() + 2.0 * pieces[1].lengths.sum()
+    shares = (limit / max(float(total), limit), 2.0 * limit / max(float(total), limit))
+    sampled = [_sampled(layer, piece, share) for layer, piece, share in zip((fine, broad), pieces, shares, strict=True)]
+    lengths = np.concatenate([pieces[0].lengths, 2.0 * pieces[1].lengths]) / diagonal
+    labels = np.concatenate([sampled[0][2], sampled[1][2] + pieces[0].lengths.size])
+    return Contours(
+        points=np.concatenate([points for points, _, _ in sampled]),
+        normals=np.concatenate([normals for _, normals, _ in sampled]),
+        labels=np.asarray(labels, dtype=np.int32),
+        length=float(lengths.sum()),
+        lengths=np.asarray(lengths, dtype=np.float32),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Thinned edges (0 or 255) at one scale and the gradient they were thinned along."""
+
+    edges: Any
+    dx: Any
+    dy: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Which contour each pixel belongs to (0 is none, 1..m) and the m lengths, in pixels of the layer."""
+
+    labels: Any
+    lengths: Any
+
+
+def _reduced(rgb: U8) -> U8:
+    height, width = rgb.shape[:2]
+    scale = CORPUS_SIDE / max(height, width)
+    if scale >= 1.0:
+        return rgb
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _edges(lab: F32, sigma: float) -> _Layer:
+    """Return the thinned Di Zenzo gradient, in units of 1/64 CIELAB a sigma."""
+    soft = cv2.GaussianBlur(lab, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    across = cv2.Scharr(soft, cv2.CV_32F, 1, 0, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
+    down = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
+    xx, yy, xy = _dot(across, across), _dot(down, down), _dot(across, down)
+    spread = cv2.magnitude(xx - yy, 2.0 * xy)
+    strength = 64.0 * np.sqrt(np.maximum(0.0, 0.5 * (xx + yy + spread)))
+    cosine = np.sqrt(np.maximum(0.0, 0.5 + 0.5 * (xx - yy) / np.maximum(spread, 1e-9)))
+    sine = np.copysign(np.sqrt(np.maximum(0.0, 1.0 - cosine**2)), xy)
+    dx = np.clip(strength * cosine, -32000, 32000).astype(np.int16)
+    dy = np.clip(strength * sine, -32000, 32000).astype(np.int16)
+    return _Layer(cv2.Canny(dx, dy, 64.0 * _RISE_LOW, 64.0 * _RISE_HIGH, L2gradient=True), dx, dy)
+
+
+def _dot(one: NDArray[Any], two: NDArray[Any]) -> F32:
+    return np.asarray(np.einsum("ijk,ijk->ij", one, two), dtype=np.float32)
+
+
+def _near(edges: U8, shape: tuple[int, ...], reach: float) -> U8:
+    """Return 255 on a grid of ``shape`` wherever an edge of the full grid lies within ``reach`` of its pixels."""
+    size = 2 * max(1, round(0.6 * reach)) + 1
+    wide = cv2.dilate(edges, np.ones((size, size), np.uint8))
+    return np.asarray(cv2.resize(wide, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+
+
+def _pieces(layer: _Layer, least: float) -> _Pieces:
+    """Return the contours that are at least ``least`` pixels long."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(layer.edges, connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    keep = areas >= least
+    keep[0] = False
+    renamed = np.zeros(count, dtype=np.int32)
+    renamed[keep] = np.arange(1, int(keep.sum()) + 1)
+    return _Pieces(renamed[labels], areas[keep].astype(np.float32))
+
+
+def _sampled(layer: _Layer, pieces: _Pieces, share: float) -> tuple[F32, F32, NDArray[np.int32]]:
+    """Return (points, normals, labels from 0) of an even ``share`` of a layer's contour pixels."""
+    rows, columns = np.nonzero(pieces.labels)
+    wanted = min(rows.size, int(np.ceil(rows.size * min(1.0, share))))
+    chosen = np.linspace(0, rows.size - 1, wanted).astype(np.intp) if wanted else np.zeros(0, dtype=np.intp)
+    rows, columns = rows[chosen], columns[chosen]
+    height, width = layer.edges.shape
+    points = np.stack([(columns + 0.5) / width, (rows + 0.5) / height], axis=1).astype(np.float32)
+    normals = np.stack([layer.dx[rows, columns], layer.dy[rows, columns]], axis=1).astype(np.float32)
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
+    return points, normals, np.asarray(pieces.labels[rows, columns] - 1, dtype=np.int32)
