@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +27,7 @@ from art_assistant.service.problems import ProblemError
 from art_assistant.settings import Settings
 
 LOGGER = log.get_logger(__name__)
+_KEY: Final = re.compile(r"[0-9a-f]{64}")
 DECODE_CODES: Final = frozenset(
     {
         "bad_input",
@@ -123,9 +127,7 @@ class House:
         """Return the ``time.monotonic()`` at which a request that begins now is given up."""
         return time.monotonic() + self.settings.service.deadline
 
-    async def ask(
-        self, operation: str, parameters: Mapping[str, Any], picture: bytes, *, deadline: float
-    ) -> Answered:
+    async def ask(self, operation: str, parameters: Mapping[str, Any], picture: bytes, *, deadline: float) -> Answered:
         """Return the answer to a question about a picture, from the cache where it was asked before.
 
         Raises:
@@ -156,6 +158,24 @@ class House:
             raise
         self.metrics.stages.labels("engine").observe(answer.milliseconds / 1000.0)
         return answer.result
+
+    def inline(self, views: Mapping[str, str]) -> dict[str, str]:
+        """Return base64 PNGs as data addresses."""
+        return {name: f"data:image/png;base64,{text}" for name, text in views.items()}
+
+    async def linked(self, views: Mapping[str, str]) -> dict[str, str]:
+        """Keep base64 PNGs and return the address at which each is found as long as it is kept."""
+        links = {}
+        for name, text in views.items():
+            png = base64.b64decode(text)
+            key = hashlib.sha256(png).hexdigest()
+            await self.cache.put(f"view-{key}", png)
+            links[name] = f"/views/{key}/{name}.png"
+        return links
+
+    async def picture(self, key: str) -> bytes | None:
+        """Return a picture that was linked to, or None where it is no longer kept."""
+        return await self.cache.get(f"view-{key}") if _KEY.fullmatch(key) else None
 
     def health(self) -> dict[str, Any]:
         """Return what a liveness probe asks; nothing is loaded for it."""

@@ -24,7 +24,9 @@ BATCH_LIMIT: Final = 10
 NAME_LIMIT: Final = 120
 
 router = APIRouter()
-Picture = Annotated[UploadFile, File(description="JPEG, PNG, WEBP, TIFF, BMP or GIF; what it is called does not matter.")]
+Picture = Annotated[
+    UploadFile, File(description="JPEG, PNG, WEBP, TIFF, BMP or GIF; what it is called does not matter.")
+]
 Flags = Annotated[str | None, Query(max_length=200)]
 
 
@@ -122,7 +124,9 @@ async def search_batch(
     return JSONResponse({"results": answers})
 
 
-async def _one_of_batch(house: House, parameters: dict[str, Any], upload: UploadFile, deadline: float) -> dict[str, Any]:
+async def _one_of_batch(
+    house: House, parameters: dict[str, Any], upload: UploadFile, deadline: float
+) -> dict[str, Any]:
     name = _display_name(upload)
     try:
         answered = await house.ask("search", parameters, await upload.read(), deadline=deadline)
@@ -146,9 +150,9 @@ async def artwork(request: Request, artwork_id: str) -> JSONResponse:
 
 
 @router.get("/views/{key}/{name}", response_class=Response, responses=problems(404))
-async def view(request: Request, key: str, name: str) -> Response:
+async def view(request: Request, key: str, name: str) -> Response:  # noqa: ARG001 - the name is for people
     """Return one picture that an answer linked to, as long as it is kept."""
-    png = await _house(request).picture(key, name)
+    png = await _house(request).picture(key)
     if png is None:
         raise ProblemError("not_found", "That picture is no longer kept; ask for the study again.")
     return Response(png, media_type="image/png")
