@@ -59,6 +59,9 @@ def linear_table() -> F32:
 
 def srgb_to_linear(rgb: U8) -> F32:
     """Return linear light 0-1, float32, of sRGB bytes of any shape."""
+    if rgb.ndim == 3 and rgb.shape[-1] == 3 and rgb.size:
+        # OpenCV's table look-up is four times as fast as indexing; it knows pictures only.
+        return np.asarray(cv2.LUT(rgb, linear_table()), dtype=np.float32)
     return linear_table()[rgb]
 
 
