@@ -102,9 +102,19 @@ def _snapped(offset: Weights) -> Weights:
 
 
 def _squared(weights: Weights) -> Weights:
-    """Return the map on a square grid, each cell repeated as often as needed or sampled at its centre."""
-    height, width = weights.shape
-    side = max(height, width)
-    at = (np.arange(side) + 0.5) / side
-    rows, columns = (at * height).astype(np.intp), (at * width).astype(np.intp)
-    return np.asarray(weights[rows[:, None], columns[None, :]], dtype=np.float64)
+    """Return the map on a square grid of its longer side, weights averaged exactly over each cell's area."""
+    side = max(weights.shape)
+    return _stretched(_stretched(weights, side).T, side).T
+
+
+def _stretched(weights: Weights, rows: int) -> Weights:
+    """Return the map resampled to so many rows, each the mean of what it covers."""
+    height = weights.shape[0]
+    if rows == height:
+        return np.asarray(weights, dtype=np.float64)
+    total = np.concatenate([np.zeros((1, weights.shape[1])), np.cumsum(weights, axis=0, dtype=np.float64)])
+    edge = np.linspace(0.0, height, rows + 1)
+    below = np.minimum(edge.astype(np.intp), height - 1)
+    part = (edge - below)[:, None]
+    held = total[below] * (1.0 - part) + total[below + 1] * part
+    return np.asarray(np.diff(held, axis=0) * (rows / height))

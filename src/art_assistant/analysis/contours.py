@@ -16,10 +16,14 @@ from numpy.typing import NDArray
 
 from art_assistant.imaging.arrays import CORPUS_SIDE, F32, U8
 
+MOST_POINTS = 1600
+"""How many contour points are measured at most; the share of a class is then known to about 1 %."""
+
 _FINE, _BROAD = 0.0025, 0.010
 """Scales (Gaussian sigma) of the fine and the broad contours, as shares of the diagonal."""
 _RISE_LOW, _RISE_HIGH = 2.5, 6.0
 """Hysteresis: CIELAB rise over one sigma that continues and that begins a contour."""
+_SUM = np.ones((1, 3), dtype=np.float32)
 _LEAST_LENGTH = 0.03
 """Contours shorter than this share of the diagonal are brushwork or noise, not contours."""
 
@@ -44,7 +48,7 @@ class Contours:
     lengths: F32
 
 
-def trace_contours(rgb: U8, limit: int) -> Contours:
+def trace_contours(rgb: U8, limit: int = MOST_POINTS) -> Contours:
     """Return the contours of a picture, about ``limit`` points at most, spread evenly over their length.
 
     Args:
@@ -109,16 +113,17 @@ def _edges(lab: F32, sigma: float) -> _Layer:
     down = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
     xx, yy, xy = _dot(across, across), _dot(down, down), _dot(across, down)
     spread = cv2.magnitude(xx - yy, 2.0 * xy)
-    strength = 64.0 * np.sqrt(np.maximum(0.0, 0.5 * (xx + yy + spread)))
-    cosine = np.sqrt(np.maximum(0.0, 0.5 + 0.5 * (xx - yy) / np.maximum(spread, 1e-9)))
-    sine = np.copysign(np.sqrt(np.maximum(0.0, 1.0 - cosine**2)), xy)
-    dx = np.clip(strength * cosine, -32000, 32000).astype(np.int16)
-    dy = np.clip(strength * sine, -32000, 32000).astype(np.int16)
+    strength = cv2.sqrt(np.maximum(xx + yy + spread, 0.0) * (0.5 * 64.0**2))
+    cosine = cv2.sqrt(np.clip(0.5 + 0.5 * (xx - yy) / (spread + 1e-9), 0.0, 1.0))
+    sine = np.copysign(cv2.sqrt(1.0 - cosine * cosine), xy)
+    dx = np.minimum(strength * cosine, 32000.0).astype(np.int16)
+    dy = np.clip(strength * sine, -32000.0, 32000.0).astype(np.int16)
     return _Layer(cv2.Canny(dx, dy, 64.0 * _RISE_LOW, 64.0 * _RISE_HIGH, L2gradient=True), dx, dy)
 
 
 def _dot(one: NDArray[Any], two: NDArray[Any]) -> F32:
-    return np.asarray(np.einsum("ijk,ijk->ij", one, two), dtype=np.float32)
+    """Return the sum over the channels of the product of two (h, w, 3) maps."""
+    return np.asarray(cv2.transform(cv2.multiply(one, two), _SUM), dtype=np.float32)
 
 
 def _near(edges: U8, shape: tuple[int, ...], reach: float) -> U8:

@@ -22,7 +22,6 @@ HARD, SOFT, LOST = 0.4, 1.5, 4.0
 
 CLASSES = ("hard", "firm", "soft", "lost")
 
-_POINTS, _METRIC_POINTS = 2000, 1200
 _FEWEST = 24
 """Fewer measured points than this say nothing about a picture or a part of it."""
 _NEAR = 0.6
@@ -133,18 +132,18 @@ class EdgeStudy:
         }
 
 
-def study_edges(rgb: U8, saliency: F32, *, limit: int = _POINTS) -> EdgeStudy | None:
+def study_edges(rgb: U8, saliency: F32, *, contours: Contours | None = None) -> EdgeStudy | None:
     """Return the edges of a picture; None where it is too small to have any.
 
     Args:
         rgb: (H, W, 3) uint8 sRGB detail copy; contours are traced at 512 px, widths measured on all its pixels.
         saliency: (s, s) float32, 0-1, over the picture squashed to a square.
-        limit: most points measured; they lie evenly along the contours.
+        contours: those of the same picture, traced before on another copy; traced here when None.
 
     """
     if min(rgb.shape[:2]) < _SMALLEST:
         return None
-    contours = trace_contours(rgb, limit)
+    contours = trace_contours(rgb) if contours is None else contours
     rises = measure_rises(rgb, contours.points, contours.normals)
     good = np.isfinite(rises.width) & (rises.step >= _LEAST_STEP)
     points, normals = contours.points[good], contours.normals[good]
@@ -161,9 +160,9 @@ def study_edges(rgb: U8, saliency: F32, *, limit: int = _POINTS) -> EdgeStudy | 
     )
 
 
-def edge_metrics(rgb: U8, saliency: F32) -> dict[str, float | None]:
-    """Return the corpus metrics of the (h, w, 3) uint8 copy whose long side is 512 px."""
-    study = study_edges(rgb, saliency, limit=_METRIC_POINTS)
+def edge_metrics(rgb: U8, saliency: F32, *, contours: Contours | None = None) -> dict[str, float | None]:
+    """Return the corpus metrics of the (h, w, 3) uint8 copy whose long side is 512 px, and of its contours."""
+    study = study_edges(rgb, saliency, contours=contours)
     return study.metrics() if study is not None else {}
 
 
