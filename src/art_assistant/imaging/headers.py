@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from PIL import PngImagePlugin
 
-from art_assistant.imaging.damage import corrupt, truncated
+from art_assistant.imaging.damage import Budget, corrupt, truncated
 from art_assistant.imaging.icc import TOO_LARGE
 from art_assistant.imaging.limits import Limits
 from art_assistant.imaging.tiff import read_pages
@@ -99,8 +99,9 @@ def _jpeg(data: bytes, limits: Limits) -> Header:
 
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield ``(marker, offset of its length)`` up to the end of the bytes."""
-    at = 2
+    at, budget = 2, Budget()
     while True:
+        budget.spend(10)
         at = data.find(b"\xff", at)
         if at < 0:
             raise truncated()
@@ -158,8 +159,9 @@ def _png_profile_fits(chunk: bytes, limits: Limits) -> bool:
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Yield ``(name, start, end)`` of each whole chunk; stop at IEND, or where the bytes end after the last pixel."""
-    at, seen_pixels = 8, False
+    at, seen_pixels, budget = 8, False, Budget()
     while at + 12 <= len(data):
+        budget.spend(4)
         length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         end = at + 12 + length
         if end > len(data):
@@ -179,13 +181,14 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 def _gif(data: bytes, limits: Limits) -> Header:
     width, height, flags = _unpack("<HHB", data, 6)
     at = 13 + _gif_table(flags)
-    frames = 0
+    frames, budget = 0, Budget()
     while True:
+        budget.spend(20)
         block = data[at : at + 1]
         if block == b";" or (not block and frames):
             break
         if block == b",":
-            at, extent = _gif_frame(data, at)
+            at, extent = _gif_frame(data, at, budget)
             if extent is None:
                 break
             if frames == 0:
@@ -193,7 +196,7 @@ def _gif(data: bytes, limits: Limits) -> Header:
             frames += 1
             _checked(limits, Header(width, height, frames, data))
         elif block == b"!":
-            at = _gif_blocks(data, at + 2)
+            at = _gif_blocks(data, at + 2, budget)
         elif block:
             raise corrupt("it holds an unknown block")
         if at < 0 or not block:
@@ -208,19 +211,20 @@ def _gif_table(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _gif_frame(data: bytes, at: int) -> tuple[int, tuple[int, int] | None]:
+def _gif_frame(data: bytes, at: int, budget: Budget) -> tuple[int, tuple[int, int] | None]:
     """Return the offset behind a frame and its extent on the canvas; None where the frame is not whole."""
     if at + 10 > len(data):
         return -1, None
     left, top, width, height, flags = _unpack("<HHHHB", data, at + 1)
-    end = _gif_blocks(data, at + 11 + _gif_table(flags))
+    end = _gif_blocks(data, at + 11 + _gif_table(flags), budget)
     return end, None if end < 0 else (left + width, top + height)
 
 
-def _gif_blocks(data: bytes, at: int) -> int:
+def _gif_blocks(data: bytes, at: int, budget: Budget) -> int:
     """Return the offset behind a chain of sub-blocks, or -1 where the bytes end in it."""
     size = len(data)
     while at < size:
+        budget.spend()
         length = data[at]
         at += 1 + length
         if length == 0:
@@ -251,8 +255,9 @@ def _webp(data: bytes, limits: Limits) -> Header:
 
 
 def _webp_frames(data: bytes) -> int:
-    at, frames = 12, 0
+    at, frames, budget = 12, 0, Budget()
     while at + 8 <= len(data):
+        budget.spend(4)
         frames += data[at : at + 4] == b"ANMF"
         length = int.from_bytes(data[at + 4 : at + 8], "little")
         at += 8 + length + (length & 1)
@@ -273,7 +278,7 @@ def _bmp(data: bytes, limits: Limits) -> Header:
 
 def _boxes(data: bytes, limits: Limits) -> Header:
     """Read the largest ``ispe`` (picture size) property of a HEIF or AVIF file."""
-    sizes = list(_ispe(data, 0, len(data), depth=0))
+    sizes = list(_ispe(data, 0, len(data), 0, Budget()))
     if not sizes:
         raise corrupt("its size is missing")
     width, height = max(sizes, key=lambda size: size[0] * size[1])
@@ -283,8 +288,9 @@ def _boxes(data: bytes, limits: Limits) -> Header:
 _CONTAINERS = {b"meta": 4, b"iprp": 0, b"ipco": 0}
 
 
-def _ispe(data: bytes, at: int, end: int, depth: int) -> Iterator[tuple[int, int]]:
+def _ispe(data: bytes, at: int, end: int, depth: int, budget: Budget) -> Iterator[tuple[int, int]]:
     while at + 8 <= end:
+        budget.spend()
         size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         head = 8
         if size == 1:
@@ -298,7 +304,7 @@ def _ispe(data: bytes, at: int, end: int, depth: int) -> Iterator[tuple[int, int
             width, height = _unpack(">II", data, at + head + 4)
             yield width, height
         elif name in _CONTAINERS and depth < len(_CONTAINERS):
-            yield from _ispe(data, at + head + _CONTAINERS[name], stop, depth + 1)
+            yield from _ispe(data, at + head + _CONTAINERS[name], stop, depth + 1, budget)
         at = stop
 
 

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass
 from typing import Literal
 
-from art_assistant.imaging.damage import corrupt, truncated
+from art_assistant.imaging.damage import Budget, corrupt, truncated
 from art_assistant.imaging.limits import Limits
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
@@ -14,7 +14,7 @@ _WIDTH, _HEIGHT, _BITS = 256, 257, 258
 _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES = 273, 279, 324, 325
 _TILE_WIDTH, _TILE_HEIGHT = 322, 323
 _MOST_ENTRIES = 4096
-_MOST_PIECES = 300_000
+_ENTRY_COST = 4
 _ORDINARY_TILE = 2048
 """Tiles up to this side, in pixels, may be larger than the picture that they hold."""
 
@@ -35,6 +35,7 @@ class _Reader:
         self.order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
         self.big = data[2:4] in {b"+\x00", b"\x00+"}
         self.word = 8 if self.big else 4
+        self.budget = Budget()
 
     def number(self, at: int, size: int) -> int:
         raw = self.data[at : at + size]
@@ -47,8 +48,7 @@ class _Reader:
         size = _SIZES[kind]
         if kind not in {1, 3, 4, 13, 16}:
             return ()
-        if count > _MOST_PIECES:
-            raise corrupt("it is cut into too many pieces")
+        self.budget.spend(count)
         start = at if count * size <= self.word else self.number(at, self.word)
         raw = self.data[start : start + count * size]
         if len(raw) < count * size:
@@ -91,6 +91,7 @@ def _directory(reader: _Reader, at: int) -> tuple[dict[int, tuple[int, ...]], in
     count = reader.number(at, count_size)
     if count > _MOST_ENTRIES:
         raise corrupt("a page has too many entries")
+    reader.budget.spend(_ENTRY_COST * (count + 1))
     tags: dict[int, tuple[int, ...]] = {}
     for entry in range(at + count_size, at + count_size + count * entry_size, entry_size):
         tag, kind = reader.number(entry, 2), reader.number(entry + 2, 2)
