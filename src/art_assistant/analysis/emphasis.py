@@ -1,0 +1,124 @@
+"""Emphasis: what else calls besides the first read, how loudly the border calls, and how much of the picture is quiet.
+
+The focal points of ``focus`` are a list, which gains or loses a member at a threshold. These numbers say the same
+things smoothly, so that a picture and its thumbnail get the same ones. They are read on two maps: the attention of the
+network, and the colour contrast of each passage with its surroundings, which owes nothing to a network and is the same
+for a picture and its mirror image.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.analysis.focus import PLANE_SIDE, attention_plane
+from art_assistant.imaging.arrays import F32, U8, BoolMap
+from art_assistant.imaging.colorspace import linear_to_lab, srgb_to_linear
+
+KEYS: Final = ("rival", "border", "contrast_rival", "contrast_border", "quiet_share", "contrast_peak")
+
+_CENTRE: Final = 0.012
+_SURROUND: Final = 0.06
+"""Standard deviations of centre and surround, shares of the diagonal: a passage the size of a head against what lies
+within a hand's breadth of it, on a picture half a metre wide."""
+
+_NEAR: Final = 0.15
+_FAR: Final = 0.30
+"""A second place begins to count from the first distance (share of the diagonal) and counts fully from the second."""
+_BORDER: Final = 0.08
+"""Width of the border band, as a share of the short side."""
+_CALM_L: Final = 6.0
+"""Spread of L* inside a window of 4 % of the diagonal at which a passage is half calm."""
+_QUIET: Final = 0.30
+"""Attention at which a passage is half quiet."""
+
+Array = NDArray[Any]
+
+
+def emphasis_metrics(saliency: F32, rgb_standard: U8, counted: BoolMap | None = None) -> dict[str, float | None]:
+    """Return the emphasis of (h, w, 3) uint8 sRGB and its (s, s) saliency; None where nothing stands out.
+
+    - ``emphasis.rival``: strongest attention well away from the first read, over that of the first read, 0-1.
+    - ``emphasis.border``: strongest attention within 8 % of the short side of the frame, over that of the rest, 0-2.
+    - ``emphasis.contrast_rival``, ``emphasis.contrast_border``: the same two on colour contrast.
+    - ``emphasis.quiet_share``: share 0-1 of the picture that is calm in value and not attended to.
+    - ``emphasis.contrast_peak``: CIELAB distance of the loudest passage from its surroundings.
+    """
+    small = _small_lab(rgb_standard, counted)
+    contrast = _local_contrast(small)
+    plane = attention_plane(saliency, (rgb_standard.shape[0], rgb_standard.shape[1]), counted)
+    peak = float(contrast.max())
+    loud = peak > 1.0
+    return {
+        "emphasis.rival": None if plane is None else _rival(plane),
+        "emphasis.border": None if plane is None else _border(plane),
+        "emphasis.contrast_rival": _rival(contrast) if loud else None,
+        "emphasis.contrast_border": _border(contrast) if loud else None,
+        "emphasis.quiet_share": None if plane is None else _quiet_share(plane, small[..., 0]),
+        "emphasis.contrast_peak": peak,
+    }
+
+
+def rival_place(plane: F32) -> tuple[float, float]:
+    """Return where, (x, y) in fractions, the strongest place of a map lies well away from its highest point."""
+    return _at(_away(plane) * plane)
+
+
+def _at(plane: Array) -> tuple[float, float]:
+    row, column = divmod(int(np.argmax(plane)), plane.shape[1])
+    return (column + 0.5) / plane.shape[1], (row + 0.5) / plane.shape[0]
+
+
+def _small_lab(rgb: U8, counted: BoolMap | None) -> F32:
+    scale = PLANE_SIDE / max(rgb.shape[:2])
+    size = (max(4, round(rgb.shape[1] * scale)), max(4, round(rgb.shape[0] * scale)))
+    linear = cv2.resize(srgb_to_linear(rgb), size, interpolation=cv2.INTER_AREA)
+    lab = linear_to_lab(np.asarray(linear, dtype=np.float32))
+    if counted is not None and counted.any():
+        inside = cv2.resize(counted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        if inside.any():
+            lab[~inside] = lab[inside].mean(axis=0)
+    return np.asarray(lab, dtype=np.float32)
+
+
+def _local_contrast(lab: F32) -> F32:
+    diagonal = float(np.hypot(*lab.shape[:2]))
+    blurred = [
+        cv2.GaussianBlur(lab, (0, 0), share * diagonal, borderType=cv2.BORDER_REFLECT) for share in (_CENTRE, _SURROUND)
+    ]
+    return np.asarray(np.linalg.norm(blurred[0] - blurred[1], axis=-1), dtype=np.float32)
+
+
+def _away(plane: F32) -> Array:
+    """Return 0 near the highest point of a map, 1 far from it, smooth between."""
+    height, width = plane.shape
+    row, column = divmod(int(np.argmax(plane)), width)
+    rows, columns = np.ogrid[:height, :width]
+    distance = np.hypot(rows - row, columns - column) / float(np.hypot(height, width))
+    t = np.clip((distance - _NEAR) / (_FAR - _NEAR), 0.0, 1.0)
+    return np.asarray(t * t * (3.0 - 2.0 * t))
+
+
+def _rival(plane: F32) -> float:
+    return float((_away(plane) * plane).max() / plane.max())
+
+
+def _border(plane: F32) -> float:
+    height, width = plane.shape
+    band = max(1, round(_BORDER * min(height, width)))
+    inner = plane[band : height - band, band : width - band]
+    edge = plane.copy()
+    edge[band : height - band, band : width - band] = 0.0
+    return float(np.clip(edge.max() / max(float(inner.max()), 1e-6), 0.0, 2.0))
+
+
+def _quiet_share(plane: F32, light: F32) -> float:
+    sigma = 0.02 * float(np.hypot(*plane.shape))
+    mean = cv2.GaussianBlur(light, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    spread = np.sqrt(cv2.GaussianBlur((light - mean) ** 2, (0, 0), sigma, borderType=cv2.BORDER_REFLECT))
+    calm = 1.0 / (1.0 + np.exp((spread - _CALM_L) / 1.5))
+    unseen = 1.0 / (1.0 + np.exp((plane - _QUIET) / 0.08))
+    return float(np.mean(calm * unseen))
