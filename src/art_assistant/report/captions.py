@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from art_assistant.analysis.edges import CLASSES
 from art_assistant.report.model import Report
 from art_assistant.report.text import display_name, listed, number, percent
 
@@ -127,6 +128,17 @@ def _focal_fact(report: Report) -> str:
     return f"Half the attention falls on {half} of the picture.{rival}"
 
 
+def _edges_fact(report: Report) -> str:
+    study = report.edges
+    if study is None or study.share("hard") is None:
+        return "Too few contours to say."
+    told = ", ".join(f"{kind} {percent(study.share(kind))}" for kind in CLASSES)
+    near, away = study.share("hard", near=True), study.share("hard", near=False)
+    if near is None or away is None:
+        return f"{told.capitalize()} of all contour."
+    return f"{told.capitalize()} of all contour. Hard near the focal point {percent(near)}, elsewhere {percent(away)}."
+
+
 def _balance_fact(report: Report) -> str:
     composition = report.composition
     if composition.balance_lr is None or composition.balance_tb is None:
@@ -160,7 +172,10 @@ _CAPTIONS: Final[dict[str, Words]] = {
     "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
     "focal-points": _said("Where a trained model expects eyes to go: lit where they look, grey where they pass by."),
     "balance": _said("Visual weight is what differs from the mean colour. Broken box: the largest calm passage."),
-    "edges": _said("Contours by how fast they turn from one tone to the other, at the scale of the whole picture."),
+    "edges": _said(
+        "Thick red: hard. Thin blue: firm. Broken orange: soft. Dotted grey: lost, the two sides share one value. "
+        "Hardness is how fast a contour turns, not how strong it is."
+    ),
     "thirds": _said("Lines at the thirds."),
     "golden-section": _said("Lines at 0.618 of each side."),
     "diagonals": _said("Diagonals, and the lines that meet them at a right angle."),
@@ -174,6 +189,7 @@ _FACTS: Final[dict[str, Words]] = {
     "masses": _masses_fact,
     "focal-points": _focal_fact,
     "balance": _balance_fact,
+    "edges": _edges_fact,
     "gamut": _gamut_fact,
     "harmony": _harmony_fact,
     **{f"notan-{kind}": _notan_fact(kind) for kind in _NOTANS},

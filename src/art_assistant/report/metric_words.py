@@ -78,6 +78,14 @@ WORDS: Final[dict[str, MetricWords]] = {
     "composition.border_pull": MetricWords("Pull at the border", "", "more at the border", "less at the border", 2),
     "composition.imbalance": _share("Weight to one side", "more to one side", "more even"),
     "composition.symmetry": MetricWords("Mirror symmetry", "of 100", "more symmetrical", "less symmetrical", 0),
+    "edges.hard_share": _share("Hard edges", "more hard edges", "fewer hard edges"),
+    "edges.soft_share": _share("Soft edges", "more soft edges", "fewer soft edges"),
+    "edges.lost_share": _share("Lost edges", "more lost edges", "fewer lost edges"),
+    "edges.width_median": MetricWords("Typical width of an edge", "% of the diagonal", "softer", "sharper", 2),
+    "edges.hard_focus_lead": MetricWords(
+        "Hard edges near the focal point, minus elsewhere", "points", "harder there", "softer there", 0, 100.0
+    ),
+    "edges.density": MetricWords("Length of contour", "diagonals", "more contour", "less contour"),
     "composition.rest_share": _share("Largest calm passage", "larger", "smaller"),
 }
 """The measurements that are shown as rulers; all others are listed by their own names."""

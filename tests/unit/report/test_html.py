@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +14,6 @@ import pytest
 from art_assistant.report import as_html
 from art_assistant.report.late_sections import web_link
 from art_assistant.report.model import Report
-import itertools
 
 VOID = {"meta", "img", "br", "link", "input", "hr", "rect", "path", "line", "stop"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from art_assistant.report.model import Report
-from art_assistant.report.views import color, composition, guides, mass, notan, value
+from art_assistant.report.views import color, composition, edges, guides, mass, notan, value
 from art_assistant.report.views.scene import View
 
 VIEWS: Final[tuple[View, ...]] = (
@@ -14,6 +14,7 @@ VIEWS: Final[tuple[View, ...]] = (
     *notan.VIEWS,
     *color.VIEWS,
     *composition.VIEWS,
+    *edges.VIEWS,
     *guides.VIEWS,
 )
 """Every view there is, in the order of the report."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import cv2
 import numpy as np
 
@@ -11,6 +13,9 @@ from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.canvas import INK, QUIET, RULE, Canvas, Stroke, painted_labels
 from art_assistant.report.model import Report
 from art_assistant.report.views.scene import PAPER_ROW, Scene, Step, View, as_grey, scale_strip
+
+_LABEL_L: Final = 12.0
+"""p5 and p95 closer than this many L* would be written over each other; the second then stands higher."""
 
 
 def draw_picture(scene: Scene) -> U8:
@@ -70,7 +75,7 @@ def draw_histogram(scene: Scene) -> U8:
     """Return how much of the picture lies at each L*, with the median and the range from p5 to p95."""
     width, height = scene.px(1200), scene.px(560)
     sheet, unit = Canvas.blank(width, height), scene.unit
-    left, right, base, top = 60 * unit, width - 60 * unit, height - 150 * unit, 80 * unit
+    left, right, base, top = 60 * unit, width - 60 * unit, height - 150 * unit, 120 * unit
     bars = np.asarray(scene.report.values.histogram)
     tallest = float(bars.max()) or 1.0
     each = (right - left) / len(bars)
@@ -91,11 +96,13 @@ def _marks(sheet: Canvas, scene: Scene, area: tuple[float, float, float, float])
     for level in range(0, 101, 10):
         x = left + (right - left) * (level + 0.5) / 101
         sheet.text(x, base + 74 * unit, str(level // 10), size, QUIET, anchor="ms")
-    for name, level in (("p5", values.l_p5), ("median", values.l_p50), ("p95", values.l_p95)):
-        x = left + (right - left) * (level + 0.5) / 101
+    narrow = values.l_p95 - values.l_p5 < _LABEL_L
+    for name, l_star, row in (("p5", values.l_p5, 0), ("median", values.l_p50, 1), ("p95", values.l_p95, 2 * narrow)):
+        x = left + (right - left) * (l_star + 0.5) / 101
+        rise = top - (18 + 28 * row) * unit
         dash = None if name == "median" else (8 * unit, 6 * unit)
-        sheet.line([(x, top - 8 * unit), (x, base)], Stroke(INK, 2.5 * unit, dash))
-        sheet.text(x, top - 18 * unit, f"{name} {level / 10:.1f}", size, INK, face="bold", anchor="ms")
+        sheet.line([(x, rise + 10 * unit), (x, base)], Stroke(INK, 2.5 * unit, dash))
+        sheet.text(x, rise, f"{name} {l_star / 10:.1f}", size, INK, face="bold", anchor="ms")
     sheet.line([(left, base), (right, base)], Stroke(RULE, 2 * unit))
     note = f"Value, dark to light. {values.key.capitalize()}; {values.range_steps:.1f} values from p5 to p95."
     sheet.text(left, sheet.height - 24 * unit, note, size, QUIET)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from art_assistant.report.canvas import text_width
+from art_assistant.report.drawn import Drawn
+from art_assistant.report.model import Report
+from art_assistant.report.sheet import CELLS, FILLERS, choose_layout, draw_sheet, whole_clauses
+from art_assistant.report.views import BY_NAME
+
+
+def test_every_cell_is_a_view():
+    assert set(CELLS) | set(FILLERS) <= set(BY_NAME)
+    assert not set(CELLS) & set(FILLERS)
+
+
+@given(aspect=st.floats(0.05, 20.0), cells=st.integers(1, 14))
+def test_cells_stay_on_the_sheet_and_apart(aspect: float, cells: int):
+    layout = choose_layout(aspect, cells)
+    assert layout.columns * layout.rows >= cells + 4
+    wide, tall = layout.cell
+    assert wide >= 1
+    assert tall >= 1
+    x, y = layout.place(layout.columns - 1, layout.rows - 1)
+    assert layout.left >= 0
+    assert x + wide <= layout.width
+    assert y + tall <= layout.height
+    next_x, next_y = layout.place(1, 1)
+    assert next_x >= layout.left + wide
+    assert next_y >= layout.top + tall
+
+
+@given(aspect=st.floats(0.4, 2.5))
+def test_cells_have_the_proportions_of_the_picture(aspect: float):
+    wide, tall = choose_layout(aspect, 11).cell
+    assert abs(wide / tall / aspect - 1.0) < 0.02
+
+
+def test_an_upright_picture_is_shown_larger_than_it_would_be_lying():
+    layout = choose_layout(0.7, 11)
+    assert layout.cell[0] * layout.cell[1] > 300 * 400
+
+
+@pytest.mark.parametrize("aspect", [(40, 400), (400, 40), (300, 300), (1, 1)])
+def test_any_picture_gets_a_sheet(make_report: Callable[..., Report], aspect: tuple[int, int]):
+    rgb = np.random.default_rng(2).integers(0, 256, (*aspect, 3), dtype=np.uint8)
+    sheet = draw_sheet(Drawn(make_report(rgb, name="夜" * 90 + ".jpg")))
+    assert sorted(sheet.shape[:2]) == [2400, 3394]
+    assert len(np.unique(sheet.reshape(-1, 3)[::997], axis=0)) > 5
+
+
+def test_the_picture_is_on_the_sheet(report: Report):
+    sheet = draw_sheet(Drawn(report))
+    reds = (sheet[..., 0] > 150) & (sheet[..., 1] < 80) & (sheet[..., 2] < 80)
+    assert reds.sum() > 1000
+
+
+def test_captions_end_where_a_clause_ends():
+    text = "5 masses in 14 shapes. They tell 88% of the picture's values."
+    assert whole_clauses(text, 22, 10_000) == text.rstrip(".")
+    assert whole_clauses(text, 22, text_width("5 masses in 14 shapes", "sans", 22) + 1) == "5 masses in 14 shapes"
+    assert not whole_clauses(text, 22, 20)
