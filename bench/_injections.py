@@ -124,10 +124,10 @@ def second_focus(scene: Scene, t: float) -> Rgb:
     height, width = scene.rgb.shape[:2]
     diagonal = float(np.hypot(height, width))
     row, column = divmod(int(np.argmax(scene.attention)), width)
-    radius = 0.11 * diagonal
+    radius = 0.12 * diagonal
     rows, columns = np.mgrid[:height, :width]
     distance = np.hypot(rows - row, columns - column) / diagonal
-    margin = int(0.14 * min(height, width))
+    margin = int(0.2 * min(height, width))
     allowed = np.zeros((height, width), dtype=bool)
     allowed[margin : height - margin, margin : width - margin] = True
     calm = np.where(allowed & (distance > min(0.4, 0.9 * float(distance[allowed].max()))), scene.attention, 9.0)
@@ -232,7 +232,7 @@ INJECTIONS = (
     Injection("mid-tones crowded", "midtone_soup", "values.mid_share", 1, midtones_crowded),
     Injection("chroma pushed", "chroma_everywhere", "color.chroma_mean", 1, chroma_pushed),
     Injection("chroma drained", "no_chroma_accent", "color.accent_strength", -1, chroma_drained),
-    Injection("bright distractor near the border", "border_pull", "emphasis.border", 1, border_distractor),
+    Injection("bright distractor near the border", "border_pull", "emphasis.contrast_border", 1, border_distractor),
     Injection("second focal point", "competing_focus", "emphasis.rival", 1, second_focus),
     Injection("edges all blurred", "all_soft_edges", "edges.width_median", 1, edges_blurred),
     Injection("edges all sharpened", "all_hard_edges", "edges.hard_share", 1, edges_sharpened),

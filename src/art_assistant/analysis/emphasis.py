@@ -4,6 +4,10 @@ The focal points of ``focus`` are a list, which gains or loses a member at a thr
 things smoothly, so that a picture and its thumbnail get the same ones. They are read on two maps: the attention of the
 network, and the colour contrast of each passage with its surroundings, which owes nothing to a network and is the same
 for a picture and its mirror image.
+
+How much a place stands apart is its *persistence*: how far one must come down from it to reach a higher one. It moves
+no more than the map does (D. Cohen-Steiner, H. Edelsbrunner & J. Harer, "Stability of persistence diagrams", Discrete &
+Computational Geometry 37 (2007) 103-120), which a distance between two maxima does not promise.
 """
 
 from __future__ import annotations
@@ -18,16 +22,13 @@ from art_assistant.analysis.focus import PLANE_SIDE, attention_plane
 from art_assistant.imaging.arrays import F32, U8, BoolMap
 from art_assistant.imaging.colorspace import linear_to_lab, srgb_to_linear
 
-KEYS: Final = ("rival", "border", "contrast_rival", "contrast_border", "quiet_share", "contrast_peak")
-
 _CENTRE: Final = 0.012
 _SURROUND: Final = 0.06
 """Standard deviations of centre and surround, shares of the diagonal: a passage the size of a head against what lies
 within a hand's breadth of it, on a picture half a metre wide."""
 
-_NEAR: Final = 0.15
-_FAR: Final = 0.30
-"""A second place begins to count from the first distance (share of the diagonal) and counts fully from the second."""
+_GRID: Final = 56
+"""Long side, in cells, of the grid on which persistence is read: a cell is about half a patch of the network."""
 _BORDER: Final = 0.08
 """Width of the border band, as a share of the short side."""
 _CALM_L: Final = 6.0
@@ -41,7 +42,7 @@ Array = NDArray[Any]
 def emphasis_metrics(saliency: F32, rgb_standard: U8, counted: BoolMap | None = None) -> dict[str, float | None]:
     """Return the emphasis of (h, w, 3) uint8 sRGB and its (s, s) saliency; None where nothing stands out.
 
-    - ``emphasis.rival``: strongest attention well away from the first read, over that of the first read, 0-1.
+    - ``emphasis.rival``: persistence of the second place of attention over that of the first, 0-1.
     - ``emphasis.border``: strongest attention within 8 % of the short side of the frame, over that of the rest, 0-2.
     - ``emphasis.contrast_rival``, ``emphasis.contrast_border``: the same two on colour contrast.
     - ``emphasis.quiet_share``: share 0-1 of the picture that is calm in value and not attended to.
@@ -60,16 +61,6 @@ def emphasis_metrics(saliency: F32, rgb_standard: U8, counted: BoolMap | None = 
         "emphasis.quiet_share": None if plane is None else _quiet_share(plane, small[..., 0]),
         "emphasis.contrast_peak": peak,
     }
-
-
-def rival_place(plane: F32) -> tuple[float, float]:
-    """Return where, (x, y) in fractions, the strongest place of a map lies well away from its highest point."""
-    return _at(_away(plane) * plane)
-
-
-def _at(plane: Array) -> tuple[float, float]:
-    row, column = divmod(int(np.argmax(plane)), plane.shape[1])
-    return (column + 0.5) / plane.shape[1], (row + 0.5) / plane.shape[0]
 
 
 def _small_lab(rgb: U8, counted: BoolMap | None) -> F32:
@@ -92,18 +83,54 @@ def _local_contrast(lab: F32) -> F32:
     return np.asarray(np.linalg.norm(blurred[0] - blurred[1], axis=-1), dtype=np.float32)
 
 
-def _away(plane: F32) -> Array:
-    """Return 0 near the highest point of a map, 1 far from it, smooth between."""
+def persistence(plane: Array) -> list[tuple[float, int, int]]:
+    """Return (persistence, row, column) of every place of a map that stands apart, most apart first.
+
+    Cells join from the highest down; where two pieces meet, the one with the lower top ends there.
+    """
     height, width = plane.shape
-    row, column = divmod(int(np.argmax(plane)), width)
-    rows, columns = np.ogrid[:height, :width]
-    distance = np.hypot(rows - row, columns - column) / float(np.hypot(height, width))
-    t = np.clip((distance - _NEAR) / (_FAR - _NEAR), 0.0, 1.0)
-    return np.asarray(t * t * (3.0 - 2.0 * t))
+    levels = plane.ravel().tolist()
+    owner = [-1] * len(levels)
+    found: list[tuple[float, int, int]] = []
+    for cell in np.argsort(-plane, axis=None, kind="stable").tolist():
+        tops = {_top(owner, near) for near in _beside(cell, height, width) if owner[near] >= 0}
+        best = min(tops, key=lambda top: (-levels[top], top), default=cell)
+        owner[cell] = best
+        for top in tops - {best}:
+            owner[top] = best
+            if levels[top] > levels[cell]:
+                found.append((levels[top] - levels[cell], *divmod(top, width)))
+    first = int(np.argmax(plane))
+    found.append((levels[first] - min(levels), *divmod(first, width)))
+    return sorted(found, key=lambda place: (-place[0], place[1:]))
+
+
+def _top(owner: list[int], cell: int) -> int:
+    while owner[cell] != cell:
+        owner[cell] = owner[owner[cell]]
+        cell = owner[cell]
+    return cell
+
+
+def _beside(cell: int, height: int, width: int) -> list[int]:
+    row, column = divmod(cell, width)
+    near = []
+    if row > 0:
+        near.append(cell - width)
+    if row < height - 1:
+        near.append(cell + width)
+    if column > 0:
+        near.append(cell - 1)
+    if column < width - 1:
+        near.append(cell + 1)
+    return near
 
 
 def _rival(plane: F32) -> float:
-    return float((_away(plane) * plane).max() / plane.max())
+    scale = _GRID / max(plane.shape)
+    size = (max(3, round(plane.shape[1] * scale)), max(3, round(plane.shape[0] * scale)))
+    places = persistence(cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
+    return places[1][0] / places[0][0] if len(places) > 1 else 0.0
 
 
 def _border(plane: F32) -> float:
