@@ -50,11 +50,17 @@ def test_two_maxima_without_a_valley_are_one_focal_point() -> None:
 
 def test_margin_tells_a_clear_focus_from_competing_ones() -> None:
     clear = study(spots((0.3, 0.4, 0.9)))
-    rival = study(spots((0.3, 0.4, 0.9), (0.8, 0.7, 0.88)))
+    rival = study(spots((0.3, 0.4, 0.9), (0.7, 0.6, 0.88)))
     assert clear.focal_margin == pytest.approx(1.0, abs=0.01)
     assert rival.focal_margin == pytest.approx(0.0, abs=0.06)
     assert clear.second_ratio == 0.0
     assert rival.second_ratio > 0.9
+
+
+def test_of_two_equal_places_the_one_nearer_the_middle_is_read_first() -> None:
+    first, second = study(spots((0.5, 0.04, 0.9), (0.5, 0.6, 0.9))).focal_points
+    assert first.point[1] == pytest.approx(0.6, abs=0.03)
+    assert second.strength < 0.9 * first.strength
 
 
 def test_spread_of_an_even_plane_is_one_and_half_of_it_holds_half() -> None:
