@@ -10,16 +10,18 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import mmap
 import os
 import re
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from art_assistant.errors import (
     GalleryCorruptError,
@@ -29,7 +31,9 @@ from art_assistant.errors import (
     GallerySchemaError,
     OutputError,
 )
-from art_assistant.imaging.arrays import F32
+
+Buffer = bytes | mmap.mmap
+Stored = NDArray[np.float16]
 
 SCHEMA: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -38,6 +42,7 @@ ARTWORKS: Final = "artworks.jsonl"
 FEATURES: Final = "features.npy"
 FILES: Final = (INDEX, ARTWORKS, FEATURES)
 REBUILD: Final = "build it again, or restore it from a copy"
+_NEWLINE = 10
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -48,15 +53,15 @@ class Bundle:
     Attributes:
         manifest: the parsed manifest.
         index: the bytes of the index.
-        artworks: one JSON object a work, in row order.
-        features: (n, width) float32, the stored facets side by side, in row order.
+        artworks: the bytes of the list, one JSON object a line, in row order.
+        features: (n, width) float16, the stored facets side by side, in row order; mapped from the disk.
 
     """
 
     manifest: Mapping[str, Any]
-    index: bytes
-    artworks: tuple[Mapping[str, Any], ...]
-    features: F32
+    index: Buffer
+    artworks: Buffer
+    features: Stored
 
 
 def check_name(name: str) -> str:
@@ -72,7 +77,7 @@ def check_name(name: str) -> str:
 
 
 def write_bundle(
-    folder: Path, manifest: Mapping[str, Any], index: bytes, artworks: list[dict[str, Any]], features: F32
+    folder: Path, manifest: Mapping[str, Any], index: bytes, artworks: Sequence[Mapping[str, Any]], features: Stored
 ) -> None:
     """Write a gallery, replacing the one that is there; after a failure the old one still stands.
 
@@ -81,7 +86,7 @@ def write_bundle(
         manifest: everything but ``schema``, ``n``, ``files`` and ``digest``, which are filled in here.
         index: the bytes of the index over the same rows.
         artworks: one JSON-ready object a row.
-        features: (n, width) float32.
+        features: (n, width) float16.
 
     Raises:
         OutputError: the disk refused.
@@ -99,7 +104,7 @@ def write_bundle(
         for name, data in contents.items():
             _write(fresh / name, data)
         _write(fresh / MANIFEST, canonical(full))
-        _take_place(fresh, folder)
+        replace_folder(fresh, folder)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise OutputError(
@@ -123,21 +128,31 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         GallerySchemaError: a newer version wrote it.
 
     """
-    _mend(folder)
-    try:
-        raw = (folder / MANIFEST).read_bytes()
-    except OSError as error:
-        raise GalleryNotFoundError(
-            f"There is no gallery '{folder.name}'; 'gallery list' shows those there are."
-        ) from error
+    raw = read_manifest_bytes(folder)
     manifest = _parsed(raw)
-    if canonical(manifest) != raw:
+    if canonical(manifest) != raw or not isinstance(manifest.get("files"), dict):
         raise _corrupt(MANIFEST)
     if manifest.get("schema") != SCHEMA:
         raise GallerySchemaError(
             "The gallery was written by another version of Art Assistant; update, or build it again."
         )
     return manifest
+
+
+def read_manifest_bytes(folder: Path) -> bytes:
+    """Return the manifest as it stands on disk, unchecked: equal bytes are the same gallery.
+
+    Raises:
+        GalleryNotFoundError: there is no gallery in the folder.
+
+    """
+    _mend(folder)
+    try:
+        return (folder / MANIFEST).read_bytes()
+    except OSError as error:
+        raise GalleryNotFoundError(
+            f"There is no gallery '{folder.name}'; 'art-assistant gallery list' shows those there are."
+        ) from error
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -150,11 +165,12 @@ def read_bundle(folder: Path) -> Bundle:
     """
     manifest = read_manifest(folder)
     contents = {name: _verified(folder / name, manifest["files"].get(name)) for name in FILES}
-    artworks = tuple(json.loads(line) for line in contents[ARTWORKS].splitlines())
-    features = np.load(io.BytesIO(contents[FEATURES]), allow_pickle=False).astype(np.float32, copy=False)
-    if not len(artworks) == len(features) == manifest["n"]:
+    # An empty array cannot be mapped.
+    features = np.load(folder / FEATURES, mmap_mode="r" if manifest["n"] else None, allow_pickle=False)
+    lines = int(np.count_nonzero(np.frombuffer(contents[ARTWORKS], dtype=np.uint8) == _NEWLINE))
+    if features.ndim != 2 or not lines == len(features) == manifest["n"]:
         raise GalleryCountError(f"The gallery's files disagree about how many works it holds; {REBUILD}.")
-    return Bundle(manifest, contents[INDEX], artworks, features)
+    return Bundle(manifest, contents[INDEX], contents[ARTWORKS], features)
 
 
 def verify(folder: Path) -> dict[str, Any]:
@@ -172,9 +188,12 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     return manifest
 
 
-def _verified(path: Path, digest: object) -> bytes:
+def _verified(path: Path, digest: object) -> Buffer:
+    """Return the file, mapped and not read into memory, once its checksum is right."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
     except OSError as error:
         raise _corrupt(path.name) from error
     if _sha256(data) != digest:
@@ -186,7 +205,8 @@ def _corrupt(name: str) -> GalleryCorruptError:
     return GalleryCorruptError(f"The gallery's {name} is damaged or missing; {REBUILD}.")
 
 
-def _take_place(fresh: Path, folder: Path) -> None:
+def replace_folder(fresh: Path, folder: Path) -> None:
+    """Let a finished folder take the place of a gallery, or of nothing."""
     old = _old(folder)
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
@@ -213,13 +233,13 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _npy(features: F32) -> bytes:
+def _npy(features: Stored) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, features, allow_pickle=False)
     return buffer.getvalue()
 
 
-def _lines(artworks: list[dict[str, Any]]) -> bytes:
+def _lines(artworks: Sequence[Mapping[str, Any]]) -> bytes:
     return "".join(f"{_dumps(artwork)}\n" for artwork in artworks).encode()
 
 
@@ -227,5 +247,5 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _sha256(data: bytes) -> str:
+def _sha256(data: Buffer) -> str:
     return hashlib.sha256(data).hexdigest()

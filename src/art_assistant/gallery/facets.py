@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.errors import UsageError
-from art_assistant.imaging.arrays import F32, U8
+from art_assistant.imaging.arrays import F32, U8, BoolMap
 from art_assistant.imaging.colorspace import (
     blur_linear,
     linear_to_oklab,
@@ -87,7 +87,7 @@ class Layout:
 
     def weighted(self, row: F32, weights: Mapping[str, float]) -> F32:
         """Return ``row`` with each facet scaled by its weight; the weights are made to sum to one."""
-        total = sum(abs(w) for w in weights.values())
+        total = sum(weights.values())
         scaled = np.zeros_like(row)
         for facet in FACETS:
             part = self.slice(facet)
@@ -95,8 +95,9 @@ class Layout:
         return scaled
 
     def cosines(self, rows: F32, query: F32) -> dict[str, F32]:
-        """Return, for each facet, the cosine of every row with ``query``."""
-        return {facet: rows[:, self.slice(facet)] @ query[self.slice(facet)] for facet in FACETS}
+        """Return, for each facet that is there, the cosine of every row with ``query``."""
+        present = [facet for facet in FACETS if self.dims[facet]]
+        return {facet: rows[:, self.slice(facet)] @ query[self.slice(facet)] for facet in present}
 
 
 DEFAULT_WEIGHTS: Final[Mapping[str, float]] = {"overall": 0.35, "manner": 0.30, "palette": 0.15, "value": 0.20}
@@ -147,17 +148,17 @@ def unit(vector: NDArray[Any]) -> F32:
 
 def squinted_grid(rgb: U8, side: int = VALUE_SIDE) -> F32:
     """Return (side, side) float32 L* 0-100 of the squinted picture squashed to a square, averaged in linear light."""
-    linear = srgb_to_linear(_small(rgb, _GRID_SQUINT_SIDE))
-    blurred = blur_linear(luminance(linear), SQUINT * max(linear.shape[:2]))
+    small = _small(luminance(srgb_to_linear(rgb)), _GRID_SQUINT_SIDE)
+    blurred = blur_linear(small, SQUINT * max(small.shape))
     return lstar_from_luminance(cv2.resize(blurred, (side, side), interpolation=cv2.INTER_AREA))
 
 
-def _small(rgb: U8, side: int) -> U8:
-    """Return ``rgb`` with a long side of at most ``side``; patches of this size are even enough to average as bytes."""
-    height, width = rgb.shape[:2]
+def _small(linear: F32, side: int) -> F32:
+    """Return ``linear`` averaged down to a long side of at most ``side``."""
+    height, width = linear.shape[:2]
     scale = min(1.0, side / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return np.asarray(cv2.resize(linear, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
 def value_facet(grid: F32) -> F32:
@@ -181,13 +182,18 @@ def mirrored_value(facet: F32) -> F32:
     return np.ascontiguousarray(facet.reshape(2, VALUE_SIDE, VALUE_SIDE)[:, :, ::-1]).reshape(-1)
 
 
-def palette_facet(rgb: U8) -> F32:
+def palette_facet(rgb: U8, counted: BoolMap | None = None) -> F32:
     """Return the palette facet (152,): a soft histogram of lightness x hue in OKLab and of greys.
+
+    ``counted``, (h, w) bool, leaves out what is transparent.
 
     A pixel counts by its chroma over the picture's own typical chroma, so that a small strong accent moves the vector,
     and every bin by its square root (Hellinger), so that area does not drown the rest.
     """
-    lab = linear_to_oklab(srgb_to_linear(_small(rgb, _PALETTE_SIDE))).reshape(-1, 3)
+    lab = linear_to_oklab(_small(srgb_to_linear(rgb), _PALETTE_SIDE))
+    lab = lab.reshape(-1, 3) if counted is None else lab[_shrunk(counted, lab.shape[:2])]
+    if not lab.size:
+        return np.zeros(PALETTE_WIDTH, dtype=np.float32)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     weight = 1.0 + 4.0 * chroma / (_ACCENT_CHROMA + float(chroma.mean()))
     colourful = np.clip(chroma / _ACCENT_CHROMA, 0.0, 1.0)
@@ -195,6 +201,11 @@ def palette_facet(rgb: U8) -> F32:
     greys = _soft_line(lab[:, 0], weight * (1.0 - colourful), _GREYS)
     histogram = np.concatenate([_blurred(hues).ravel(), greys])
     return unit(np.sqrt(histogram))
+
+
+def _shrunk(counted: BoolMap, shape: tuple[int, ...]) -> BoolMap:
+    share = cv2.resize(counted.astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(share > 0.5, dtype=np.bool_)
 
 
 def _soft_hues(lab: F32, weight: NDArray[Any]) -> NDArray[np.float64]:

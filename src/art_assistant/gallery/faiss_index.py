@@ -5,12 +5,15 @@ Source of the library: Douze et al., "The Faiss library", arXiv 2401.08281 (2024
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from art_assistant.errors import GalleryCorruptError
+from art_assistant.gallery.bundle import Buffer
 from art_assistant.gallery.index import Neighbours
 from art_assistant.imaging.arrays import F32
 
@@ -22,6 +25,10 @@ TRAINING_ROWS: Final = 65_536
 
 OVERSAMPLE: Final = 4
 """How many times more candidates than asked for are read from an approximate index before they are ranked exactly."""
+
+
+_ADDED: Final = 65_536
+"""Rows that are turned to float32 at a time."""
 
 
 class FaissIndex:
@@ -60,22 +67,26 @@ class FaissIndex:
         return bytes(faiss.serialize_index(self._index).tobytes())
 
 
-def build_index(vectors: F32, kind: str | None = None) -> FaissIndex:
-    """Return an index over ``vectors``, (n, width) float32: exact up to ``FLAT_LIMIT`` rows, else in eight bits."""
+def build_index(vectors: NDArray[np.floating], kind: str | None = None) -> FaissIndex:
+    """Return an index over ``vectors``, (n, width): exact up to ``FLAT_LIMIT`` rows, else in eight bits."""
     count, width = vectors.shape
-    chosen = kind or ("flat" if count <= FLAT_LIMIT else "sq8")
-    rows = np.ascontiguousarray(vectors, dtype=np.float32)
+    chosen = kind if kind and count else "flat" if count <= FLAT_LIMIT else "sq8"
     index: Any
     if chosen == "flat":
         index = faiss.IndexFlatIP(width)
     else:
         index = faiss.IndexScalarQuantizer(width, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
-        index.train(rows[:: max(1, count // TRAINING_ROWS)])
-    index.add(rows)
+        index.train(_float32(vectors[:: max(1, count // TRAINING_ROWS)]))
+    for at in range(0, count, _ADDED):
+        index.add(_float32(vectors[at : at + _ADDED]))
     return FaissIndex(index, chosen)
 
 
-def parse_index(data: bytes) -> FaissIndex:
+def _float32(rows: NDArray[np.floating]) -> F32:
+    return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def parse_index(data: Buffer) -> FaissIndex:
     """Return the index that ``to_bytes`` wrote. Give it only bytes whose checksum was verified.
 
     Raises:
@@ -90,3 +101,21 @@ def parse_index(data: bytes) -> FaissIndex:
             "The gallery's index is not one that can be read; build the gallery again."
         ) from error
     return FaissIndex(index, "flat" if isinstance(index, faiss.IndexFlat) else "sq8")
+
+
+def read_foreign_vectors(path: Path) -> F32:
+    """Return the vectors of an index that another program wrote, (n, width) float32.
+
+    Raises:
+        GalleryCorruptError: it is not an index, or a kind that does not keep its vectors.
+
+    """
+    try:
+        index = faiss.read_index(str(path))
+        vectors = index.reconstruct_n(0, index.ntotal)
+    except Exception as error:
+        # FAISS's exceptions share no base class but Exception.
+        raise GalleryCorruptError(
+            f"{path.name} is not a FAISS index, is damaged, or keeps no vectors; give --pictures to measure them again."
+        ) from error
+    return np.asarray(vectors, dtype=np.float32)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from art_assistant.errors import GalleryEncoderError, UsageError
+from art_assistant.errors import GalleryCorruptError, GalleryCountError, GalleryEncoderError, UsageError
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.bundle import read_bundle
-from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layout, mirrored_value, parse_weights
-from art_assistant.gallery.faiss_index import parse_index
-from art_assistant.gallery.index import Neighbours, VectorIndex
-from art_assistant.gallery.reasons import GalleryMeasures, by_facet, give_reasons, shared
+from art_assistant.gallery.bundle import Stored, read_bundle
+from art_assistant.gallery.catalogue import Catalogue
+from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layout, mirrored_value, parse_weights, unit
+from art_assistant.gallery.faiss_index import OVERSAMPLE, parse_index
+from art_assistant.gallery.index import Ids, Neighbours, VectorIndex
+from art_assistant.gallery.reasons import Ranks, by_facet, give_reasons, least, shared
 from art_assistant.gallery.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32
 
@@ -24,6 +25,14 @@ POOL: Final = 64
 """How many of the nearest works are looked at before they are diversified."""
 
 TOP_LIMIT: Final = 50
+
+NEAREST: Final = 5
+"""How many works have to be near for a match to be close: one may be near by chance."""
+
+CLOSE: Final = 0.30
+"""Closeness from which a match is called close."""
+
+LEARNED: Final[Mapping[str, float]] = {"overall": 1.0, "manner": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,40 +111,41 @@ class References:
     items: tuple[Reference, ...]
     close_match: bool
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer in JSON-ready form."""
+        return {"references": [item.as_dict() for item in self.items], "close_match": self.close_match}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Gallery:
     """An opened gallery; safe to search from several threads.
 
     Attributes:
         name: the folder's name.
-        artworks: the works, in row order.
-        features: (n, width) float32, the facets side by side.
+        works: the works, in row order.
+        features: (n, width) float16, the facets side by side, mapped from the disk; ``rows`` reads some of them.
         layout: where each facet stands in a row.
         index: the vector index over the same rows.
         pair_quantiles: facet to the 0-100th percentiles of its cosine over random pairs of works.
-        close_threshold: the mean percentile of the nearest works from which a match is called close.
+        close_threshold: the closeness from which a match is called close; see ``closeness``.
+        ranks: what is rare among the works' measurements.
+        manifest: the manifest as it stands on disk.
 
     """
 
     name: str
-    artworks: tuple[Artwork, ...]
-    features: F32
+    works: Catalogue
+    features: Stored
     layout: Layout
     index: VectorIndex
-    pair_quantiles: Mapping[str, Sequence[float]]
+    pair_quantiles: Mapping[str, NDArray[np.float64]]
     close_threshold: float
+    ranks: Ranks
     manifest: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
-    @cached_property
-    def measures(self) -> GalleryMeasures:
-        """The works' metrics, for saying what is rare here."""
-        return GalleryMeasures.of([work.measures for work in self.artworks])
-
-    @cached_property
-    def row_of(self) -> dict[str, int]:
-        """Work id to row."""
-        return {work.id: row for row, work in enumerate(self.artworks)}
+    def rows(self, ids: Ids) -> F32:
+        """Return the facets of some works, (m, width) float32."""
+        return np.asarray(self.features[ids], dtype=np.float32)
 
     def percentile(self, facet: str, cosine: float) -> float:
         """Return the percentile 0-100 of a facet's cosine among random pairs of this gallery."""
@@ -155,61 +165,76 @@ def open_folder(folder: Path, *, encoder: str | None = None) -> Gallery:
     """
     bundle = read_bundle(folder)
     manifest = bundle.manifest
-    if encoder is not None and manifest["encoder"] != encoder:
+    if encoder is not None and manifest.get("encoder") != encoder:
         raise GalleryEncoderError(
-            f"The gallery was made with the encoder {manifest['encoder']}, this version has {encoder}; build it again."
+            f"The gallery '{folder.name}' was made with the encoder {manifest.get('encoder')} and this version has "
+            f"{encoder}; build it again from its pictures."
         )
-    return Gallery(
-        name=folder.name,
-        artworks=tuple(Artwork.from_dict(entry) for entry in bundle.artworks),
-        features=bundle.features,
-        layout=Layout(manifest["dims"]),
-        index=parse_index(bundle.index),
-        pair_quantiles=manifest["pair_quantiles"],
-        close_threshold=float(manifest["close_threshold"]),
-        manifest=manifest,
-    )
+    try:
+        gallery = Gallery(
+            name=folder.name,
+            works=Catalogue(bundle.artworks),
+            features=bundle.features,
+            layout=Layout({facet: int(manifest["dims"][facet]) for facet in FACETS}),
+            index=parse_index(bundle.index),
+            pair_quantiles={facet: np.array(q, dtype=float) for facet, q in manifest["pair_quantiles"].items()},
+            close_threshold=float(manifest["close_threshold"]),
+            ranks=Ranks.from_dict(manifest["measures"]),
+            manifest=manifest,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise GalleryCorruptError("The gallery's manifest lacks something; build the gallery again.") from error
+    sizes = {len(gallery.works), gallery.index.size}, {gallery.features.shape[1], gallery.index.width}
+    if any(len(size) > 1 for size in sizes) or gallery.layout.width != gallery.index.width:
+        raise GalleryCountError("The gallery's index does not belong to its list of works; build the gallery again.")
+    return gallery
 
 
 def find_references(gallery: Gallery, query: Query) -> References:
-    """Return the works of ``gallery`` that are nearest to ``query``, with percentiles and reasons."""
-    row = _combined(query.facets.stacked(), query.plus, query.minus, gallery.layout)
-    if row.shape != (gallery.layout.width,):
+    """Return the works of ``gallery`` that are nearest to ``query``, with percentiles and reasons.
+
+    Raises:
+        GalleryEncoderError: the query's vectors have another width than the gallery's.
+
+    """
+    own = query.facets.stacked()
+    if own.shape != (gallery.layout.width,):
         raise GalleryEncoderError("The gallery's vectors have another width than this version makes; build it again.")
+    row = _combined(own, query.plus, query.minus, gallery.layout)
     pool = _pool(gallery, query, row)
     if not pool.ids.size:
         return References((), close_match=False)
-    rows = gallery.features[pool.ids]
+    rows = gallery.rows(pool.ids)
     chosen = _choose(gallery, query, pool, rows)
-    percentiles = _percentiles(gallery, rows[chosen], row, mirror=query.mirror)
+    works = [gallery.works[int(pool.ids[at])] for at in chosen]
+    places = _percentiles(gallery, rows[chosen], row, mirror=query.mirror)
     candidates = [
-        shared(query.metrics, gallery.artworks[int(pool.ids[at])].measures, gallery.measures)
-        + by_facet(place, query.weights)
-        for at, place in zip(chosen, percentiles, strict=True)
+        shared(query.metrics, work.measures, gallery.ranks) + by_facet(place, query.weights)
+        for work, place in zip(works, places, strict=True)
     ]
-    reasons = give_reasons(candidates)
+    reasons = give_reasons(candidates, [least(place) for place in places])
+    scores = [float(pool.scores[at]) for at in chosen]
     items = tuple(
-        Reference(rank, gallery.artworks[int(pool.ids[at])], float(pool.scores[at]), place, reason)
-        for rank, (at, place, reason) in enumerate(zip(chosen, percentiles, reasons, strict=True), start=1)
+        Reference(rank, *found) for rank, found in enumerate(zip(works, scores, places, reasons, strict=True), start=1)
     )
-    return References(items, close_match=is_close(gallery, row))
+    return References(items, close_match=is_close(gallery, own, exclude=query.exclude))
 
 
-def is_close(gallery: Gallery, row: F32) -> bool:
-    """Whether the gallery holds works that are near to the picture by what they show and how they are handled.
+def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool:
+    """Whether the gallery holds works that are near to the picture by what they show and how they are handled."""
+    return closeness(gallery, row, exclude=exclude) >= gallery.close_threshold
 
-    The evidence is the mean percentile, over the overall and manner facets, of the five nearest works.
+
+def closeness(gallery: Gallery, row: F32, *, exclude: str | None = None) -> float:
+    """Return the evidence for a close match: the mean cosine of the nearest works, overall and manner together.
+
+    Of no evidence at all (an empty gallery, a vector that holds anything but numbers) the closeness is -1.
     """
-    if not gallery.artworks or not np.isfinite(row).all():
-        return False
-    return closeness(gallery, row) >= gallery.close_threshold
-
-
-def closeness(gallery: Gallery, row: F32) -> float:
-    """Return the evidence for a close match: the mean cosine of the five nearest works, overall and manner together."""
-    cosines = gallery.layout.cosines(gallery.features, row)
-    both = (cosines["overall"] + cosines["manner"]) / 2.0
-    return float(np.sort(both)[-5:].mean())
+    learned = gallery.layout.weighted(row, LEARNED)
+    ids = _without(gallery, gallery.index.search(learned, OVERSAMPLE * NEAREST).ids, exclude)
+    if not ids.size:
+        return -1.0
+    return float(np.sort(gallery.rows(ids) @ learned)[-NEAREST:].mean())
 
 
 def _combined(row: F32, plus: Sequence[FacetVectors], minus: Sequence[FacetVectors], layout: Layout) -> F32:
@@ -218,31 +243,36 @@ def _combined(row: F32, plus: Sequence[FacetVectors], minus: Sequence[FacetVecto
     total = row + sum(f.stacked() for f in plus) - sum(f.stacked() for f in minus)
     for facet in FACETS:
         part = layout.slice(facet)
-        total[part] /= max(float(np.linalg.norm(total[part])), 1e-9)
+        total[part] = unit(total[part])
     return np.asarray(total, dtype=np.float32)
 
 
 def _pool(gallery: Gallery, query: Query, row: F32) -> Neighbours:
-    """Return the nearest works, exactly scored."""
+    """Return the nearest works, exactly scored, best first."""
     weighted = gallery.layout.weighted(row, query.weights)
     if not np.isfinite(weighted).all():
         return Neighbours.none()
     wanted = max(POOL, 4 * query.top)
     views = [weighted, *([_mirrored(weighted, gallery.layout)] if query.mirror else [])]
     if query.keywords.strip():
-        rows = [i for i, work in enumerate(gallery.artworks) if work.matches(query.keywords)]
-        ids = np.array(rows, dtype=np.int64)
+        ids = gallery.works.rows_matching(query.keywords)
     else:
         ids = np.unique(np.concatenate([gallery.index.search(view, wanted).ids for view in views]))
-    ids = np.array(
-        [i for i in ids if gallery.artworks[i].sha256 is None or gallery.artworks[i].sha256 != query.exclude],
-        dtype=np.int64,
-    )
+    ids = _without(gallery, ids, query.exclude)
     if not ids.size:
         return Neighbours.none()
-    scores = np.max([gallery.features[ids] @ view for view in views], axis=0)
+    rows = gallery.rows(ids)
+    scores = np.max([rows @ view for view in views], axis=0)
     order = np.argsort(-scores, kind="stable")[:wanted]
     return Neighbours.of(ids[order], scores[order])
+
+
+def _without(gallery: Gallery, ids: Ids, sha256: str | None) -> Ids:
+    """Return ``ids`` less the works whose file is the query's own."""
+    if sha256 is None:
+        return ids
+    others = [i for i in ids if gallery.works[int(i)].sha256 != sha256]
+    return np.array(others, dtype=np.int64)
 
 
 def _mirrored(row: F32, layout: Layout) -> F32:
@@ -257,7 +287,7 @@ def _choose(gallery: Gallery, query: Query, pool: Neighbours, rows: F32) -> list
     if not query.diversify:
         return nearest(pool.scores, query.top)
     scaled = np.stack([gallery.layout.weighted(row, query.weights) for row in rows])
-    artists = [gallery.artworks[int(i)].artist for i in pool.ids]
+    artists = [gallery.works[int(i)].artist for i in pool.ids]
     return diversified(pool.scores, scaled, artists, query.top)
 
 
@@ -266,4 +296,7 @@ def _percentiles(gallery: Gallery, rows: F32, row: F32, *, mirror: bool) -> list
     if mirror:
         other = gallery.layout.cosines(rows, _mirrored(row, gallery.layout))
         cosines["value"] = np.maximum(cosines["value"], other["value"])
-    return [{facet: gallery.percentile(facet, float(cosines[facet][i])) for facet in FACETS} for i in range(len(rows))]
+    return [
+        {facet: gallery.percentile(facet, float(found[i])) for facet, found in cosines.items()}
+        for i in range(len(rows))
+    ]

@@ -1,0 +1,232 @@
+"""``art-assistant gallery``: build, keep up, list, check, carry and import galleries."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from art_assistant.settings import Settings
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from art_assistant.gallery.build import Built, Tools
+
+SOME_FAILED = 4
+
+
+def register(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command, its subcommands and their flags."""
+    parser = commands.add_parser(
+        "gallery",
+        help="build and look after the galleries that pictures are compared with",
+        description="A gallery holds the measurements of pictures, never the pictures. Nothing leaves this machine.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    build = _action(actions, "build", _build, "index a folder of pictures, or bring its gallery up to date")
+    build.add_argument("folder", type=Path, metavar="FOLDER")
+    build.add_argument("--name", required=True, metavar="N", help="what to call the gallery")
+    build.add_argument("--facts", type=Path, metavar="CSV", help="a table: path, title, artist, date, medium ...")
+    add = _action(actions, "add", _add, "add single pictures, wherever they lie")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
+    remove = _action(actions, "remove", _remove, "take works out, or delete a whole gallery; pictures stay on the disk")
+    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("works", nargs="*", metavar="WORK", help="ids or paths, as 'gallery info --json' gives them")
+    remove.add_argument("--all", action="store_true", help="delete the gallery itself")
+    info = _action(actions, "info", _info, "say what a gallery holds; with --json also every work")
+    info.add_argument(
+        "name", nargs="?", metavar="NAME", help="a name or a folder (default: the gallery of the settings)"
+    )
+    info.add_argument("--json", action="store_true")
+    verify = _action(actions, "verify", _verify, "check every byte of a gallery")
+    verify.add_argument("name", nargs="?", metavar="NAME")
+    listing = _action(actions, "list", _list, "list the galleries")
+    listing.add_argument("--json", action="store_true")
+    export = _action(actions, "export", _export, "write a gallery into one file")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("file", type=Path, metavar="FILE.zip")
+    _register_import(actions)
+
+
+def _register_import(actions: argparse._SubParsersAction[Any]) -> None:
+    bring = _action(actions, "import", _import, "take in an exported gallery, or an index made by another program")
+    bring.add_argument(
+        "source", nargs="?", type=Path, metavar="SOURCE", help="FILE.zip, or a folder that holds both files"
+    )
+    bring.add_argument("--name", metavar="N", help="what to call it (default: its own name)")
+    bring.add_argument("--index", type=Path, metavar="FILE", help="a FAISS index (default: $FAISS_INDEX_PATH)")
+    bring.add_argument(
+        "--meta", type=Path, metavar="FILE", help="its works: .jsonl or .npy (default: $FAISS_META_PATH)"
+    )
+    bring.add_argument("--encoder", metavar="ID", help="the encoder that made the index")
+    bring.add_argument("--pictures", type=Path, metavar="DIR", help="where the pictures lie: they are measured again")
+
+
+def _action(
+    actions: argparse._SubParsersAction[Any], name: str, run: Callable[[argparse.Namespace], int], text: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
+    parser.set_defaults(run=run)
+    return parser
+
+
+class _Bar:
+    """The progress of a build on the terminal, with its rate and the time left."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+
+    def start(self, total: int) -> None:
+        self._bar = tqdm(total=total, unit="picture", disable=total == 0 or not sys.stderr.isatty())
+
+    def step(self) -> None:
+        if self._bar is not None:
+            self._bar.update()
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _tools(settings: Settings) -> Tools:
+    from art_assistant.gallery.build import Tools
+    from art_assistant.gallery.encoder import shipped_encoder
+    from art_assistant.imaging.limits import Limits
+    from art_assistant.pipeline import measure_picture
+    from art_assistant.vision.backbone import backbone
+
+    limits = Limits(
+        max_bytes=int(settings.limits.max_mb * 1_000_000), max_pixels=int(settings.limits.max_megapixels * 1_000_000)
+    )
+    # Several pictures are in hand at once, so that each pass of the network is best left to one thread.
+    return Tools(encoder=shipped_encoder(), backbone=backbone(1), measure=measure_picture, limits=limits)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.build import build_gallery
+    from art_assistant.gallery.home import own_folder
+    from art_assistant.gallery.importer import read_facts
+
+    settings, bar = Settings.load(), _Bar()
+    folder = own_folder(arguments.name, settings)
+    facts = read_facts(arguments.facts) if arguments.facts else None
+    try:
+        built = build_gallery(folder, arguments.folder, _tools(settings), facts=facts, progress=bar)
+    finally:
+        bar.close()
+    return _tell(arguments.name, built)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.build import add_pictures
+    from art_assistant.gallery.home import own_folder
+
+    settings, bar = Settings.load(), _Bar()
+    try:
+        built = add_pictures(own_folder(arguments.name, settings), arguments.pictures, _tools(settings), bar)
+    finally:
+        bar.close()
+    return _tell(arguments.name, built)
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from art_assistant.errors import UsageError
+    from art_assistant.gallery.build import remove_works
+    from art_assistant.gallery.home import delete_gallery, own_folder
+
+    settings = Settings.load()
+    if arguments.all == bool(arguments.works):
+        raise UsageError("Name the works to take out, or give --all to delete the gallery.")
+    if arguments.all:
+        delete_gallery(arguments.name, settings)
+        print(f"The gallery '{arguments.name}' is deleted; the pictures are where they were.")
+        return 0
+    return _tell(arguments.name, remove_works(own_folder(arguments.name, settings), arguments.works, _tools(settings)))
+
+
+def _tell(name: str, built: Built) -> int:
+    print(
+        f"The gallery '{name}' holds {built.works} works: {built.measured} measured now, {built.unchanged} files "
+        f"unchanged, {built.recognised} known by content, {built.left} gone."
+    )
+    for path in built.twins:
+        print(f"  {path}: the same file as another; counted once")
+    for path, reason in built.failed:
+        print(f"  {path}: {reason}", file=sys.stderr)
+    return SOME_FAILED if built.failed else 0
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.home import folder_of
+    from art_assistant.gallery.search import open_folder
+
+    settings = Settings.load()
+    gallery = open_folder(folder_of(arguments.name or settings.gallery.name, settings))
+    about = {key: gallery.manifest.get(key) for key in ("name", "n", "created", "encoder", "index", "dims")}
+    if arguments.json:
+        print(json.dumps(about | {"works": [work.as_dict() for work in gallery.works]}, ensure_ascii=False))
+        return 0
+    for key, value in about.items():
+        print(f"{key}: {value}")
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.home import folder_of
+    from art_assistant.gallery.search import open_folder
+
+    settings = Settings.load()
+    gallery = open_folder(folder_of(arguments.name or settings.gallery.name, settings))
+    print(f"The gallery '{gallery.name}' is sound: {len(gallery.works)} works.")
+    return 0
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from art_assistant.errors import GalleryError
+    from art_assistant.gallery.bundle import read_manifest
+    from art_assistant.gallery.home import folder_of, list_galleries
+
+    settings = Settings.load()
+    for name in list_galleries(settings):
+        try:
+            entry = {"name": name, "n": read_manifest(folder_of(name, settings)).get("n")}
+        except GalleryError as error:
+            entry = {"name": name, "n": None, "error": error.as_dict()}
+        count = "damaged" if entry["n"] is None else f"{entry['n']} works"
+        print(json.dumps(entry, ensure_ascii=False) if arguments.json else f"{name}: {count}")
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.carry import export_gallery
+    from art_assistant.gallery.home import folder_of
+
+    settings = Settings.load()
+    export_gallery(folder_of(arguments.name, settings), arguments.file)
+    print(f"The gallery '{arguments.name}' is in {arguments.file.name}.")
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.carry import import_archive, is_archive
+    from art_assistant.gallery.home import own_folder
+    from art_assistant.gallery.importer import find_foreign, import_foreign
+
+    settings = Settings.load()
+    if arguments.source is not None and is_archive(arguments.source):
+        name, count = import_archive(arguments.source, arguments.name, lambda name: own_folder(name, settings))
+    else:
+        foreign = find_foreign(arguments.source, arguments.index, arguments.meta)
+        name = arguments.name or "imported"
+        tools = _tools(settings) if arguments.pictures else None
+        count = import_foreign(
+            own_folder(name, settings), foreign, encoder=arguments.encoder, pictures=arguments.pictures, tools=tools
+        )
+    print(f"The gallery '{name}' holds {count} works.")
+    return 0

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.unit.gallery.conftest import FakeEncoder, picture_bytes
+
+from art_assistant.errors import GalleryError, GalleryNotFoundError, PictureNotFoundError
+from art_assistant.gallery.build import add_pictures, build_gallery, picture_files, remove_works
+from art_assistant.gallery.home import journal_of
+from art_assistant.gallery.journal import Journal
+from art_assistant.gallery.search import open_folder
+
+
+@pytest.fixture
+def source(tmp_path):
+    folder = tmp_path / "pictures"
+    (folder / "sketches" / "2024").mkdir(parents=True)
+    for i, name in enumerate(("a.png", "b.PNG", "sketches/c.png", "sketches/2024/d.png")):
+        (folder / name).write_bytes(picture_bytes(i))
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "home" / "mine"
+
+
+def paths(folder):
+    return sorted(work.path for work in open_folder(folder).works)
+
+
+def test_a_folder_is_indexed_through_all_its_folders(folder, source, tools):
+    (source / ".hidden.png").write_bytes(picture_bytes(9))
+    (source / "a-study").mkdir()
+    (source / "a-study" / "study.png").write_bytes(picture_bytes(8))
+    (source / "notes.txt").write_text("no picture")
+    built = build_gallery(folder, source, tools)
+    assert (built.works, built.measured) == (4, 4)
+    assert paths(folder) == ["a.png", "b.PNG", "sketches/2024/d.png", "sketches/c.png"]
+    work = open_folder(folder).works[0]
+    assert (work.title, work.artist, work.rights) == ("a", None, None)
+    assert len(work.palette) >= 1
+    assert len(work.sha256) == 64
+
+
+def test_unchanged_files_are_not_even_opened(folder, source, tools, monkeypatch):
+    build_gallery(folder, source, tools)
+    before = tools.backbone.passes, (folder / "manifest.json").stat().st_mtime_ns
+
+    def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("art_assistant.gallery.build.read_file", never)
+    built = build_gallery(folder, source, tools)
+    assert (built.unchanged, built.measured) == (4, 0)
+    assert (tools.backbone.passes, (folder / "manifest.json").stat().st_mtime_ns) == before
+
+
+def test_a_renamed_file_is_known_by_its_content(folder, source, tools):
+    build_gallery(folder, source, tools)
+    (source / "a.png").rename(source / "sketches" / "renamed.png")
+    built = build_gallery(folder, source, tools)
+    assert (built.recognised, built.measured, built.left) == (1, 0, 0)
+    assert tools.backbone.passes == 4
+    assert "sketches/renamed.png" in paths(folder)
+    assert "a.png" not in paths(folder)
+
+
+def test_changed_files_are_measured_and_deleted_ones_leave(folder, source, tools):
+    build_gallery(folder, source, tools)
+    (source / "a.png").write_bytes(picture_bytes(77))
+    (source / "b.PNG").unlink()
+    built = build_gallery(folder, source, tools)
+    assert (built.works, built.measured, built.left) == (3, 1, 2)
+    assert paths(folder) == ["a.png", "sketches/2024/d.png", "sketches/c.png"]
+
+
+def test_bad_files_are_listed_with_reasons_and_stop_nothing(folder, source, tools):
+    (source / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a picture")
+    (source / "empty.png").write_bytes(b"")
+    (source / "text.png").write_text("hello")
+    for _ in range(2):
+        built = build_gallery(folder, source, tools)
+        assert built.works == 4
+        assert [path for path, _ in built.failed] == ["broken.jpg", "empty.png", "text.png"]
+        assert all(reason.endswith(".") and str(source) not in reason for _, reason in built.failed)
+
+
+def test_the_same_picture_twice_is_one_work(folder, source, tools):
+    shutil.copy(source / "a.png", source / "z-copy.png")
+    built = build_gallery(folder, source, tools)
+    assert built.works == 4
+    assert built.twins == ("z-copy.png",)
+
+
+def test_facts_come_from_a_table(folder, source, tools):
+    facts = {"a.png": {"title": "Sunflowers", "artist": "Me", "date": "1999"}}
+    build_gallery(folder, source, tools, facts=facts)
+    work = open_folder(folder).works[0]
+    assert (work.title, work.artist, work.century) == ("Sunflowers", "Me", 20)
+
+
+def test_removed_works_stay_out_until_they_are_added(folder, source, tools):
+    build_gallery(folder, source, tools)
+    identifier = open_folder(folder).works[0].id
+    assert remove_works(folder, [identifier], tools).works == 3
+    assert build_gallery(folder, source, tools).works == 3
+    assert add_pictures(folder, [source / "a.png"], tools).works == 4
+    with pytest.raises(GalleryNotFoundError):
+        remove_works(folder, ["nothing"], tools)
+
+
+def test_pictures_can_be_added_from_anywhere(folder, source, tools, tmp_path):
+    build_gallery(folder, source, tools)
+    (tmp_path / "far.png").write_bytes(picture_bytes(50))
+    assert add_pictures(folder, [tmp_path / "far.png"], tools).works == 5
+    assert build_gallery(folder, source, tools).works == 5
+    with pytest.raises(PictureNotFoundError):
+        add_pictures(folder, [tmp_path / "none.png"], tools)
+
+
+def test_another_encoder_makes_only_the_vectors_again(folder, source, tools):
+    build_gallery(folder, source, tools)
+
+    class Other(FakeEncoder):
+        identity = "fake@2"
+
+    def never(*_):
+        raise AssertionError
+
+    built = build_gallery(folder, source, replace(tools, encoder=Other(), measure=never))
+    assert built.measured == 4
+    assert open_folder(folder, encoder="fake@2").works[0].measures
+
+
+def test_a_name_is_not_taken_over_by_another_folder(folder, source, tools, tmp_path):
+    build_gallery(folder, source, tools)
+    (tmp_path / "else").mkdir()
+    with pytest.raises(GalleryError, match="another folder"):
+        build_gallery(folder, tmp_path / "else", tools)
+    with pytest.raises(PictureNotFoundError):
+        build_gallery(folder, tmp_path / "none", tools)
+
+
+def test_two_builds_at_once_are_refused(folder, source, tools):
+    with Journal(journal_of(folder)) as journal:
+        journal.remember("held", "yes")
+        with pytest.raises(GalleryError, match="another process"):
+            build_gallery(folder, source, tools)
+
+
+def test_an_empty_folder_is_an_empty_gallery(folder, tmp_path, tools):
+    (tmp_path / "nothing").mkdir()
+    assert build_gallery(folder, tmp_path / "nothing", tools).works == 0
+    assert len(open_folder(folder).works) == 0
+
+
+def test_the_walk_is_in_name_order(source):
+    names = [str(path.relative_to(source)) for path in picture_files(source)]
+    assert names == ["a.png", "b.PNG", "sketches/c.png", "sketches/2024/d.png"]
+
+
+KILLED = """
+    import sys, time
+    from pathlib import Path
+    from tests.unit.gallery.conftest import FakeBackbone, FakeEncoder
+    from art_assistant.gallery.build import Tools, build_gallery
+
+    class Slow(FakeBackbone):
+        def run(self, model_input):
+            time.sleep(0.05)
+            return super().run(model_input)
+
+    tools = Tools(encoder=FakeEncoder(), backbone=Slow(), measure=lambda *_: {}, workers=1)
+    build_gallery(Path(sys.argv[1]), Path(sys.argv[2]), tools)
+"""
+
+
+def test_a_killed_build_goes_on_where_it_was(folder, source, tools):
+    for i in range(60):
+        (source / f"n{i:02d}.png").write_bytes(picture_bytes(100 + i))
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(["src", "."])}
+    command = [sys.executable, "-c", textwrap.dedent(KILLED), str(folder), str(source)]
+    process = subprocess.Popen(command, env=environment)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not _journalled(folder):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not (folder / "manifest.json").exists()
+    built = build_gallery(folder, source, tools)
+    assert built.works == 64
+    assert 0 < built.unchanged < 64
+    assert built.measured == tools.backbone.passes == 64 - built.unchanged
+    assert np.isfinite(open_folder(folder).features.astype(np.float32)).all()
+
+
+def _journalled(folder):
+    """Whether some pictures are in the journal's log; it is held exclusively, so only its size can be seen."""
+    log = journal_of(folder).with_name(journal_of(folder).name + "-wal")
+    return log.exists() and log.stat().st_size > 200_000

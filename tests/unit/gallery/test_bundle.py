@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from art_assistant.errors import (
+    GalleryCorruptError,
+    GalleryCountError,
+    GalleryEncoderError,
+    GalleryError,
+    GalleryNotFoundError,
+    GallerySchemaError,
+)
+from art_assistant.gallery.bundle import FILES, MANIFEST, canonical, check_name, read_manifest, write_bundle
+from art_assistant.gallery.search import open_folder
+
+
+@pytest.fixture
+def folder(make_gallery, tmp_path):
+    make_gallery(12)
+    return tmp_path / "test"
+
+
+def rewrite(folder, **changes):
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    (folder / MANIFEST).write_bytes(canonical({**manifest, **changes}))
+
+
+def test_a_gallery_comes_back_as_it_was_written(folder, make_gallery):
+    gallery = open_folder(folder, encoder="fake@1")
+    assert [work.id for work in gallery.works] == [f"w{i}" for i in range(12)]
+    assert gallery.features.dtype == np.float16
+    assert gallery.index.size == 12
+
+
+def test_every_one_of_200_flipped_bits_is_refused(folder, tmp_path):
+    rng = np.random.default_rng(7)
+    names = (MANIFEST, *FILES)
+    for trial in range(200):
+        copy = tmp_path / "copy"
+        shutil.copytree(folder, copy)
+        target = copy / names[trial % len(names)]
+        data = bytearray(target.read_bytes())
+        bit = int(rng.integers(len(data) * 8))
+        data[bit // 8] ^= 1 << (bit % 8)
+        target.write_bytes(data)
+        with pytest.raises((GalleryCorruptError, GallerySchemaError)):
+            open_folder(copy)
+        shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize("name", (MANIFEST, *FILES))
+@pytest.mark.parametrize("share", (0.0, 0.2, 0.5, 0.9, 1.0))
+def test_every_truncation_is_refused(folder, name, share):
+    data = (folder / name).read_bytes()
+    (folder / name).write_bytes(data[: min(int(len(data) * share), len(data) - 1)])
+    with pytest.raises(GalleryCorruptError):
+        open_folder(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_damage(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(GalleryCorruptError):
+        open_folder(folder)
+
+
+def test_distinct_faults_have_distinct_errors(folder, tmp_path):
+    with pytest.raises(GalleryNotFoundError):
+        open_folder(tmp_path / "none")
+    with pytest.raises(GalleryEncoderError):
+        open_folder(folder, encoder="other@2")
+    rewrite(folder, n=11)
+    with pytest.raises(GalleryCountError):
+        open_folder(folder)
+    rewrite(folder, schema=2)
+    with pytest.raises(GallerySchemaError):
+        open_folder(folder)
+
+
+def test_an_index_of_other_rows_is_refused(folder, make_gallery, tmp_path):
+    make_gallery(9, "other")
+    (folder / "index.faiss").write_bytes((tmp_path / "other" / "index.faiss").read_bytes())
+    files = json.loads((folder / MANIFEST).read_bytes())["files"]
+    other = json.loads((tmp_path / "other" / MANIFEST).read_bytes())["files"]
+    rewrite(folder, files=files | {"index.faiss": other["index.faiss"]})
+    with pytest.raises(GalleryCountError):
+        open_folder(folder)
+
+
+@pytest.mark.parametrize("changes", ({"files": []}, {"dims": {}}, {"pair_quantiles": None}, {"close_threshold": "x"}))
+def test_a_well_signed_manifest_that_lacks_something_is_refused(folder, changes):
+    rewrite(folder, **changes)
+    with pytest.raises(GalleryCorruptError):
+        open_folder(folder)
+
+
+def test_a_stop_between_the_two_renames_is_mended(folder):
+    folder.rename(folder.with_name(f".{folder.name}.old"))
+    assert read_manifest(folder)["n"] == 12
+
+
+def test_a_failed_write_leaves_the_old_gallery(folder, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("art_assistant.gallery.bundle._write", full)
+    with pytest.raises(Exception, match="free some space"):
+        write_bundle(folder, {}, b"", [], np.zeros((0, 4), np.float16))
+    assert read_manifest(folder)["n"] == 12
+    assert [path.name for path in folder.parent.iterdir()] == ["test"]
+
+
+@pytest.mark.parametrize("name", ("", "..", "a/b", "a\\b", ".hidden", "x" * 65, "ü"))
+def test_a_name_cannot_lead_out_of_the_home(name):
+    with pytest.raises(GalleryError):
+        check_name(name)

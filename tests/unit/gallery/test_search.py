@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.unit.gallery.conftest import make_works, random_facets
+
+from art_assistant.errors import GalleryEncoderError, UsageError
+from art_assistant.gallery.artwork import Artwork
+from art_assistant.gallery.facets import FACETS, FacetVectors, mirrored_value, parse_weights
+from art_assistant.gallery.search import Query, closeness, find_references
+
+
+def plain(facets: FacetVectors, **more) -> Query:
+    return Query(facets=facets, diversify=False, **more)
+
+
+def test_a_work_finds_itself_under_every_weighting(make_gallery):
+    gallery = make_gallery(60)
+    rng = np.random.default_rng(3)
+    for row in range(0, 60, 7):
+        weights = dict(zip(FACETS, rng.uniform(0.05, 1.0, 4), strict=True))
+        found = find_references(gallery, plain(random_facets(row), weights=weights, top=3))
+        assert found.items[0].artwork.id == f"w{row}"
+        assert found.items[0].score == pytest.approx(1.0, abs=2e-3)
+        assert min(found.items[0].facets.values()) == 100.0
+
+
+@pytest.mark.parametrize("text", ("overall=1", "value=2,palette=1", "manner=3,overall=0.1"))
+def test_scores_are_the_weighted_sum_of_the_cosines(make_gallery, text):
+    gallery, weights = make_gallery(30), parse_weights(text)
+    query = random_facets(999)
+    total = sum(weights.values())
+    expected = np.zeros(30)
+    for facet in FACETS:
+        part = gallery.features[:, gallery.layout.slice(facet)].astype(np.float64)
+        expected += weights[facet] / total * (part @ getattr(query, facet))
+    found = find_references(gallery, plain(query, weights=weights, top=30))
+    order = np.argsort(-expected)
+    assert [item.artwork.id for item in found.items] == [f"w{i}" for i in order]
+    assert [item.score for item in found.items] == pytest.approx(expected[order], abs=1e-3)
+
+
+def test_what_is_not_a_number_finds_nothing(make_gallery):
+    broken = replace(random_facets(1), overall=np.full(6, np.nan, np.float32))
+    found = find_references(make_gallery(10), plain(broken))
+    assert found.items == ()
+    assert not found.close_match
+
+
+def test_an_empty_gallery_answers_with_nothing(make_gallery):
+    found = find_references(make_gallery(0), plain(random_facets(1)))
+    assert found.as_dict() == {"references": [], "close_match": False}
+
+
+def test_more_than_there_are_gives_all_of_them_once(make_gallery):
+    found = find_references(make_gallery(5), plain(random_facets(1), top=50))
+    assert sorted(item.artwork.id for item in found.items) == [f"w{i}" for i in range(5)]
+    assert [item.rank for item in found.items] == [1, 2, 3, 4, 5]
+
+
+def test_vectors_of_another_width_are_refused(make_gallery):
+    gallery = make_gallery(5)
+    with pytest.raises(GalleryEncoderError):
+        find_references(gallery, plain(replace(random_facets(1), overall=np.ones(7, np.float32))))
+
+
+def test_top_has_bounds():
+    with pytest.raises(UsageError):
+        Query(facets=random_facets(0), top=0)
+
+
+def test_the_mirror_finds_a_turned_pattern(make_gallery):
+    gallery, weights = make_gallery(40), parse_weights("value=1")
+    turned = replace(random_facets(9), value=mirrored_value(random_facets(9).value))
+    without = find_references(gallery, plain(turned, weights=weights))
+    mirrored = find_references(gallery, plain(turned, weights=weights, mirror=True))
+    assert mirrored.items[0].artwork.id == "w9"
+    assert without.items[0].score < 0.5 < mirrored.items[0].score
+    assert mirrored.items[0].facets["value"] == 100.0
+
+
+def test_keywords_limit_the_works(make_gallery):
+    gallery = make_gallery(30)
+    found = find_references(gallery, plain(random_facets(2), keywords="artist:artist 1605", top=20))
+    assert [item.artwork.date for item in found.items] == ["1605"]
+    assert find_references(gallery, plain(random_facets(2), keywords="nobody")).items == ()
+
+
+def test_a_picture_does_not_find_its_own_file(make_gallery):
+    works = [replace(work, sha256=f"{i:064x}") for i, work in enumerate(make_works(20))]
+    gallery = make_gallery(20, works=works)
+    found = find_references(gallery, plain(random_facets(4), exclude=f"{4:064x}", top=20))
+    assert "w4" not in {item.artwork.id for item in found.items}
+    assert len(found.items) == 19
+
+
+def test_plus_and_minus_move_the_query(make_gallery):
+    gallery = make_gallery(40)
+    base, other = random_facets(5), random_facets(6)
+    plus = find_references(gallery, plain(base, plus=[other], top=40))
+    places = {item.artwork.id: item.rank for item in plus.items}
+    assert {places["w5"], places["w6"]} == {1, 2}
+    minus = find_references(gallery, plain(base, minus=[other], top=40))
+    assert minus.items[-1].artwork.id == "w6"
+
+
+def test_the_result_is_spread_and_holds_two_of_an_artist_at_most(make_gallery):
+    works = [replace(work, artist="One Hand" if i < 30 else f"A{i}") for i, work in enumerate(make_works(40))]
+    gallery = make_gallery(40, works=works)
+    found = find_references(gallery, Query(facets=random_facets(0), top=10))
+    assert sum(item.artwork.artist == "One Hand" for item in found.items) == 2
+    free = find_references(gallery, plain(random_facets(0), top=10))
+    assert sum(item.artwork.artist == "One Hand" for item in free.items) > 2
+
+
+def test_the_answer_is_json_ready_and_says_nothing_it_does_not_know(make_gallery):
+    gallery = make_gallery(3, works=[Artwork(id=f"x{i}") for i in range(3)])
+    first = find_references(gallery, plain(random_facets(0), top=1)).as_dict()["references"][0]
+    assert first["artist"] is None
+    assert first["rights"] is None
+    assert set(first["facets"]) == set(FACETS)
+    assert all(0.0 <= value <= 100.0 for value in first["facets"].values())
+
+
+def test_closeness_is_that_of_the_five_nearest(make_gallery):
+    gallery = make_gallery(50)
+    row = random_facets(77).stacked()
+    cosines = gallery.layout.cosines(gallery.features.astype(np.float32), row)
+    expected = np.sort((cosines["overall"] + cosines["manner"]) / 2.0)[-5:].mean()
+    assert closeness(gallery, row) == pytest.approx(float(expected), abs=1e-3)
+    assert closeness(make_gallery(0, "empty"), row) == -1.0
