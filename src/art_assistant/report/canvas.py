@@ -57,7 +57,12 @@ def font(face: Face, size: int) -> ImageFont.FreeTypeFont:
 
 def text_width(text: str, face: Face, size: int) -> float:
     """Return the advance width of ``text``, in pixels."""
-    return float(font(face, size).getlength(text))
+    return float(font(face, size).getlength(_printable(text)))
+
+
+def _printable(text: str) -> str:
+    """Leave out control characters, which the layout engine refuses."""
+    return "".join(ch for ch in text if ch.isprintable())
 
 
 def fit_text(text: str, face: Face, size: int, width: float) -> str:
@@ -188,7 +193,7 @@ class Canvas:
         self, x: float, y: float, text: str, size: int, color: Color = INK, *, face: Face = "sans", anchor: str = "ls"
     ) -> float:
         """Set one line of type and return its width; ``anchor`` as in Pillow (``ls`` is left on the baseline)."""
-        typeface = font(face, size)
+        typeface, text = font(face, size), _printable(text)
         left, top, right, bottom = typeface.getbbox(text, anchor=anchor)
         x0, y0 = int(np.floor(left + x)), int(np.floor(top + y))
         x1, y1 = int(np.ceil(right + x)) + 1, int(np.ceil(bottom + y)) + 1

@@ -10,6 +10,7 @@ from typing import Final
 from art_assistant.imaging.arrays import U8
 from art_assistant.report.canvas import resized
 from art_assistant.report.model import Report
+from art_assistant.report.render import smallest_uri
 from art_assistant.report.views import BY_NAME, views_of
 from art_assistant.report.views.scene import Scene, View
 
@@ -23,6 +24,7 @@ class Drawn:
     def __init__(self, report: Report) -> None:
         self.report = report
         self._kept: dict[str, U8] = {}
+        self._addresses: dict[tuple[str, int], tuple[str, int, int]] = {}
 
     @cached_property
     def scene(self) -> Scene:
@@ -49,6 +51,13 @@ class Drawn:
         rgb = self.view(name)
         scale = min(1.0, side / max(rgb.shape[:2]))
         return resized(rgb, max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale)))
+
+    def uri(self, name: str, side: int) -> tuple[str, int, int]:
+        """Return a view as a data URI with its width and height, its long side at most ``side`` pixels."""
+        if (name, side) not in self._addresses:
+            rgb = self.sized(name, side)
+            self._addresses[name, side] = (smallest_uri(rgb), int(rgb.shape[1]), int(rgb.shape[0]))
+        return self._addresses[name, side]
 
     def draw_all(self, names: Iterable[str]) -> None:
         """Draw several views at once."""

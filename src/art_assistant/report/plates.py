@@ -6,10 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from art_assistant.imaging.arrays import U8
 from art_assistant.report.captions import alt_text, caption, fact
 from art_assistant.report.drawn import WORKERS, Drawn
-from art_assistant.report.render import smallest_uri
 from art_assistant.report.views import BY_NAME
 
 PLATE_SIDE: Final = 860
@@ -75,13 +73,12 @@ class Plates:
         """Draw and encode everything asked for, and tie neighbours together."""
         self.drawn.draw_all(plate.name for plate in self.asked)
         with ThreadPoolExecutor(WORKERS) as pool:
-            pictures = pool.map(lambda plate: self._pixels(plate.name), self.asked)
+            pictures = pool.map(self._address, self.asked)
             for plate, (uri, width, height) in zip(self.asked, pictures, strict=True):
                 plate.uri, plate.width, plate.height = uri, width, height
         for index, plate in enumerate(self.asked):
             plate.before = self.asked[index - 1].name
             plate.after = self.asked[(index + 1) % len(self.asked)].name
 
-    def _pixels(self, name: str) -> tuple[str, int, int]:
-        rgb: U8 = self.drawn.sized(name, SMALL_SIDE if name in _SMALL else PLATE_SIDE)
-        return smallest_uri(rgb), int(rgb.shape[1]), int(rgb.shape[0])
+    def _address(self, plate: Plate) -> tuple[str, int, int]:
+        return self.drawn.uri(plate.name, SMALL_SIDE if plate.name in _SMALL else PLATE_SIDE)

@@ -42,21 +42,21 @@ def test_names_are_unique_and_safe_as_files():
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_every_view_is_drawn_at_the_size_of_the_picture(report: Report, name: str):
-    scene = Scene(report)
+    scene = Scene(report, 600)
     drawn = BY_NAME[name].draw(scene)
     assert drawn.dtype == np.uint8
     assert drawn.ndim == 3
     assert drawn.shape[2] == 3
     if name not in CHARTS:
-        assert drawn.shape[:2] == (scene.height, scene.width) == (800, 1200)
-    assert np.array_equal(drawn, BY_NAME[name].draw(Scene(report)))
+        assert drawn.shape[:2] == (scene.height, scene.width) == (400, 600)
+    assert np.array_equal(drawn, BY_NAME[name].draw(Scene(report, 600)))
 
 
 @pytest.mark.parametrize("kind", sorted(odd_pictures()))
 def test_odd_pictures_are_drawn_too(make_report: Callable[..., Report], kind: str):
     rgb, counted = odd_pictures()[kind]
     odd = make_report(rgb, counted=counted)
-    scene = Scene(odd, 300)
+    scene = Scene(odd, 200)
     for view in views_of(odd):
         shown = with_legend(view, scene, view.draw(scene))
         assert shown.dtype == np.uint8, view.name

@@ -7,16 +7,23 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from art_assistant.analysis.contours import Contours, trace_contours
 from art_assistant.analysis.edges import CLASSES, EdgeStudy
-from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.arrays import F32, U8
 from art_assistant.report.canvas import PAPER, QUIET, Canvas, Color, Stroke
 from art_assistant.report.model import Report
 from art_assistant.report.views.scene import VIEW_SIDE, Scene, View
 
 _FADE: Final = 0.7
-_LONGEST: Final = 30.0
-"""A mark is never longer than this, in pixels of a standard view: contours bend."""
+_REACH: Final = 2.0
+"""Half the length of the mark at each contour point, in pixels of a standard view: neighbours just join."""
+
+_ALL: Final = 1_000_000
+_GRID: Final = 512
+_NEAR: Final = 14.0
+"""A contour point takes the class of the measured point nearest to it, within this many cells of the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +33,21 @@ class Look:
     Attributes:
         color: dark enough for the faded ground, apart in every colour vision.
         width: in pixels of a standard view.
-        part: how much of the way to the next contour point is drawn: all of it makes a whole line, none a dot.
+        period, mark: length of the pattern along the line and of its drawn part, in the same pixels.
 
     """
 
     color: Color
     width: float
-    part: float
+    period: float
+    mark: float
 
 
 LOOKS: Final[dict[str, Look]] = {
-    "hard": Look((176, 0, 32), 5.0, 1.15),
-    "firm": Look((0, 84, 166), 2.4, 1.15),
-    "soft": Look((196, 112, 0), 3.6, 0.5),
-    "lost": Look((70, 70, 70), 5.0, 0.02),
+    "hard": Look((176, 0, 32), 4.2, 1.0, 1.0),
+    "firm": Look((0, 84, 166), 2.2, 1.0, 1.0),
+    "soft": Look((196, 112, 0), 3.6, 22.0, 12.0),
+    "lost": Look((70, 70, 70), 4.4, 12.0, 2.0),
 }
 
 
@@ -48,26 +56,40 @@ def draw_edges(scene: Scene) -> U8:
     paper = np.full_like(scene.grey, PAPER[0])
     sheet = Canvas(np.asarray(cv2.addWeighted(scene.grey, 1.0 - _FADE, paper, _FADE, 0.0), dtype=np.uint8))
     study = scene.report.edges
-    if study is not None:
-        for kind in reversed(CLASSES):
-            _marks(sheet, scene, study, kind)
+    if study is None or not study.kinds.size:
+        return sheet.rgb
+    contours = trace_contours(scene.report.picture.detail, limit=_ALL)
+    kinds = _classes(contours, study)
+    for kind in reversed(CLASSES):
+        _marks(sheet, scene, contours, kinds == CLASSES.index(kind), LOOKS[kind])
     return sheet.rgb
 
 
-def _marks(sheet: Canvas, scene: Scene, study: EdgeStudy, kind: str) -> None:
-    """Draw a short mark along the contour at each point of one class."""
-    look, chosen = LOOKS[kind], study.kinds == CLASSES.index(kind)
-    centre = study.points[chosen] * np.array([scene.width, scene.height], dtype=np.float32)
-    along = np.stack([-study.normals[chosen, 1], study.normals[chosen, 0]], axis=1)
-    step = along * np.float32(0.5 * look.part * _spacing(scene, study))
-    ends = np.rint(np.stack([centre - step, centre + step], axis=1) * 16.0).astype(np.int32)
+def _classes(contours: Contours, study: EdgeStudy) -> NDArray[np.int32]:
+    """Return the class of every contour point: that of the nearest measured one, or -1 where none lies near."""
+    grid = np.full((_GRID, _GRID), 255, dtype=np.uint8)
+    cells = _cells(study.points)
+    grid[cells[:, 1], cells[:, 0]] = 0
+    far, nearest = cv2.distanceTransformWithLabels(grid, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    kind_of = np.zeros(int(nearest.max()) + 1, dtype=np.int32)
+    kind_of[nearest[cells[:, 1], cells[:, 0]]] = study.kinds
+    at = _cells(contours.points)
+    return np.where(far[at[:, 1], at[:, 0]] <= _NEAR, kind_of[nearest[at[:, 1], at[:, 0]]], -1).astype(np.int32)
+
+
+def _cells(points: F32) -> NDArray[np.int64]:
+    return np.clip((points * _GRID).astype(np.int64), 0, _GRID - 1)
+
+
+def _marks(sheet: Canvas, scene: Scene, contours: Contours, chosen: NDArray[np.bool_], look: Look) -> None:
+    """Draw a short mark along the contour at each chosen point; gaps come from where along the line it lies."""
+    centre = contours.points[chosen] * np.array([scene.width, scene.height], dtype=np.float32)
+    along = np.stack([-contours.normals[chosen, 1], contours.normals[chosen, 0]], axis=1)
+    phase = (centre * along).sum(axis=1) % (look.period * scene.unit)
+    drawn = phase <= look.mark * scene.unit
+    step = along[drawn] * np.float32(_REACH * scene.unit)
+    ends = np.rint(np.stack([centre[drawn] - step, centre[drawn] + step], axis=1) * 16.0).astype(np.int32)
     cv2.polylines(sheet.rgb, list(ends), False, look.color, scene.px(look.width), cv2.LINE_AA, 4)  # noqa: FBT003
-
-
-def _spacing(scene: Scene, study: EdgeStudy) -> float:
-    """Return how far apart the measured points lie along the contours, in pixels of the scene."""
-    length = study.density * float(np.hypot(scene.width, scene.height))
-    return min(length / max(1, study.kinds.size), _LONGEST * scene.unit)
 
 
 def legend_edges(report: Report, width: int) -> U8:
@@ -77,7 +99,7 @@ def legend_edges(report: Report, width: int) -> U8:
     each, base, size = width / len(CLASSES), 52 * unit, max(9, round(22 * unit))
     for index, kind in enumerate(CLASSES):
         look, x = LOOKS[kind], index * each + 24 * unit
-        dash = None if look.part >= 1.0 else (max(1.0, 26.0 * look.part) * unit, 26.0 * (1.0 - look.part) * unit)
+        dash = None if look.mark == look.period else (look.mark * unit, (look.period - look.mark) * unit)
         stroke = Stroke(look.color, max(1.0, look.width * unit), dash)
         sheet.line([(x, base - 8 * unit), (x + 80 * unit, base - 8 * unit)], stroke)
         share = report.edges.share(kind) if report.edges else None
