@@ -26,8 +26,8 @@ F64 = NDArray[np.float64]
 DOMINANCE_MARGIN = 0.05
 """The largest mass leads only when it is more than five points of the picture larger than the next."""
 
-LEAST_STEP = 0.2
-"""Masses closer than this many Munsell steps (about two just noticeable differences of L*) are one mass."""
+LEAST_STEP = 0.3
+"""Masses closer than this many Munsell steps (about three just noticeable differences of L*) are one mass."""
 
 _NO_VARIANCE = 1e-6
 

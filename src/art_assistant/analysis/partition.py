@@ -38,13 +38,13 @@ _GRID_PIXELS = 6000
 _ZONE_LEVELS = 8
 """Levels of the flat zones that merging starts from; finer ones cost time and gain nothing that was measured."""
 
-_SEED = 0.6
+_SEED = 0.5
 """A piece of at least this part of the least size may grow to it; below, growing costs more than giving it up."""
 
 _ROOM = 1.05
 """How far over the least size a piece grows on the small grid, so that drawing it finely leaves it large enough."""
 
-_NEAR = 0.02
+_NEAR = 0.1
 """A pixel can join a label only where at least this part of its blurred surroundings has it: no new islands."""
 
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
@@ -61,17 +61,17 @@ class Grouping:
     @property
     def scale(self) -> float:
         """Share of the variance that a union of two pieces may cost: the scale of the simplification."""
-        return 0.0125 * self.coherence**2
+        return 0.0105 * self.coherence**2
 
     @property
     def width(self) -> float:
         """Sigma of the contour smoothing, as a share of the square root of the area."""
-        return 0.003 + 0.01 * self.coherence
+        return 0.002 + 0.005 * self.coherence
 
     @property
     def tension(self) -> float:
         """Price, in variances, of a pixel that disagrees with its surroundings: how smooth the contours are."""
-        return 0.2 + 3.0 * self.coherence
+        return 0.2 + 5.0 * self.coherence
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,14 @@ def partition(l_map: F32, counted: BoolMap, rule: Grouping) -> LabelMap:
     small = _reduced(full)
     labels = _first(small, rule)
     for _ in range(2):
-        labels = _evolve(small, labels, rule, tension=0.35 * rule.tension, rounds=2)
-        labels = _settle(small, labels, rule, least=_SEED * rule.share)
+        labels = _evolve(small, labels, rule, tension=0.3 * rule.tension, rounds=2)
+        labels = _settle(small, labels, rule, least=_SEED * rule.share, solid=True)
     labels = _grow(small, labels, _ROOM * rule.share * small.size)
     labels = _settle(small, labels, rule, least=rule.share)
     enlarged = cv2.resize(labels, l_map.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    drawn = _evolve(full, np.where(counted, enlarged, -1).astype(np.int32), rule, tension=rule.tension, rounds=2)
+    drawn = np.where(counted, enlarged, np.int32(-1))
+    for tension in (0.1, 1.0):
+        drawn = _evolve(full, drawn, rule, tension=tension * rule.tension, rounds=1)
     return _tidy(full, drawn, rule)
 
 
@@ -164,7 +166,7 @@ def _levels(sheet: _Sheet, labels: LabelMap) -> list[float]:
 
 def _evolve(sheet: _Sheet, labels: LabelMap, rule: Grouping, *, tension: float, rounds: int) -> LabelMap:
     """Move every pixel to the label that costs least in squared error and in disagreement with its surroundings."""
-    sigma = max(rule.width * sheet.side, 0.5)
+    sigma = max(rule.width * sheet.side, 0.8)
     window = 2 * int(2.0 * sigma + 0.5) + 1
     weight = np.float32(tension * sheet.variance)
     for _ in range(rounds):
@@ -182,13 +184,13 @@ def _evolve(sheet: _Sheet, labels: LabelMap, rule: Grouping, *, tension: float, 
     return labels
 
 
-def _settle(sheet: _Sheet, labels: LabelMap, rule: Grouping, *, least: float) -> LabelMap:
+def _settle(sheet: _Sheet, labels: LabelMap, rule: Grouping, *, least: float, solid: bool = False) -> LabelMap:
     """Merge pieces until each has at least ``least`` of the area and no union is cheap; then choose levels anew."""
     limit = rule.scale * sheet.variance * sheet.size
     for _ in range(4):
         regions = find_regions(sheet.l_map, labels)
         energy = level_energy(np.array(_levels(sheet, labels)))
-        group, means = merge_regions(regions, energy, least=least * sheet.size, limit=limit)
+        group, means = merge_regions(regions, energy, least=least * sheet.size, limit=limit, solid=solid)
         if means.size == regions.count:
             break
         labels = _grouped(regions, group, means, rule.k)

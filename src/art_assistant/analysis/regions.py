@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.imaging.arrays import F32, LabelMap
+from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 
 F64 = NDArray[np.float64]
 
@@ -38,6 +38,8 @@ class Regions:
         count: number of regions.
         area: (count,) float64, pixels.
         total: (count,) float64, sum of L*.
+        bulk: (count,) float64, three times the pixels with no other region at their sides, at most the area: the area
+            for a solid region, little or nothing for a thread or a halo up to three pixels wide.
         label: (count,) int64, the label each region was made from.
 
     """
@@ -46,6 +48,7 @@ class Regions:
     count: int
     area: F64
     total: F64
+    bulk: F64
     label: NDArray[np.int64]
 
 
@@ -71,7 +74,19 @@ def find_regions(l_map: F32, labels: LabelMap) -> Regions:
     flat = pieces.ravel() + 1
     area = np.bincount(flat, minlength=label.size + 1)[1:].astype(np.float64)
     total = np.bincount(flat, weights=l_map.ravel(), minlength=label.size + 1)[1:].astype(np.float64)
-    return Regions(pieces, label.size, area, total, label)
+    core = np.bincount(flat, weights=_inside(pieces).ravel(), minlength=label.size + 1)[1:]
+    return Regions(pieces, label.size, area, total, np.minimum(area, 3.0 * core), label)
+
+
+def _inside(pieces: LabelMap) -> BoolMap:
+    """Return (h, w) bool: pixels whose four neighbours, as far as there are any, are in the same piece."""
+    inside = np.ones(pieces.shape, dtype=np.bool_)
+    across, down = np.equal(pieces[:, :-1], pieces[:, 1:]), np.equal(pieces[:-1], pieces[1:])
+    inside[:, :-1] &= across
+    inside[:, 1:] &= across
+    inside[:-1] &= down
+    inside[1:] &= down
+    return inside
 
 
 def borders(pieces: LabelMap, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -101,7 +116,9 @@ def level_energy(levels: F64) -> Energy:
     return energy
 
 
-def merge_regions(regions: Regions, energy: Energy, *, least: float, limit: float) -> tuple[NDArray[np.int64], F64]:
+def merge_regions(
+    regions: Regions, energy: Energy, *, least: float, limit: float, solid: bool = False
+) -> tuple[NDArray[np.int64], F64]:
     """Return which group each region ends in, and the mean L* of each group.
 
     Args:
@@ -109,12 +126,13 @@ def merge_regions(regions: Regions, energy: Energy, *, least: float, limit: floa
         energy: what one region costs.
         least: area in pixels below which a region must join a neighbour.
         limit: cost, in squared L* times pixels, below which larger regions join too.
+        solid: whether it is the bulk, not the area, that has to reach ``least``: threads must join as well.
 
     Returns:
         (count,) int64 group of each region, 0..n-1, and (n,) float64 means.
 
     """
-    merger = _Merger(regions, energy, least, limit)
+    merger = _Merger(regions, energy, (regions.bulk if solid else regions.area).tolist(), least, limit)
     merger.run()
     roots = np.array([merger.root(i) for i in range(regions.count)], dtype=np.int64)
     alive, group = np.unique(roots, return_inverse=True)
@@ -129,8 +147,8 @@ class _Merger:
     is the same seen from both sides, and a region that has just grown is always looked up anew.
     """
 
-    def __init__(self, regions: Regions, energy: Energy, least: float, limit: float) -> None:
-        self.energy, self.least, self.limit = energy, least, limit
+    def __init__(self, regions: Regions, energy: Energy, size: list[float], least: float, limit: float) -> None:
+        self.energy, self.size, self.least, self.limit = energy, size, least, limit
         self.area: list[float] = regions.area.tolist()
         self.total: list[float] = regions.total.tolist()
         self.own = [energy(a, t) for a, t in zip(self.area, self.total, strict=True)]
@@ -147,11 +165,11 @@ class _Merger:
         """Put the cheapest allowed union of ``a`` in the queue."""
         energy, area, total, own = self.energy, self.area, self.total, self.own
         area_a, total_a, own_a = area[a], total[a], own[a]
-        allowed = math.inf if area_a < self.least else self.limit
+        allowed = math.inf if self.size[a] < self.least else self.limit
         best, chosen = math.inf, -1
         for b in self.near[a]:
             cost = energy(area_a + area[b], total_a + total[b]) - own_a - own[b]
-            if cost < best and (cost < allowed or area[b] < self.least):
+            if cost < best and (cost < allowed or self.size[b] < self.least):
                 best, chosen = cost, b
         if chosen >= 0:
             heappush(self.heap, (best, a, chosen, self.version[a], self.version[chosen]))
@@ -172,6 +190,7 @@ class _Merger:
         self.version[a] += 1
         self.version[b] = -1
         self.area[a] += self.area[b]
+        self.size[a] += self.size[b]
         self.total[a] += self.total[b]
         self.own[a] = self.energy(self.area[a], self.total[a])
         for c in self.near[b]:

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from skimage.measure import label as skimage_label
+
+from art_assistant.analysis.masses import study_masses
+
+FEW = settings(max_examples=25, deadline=None)
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> np.ndarray:
+    """Smooth random blobs with texture: what a picture looks like to the masses."""
+    seed = draw(st.integers(0, 10_000))
+    h, w = draw(st.integers(40, 150)), draw(st.integers(40, 150))
+    rng = np.random.default_rng(seed)
+    coarse = rng.uniform(0.0, 100.0, (draw(st.integers(2, 7)), draw(st.integers(2, 7)))).astype(np.float32)
+    blobs = cv2.resize(coarse, (w, h), interpolation=draw(st.sampled_from([cv2.INTER_NEAREST, cv2.INTER_CUBIC])))
+    return np.clip(blobs + rng.normal(0.0, draw(st.floats(0.1, 6.0)), (h, w)), 0.0, 100.0).astype(np.float32)
+
+
+@FEW
+@given(pictures(), st.integers(4, 6), st.sampled_from([0.0, 0.3, 0.6, 1.0]))
+def test_masses_partition_the_picture(l_map: np.ndarray, k: int, coherence: float) -> None:
+    study = study_masses(l_map, k=k, coherence=coherence)
+    assert 1 <= study.k <= k
+    assert abs(sum(m.share for m in study.items) - 1.0) < 1e-9
+    assert abs(sum(s.share for s in study.shapes) - 1.0) < 1e-9
+    means = [m.l_mean for m in study.items]
+    assert means == sorted(means)
+    assert [m.id for m in study.items] == list(range(1, study.k + 1))
+    assert min(s.share for s in study.shapes) >= 0.02
+    for shape in study.shapes:
+        assert skimage_label(study.shape_labels == shape.id - 1, connectivity=1).max() == 1
+    for a, b, _ in study.contacts:
+        assert study.shapes[a - 1].mass != study.shapes[b - 1].mass
+
+
+@FEW
+@given(pictures())
+def test_the_same_picture_gives_the_same_study(l_map: np.ndarray) -> None:
+    one, two = study_masses(l_map), study_masses(l_map.copy())
+    assert np.array_equal(one.shape_labels, two.shape_labels)
+    assert one.as_dict() == two.as_dict()
+
+
+@FEW
+@given(pictures())
+def test_masses_explain_no_less_than_one_grey_and_no_more_than_their_shapes(l_map: np.ndarray) -> None:
+    study = study_masses(l_map)
+    assert study.explained is not None
+    assert study.explained_by_shapes is not None
+    assert 0.0 <= study.explained <= study.explained_by_shapes + 1e-9 <= 1.0 + 1e-9
+
+
+@st.composite
+def designs(draw: st.DrawFn) -> tuple[np.ndarray, list[float]]:
+    """A grid of clearly different flat blocks."""
+    rows, columns = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    values = draw(st.permutations([8.0, 27.0, 46.0, 65.0, 90.0]))
+    picks = [values[draw(st.integers(0, 4))] for _ in range(rows * columns)]
+    return np.array(picks, dtype=np.float32).reshape(rows, columns), picks
+
+
+def paint(design: np.ndarray, cell: int = 40) -> np.ndarray:
+    return np.kron(design, np.ones((cell, cell), dtype=np.float32)).astype(np.float32)
+
+
+@FEW
+@given(designs())
+def test_flat_blocks_are_found_whatever_their_order(design: tuple[np.ndarray, list[float]]) -> None:
+    grid, picks = design
+    study = study_masses(paint(grid))
+    assert np.allclose([m.l_mean for m in study.items], sorted(set(picks)), atol=0.5)
+    for mass, pick in zip(study.items, sorted(set(picks)), strict=True):
+        assert abs(mass.share - picks.count(pick) / len(picks)) < 0.02
+
+
+@FEW
+@given(designs())
+def test_a_mirrored_design_gives_mirrored_masses(design: tuple[np.ndarray, list[float]]) -> None:
+    l_map = paint(design[0])
+    assert np.mean(study_masses(l_map[:, ::-1].copy()).labels[:, ::-1] == study_masses(l_map).labels) > 0.97
+
+
+@FEW
+@given(designs())
+def test_a_picture_beside_itself_has_the_same_masses(design: tuple[np.ndarray, list[float]]) -> None:
+    l_map = paint(design[0])
+    one, two = study_masses(l_map), study_masses(np.concatenate([l_map, l_map], axis=1))
+    assert np.allclose([m.share for m in one.items], [m.share for m in two.items], atol=0.02)
+    assert np.allclose([m.value for m in one.items], [m.value for m in two.items], atol=0.1)
+
+
+@FEW
+@given(pictures())
+def test_a_mirrored_picture_gives_nearly_mirrored_values(l_map: np.ndarray) -> None:
+    one, two = study_masses(l_map), study_masses(l_map[:, ::-1].copy())
+    assert one.explained is not None
+    assert two.explained is not None
+    assert abs(one.explained - two.explained) < 0.06
+
+
+@FEW
+@given(pictures())
+def test_coherence_never_leaves_many_more_shapes(l_map: np.ndarray) -> None:
+    assert len(study_masses(l_map, coherence=1.0).shapes) <= len(study_masses(l_map, coherence=0.0).shapes) + 1
