@@ -112,6 +112,6 @@ def holdout(labels: Labels, share: float = HOLDOUT_SHARE, seed: int = SEED) -> N
 
 
 def load_pixels(work: Path = WORK) -> NDArray[np.uint8]:
-    """Map the decoded pictures: (n, 224, 224, 3) uint8 sRGB, in label order."""
+    """Map decoded pictures: (n, 224, 224, 3) uint8 sRGB; in the work folder itself they are in label order."""
     pixels: NDArray[np.uint8] = np.load(work / "pixels.npy", mmap_mode="r")
     return pixels

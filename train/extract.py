@@ -1,4 +1,4 @@
-"""Run the shipped networks over the style data, one picture at a time, as the product does."""
+"""Run the shipped networks over decoded pictures, one at a time, as the product does."""
 
 import argparse
 import json
@@ -22,20 +22,21 @@ def session_for(model: Path, output: str, threads: int) -> ort.InferenceSession:
 
 
 def main() -> None:
-    """Write an (n, d) float32 array, one row a picture, in the order of `labels.csv`."""
+    """Write an (n, d) float32 array, one row a picture, in the order of the pixels."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--output", required=True, help="embedding (backbone) or features (EfficientNet)")
-    parser.add_argument("--to", required=True, help="file name inside the work folder")
+    parser.add_argument("--to", required=True, help="file name inside that folder")
+    parser.add_argument("--folder", default=".", help="folder inside the work folder that holds pixels.npy")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
-    pixels, session = load_pixels(), session_for(args.model, args.output, args.threads)
+    pixels, session = load_pixels(WORK / args.folder), session_for(args.model, args.output, args.threads)
     begun, rows = time.monotonic(), []
     for i in range(len(pixels)):
         rows.append(session.run([args.output], {"picture": pixels[i : i + 1]})[0][0])
         if (i + 1) % 1000 == 0:
             print(json.dumps({"done": i + 1, "ms": round((time.monotonic() - begun) / (i + 1) * 1e3, 1)}), flush=True)
-    np.save(WORK / args.to, np.stack(rows).astype(np.float32))
+    np.save(WORK / args.folder / args.to, np.stack(rows).astype(np.float32))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Train the projection from the two networks' features to the facets *overall* and *manner*.
 
-*Overall* is unsupervised: principal components of the standardised features, so that subject and layout count.
+*Overall* needs no labels: it keeps the directions in which pictures differ and drops those in which altered copies of
+one picture differ (another hue, a crop, fewer tones, strong compression, the mirror image).
 *Manner* is a small ensemble of perceptrons that learned style and artist together on unit vectors: neighbours are
 alike in handling. Each member's last layer is normalised, so that the cosine of two concatenated vectors is the mean
 of the members' cosines.
@@ -21,6 +22,7 @@ from common import SEED, WORK, Labels, holdout, read_labels
 
 F32 = NDArray[np.float32]
 OVERALL_WIDTH = 128
+NUISANCE_SHRINKAGE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,16 @@ class Recipe:
 
     hidden: int = 256
     width: int = 64
-    epochs: int = 24
+    epochs: int = 14
     batch: int = 256
     rate: float = 1e-3
     decay: float = 0.05
     input_drop: float = 0.3
     hidden_drop: float = 0.4
-    noise: float = 0.2
     mixup: float = 0.3
-    style_scale: float = 12.0
-    artist_scale: float = 16.0
-    artist_weight: float = 0.3
+    style_scale: float = 8.0
+    artist_scale: float = 12.0
+    artist_weight: float = 0.15
     smoothing: float = 0.1
 
 
@@ -74,17 +75,24 @@ def unit(vectors: F32) -> F32:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def components(features: F32, width: int = OVERALL_WIDTH, whiten: float = 0.5) -> F32:
-    """Return (d, width) principal directions of standardised features, each divided by its deviation to a power.
+def components(features: F32, differences: F32, width: int = OVERALL_WIDTH) -> F32:
+    """Return the (d, width) directions in which pictures differ much and altered copies of one picture little.
+
+    Linear discriminant analysis in which every picture is a class of its own: the altered copies span what does not
+    matter. Directions are weighted by the fourth root of their ratio, between equal weights and their own.
 
     Args:
-        features: (n, d) standardised features.
+        features: (n, d) standardised features of pictures.
+        differences: (m, d) standardised features of altered copies minus those of their originals.
         width: How many directions to keep.
-        whiten: 0 keeps the variances as they are, 1 makes them equal.
     """
-    values, vectors = np.linalg.eigh(np.cov(features, rowvar=False))
-    order = np.argsort(values)[::-1][:width]
-    return np.asarray(vectors[:, order] / values[order] ** (whiten / 2.0), dtype=np.float32)
+    scatter = differences.T.astype(np.float64) @ differences / len(differences)
+    scatter += NUISANCE_SHRINKAGE * np.trace(scatter) / len(scatter) * np.eye(len(scatter))
+    values, vectors = np.linalg.eigh(scatter)
+    whiten = vectors / np.sqrt(values)
+    ratios, directions = np.linalg.eigh(whiten.T @ np.cov(features, rowvar=False) @ whiten)
+    order = np.argsort(ratios)[::-1][:width]
+    return np.asarray(whiten @ directions[:, order] / ratios[order] ** 0.25, dtype=np.float32)
 
 
 class Perceptron(nn.Module):
@@ -116,13 +124,12 @@ def _balance(style: NDArray[np.int64]) -> Tensor:
 
 
 def _mixed(recipe: Recipe, x: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor, float]:
-    """Add noise, and blend each row with another one."""
+    """Blend each row with another one."""
     share = float(
         np.random.default_rng(int(torch.randint(2**31, (1,), generator=generator))).beta(recipe.mixup, recipe.mixup)
     )
     other = torch.randperm(len(x), generator=generator)
-    noisy = x + recipe.noise * torch.randn(x.shape, generator=generator)
-    return share * noisy + (1.0 - share) * noisy[other], other, share
+    return share * x + (1.0 - share) * x[other], other, share
 
 
 def train_member(
@@ -135,7 +142,7 @@ def train_member(
         style: (n,) class numbers.
         artist: (n,) artist numbers, -1 where unknown.
         recipe: Sizes and rates.
-        seed: Seeds the weights, the order and the noise.
+        seed: Seeds the weights, the order and the blends.
     """
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
@@ -188,27 +195,44 @@ def precision_at_10(query: F32, query_style: NDArray[np.int64], base: F32, base_
     return right / len(query)
 
 
-def raw_features(work: Path = WORK) -> F32:
+def raw_features(folder: Path) -> F32:
     """Return (n, 2048) float32: the backbone's embedding, then EfficientNet's features."""
-    return np.concatenate([np.load(work / "block8.npy"), np.load(work / "efficientnet.npy")], axis=1)
+    return np.concatenate([np.load(folder / "block8.npy"), np.load(folder / "efficientnet.npy")], axis=1)
 
 
-def rounded(member: Member) -> Member:
-    """Return the weights as float16 stores them."""
-    half = member.first.astype(np.float16), member.bias, member.second.astype(np.float16)
-    return Member(*(v.astype(np.float32) for v in half))
+def in_steps(name: str, matrix: F32) -> dict[str, NDArray[np.generic]]:
+    """Return a matrix as it is stored: int8 steps, and the size of a step of each column."""
+    scale = (np.maximum(np.abs(matrix).max(axis=0), 1e-12) / 127.0).astype(np.float32)
+    return {name: np.rint(matrix / scale).astype(np.int8), f"{name}_scale": scale}
+
+
+def rounded(matrix: F32) -> F32:
+    """Return a matrix as it is after storage."""
+    steps, scale = in_steps("m", matrix).values()
+    return np.asarray(steps * scale, dtype=np.float32)
+
+
+def stored(standard: Standard, overall: F32, members: list[Member]) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of the shipped file."""
+    arrays = {"mean": standard.mean, "deviation": standard.deviation, **in_steps("overall", overall)}
+    for k, member in enumerate(members):
+        arrays |= {**in_steps(f"first{k}", member.first), f"bias{k}": member.bias, f"second{k}": member.second}
+    return arrays
 
 
 def fit(
     raw: F32, labels: Labels, rows: NDArray[np.int64], count: int, recipe: Recipe
 ) -> tuple[Standard, F32, list[Member]]:
-    """Fit both facets on the given rows."""
+    """Fit both facets on the given rows, rounded as they are stored."""
     standard = standard_of(raw[rows])
     features = standard(raw[rows])
-    members = [
-        rounded(train_member(features, labels.style[rows], labels.artist[rows], recipe, SEED + k)) for k in range(count)
-    ]
-    return standard, components(features).astype(np.float16).astype(np.float32), members
+    members = []
+    for k in range(count):
+        made = train_member(features, labels.style[rows], labels.artist[rows], recipe, SEED + k)
+        members.append(Member(rounded(made.first), made.bias, made.second))
+    copies, originals = raw_features(WORK / "altered"), raw[np.load(WORK / "altered" / "rows.npy")]
+    overall = rounded(components(features, standard(copies) - standard(originals)))
+    return standard, overall, members
 
 
 def main() -> None:
@@ -219,30 +243,18 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    labels, raw, recipe = read_labels(), raw_features(), Recipe()
+    labels, raw = read_labels(), raw_features(WORK)
     held = holdout(labels)
     rows = np.flatnonzero(~labels.evaluation & (~held | (args.out is not None)))
-    standard, overall, members = fit(raw, labels, rows, args.members, recipe)
-    features = standard(raw)
-    facets = {"overall": unit(features @ overall), "manner": manner_of(members, features)}
-    if args.out is None:
-        for name, vectors in facets.items():
-            score = precision_at_10(vectors[held], labels.style[held], vectors[rows], labels.style[rows])
-            print(json.dumps({"facet": name, "held_out_precision_at_10": round(score, 4)}))
+    standard, overall, members = fit(raw, labels, rows, args.members, Recipe())
+    if args.out is not None:
+        np.savez_compressed(args.out, **stored(standard, overall, members))
+        print(json.dumps({"file": args.out.name, "bytes": args.out.stat().st_size, "members": len(members)}))
         return
-    arrays = {
-        f"{name}{k}": v
-        for k, m in enumerate(members)
-        for name, v in (
-            ("first", m.first.astype(np.float16)),
-            ("bias", m.bias),
-            ("second", m.second.astype(np.float16)),
-        )
-    }
-    np.savez_compressed(
-        args.out, mean=standard.mean, deviation=standard.deviation, overall=overall.astype(np.float16), **arrays
-    )
-    print(json.dumps({"file": args.out.name, "bytes": args.out.stat().st_size, "members": len(members)}))
+    features = standard(raw)
+    for name, vectors in {"overall": unit(features @ overall), "manner": manner_of(members, features)}.items():
+        score = precision_at_10(vectors[held], labels.style[held], vectors[rows], labels.style[rows])
+        print(json.dumps({"facet": name, "held_out_precision_at_10": round(score, 4)}))
 
 
 if __name__ == "__main__":
