@@ -96,16 +96,19 @@ class ServiceSettings:
     port: int = field(default=8000, metadata=_span(0, 65535))
     workers: int = field(default=1, metadata=_span(1, 64))
     warm: bool = False
+    log_level: str = field(default="info", metadata=_choice("debug", "info", "warning", "error"))
     max_upload_mb: float = field(default=20.0, metadata=_span(0.001, 1024))
+    max_batch_mb: float = field(default=60.0, metadata=_span(0.001, 1024))
+    body_timeout: float = field(default=15.0, metadata=_span(0.1, 600))
     deadline: float = field(default=20.0, metadata=_span(0.1, 600))
+    graceful_stop: float = field(default=20.0, metadata=_span(1, 600))
     queue: int = field(default=8, metadata=_span(1, 1024))
     concurrency: int = field(default=2, metadata=_span(1, 64))
-    engine_memory_mb: int = field(default=4096, metadata=_span(512, 65536))
-    body_timeout: float = field(default=15.0, metadata=_span(0.1, 600))
-    graceful_stop: float = field(default=20.0, metadata=_span(0.1, 600))
+    engine_memory_mb: int = field(default=4096, metadata=_span(1024, 65536))
     rate_search: str = "30/minute"
     rate_analyze: str = "30/minute"
     rate_batch: str = "10/minute"
+    rate_artwork: str = "300/minute"
     redis_url: str = field(default="", repr=False)
     trusted_proxies: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()

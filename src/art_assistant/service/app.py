@@ -1,11 +1,11 @@
-"""The application: the routes, the gate around them, and the problems they answer with."""
+"""The application: the routes, what is let in, the gate around both, and the problems they answer with."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,16 +16,24 @@ from starlette.types import ASGIApp
 
 from art_assistant import log
 from art_assistant._version import __version__
-from art_assistant.gallery.home import gallery_folder
+from art_assistant.gallery.home import folder_of
+from art_assistant.service.clients import Clients
 from art_assistant.service.gate import REQUEST_ID, Gate
 from art_assistant.service.house import House
+from art_assistant.service.intake import Intake
 from art_assistant.service.pool import ENGINE
 from art_assistant.service.problems import ProblemError
 from art_assistant.service.routes import router
-from art_assistant.settings import Settings
+from art_assistant.settings import ServiceSettings, Settings
 
+PER_WORKER: Final = "limits and cache are per worker"
 LOGGER = log.get_logger(__name__)
-_CODES = {404: "not_found", 405: "method_not_allowed", 413: "file_too_large"}
+_HTTP: Final = {
+    404: ("not_found", "There is nothing here."),
+    405: ("method_not_allowed", "That method is not allowed here."),
+}
+_SAID_AS_IS: Final = ("int_", "float_", "bool_", "greater_than", "less_than", "string_")
+"""Complaints of the validation that say nothing of how we are built."""
 
 
 def create_app(
@@ -43,7 +51,30 @@ def create_app(
 
     """
     chosen = settings or Settings.load()
-    house = House(chosen, gallery or gallery_folder(chosen.gallery.name, chosen), engine)
+    service = chosen.service
+    house = House(chosen, gallery or folder_of(chosen.gallery.name, chosen), engine)
+    clients = Clients(_rates(service), service.trusted_proxies, service.redis_url)
+    guarded: ASGIApp = Intake(_routed(house), service, clients, house.metrics)
+    if service.cors_origins:
+        guarded = CORSMiddleware(
+            guarded,
+            allow_origins=list(service.cors_origins),
+            allow_methods=["GET", "POST"],
+            expose_headers=[REQUEST_ID, "Retry-After"],
+        )
+    return Gate(guarded, house.metrics)
+
+
+def _rates(service: ServiceSettings) -> dict[str, str]:
+    return {
+        "search": service.rate_search,
+        "analyze": service.rate_analyze,
+        "batch": service.rate_batch,
+        "artwork": service.rate_artwork,
+    }
+
+
+def _routed(house: House) -> FastAPI:
     app = FastAPI(
         title="Art Assistant",
         version=__version__,
@@ -57,30 +88,20 @@ def create_app(
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    if chosen.service.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=list(chosen.service.cors_origins),
-            allow_methods=["GET", "POST"],
-            expose_headers=[REQUEST_ID, "Retry-After"],
-        )
-    service = chosen.service
-    return Gate(
-        app, metrics=house.metrics, max_body=int(service.max_upload_mb * 1e6), body_seconds=service.body_timeout
-    )
+    return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house: House = app.state.house
     service = house.settings.service
-    house.gallery()
-    if service.workers > 1 and not service.redis_url:
-        LOGGER.warning("limits and cache are per worker", workers=service.workers, hint="set service.redis_url")
+    if house.gallery() is None:
+        LOGGER.error("no gallery", hint="searches are answered with 503 until there is one")
+    if not service.redis_url:
+        LOGGER.info(PER_WORKER, workers=service.workers, hint="set service.redis_url to share them")
     if service.warm:
         await house.pool.warm()
     yield
-    house.stopping = True
     await house.pool.close()
 
 
@@ -91,17 +112,21 @@ async def _problem(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    """Name the first parameter that is missing or wrong, in words that say nothing of how we are built."""
     if not isinstance(error, RequestValidationError):
         raise error
     first: dict[str, Any] = dict(error.errors()[0]) if error.errors() else {}
-    where = ".".join(str(part) for part in first.get("loc", ())[1:]) or "the request"
-    code = "missing" if first.get("type") == "missing" else "bad_request"
-    return ProblemError(code, f"{where[:60]}: {str(first.get('msg', 'is not valid'))[:160]}.").response()
+    kind, where = str(first.get("type")), str(([*first.get("loc", ()), "request"])[1])
+    if kind == "missing":
+        return ProblemError("missing", f"'{where}' is missing.").response()
+    said = str(first["msg"]) if kind.startswith(_SAID_AS_IS) else "This is not what is expected here"
+    return ProblemError("bad_request", f"'{where}': {said}.").response()
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    code = _CODES.get(error.status_code, "bad_request" if error.status_code < 500 else "internal")
-    messages = {"not_found": "There is nothing here.", "method_not_allowed": "That method is not allowed here."}
-    return ProblemError(code, messages.get(code, "The request could not be understood.")).response()
+    fallback = ("bad_request", "The request could not be understood.")
+    response = ProblemError(*_HTTP.get(error.status_code, fallback)).response()
+    response.headers.update({name: value for name, value in (error.headers or {}).items() if name == "Allow"})
+    return response

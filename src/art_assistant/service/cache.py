@@ -15,6 +15,9 @@ from art_assistant.log import get_logger
 OVERHEAD: Final = 200
 """Bytes that one entry costs beside its value."""
 
+PAUSE: Final = 5.0
+"""Seconds for which a Redis that failed is not asked again."""
+
 _PREFIX: Final = f"art-assistant:{__version__}:"
 
 
@@ -29,25 +32,27 @@ class Cache(Protocol):
         """Keep an answer."""
         ...
 
-    @property
-    def entries(self) -> int:
-        """How many answers this process keeps."""
-        ...
 
-
-def key_of(operation: str, parameters: Mapping[str, Any], body: bytes, models: str) -> str:
+def key_of(operation: str, parameters: Mapping[str, Any], body: bytes, answers: str) -> str:
     """Return the key of one question: what is asked, of which bytes, and what would answer it."""
-    asked = json.dumps([operation, dict(parameters), models, __version__], sort_keys=True, separators=(",", ":"))
+    asked = json.dumps([operation, dict(parameters), answers, __version__], sort_keys=True, separators=(",", ":"))
     return f"{hashlib.sha256(body).hexdigest()}-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
 
 
 class MemoryCache:
-    """Least recently used answers of this process."""
+    """Least recently used answers of this process.
+
+    Args:
+        max_bytes: what all answers together may take.
+        ttl: seconds after which an answer is too old.
+        clock: what tells the time, in seconds.
+
+    """
 
     def __init__(self, max_bytes: int, ttl: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._max, self._ttl, self._clock = max_bytes, ttl, clock
         self._kept: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
-        self._bytes = 0
+        self.size = 0
 
     async def get(self, key: str) -> bytes | None:
         """Return the answer kept under ``key`` if it is not too old."""
@@ -68,53 +73,53 @@ class MemoryCache:
             return
         if key in self._kept:
             self._drop(key)
-        while self._bytes + size > self._max:
+        while self.size + size > self._max:
             self._drop(next(iter(self._kept)))
         self._kept[key] = (self._clock(), value)
-        self._bytes += size
-
-    @property
-    def entries(self) -> int:
-        """How many answers are kept."""
-        return len(self._kept)
-
-    @property
-    def size(self) -> int:
-        """Bytes that the kept answers cost."""
-        return self._bytes
+        self.size += size
 
     def _drop(self, key: str) -> None:
         _, value = self._kept.pop(key)
-        self._bytes -= len(value) + OVERHEAD
+        self.size -= len(value) + OVERHEAD
 
 
 class RedisCache:
     """Answers shared by all workers through Redis; a Redis that fails costs only the shortcut."""
 
     def __init__(self, url: str, ttl: float) -> None:
-        from redis import asyncio as redis  # noqa: PLC0415 - only where it is configured
+        # Imported here, because it slows the start of the many services that have no Redis.
+        from redis import asyncio as redis  # noqa: PLC0415
+        from redis.exceptions import RedisError  # noqa: PLC0415
 
+        self._failures = (RedisError, OSError)
         self._redis = redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self._ttl = max(1, int(ttl))
+        self._asleep_until = 0.0
         self._log = get_logger(__name__)
 
     async def get(self, key: str) -> bytes | None:
         """Return the answer kept under ``key``, or None; also when Redis does not answer."""
+        if self._asleep():
+            return None
         try:
             found = await self._redis.get(_PREFIX + key)
-        except Exception as error:  # noqa: BLE001 - redis, its sockets and its protocol fail in many ways
-            self._log.warning("cache unavailable", error=type(error).__name__)
+        except self._failures:
+            self._sleep()
             return None
         return None if found is None else bytes(found)
 
     async def put(self, key: str, value: bytes) -> None:
         """Keep an answer, if Redis takes it."""
+        if self._asleep():
+            return
         try:
             await self._redis.set(_PREFIX + key, value, ex=self._ttl)
-        except Exception as error:  # noqa: BLE001 - as above
-            self._log.warning("cache unavailable", error=type(error).__name__)
+        except self._failures:
+            self._sleep()
 
-    @property
-    def entries(self) -> int:
-        """Zero: what Redis keeps is not this process's to count."""
-        return 0
+    def _asleep(self) -> bool:
+        return time.monotonic() < self._asleep_until
+
+    def _sleep(self) -> None:
+        self._asleep_until = time.monotonic() + PAUSE
+        self._log.warning("shared cache unavailable", seconds=PAUSE)

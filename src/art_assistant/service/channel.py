@@ -13,11 +13,13 @@ LENGTHS: Final = struct.Struct(">II")
 HEAD_LIMIT: Final = 64 * 1024 * 1024
 BODY_LIMIT: Final = 1024 * 1024 * 1024
 
+Head = dict[str, Any]
 
-def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
-    """Return one message as bytes."""
+
+def opening(head: Head, body_length: int) -> bytes:
+    """Return everything of a message that comes before its body."""
     text = json.dumps(head, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
-    return LENGTHS.pack(len(text), len(body)) + text + body
+    return LENGTHS.pack(len(text), body_length) + text
 
 
 def lengths(prefix: bytes) -> tuple[int, int]:
@@ -33,11 +35,18 @@ def lengths(prefix: bytes) -> tuple[int, int]:
     return int(head), int(body)
 
 
-def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def read(stream: BinaryIO) -> tuple[Head, bytes] | None:
     """Return the next message of a blocking stream, or None at its end."""
     prefix = stream.read(LENGTHS.size)
     if len(prefix) < LENGTHS.size:
         return None
     head, body = lengths(prefix)
-    parsed: dict[str, Any] = json.loads(stream.read(head))
+    parsed: Head = json.loads(stream.read(head))
     return parsed, stream.read(body)
+
+
+def write(stream: BinaryIO, head: Head, body: bytes = b"") -> None:
+    """Send one message on a blocking stream."""
+    stream.write(opening(head, len(body)))
+    stream.write(body)
+    stream.flush()

@@ -21,7 +21,7 @@ REFERENCE_EXAMPLE: Final = {
     "rights": "CC0, as stated by the museum",
     "score": 0.7312,
     "facets": {"overall": 98.4, "manner": 91.0, "palette": 77.5, "value": 95.2},
-    "reason": "Both keep to one family of hues (hue entropy 0.31 and 0.35).",
+    "reason": "Both set strong darks against strong lights (σ 24 L* and 26 L*).",
 }
 SEARCH_EXAMPLE: Final[dict[str, Any]] = {"results": [REFERENCE_EXAMPLE], "close_match": True, "cache_hit": False}
 BATCH_EXAMPLE: Final[dict[str, Any]] = {
@@ -30,50 +30,36 @@ BATCH_EXAMPLE: Final[dict[str, Any]] = {
         {"name": "b.jpg", "error": {"code": "empty_file", "message": "The file is empty; export it again."}},
     ]
 }
+VIEWS_EXAMPLE: Final = {"masses": f"/views/{'0f3c' * 16}/masses.png"}
 ANALYZE_EXAMPLE: Final[dict[str, Any]] = {
     "schema": "1.0",
     "picture": {"name": "a.jpg", "width": 4000, "height": 3000},
     "values": {"key": "full range", "l_p50": 52.1},
     "masses": {"k": 5, "shapes": 9, "explained": 0.81},
-    "views": {"masses": "/views/0f3c/masses.png"},
+    "views": VIEWS_EXAMPLE,
     "cache_hit": False,
 }
-HEALTH_EXAMPLE: Final[dict[str, Any]] = {
+STUDY_EXAMPLE: Final[dict[str, Any]] = {
+    "values": {"key": "full range", "l_p50": 52.1},
+    "masses": {"k": 5, "shapes": 9, "explained": 0.81},
+    "notans": {"light_share": 0.46},
+    "views": VIEWS_EXAMPLE,
+    "cache_hit": False,
+}
+ARTWORK_EXAMPLE: Final = {"id": "aic-100326", "title": "Still Life with Basket of Fruit", "date": "1628"}
+HEALTH_EXAMPLE: Final = {
     "status": "healthy",
     "index_size": 520,
     "metadata_count": 520,
     "cache_size": 0,
-    "cache_max": 64000000,
+    "cache_max": 64_000_000,
 }
-
-
-def success(example: dict[str, Any]) -> Responses:
-    """Return the documentation of a successful answer."""
-    return {200: {"description": "Done.", "content": {"application/json": {"example": example}}}}
-
-
-def problems(*statuses: int) -> Responses:
-    """Return the documentation of the problem documents of these statuses, and of 500."""
-    return {status: _problem(status) for status in (*statuses, 500)}
-
-
-def _problem(status: int) -> dict[str, Any]:
-    codes = sorted(code for code, of in STATUS.items() if of == status)
-    example = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "code": codes[0],
-        "detail": "One sentence that says what to do.",
-    }
-    described: dict[str, Any] = {
-        "description": f"{HTTPStatus(status).phrase}; code is one of: {', '.join(codes)}.",
-        "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA, "example": example}},
-    }
-    if status in {429, 503}:
-        described["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
-    return described
-
+VERSION_EXAMPLE: Final = {
+    "version": "1.0.0",
+    "gallery": "starter",
+    "gallery_digest": "0123456789abcdef",
+    "encoder": "dinov2-vits14-focus-int8@1",
+}
 
 PROBLEM_SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
@@ -86,3 +72,38 @@ PROBLEM_SCHEMA: Final[dict[str, Any]] = {
         "detail": {"type": "string"},
     },
 }
+
+
+def success(example: dict[str, Any]) -> Responses:
+    """Return the documentation of a successful answer: an example, and that its keys are always there."""
+    schema = {"type": "object", "required": sorted(example)}
+    return {200: {"description": "Done.", "content": {"application/json": {"schema": schema, "example": example}}}}
+
+
+def binary(media_type: str, what: str) -> Responses:
+    """Return the documentation of a successful answer that is not JSON."""
+    return {200: {"description": what, "content": {media_type: {"schema": {"type": "string"}}}}}
+
+
+def problems(*statuses: int) -> Responses:
+    """Return the documentation of the problem documents of these statuses, and of 500."""
+    return {status: _problem(status) for status in (*statuses, 500)}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    codes = sorted(code for code, of in STATUS.items() if of == status)
+    title = HTTPStatus(status).phrase
+    example = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "code": codes[0],
+        "detail": "One sentence that says what to do.",
+    }
+    described: dict[str, Any] = {
+        "description": f"{title}; code is one of: {', '.join(codes)}.",
+        "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA, "example": example}},
+    }
+    if status in {429, 503}:
+        described["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
+    return described

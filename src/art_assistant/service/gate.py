@@ -1,11 +1,7 @@
-"""The outermost layer: request ids, sizes and speeds of bodies, security headers, logs and metrics.
-
-Pure ASGI, so that a body is counted while it streams and nothing of an unexpected error ever leaves.
-"""
+"""The outermost layer: request ids, security headers, logs and metrics, and the last fence for our own faults."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 import uuid
@@ -15,8 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from art_assistant import log
-from art_assistant.service.metrics import Metrics
-from art_assistant.service.problems import INTERNAL_MESSAGE, ProblemError
+from art_assistant.service.metrics import Metrics, route_of
+from art_assistant.service.problems import ProblemError
 
 REQUEST_ID: Final = "x-request-id"
 SECURITY_HEADERS: Final = {
@@ -27,33 +23,29 @@ SECURITY_HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
+GONE: Final = 499
+"""What is logged for a client that left before it was answered."""
+
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 LOGGER = log.get_logger(__name__)
 
 
 class Gate:
-    """Wraps the application.
+    """Wraps everything else: pure ASGI, so that nothing of an unexpected error ever leaves."""
 
-    Args:
-        app: what answers.
-        metrics: where to count.
-        max_body: most bytes of one request's body.
-        body_seconds: most seconds in which a body may arrive.
-
-    """
-
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, max_body: int, body_seconds: float) -> None:
-        self.app, self.metrics, self.max_body, self.body_seconds = app, metrics, max_body, body_seconds
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self._app(scope, receive, send)
             return
-        request = _Request(self, scope, receive, send)
+        given = Headers(scope=scope).get(REQUEST_ID, "")
+        request = _Request(self._metrics, given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex, send)
         log.bind_request(request.id)
         try:
-            await request.answer()
+            await request.answered_by(self._app, scope, receive)
         finally:
             log.clear_request()
 
@@ -61,75 +53,37 @@ class Gate:
 class _Request:
     """One request on its way through the gate."""
 
-    def __init__(self, gate: Gate, scope: Scope, receive: Receive, send: Send) -> None:
-        self.gate, self.scope, self._receive, self._send = gate, scope, receive, send
-        given = Headers(scope=scope).get(REQUEST_ID, "")
-        self.id = given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
-        self.status: int | None = None
-        self.taken = 0
-        self.deadline = asyncio.get_running_loop().time() + gate.body_seconds
+    def __init__(self, metrics: Metrics, request_id: str, send: Send) -> None:
+        self.id = request_id
+        self._metrics, self._send = metrics, send
+        self._status: int | None = None
 
-    async def answer(self) -> None:
-        """Let the application answer, and answer for it where it cannot."""
-        metrics, route = self.gate.metrics, self.gate.metrics.route(self.scope["path"])
-        start = time.perf_counter()
-        metrics.in_progress.inc()
+    async def answered_by(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
+        """Let the application answer, and answer for it where it fails."""
+        route, start = route_of(scope["path"]), time.perf_counter()
+        self._metrics.in_progress.inc()
         try:
-            self._check_claimed_length()
-            await self.gate.app(self.scope, self.receive, self.send)
-        except ProblemError as problem:
-            await self._answer_problem(problem)
+            await app(scope, receive, self.send)
         except Exception:
             LOGGER.exception("request failed", route=route)
-            await self._answer_problem(ProblemError("internal", INTERNAL_MESSAGE))
+            if self._status is None:
+                await ProblemError.internal().response()(scope, receive, self.send)
         finally:
-            seconds = time.perf_counter() - start
-            code = self.status or 499
-            metrics.in_progress.dec()
-            metrics.requests.labels(route, str(code)).inc()
-            metrics.duration.labels(route).observe(seconds)
-            LOGGER.info("request done", route=route, code=code, ms=round(seconds * 1e3, 1), bytes_in=self.taken)
+            self._note(route, time.perf_counter() - start)
 
-    async def receive(self) -> Message:
-        """Return the next piece of the body, counted and timed."""
-        try:
-            async with asyncio.timeout_at(self.deadline if self.status is None else None):
-                message = await self._receive()
-        except TimeoutError as error:
-            self.gate.metrics.rejected("slow")
-            raise ProblemError("too_slow", "The body came too slowly; send it again on a better line.") from error
-        if message["type"] == "http.request":
-            self.taken += len(message.get("body", b""))
-            if self.taken > self.gate.max_body:
-                raise self._too_large()
-            if not message.get("more_body", False):
-                self.deadline = float("inf")
-        return message
+    def _note(self, route: str, seconds: float) -> None:
+        code = self._status or GONE
+        self._metrics.in_progress.dec()
+        self._metrics.requests.labels(route, str(code)).inc()
+        self._metrics.duration.labels(route).observe(seconds)
+        LOGGER.info("request done", route=route, code=code, ms=round(seconds * 1e3, 1))
 
     async def send(self, message: Message) -> None:
         """Pass on one message, with the headers that every answer carries."""
         if message["type"] == "http.response.start":
-            self.status = int(message["status"])
+            self._status = int(message["status"])
             headers = MutableHeaders(scope=message)
             headers[REQUEST_ID] = self.id
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
         await self._send(message)
-
-    def _check_claimed_length(self) -> None:
-        claimed = Headers(scope=self.scope).get("content-length", "0")
-        if claimed.isdigit() and int(claimed) > self.gate.max_body:
-            raise self._too_large()
-
-    def _too_large(self) -> ProblemError:
-        self.gate.metrics.rejected("size")
-        limit = self.gate.max_body / 1e6
-        return ProblemError("file_too_large", f"A request may hold {limit:g} MB; send a smaller picture.")
-
-    async def _answer_problem(self, problem: ProblemError) -> None:
-        if self.status is not None:
-            return
-        response = problem.response()
-        # What is left of the body is not read: closing is cheaper than listening to the end.
-        response.headers["connection"] = "close"
-        await response(self.scope, self._receive, self.send)

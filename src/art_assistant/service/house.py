@@ -1,46 +1,34 @@
-"""What every request of one front process shares: the engines, the cache, the rates, and which gallery is in use."""
+"""What every request of one front process shares: the engines, the cache, and which gallery is in use."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
-import hashlib
 import json
 import re
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
-
-from starlette.requests import Request
 
 from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.errors import GalleryError
 from art_assistant.gallery.bundle import MANIFEST, read_manifest
 from art_assistant.service.cache import MemoryCache, RedisCache, key_of
-from art_assistant.service.clients import RateLimits, parse_proxies, real_client
 from art_assistant.service.metrics import Metrics
-from art_assistant.service.pool import ENGINE, EnginePool
+from art_assistant.service.pool import ENGINE, Answer, EnginePool, Lease
 from art_assistant.service.problems import ProblemError
 from art_assistant.settings import Settings
 
+NO_GALLERY: Final = "There is no gallery to search at the moment."
+LARGE: Final = 512 * 1024
+"""Bytes from which a picture is hashed in a thread of its own."""
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 LOGGER = log.get_logger(__name__)
-_KEY: Final = re.compile(r"[0-9a-f]{64}")
-DECODE_CODES: Final = frozenset(
-    {
-        "bad_input",
-        "empty_file",
-        "corrupt_image",
-        "truncated_image",
-        "unsupported_format",
-        "too_many_pixels",
-        "side_too_long",
-        "limit",
-    }
-)
-"""The codes that ``art_decode_errors_total`` tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +42,51 @@ class GalleryInUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an engine: an operation, its parameters, and a picture's bytes."""
+
+    operation: str
+    parameters: Mapping[str, Any]
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, and whether it came from the cache."""
+    """An answer.
+
+    Attributes:
+        body: JSON-ready; the receiver's own, to change as it likes.
+        pictures: name to (sha256, PNG bytes).
+        cached: whether it came from the cache.
+
+    """
 
     body: dict[str, Any]
+    pictures: Mapping[str, tuple[str, bytes]]
     cached: bool
 
 
 class House:
-    """The shared parts of one front process."""
+    """The shared parts of one front process.
 
-    def __init__(self, settings: Settings, gallery_folder: Path, engine: Sequence[str] = ENGINE) -> None:
+    Args:
+        settings: all of them.
+        gallery: the gallery's folder.
+        engine: the command that starts an engine.
+
+    """
+
+    def __init__(self, settings: Settings, gallery: Path, engine: Sequence[str] = ENGINE) -> None:
         service = settings.service
         self.settings = settings
         self.metrics = Metrics()
-        self.pool = EnginePool(service, self.metrics, engine)
-        self.memory = MemoryCache(int(service.cache_mb * 1e6), service.cache_ttl)
-        self.cache = RedisCache(service.redis_url, service.cache_ttl) if service.redis_url else self.memory
-        rates = {"search": service.rate_search, "analyze": service.rate_analyze, "batch": service.rate_batch}
-        self._rates = RateLimits(rates, service.redis_url)
-        self._proxies = parse_proxies(service.trusted_proxies)
-        self._folder = gallery_folder
+        self.pool = EnginePool(service, self.metrics, engine, engine_environment(settings, gallery))
+        self._memory = MemoryCache(int(service.cache_mb * 1e6), service.cache_ttl)
+        self._cache = RedisCache(service.redis_url, service.cache_ttl) if service.redis_url else self._memory
+        self._folder = gallery
         self._stamp: tuple[int, int] | None = None
         self._gallery: GalleryInUse | None = None
-        self.stopping = False
+        self._how = json.dumps([asdict(settings.analysis), asdict(settings.limits)])
 
     def gallery(self) -> GalleryInUse | None:
         """Return the gallery in use, read again when its manifest changed; None where there is none to read."""
@@ -87,95 +96,85 @@ class House:
             return None
         stamp = (found.st_mtime_ns, found.st_ino)
         if stamp != self._stamp:
-            self._stamp, self._gallery = stamp, self._read_gallery()
+            before, self._stamp = self._gallery, stamp
+            self._gallery = self._read_gallery()
+            if before is not None and self._gallery is not None:
+                LOGGER.info("bundle changed", gallery=self._gallery.name, works=self._gallery.works)
         return self._gallery
 
     def _read_gallery(self) -> GalleryInUse | None:
         try:
             manifest = read_manifest(self._folder)
         except GalleryError as error:
-            LOGGER.error("gallery unreadable", code=error.code)
+            LOGGER.error("gallery unreadable", code=error.code)  # noqa: TRY400 - the code says it all
             return None
         gallery = GalleryInUse(
             self._folder.name, int(manifest["n"]), str(manifest["encoder"]), str(manifest["digest"])[:16]
         )
-        LOGGER.info("bundle changed" if self._gallery else "gallery loaded", gallery=gallery.name, works=gallery.works)
-        self.metrics.index_vectors.set(gallery.works)
-        self.metrics.bundle.info({"name": gallery.name, "encoder": gallery.encoder, "digest": gallery.digest})
+        self.metrics.show_bundle(gallery.works, gallery.name, gallery.encoder, gallery.digest)
         return gallery
 
-    async def admit(self, kind: str, request: Request) -> None:
-        """Let one request in, or refuse it: the house stops, or this client asks too often.
-
-        Raises:
-            ProblemError: 503 or 429.
-
-        """
-        if self.stopping:
-            self.metrics.rejected("stopping")
-            raise ProblemError("stopping", "The service is being restarted; try again in a moment.", retry_after=5)
-        peer = request.client.host if request.client else None
-        client = real_client(peer, request.headers.getlist("x-forwarded-for"), self._proxies)
-        try:
-            await self._rates.admit(kind, client)
-        except ProblemError:
-            self.metrics.rejected("rate")
-            LOGGER.info("limited", kind=kind)
-            raise
+    def require_gallery(self) -> None:
+        """Raise 503 where there is no gallery."""
+        if self.gallery() is None:
+            raise ProblemError("gallery", NO_GALLERY)
 
     def deadline(self) -> float:
         """Return the ``time.monotonic()`` at which a request that begins now is given up."""
         return time.monotonic() + self.settings.service.deadline
 
-    async def ask(self, operation: str, parameters: Mapping[str, Any], picture: bytes, *, deadline: float) -> Answered:
-        """Return the answer to a question about a picture, from the cache where it was asked before.
+    async def ask(self, question: Question) -> Answered:
+        """Return the answer to one question, from the cache where it was asked before.
 
         Raises:
             ProblemError: whatever the engine or the queue refuses.
 
         """
+        async with self.asking() as ask:
+            return await ask(question)
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[Asking]:
+        """Lend a way to ask several questions under one deadline; an engine is borrowed at the first that needs one."""
+        async with AsyncExitStack() as stack:
+            yield Asking(self, stack, self.deadline())
+
+    async def recall(self, key: str) -> Answered | None:
+        """Return the answer kept under ``key``, if all of it is still there."""
+        start = time.perf_counter()
+        kept = await self._cache.get(key)
+        found = None if kept is None else await self._whole(json.loads(kept))
+        self.metrics.stage("cache", time.perf_counter() - start)
+        (self.metrics.cache_misses if found is None else self.metrics.cache_hits).inc()
+        return found
+
+    async def _whole(self, kept: dict[str, Any]) -> Answered | None:
+        pictures = {}
+        for name, digest in kept["pictures"].items():
+            png = await self.picture(digest)
+            if png is None:
+                return None
+            pictures[name] = digest, png
+        return Answered(kept["body"], pictures, cached=True)
+
+    async def keep(self, key: str, answer: Answer) -> None:
+        """Keep an answer; its pictures each under its own digest, where links find them as well."""
+        for digest, png in answer.pictures.values():
+            await self._cache.put(f"picture-{digest}", png)
+        digests = {name: digest for name, (digest, _) in answer.pictures.items()}
+        kept = {"body": answer.result, "pictures": digests}
+        await self._cache.put(key, json.dumps(kept, separators=(",", ":")).encode())
+
+    async def key_of(self, question: Question) -> str:
+        """Return the key under which the answer to a question is kept."""
         gallery = self.gallery()
-        key = await asyncio.to_thread(key_of, operation, parameters, picture, gallery.digest if gallery else "")
-        with self.metrics.stages.labels("cache").time():
-            kept = await self.cache.get(key)
-        if kept is not None:
-            self.metrics.cache_hits.inc()
-            return Answered(json.loads(kept), cached=True)
-        self.metrics.cache_misses.inc()
-        answer = await self._run(operation, parameters, picture, deadline)
-        await self.cache.put(key, json.dumps(answer, separators=(",", ":")).encode())
-        return Answered(answer, cached=False)
+        answers = f"{gallery.digest if gallery else None} {self._how}"
+        parts = question.operation, question.parameters, question.picture, answers
+        return key_of(*parts) if len(question.picture) < LARGE else await asyncio.to_thread(key_of, *parts)
 
-    async def _run(
-        self, operation: str, parameters: Mapping[str, Any], picture: bytes, deadline: float
-    ) -> dict[str, Any]:
-        try:
-            answer = await self.pool.run(operation, parameters, picture, deadline)
-        except ProblemError as problem:
-            if problem.code in DECODE_CODES:
-                self.metrics.decode_errors.labels(problem.code).inc()
-            LOGGER.info("rejected", code=problem.code, operation=operation)
-            raise
-        self.metrics.stages.labels("engine").observe(answer.milliseconds / 1000.0)
-        return answer.result
-
-    def inline(self, views: Mapping[str, str]) -> dict[str, str]:
-        """Return base64 PNGs as data addresses."""
-        return {name: f"data:image/png;base64,{text}" for name, text in views.items()}
-
-    async def linked(self, views: Mapping[str, str]) -> dict[str, str]:
-        """Keep base64 PNGs and return the address at which each is found as long as it is kept."""
-        links = {}
-        for name, text in views.items():
-            png = base64.b64decode(text)
-            key = hashlib.sha256(png).hexdigest()
-            await self.cache.put(f"view-{key}", png)
-            links[name] = f"/views/{key}/{name}.png"
-        return links
-
-    async def picture(self, key: str) -> bytes | None:
+    async def picture(self, digest: str) -> bytes | None:
         """Return a picture that was linked to, or None where it is no longer kept."""
-        return await self.cache.get(f"view-{key}") if _KEY.fullmatch(key) else None
+        return await self._cache.get(f"picture-{digest}") if _DIGEST.fullmatch(digest) else None
 
     def health(self) -> dict[str, Any]:
         """Return what a liveness probe asks; nothing is loaded for it."""
@@ -185,12 +184,12 @@ class House:
             "status": "healthy",
             "index_size": works,
             "metadata_count": works,
-            "cache_size": self.memory.size,
+            "cache_size": self._memory.size,
             "cache_max": int(self.settings.service.cache_mb * 1e6),
         }
 
     def version(self) -> dict[str, Any]:
-        """Return which version, model and gallery answer."""
+        """Return which version and gallery answer."""
         gallery = self.gallery()
         return {
             "version": __version__,
@@ -198,3 +197,63 @@ class House:
             "gallery_digest": gallery.digest if gallery else None,
             "encoder": gallery.encoder if gallery else None,
         }
+
+
+class Asking:
+    """One request's questions: one deadline, and one engine for all of them."""
+
+    def __init__(self, house: House, stack: AsyncExitStack, deadline: float) -> None:
+        self._house, self._stack, self._deadline = house, stack, deadline
+        self._lease: Lease | None = None
+
+    async def __call__(self, question: Question) -> Answered:
+        """Return the answer to one question.
+
+        Raises:
+            ProblemError: whatever the engine or the queue refuses.
+
+        """
+        key = await self._house.key_of(question)
+        kept = await self._house.recall(key)
+        if kept is not None:
+            return kept
+        if self._lease is None:
+            self._lease = await self._stack.enter_async_context(self._house.pool.lease(self._deadline))
+        answer = await self._asked(self._lease, question)
+        await self._house.keep(key, answer)
+        return Answered(answer.result, answer.pictures, cached=False)
+
+    async def _asked(self, lease: Lease, question: Question) -> Answer:
+        metrics = self._house.metrics
+        try:
+            answer = await lease.ask(question.operation, question.parameters, question.picture)
+        except ProblemError as problem:
+            metrics.refused(problem.code)
+            LOGGER.info("rejected", code=problem.code, operation=question.operation)
+            if problem.code == "gallery_not_found" and question.operation != "artwork":
+                raise ProblemError("gallery", NO_GALLERY) from problem
+            raise
+        metrics.stage("engine", answer.milliseconds / 1e3)
+        for stage, milliseconds in answer.result.get("timings", {}).items():
+            metrics.stage(stage, milliseconds / 1e3)
+        return answer
+
+
+def data_addresses(pictures: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
+    """Return PNG files as data addresses."""
+    return {name: f"data:image/png;base64,{base64.b64encode(png).decode()}" for name, (_, png) in pictures.items()}
+
+
+def link_addresses(pictures: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
+    """Return the address at which each PNG file is found as long as it is kept."""
+    return {name: f"/views/{digest}/{name}.png" for name, (digest, _) in pictures.items()}
+
+
+def engine_environment(settings: Settings, gallery: Path) -> dict[str, str]:
+    """Return the settings that engines go by, as the environment variables in which they read them."""
+    concerns = {"analysis": asdict(settings.analysis), "limits": asdict(settings.limits)}
+    variables = {f"ART_{c.upper()}_{name.upper()}": str(v) for c, vs in concerns.items() for name, v in vs.items()}
+    return variables | {
+        "ART_GALLERY_NAME": str(gallery),
+        "ART_SERVICE_ENGINE_MEMORY_MB": str(settings.service.engine_memory_mb),
+    }

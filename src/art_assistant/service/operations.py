@@ -1,77 +1,109 @@
-"""What an engine can do, each from JSON-ready parameters and a picture's bytes to JSON-ready answers."""
+"""What an engine can do, each from JSON-ready parameters and a picture's bytes to a JSON-ready answer and PNG files."""
 
 from __future__ import annotations
 
-import base64
+import time
+from collections.abc import Sequence
 from typing import Any, Final
 
-from art_assistant.errors import GalleryNotFoundError
-from art_assistant.gallery.facets import parse_weights
+from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.search import Gallery
-from art_assistant.pipeline import analyze, find_related
-from art_assistant.report.pictures import view_pngs
+from art_assistant.pipeline import analyze
+from art_assistant.related import find_related
+from art_assistant.report.pictures import SHEET, view_pngs
+from art_assistant.report.views import BY_NAME
 from art_assistant.settings import Settings
 from art_assistant.vision.backbone import backbone
 
+Outcome = tuple[dict[str, Any], dict[str, bytes]]
+
 ANALYSIS_PARAMETERS: Final = ("blocks", "coherence", "plan", "plan_method", "size")
 VALUE_VIEWS: Final = ("squint", "value-plan", "masses", "notan-families", "notan-local", "notan-connected")
+PRIVATE: Final = ("path", "sha256")
+"""What a gallery knows of a work and nobody else needs to: where its file lies."""
+
 UNNAMED: Final = "upload"
 """What every uploaded picture is called here: names belong to the client that sent them."""
 
 
-def warm(_parameters: dict[str, Any], _body: bytes, settings: Settings) -> dict[str, Any]:
-    """Load the model and the gallery; return how many works there are."""
-    backbone(settings.analysis.threads)
-    return {"works": len(_gallery(settings).artworks)}
+def load(settings: Settings) -> dict[str, Any]:
+    """Load the model and the gallery; return what they are and the seconds each took.
+
+    A gallery that cannot be opened is named with its code: what needs no gallery works all the same.
+    """
+    start = time.perf_counter()
+    model = backbone(settings.analysis.threads)
+    middle = time.perf_counter()
+    loaded: dict[str, Any] = {"model": model.card.name, "device": "cpu", "model_seconds": round(middle - start, 3)}
+    try:
+        gallery = open_gallery(None, settings)
+    except GalleryError as error:
+        return loaded | {"gallery_error": error.code}
+    seconds = round(time.perf_counter() - middle, 3)
+    return loaded | {"gallery": gallery.name, "works": len(gallery.works), "gallery_seconds": seconds}
 
 
-def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings) -> dict[str, Any]:
-    """Return ``{"report", "views"}``: the whole report, and the named views as base64 PNG."""
+def nothing(_parameters: dict[str, Any], _body: bytes, _settings: Settings) -> Outcome:
+    """Do nothing; what is loaded at a first message is loaded at this one."""
+    return {}, {}
+
+
+def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
+    """Return the whole report, and the pictures of the views that are asked for."""
+    views = _known_views(parameters["views"])
     report = analyze(body, name=UNNAMED, settings=_with_flags(settings, parameters))
-    return {"report": report.as_dict(), "views": _encoded(view_pngs(report, parameters.get("views", [])))}
+    pictures = view_pngs(report, views)
+    answer = report.as_dict()
+    return answer | {"references": [_public(reference) for reference in answer["references"]]}, pictures
 
 
-def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> dict[str, Any]:
-    """Return ``{"study", "views"}``: values, masses and notans, and their pictures as base64 PNG."""
+def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
+    """Return the values, masses and notans, and their pictures."""
     report = analyze(body, name=UNNAMED, settings=_with_flags(settings, parameters))
     study = {"values": report.values, "masses": report.masses, "notans": report.notans}
-    return {
-        "study": {name: part.as_dict() for name, part in study.items()},
-        "views": _encoded(view_pngs(report, VALUE_VIEWS)),
-    }
+    return {name: part.as_dict() for name, part in study.items()}, view_pngs(report, VALUE_VIEWS)
 
 
-def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> dict[str, Any]:
+def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
     """Return ``{"results", "close_match"}``: the works related to a picture."""
     found = find_related(
         body,
         settings=settings,
         top=int(parameters["topk"]),
-        weights=parse_weights(parameters.get("weights")),
+        weights=parameters.get("weights"),
         keywords=parameters.get("filters", ""),
         diversify=bool(parameters["diversify"]),
         mirror=bool(parameters["mirror"]),
     )
-    return {"results": [reference.as_dict() for reference in found.items], "close_match": found.close_match}
+    results = [_public(reference.as_dict()) for reference in found.items]
+    return {"results": results, "close_match": bool(found.close_match)}, {}
 
 
-def artwork(parameters: dict[str, Any], _body: bytes, settings: Settings) -> dict[str, Any]:
+def artwork(parameters: dict[str, Any], _body: bytes, settings: Settings) -> Outcome:
     """Return the facts of one work.
 
     Raises:
         GalleryNotFoundError: there is no work of that id.
 
     """
-    gallery = _gallery(settings)
-    row = gallery.row_of.get(str(parameters["id"]))
+    works = open_gallery(None, settings).works
+    row = works.row_of(str(parameters["id"]))
     if row is None:
         raise GalleryNotFoundError("There is no such work in the gallery.")
-    return gallery.artworks[row].as_dict()
+    return {name: fact for name, fact in works[row].as_dict().items() if name not in PRIVATE}, {}
 
 
-def _gallery(settings: Settings) -> Gallery:
-    return open_gallery(settings.gallery.name, settings)
+def _known_views(names: Sequence[str]) -> Sequence[str]:
+    """Return the names; raises UsageError for one that nothing is called by, before any work is done for it."""
+    known = (SHEET, *BY_NAME)
+    unknown = next((name for name in names if name not in known), None)
+    if unknown is not None:
+        raise UsageError(f"There is no view '{unknown[:40]}'; use {', '.join(known)}.")
+    return names
+
+
+def _public(reference: dict[str, Any]) -> dict[str, Any]:
+    return reference | {name: None for name in PRIVATE if name in reference}
 
 
 def _with_flags(settings: Settings, parameters: dict[str, Any]) -> Settings:
@@ -79,7 +111,3 @@ def _with_flags(settings: Settings, parameters: dict[str, Any]) -> Settings:
     merged = settings.merged({"analysis": flags}, source="the request")
     merged.validate()
     return merged
-
-
-def _encoded(pictures: dict[str, bytes]) -> dict[str, str]:
-    return {name: base64.b64encode(png).decode("ascii") for name, png in pictures.items()}

@@ -20,45 +20,99 @@ from art_assistant.service.problems import ProblemError
 from art_assistant.settings import ServiceSettings
 
 ENGINE: Final[tuple[str, ...]] = (sys.executable, "-m", "art_assistant.service.engine")
+WARM_SECONDS: Final = 120.0
 LOGGER = log.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine answered: the result, and how long it worked, in milliseconds."""
+    """What an engine answered.
+
+    Attributes:
+        result: JSON-ready.
+        pictures: name to (sha256, PNG bytes).
+        milliseconds: how long the engine worked.
+
+    """
 
     result: dict[str, Any]
+    pictures: Mapping[str, tuple[str, bytes]]
     milliseconds: float
 
 
-class Engine:
-    """One engine process; started at its first message."""
+class EngineDiedError(Exception):
+    """The engine ended before it answered: of too much memory, or of a fault in a decoder."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+
+class Engine:
+    """One engine process; started at its first message, and again after it was killed."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._command = command
+        self._environment = dict(environment)
         self._process: asyncio.subprocess.Process | None = None
 
-    async def ask(self, head: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+    @property
+    def running(self) -> bool:
+        """Whether there is a process."""
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start the process where none runs, and wait until it is ready.
+
+        Raises:
+            ProblemError: it does not start; the log says so.
+
+        """
+        if self.running:
+            return
+        start = time.perf_counter()
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=self._environment,
+            start_new_session=True,
+        )
+        try:
+            await self._receive(self._process)
+        except EngineDiedError as error:
+            LOGGER.exception("engine does not start")
+            raise ProblemError.internal() from error
+        LOGGER.info("engine started", pid=self._process.pid, seconds=round(time.perf_counter() - start, 3))
+
+    async def ask(self, head: channel.Head, body: bytes) -> tuple[channel.Head, bytes]:
         """Return the answer to one message.
 
         Raises:
-            ConnectionError: the engine died, of too much memory for instance.
+            EngineDiedError: there is none.
+            ProblemError: the engine does not start.
 
         """
-        process = await self._running()
-        stdin, stdout = process.stdin, process.stdout
-        if stdin is None or stdout is None:
-            raise ConnectionError("the engine has no streams")
+        await self.start()
+        process = self._process
+        if process is None or process.stdin is None:
+            raise EngineDiedError
         try:
-            stdin.write(channel.pack(dict(head), body))
-            await stdin.drain()
-            head_length, body_length = channel.lengths(await stdout.readexactly(channel.LENGTHS.size))
-            answer: dict[str, Any] = json.loads(await stdout.readexactly(head_length))
-            await stdout.readexactly(body_length)
+            process.stdin.write(channel.opening(head, len(body)))
+            process.stdin.write(body)
+            await process.stdin.drain()
+        except OSError as error:
+            await self.kill()
+            raise EngineDiedError from error
+        return await self._receive(process)
+
+    async def _receive(self, process: asyncio.subprocess.Process) -> tuple[channel.Head, bytes]:
+        stream = process.stdout
+        if stream is None:
+            raise EngineDiedError
+        try:
+            head_length, body_length = channel.lengths(await stream.readexactly(channel.LENGTHS.size))
+            head: channel.Head = json.loads(await stream.readexactly(head_length))
+            return head, await stream.readexactly(body_length)
         except (asyncio.IncompleteReadError, OSError, ValueError) as error:
             await self.kill()
-            raise ConnectionError("the engine died") from error
-        return answer
+            raise EngineDiedError from error
 
     async def kill(self) -> None:
         """End the process at once; the next message starts a new one."""
@@ -68,105 +122,163 @@ class Engine:
                 process.kill()
             await process.wait()
 
-    async def _running(self) -> asyncio.subprocess.Process:
-        if self._process is None or self._process.returncode is not None:
-            start = time.perf_counter()
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                env=dict(os.environ),
-                limit=channel.HEAD_LIMIT,
-                start_new_session=True,
-            )
-            LOGGER.info("engine started", pid=self._process.pid, seconds=round(time.perf_counter() - start, 3))
-        return self._process
+
+class Lease:
+    """An engine that is one request's own until a deadline."""
+
+    def __init__(self, engine: Engine, metrics: Metrics, deadline: float) -> None:
+        self._engine, self._metrics, self._deadline = engine, metrics, deadline
+
+    async def ask(self, operation: str, parameters: Mapping[str, Any], body: bytes) -> Answer:
+        """Return the engine's answer.
+
+        Raises:
+            ProblemError: the deadline passed, the engine died, or refused with a reason of its own.
+
+        """
+        left = self._deadline - time.monotonic()
+        if left <= 0.0:
+            raise _too_long(self._metrics)
+        head = {"op": operation, "parameters": dict(parameters), "seconds": left}
+        try:
+            async with asyncio.timeout(left):
+                found, pictures = await self._engine.ask(head, body)
+        except TimeoutError as error:
+            await self._replace(operation, "deadline")
+            raise _too_long(self._metrics) from error
+        except asyncio.CancelledError:
+            await self._engine.kill()
+            raise
+        except EngineDiedError as error:
+            await self._replace(operation, "died")
+            raise ProblemError("limit", "The picture needs more than is allowed; send a smaller copy.") from error
+        return _answer(found, pictures, operation)
+
+    async def _replace(self, operation: str, reason: str) -> None:
+        self._metrics.engines_killed.labels(reason).inc()
+        LOGGER.warning("worker killed", operation=operation, reason=reason)
+        await self._engine.kill()
+
+
+def _too_long(metrics: Metrics) -> ProblemError:
+    metrics.rejected("deadline")
+    return ProblemError("deadline_exceeded", "The work took longer than is allowed; send a smaller picture.")
+
+
+def _answer(found: channel.Head, body: bytes, operation: str) -> Answer:
+    if "loaded" in found:
+        _log_loaded(found["loaded"])
+    if "fault" in found:
+        LOGGER.error("engine fault", operation=operation, fault=found["fault"])
+    if "error" in found:
+        raise ProblemError(found["error"]["code"], found["error"]["message"])
+    pictures, at = {}, 0
+    for name, size, digest in found["pictures"]:
+        pictures[name] = digest, body[at : at + size]
+        at += size
+    return Answer(found["result"], pictures, float(found["ms"]))
+
+
+def _log_loaded(loaded: Mapping[str, Any]) -> None:
+    LOGGER.info("model loaded", model=loaded["model"], device=loaded["device"], seconds=loaded["model_seconds"])
+    if "gallery_error" in loaded:
+        LOGGER.error("gallery unreadable", code=loaded["gallery_error"])
+    else:
+        LOGGER.info(
+            "gallery loaded", gallery=loaded["gallery"], works=loaded["works"], seconds=loaded["gallery_seconds"]
+        )
 
 
 class EnginePool:
-    """Engines behind a bounded queue."""
+    """Engines behind a bounded queue, first come first served.
 
-    def __init__(self, settings: ServiceSettings, metrics: Metrics, command: Sequence[str] = ENGINE) -> None:
-        self._settings = settings
+    Args:
+        settings: how many engines, and how many requests may wait.
+        metrics: where to count.
+        command: what starts an engine.
+        environment: what its environment holds beyond this process's.
+
+    """
+
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        metrics: Metrics,
+        command: Sequence[str] = ENGINE,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        variables = {**os.environ, **(environment or {})}
+        variables.pop("ART_SERVICE_REDIS_URL", None)
+        self._queue = settings.queue
         self._metrics = metrics
-        self._idle: asyncio.LifoQueue[Engine] = asyncio.LifoQueue()
-        self._engines = [Engine(command) for _ in range(settings.concurrency)]
+        self._engines = [Engine(command, variables) for _ in range(settings.concurrency)]
+        # The engine that worked last is taken first, so that no more are started than are needed.
+        self._idle = list(self._engines)
+        self._places = asyncio.Semaphore(settings.concurrency)
         self._waiting = 0
-        for engine in self._engines:
-            self._idle.put_nowait(engine)
-
-    async def run(self, operation: str, parameters: Mapping[str, Any], body: bytes, deadline: float) -> Answer:
-        """Return an engine's answer.
-
-        Args:
-            operation: name of the operation.
-            parameters: JSON-ready parameters.
-            body: the picture's bytes.
-            deadline: ``time.monotonic()`` at which the work is given up; the engine that does it is killed.
-
-        Raises:
-            ProblemError: the house is full, the deadline passed, or the engine's own refusal.
-
-        """
-        head = {"op": operation, "parameters": dict(parameters)}
-        try:
-            async with self._borrowed(deadline) as engine:
-                answer = await self._ask(engine, head, body, deadline)
-        except TimeoutError as error:
-            self._metrics.rejected("deadline")
-            raise ProblemError(
-                "deadline_exceeded", "The work took longer than allowed; send a smaller picture."
-            ) from error
-        if "error" in answer:
-            raise ProblemError(answer["error"]["code"], answer["error"]["message"])
-        return Answer(answer["result"], float(answer["ms"]))
-
-    async def _ask(self, engine: Engine, head: Mapping[str, Any], body: bytes, deadline: float) -> dict[str, Any]:
-        try:
-            async with asyncio.timeout_at(_loop_time(deadline)):
-                return await engine.ask(head, body)
-        except (TimeoutError, asyncio.CancelledError):
-            # The client has its answer or has gone: what the engine does now is for nobody.
-            self._metrics.engines_killed.inc()
-            LOGGER.warning("worker killed", operation=str(head["op"]), reason="deadline")
-            await engine.kill()
-            raise
-        except ConnectionError as error:
-            self._metrics.engines_killed.inc()
-            LOGGER.warning("worker killed", operation=str(head["op"]), reason="died")
-            raise ProblemError(
-                "limit", "The picture needs more memory than is allowed; send a smaller copy."
-            ) from error
+        self._restarts: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
-    async def _borrowed(self, deadline: float) -> AsyncIterator[Engine]:
-        if self._idle.empty() and self._waiting >= self._settings.queue:
+    async def lease(self, deadline: float) -> AsyncIterator[Lease]:
+        """Wait for an engine and lend it out.
+
+        Args:
+            deadline: ``time.monotonic()`` at which the work is given up; the engine that still does it is killed.
+
+        Raises:
+            ProblemError: too many wait already, or the deadline passed.
+
+        """
+        engine = await self._taken(deadline)
+        try:
+            yield Lease(engine, self._metrics, deadline)
+        finally:
+            if engine.running:
+                self._give_back(engine)
+            else:
+                task = asyncio.create_task(self._restart(engine))
+                self._restarts.add(task)
+                task.add_done_callback(self._restarts.discard)
+
+    def _give_back(self, engine: Engine) -> None:
+        self._idle.append(engine)
+        self._places.release()
+
+    async def _restart(self, engine: Engine) -> None:
+        """Start an engine anew before anybody waits for it."""
+        try:
+            async with asyncio.timeout(WARM_SECONDS):
+                await engine.start()
+        except (ProblemError, TimeoutError):
+            await engine.kill()
+        finally:
+            self._give_back(engine)
+
+    async def _taken(self, deadline: float) -> Engine:
+        if self._places.locked() and self._waiting >= self._queue:
             self._metrics.rejected("queue")
             raise ProblemError("busy", "The service is busy; try again in a moment.", retry_after=2)
+        start = time.monotonic()
         self._waiting += 1
-        self._metrics.queue_depth.set(self._waiting)
+        self._metrics.queue_depth.inc()
         try:
-            async with asyncio.timeout_at(_loop_time(deadline)):
-                engine = await self._idle.get()
+            async with asyncio.timeout(deadline - start):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise _too_long(self._metrics) from error
         finally:
             self._waiting -= 1
-            self._metrics.queue_depth.set(self._waiting)
-        try:
-            yield engine
-        finally:
-            self._idle.put_nowait(engine)
+            self._metrics.queue_depth.dec()
+            self._metrics.stage("wait", time.monotonic() - start)
+        return self._idle.pop()
 
     async def warm(self) -> None:
-        """Start every engine and load its model and gallery."""
-        deadline = time.monotonic() + 60.0
-        start = time.perf_counter()
-        answers = await asyncio.gather(*(self.run("warm", {}, b"", deadline) for _ in self._engines))
-        LOGGER.info("model loaded", device="cpu", seconds=round(time.perf_counter() - start, 3), **answers[0].result)
+        """Start every engine and let it load its model and gallery."""
+        deadline = time.monotonic() + WARM_SECONDS
+        await asyncio.gather(*(Lease(e, self._metrics, deadline).ask("warm", {}, b"") for e in self._engines))
 
     async def close(self) -> None:
         """End every engine."""
+        for task in tuple(self._restarts):
+            task.cancel()
         await asyncio.gather(*(engine.kill() for engine in self._engines))
-
-
-def _loop_time(deadline: float) -> float:
-    return asyncio.get_running_loop().time() + (deadline - time.monotonic())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -30,7 +31,6 @@ STATUS: Final[dict[str, int]] = {
     "too_many_requests": 429,
     "internal": 500,
     "busy": 503,
-    "stopping": 503,
     "model_unavailable": 503,
     "model_mismatch": 503,
     "gallery": 503,
@@ -43,35 +43,42 @@ STATUS: Final[dict[str, int]] = {
 """Every code the service answers with, and its status."""
 
 INTERNAL_MESSAGE: Final = "Something went wrong on our side; try again, and quote the request id if it stays so."
+LATER: Final = 30
+"""Seconds after which to try again where nothing better is known."""
+
+_TRY_LATER: Final = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-class ProblemError(Exception):
+class ProblemError(HTTPException):
     """An answer that is not a success.
 
+    It is an HTTP exception of the framework, because the framework lets only those through from where a body is read.
+
     Attributes:
-        code: one of ``STATUS``.
+        code: one of ``STATUS``; ``"internal"`` in place of any other.
         message: the public sentence.
-        retry_after: seconds after which trying again makes sense.
+        retry_after: seconds after which trying again makes sense; always there on 429 and 503.
 
     """
 
     def __init__(self, code: str, message: str, *, retry_after: int | None = None) -> None:
-        super().__init__(message)
-        self.code = code if code in STATUS else "internal"
-        self.message = message if code in STATUS else INTERNAL_MESSAGE
-        self.retry_after = retry_after
+        known = code in STATUS and code != "internal"
+        self.code = code if known else "internal"
+        self.message = message if known else INTERNAL_MESSAGE
+        super().__init__(STATUS[self.code], self.message)
+        self.retry_after = LATER if retry_after is None and self.status_code in _TRY_LATER else retry_after
 
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-        return STATUS[self.code]
+    @classmethod
+    def internal(cls) -> ProblemError:
+        """Return the problem that says nothing but that it is our fault."""
+        return cls("internal", INTERNAL_MESSAGE)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem document."""
         return {
             "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
-            "status": self.status,
+            "title": HTTPStatus(self.status_code).phrase,
+            "status": self.status_code,
             "code": self.code,
             "detail": self.message,
         }
@@ -79,4 +86,4 @@ class ProblemError(Exception):
     def response(self) -> JSONResponse:
         """Return the problem as an HTTP response."""
         headers = {"Retry-After": str(self.retry_after)} if self.retry_after is not None else None
-        return JSONResponse(self.as_dict(), status_code=self.status, headers=headers, media_type=MEDIA_TYPE)
+        return JSONResponse(self.as_dict(), status_code=self.status_code, headers=headers, media_type=MEDIA_TYPE)
