@@ -106,15 +106,15 @@ def border_distractor(scene: Scene, t: float) -> Rgb:
     height, width = scene.rgb.shape[:2]
     rng = scene.rng()
     side, along = int(rng.integers(4)), float(rng.uniform(0.2, 0.8))
-    inset = 0.05 * min(height, width)
+    inset = 0.07 * min(height, width)
     centre = [
         (along * width, inset),
         (along * width, height - inset),
         (inset, along * height),
         (width - inset, along * height),
     ][side]
-    radius = (0.01 + 0.06 * t) * float(np.hypot(height, width))
-    cover = _blob(scene.rgb.shape, centre, radius) * min(1.0, 2.0 * t)
+    radius = (0.022 + 0.02 * t) * float(np.hypot(height, width))
+    cover = _blob(scene.rgb.shape, centre, radius) * min(1.0, 1.3 * t)
     bright = np.array([255.0, 236.0, 170.0], dtype=np.float32)
     return np.clip(scene.rgb * (1.0 - cover) + bright * cover, 0, 255).astype(np.uint8)
 
@@ -124,7 +124,7 @@ def second_focus(scene: Scene, t: float) -> Rgb:
     height, width = scene.rgb.shape[:2]
     diagonal = float(np.hypot(height, width))
     row, column = divmod(int(np.argmax(scene.attention)), width)
-    radius = 0.12 * diagonal
+    radius = (0.10 + 0.07 * t) * diagonal
     rows, columns = np.mgrid[:height, :width]
     distance = np.hypot(rows - row, columns - column) / diagonal
     margin = int(0.2 * min(height, width))

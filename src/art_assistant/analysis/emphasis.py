@@ -30,7 +30,9 @@ within a hand's breadth of it, on a picture half a metre wide."""
 _GRID: Final = 56
 """Long side, in cells, of the grid on which persistence is read: a cell is about half a patch of the network."""
 _BORDER: Final = 0.08
-"""Width of the border band, as a share of the short side."""
+_INSIDE: Final = 0.18
+"""A place nearer to the frame than the first, as a share of the short side, is at the border; beyond the second it is
+inside."""
 _CALM_L: Final = 6.0
 """Spread of L* inside a window of 4 % of the diagonal at which a passage is half calm."""
 _QUIET: Final = 0.30
@@ -43,7 +45,7 @@ def emphasis_metrics(saliency: F32, rgb_standard: U8, counted: BoolMap | None = 
     """Return the emphasis of (h, w, 3) uint8 sRGB and its (s, s) saliency; None where nothing stands out.
 
     - ``emphasis.rival``: persistence of the second place of attention over that of the first, 0-1.
-    - ``emphasis.border``: strongest attention within 8 % of the short side of the frame, over that of the rest, 0-2.
+    - ``emphasis.border``: strongest attention at a place near the frame, over the strongest inside, 0-2.
     - ``emphasis.contrast_rival``, ``emphasis.contrast_border``: the same two on colour contrast.
     - ``emphasis.quiet_share``: share 0-1 of the picture that is calm in value and not attended to.
     - ``emphasis.contrast_peak``: CIELAB distance of the loudest passage from its surroundings.
@@ -134,12 +136,18 @@ def _rival(plane: F32) -> float:
 
 
 def _border(plane: F32) -> float:
+    """Return the height of the highest top near the frame over that of the highest elsewhere, at most 2.
+
+    A top belongs to the frame by degrees: wholly within ``_BORDER`` of it, not at all from ``_INSIDE`` on.
+    """
     height, width = plane.shape
-    band = max(1, round(_BORDER * min(height, width)))
-    inner = plane[band : height - band, band : width - band]
-    edge = plane.copy()
-    edge[band : height - band, band : width - band] = 0.0
-    return float(np.clip(edge.max() / max(float(inner.max()), 1e-6), 0.0, 2.0))
+    rows, columns = np.nonzero(plane >= cv2.dilate(plane, np.ones((5, 5), np.uint8)))
+    tops = plane[rows, columns]
+    gap = np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)) + 0.5
+    t = np.clip((_INSIDE - gap / min(height, width)) / (_INSIDE - _BORDER), 0.0, 1.0)
+    near = t * t * (3.0 - 2.0 * t)
+    inner = float((tops * (1.0 - near)).max())
+    return float(np.clip((tops * near).max() / max(inner, 1e-6), 0.0, 2.0))
 
 
 def _quiet_share(plane: F32, light: F32) -> float:

@@ -1,0 +1,37 @@
+"""What the advice is made from: the studies of one picture and its flat metrics. Nothing of its file or its maker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from art_assistant.analysis.color import ColorStudy
+from art_assistant.analysis.composition import Composition
+from art_assistant.analysis.edges import EdgeStudy
+from art_assistant.analysis.masses import MassStudy
+from art_assistant.analysis.values import ValueStudy
+from art_assistant.imaging.arrays import U8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything known about one picture that advice may rest on.
+
+    Attributes:
+        metrics: every flat metric of the picture, at the scale of the corpus.
+        rgb: (h, w, 3) uint8 sRGB, the copy whose long side is 512 px.
+        values, masses, color, composition, edges: the studies.
+        family: family of style, where one was recognised with confidence; else None.
+        seed: any text that stays the same for the same bytes; it only chooses among phrasings.
+
+    """
+
+    metrics: Mapping[str, float | None]
+    rgb: U8 = field(repr=False)
+    values: ValueStudy = field(repr=False)
+    masses: MassStudy = field(repr=False)
+    color: ColorStudy = field(repr=False)
+    composition: Composition = field(repr=False)
+    edges: EdgeStudy | None = field(repr=False)
+    family: str | None = None
+    seed: str = ""
