@@ -24,7 +24,7 @@ from art_assistant.gallery.facts import read_artist
 from art_assistant.gallery.home import starter_folder
 from art_assistant.gallery.search import Gallery, open_folder
 from art_assistant.gallery.write import write_gallery
-from art_assistant.pipeline import measure_picture
+from art_assistant.measure import measure_picture
 from art_assistant.vision.backbone import backbone
 
 ROOT = Path(__file__).resolve().parents[1]

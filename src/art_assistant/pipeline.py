@@ -1,6 +1,7 @@
 """One picture from bytes to Report: the whole flow on one screen.
 
-The network's pass runs beside the studies that do not need it. Everything is deterministic but ``timings``.
+What the network sees is followed up on one thread while the other measures pixels and shapes. Everything is
+deterministic but ``timings``.
 """
 
 from __future__ import annotations
@@ -9,27 +10,31 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from art_assistant.analysis.color import color_metrics, study_color
-from art_assistant.analysis.composition import Composition, study_composition
-from art_assistant.analysis.edges import edge_metrics, study_edges
-from art_assistant.analysis.masses import MassStudy, study_masses
-from art_assistant.analysis.notan import Notans, study_notans
-from art_assistant.analysis.value_measures import value_metrics
+from art_assistant.analysis.color import study_color
+from art_assistant.analysis.composition import study_composition
+from art_assistant.analysis.contours import trace_contours
+from art_assistant.analysis.edges import EdgeStudy, study_edges
+from art_assistant.analysis.masses import study_masses
+from art_assistant.analysis.notan import study_notans
 from art_assistant.analysis.values import study_values
 from art_assistant.corpus.quantiles import masters
+from art_assistant.gallery.encoder import facets_of
+from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.search import Query, find_references
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import Limits
+from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics
 from art_assistant.report.model import Report
-from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.settings import Settings
 from art_assistant.vision.backbone import Features, backbone
+from art_assistant.vision.manner import FacetVectors, manner_encoder
 
-Metrics = dict[str, float | None]
-
-_MODEL: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="art-model")
+_EYES: Final = ThreadPoolExecutor(max_workers=4, thread_name_prefix="art-eyes")
 
 
 class Stages:
@@ -44,6 +49,24 @@ class Stages:
         start = time.perf_counter()
         yield
         self.timings[stage] = (time.perf_counter() - start) * 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What follows from the network's pass.
+
+    Attributes:
+        features: saliency and embedding.
+        learned: the learned facets, and the features that heads are trained on.
+        edges: the edges, told apart by whether they lie near the focal point.
+        metrics: the flat metrics of edges and emphasis.
+
+    """
+
+    features: Features
+    learned: FacetVectors
+    edges: EdgeStudy | None
+    metrics: Metrics
 
 
 def open_picture(source: bytes | str | Path, *, name: str = "", settings: Settings | None = None) -> Picture:
@@ -70,18 +93,19 @@ def analyze(source: bytes | str | Path, *, name: str = "", settings: Settings | 
         InputError: the picture cannot be read.
         LimitError: the picture is over a limit.
         ModelError: an embedded model is missing or damaged.
+        GalleryError: the gallery cannot be used.
 
     """
     chosen, stages = settings or Settings(), Stages()
     with stages("decode"):
         picture = open_picture(source, name=name, settings=chosen)
-    return study(picture, chosen.analysis, stages)
+    return study(picture, chosen, stages)
 
 
-def study(picture: Picture, how: AnalysisSettings, stages: Stages) -> Report:
+def study(picture: Picture, settings: Settings, stages: Stages) -> Report:
     """Return the report on a decoded picture."""
-    counted = picture.counted
-    seen = _MODEL.submit(_see, picture, how.threads, stages)
+    how, counted = settings.analysis, picture.counted
+    eyes = _EYES.submit(look, picture, how.threads, stages)
     with stages("values"):
         values = study_values(
             picture.working,
@@ -99,12 +123,14 @@ def study(picture: Picture, how: AnalysisSettings, stages: Stages) -> Report:
         color = study_color(picture.working, counted=counted, k=how.palette)
     with stages("metrics"):
         metrics = pixel_metrics(picture)
-    features = seen.result()
+    seen = eyes.result()
     with stages("composition"):
-        composition = study_composition(features.saliency, picture.working, values.l_map, counted=counted)
-    with stages("edges"):
-        edges = study_edges(picture.detail, features.saliency)
-        metrics |= edge_metrics(picture.standard, features.saliency)
+        composition = study_composition(seen.features.saliency, picture.working, values.l_map, counted=counted)
+    metrics |= seen.metrics | shape_metrics(masses, notans, composition)
+    with stages("references"):
+        facets = facets_of(picture, seen.learned.overall, seen.learned.manner)
+        query = Query(facets, metrics, top=settings.gallery.top, exclude=picture.sha256)
+        related = find_references(open_gallery(None, settings), query)
     return Report(
         picture=picture,
         values=values,
@@ -112,34 +138,22 @@ def study(picture: Picture, how: AnalysisSettings, stages: Stages) -> Report:
         notans=notans,
         color=color,
         composition=composition,
-        edges=edges,
-        standing=masters().standings(metrics | shape_metrics(masses, notans, composition)),
+        edges=seen.edges,
+        references=related.items,
+        close_match=related.close_match,
+        standing=masters().standings(metrics),
         timings=stages.timings,
     )
 
 
-def _see(picture: Picture, threads: int, stages: Stages) -> Features:
+def look(picture: Picture, threads: int, stages: Stages) -> Seen:
+    """Return what the networks see in a picture, and the edges read with it."""
     with stages("model"):
-        return backbone(threads).run(picture.model_input)
-
-
-def pixel_metrics(picture: Picture) -> Metrics:
-    """Return the flat metrics of values and colour, at the one scale at which pictures are compared."""
-    return value_metrics(picture.standard, picture.standard_counted) | color_metrics(
-        picture.standard, picture.standard_counted
-    )
-
-
-def shape_metrics(masses: MassStudy, notans: Notans, composition: Composition) -> Metrics:
-    """Return the flat metrics of the studies that do not depend on scale."""
-    return masses.metrics() | notans.metrics() | composition.metrics()
-
-
-def measure_picture(picture: Picture, features: Features) -> Metrics:
-    """Return every flat metric of a picture, with the default settings: what the corpus of masters is made of."""
-    values = study_values(picture.working, picture.counted)
-    masses = study_masses(values.l_map, counted=picture.counted)
-    notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, picture.counted)
-    composition = study_composition(features.saliency, picture.working, values.l_map, counted=picture.counted)
-    edges = edge_metrics(picture.standard, features.saliency)
-    return pixel_metrics(picture) | shape_metrics(masses, notans, composition) | edges
+        features = backbone(threads).run(picture.model_input)
+    with stages("manner"):
+        learned = manner_encoder().encode(picture.model_input, features.embedding)
+    with stages("edges"):
+        contours = trace_contours(picture.standard)
+        edges = study_edges(picture.detail, features.saliency, contours=contours)
+        metrics = seen_metrics(picture, features.saliency, contours)
+    return Seen(features, learned, edges, metrics)

@@ -15,7 +15,8 @@ from art_assistant.gallery.encoder import describe, shipped_encoder
 from art_assistant.gallery.facets import parse_weights
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search import Query, References, find_references
-from art_assistant.pipeline import open_picture, pixel_metrics
+from art_assistant.measure import pixel_metrics
+from art_assistant.pipeline import open_picture
 from art_assistant.settings import Settings
 from art_assistant.vision.backbone import backbone
 

@@ -12,7 +12,8 @@ from PIL import Image
 
 from art_assistant import ArtAssistantError, analyze
 from art_assistant.corpus.quantiles import masters
-from art_assistant.pipeline import measure_picture, open_picture
+from art_assistant.measure import measure_picture
+from art_assistant.pipeline import open_picture
 from art_assistant.report import as_json
 from art_assistant.settings import AnalysisSettings, Settings
 from art_assistant.vision.backbone import backbone

@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _query(arguments: argparse.Namespace, settings: Settings) -> Query:
     from art_assistant.gallery.facets import parse_weights
     from art_assistant.gallery.search import Query
-    from art_assistant.pipeline import measure_picture
+    from art_assistant.measure import measure_picture
 
     weights = parse_weights(arguments.weights)
     picture, features, facets = _described(arguments.picture, settings)

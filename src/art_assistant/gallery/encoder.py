@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from typing import Final, Protocol
-
-import numpy as np
 
 from art_assistant.gallery.facets import (
     PALETTE_WIDTH,
@@ -15,11 +12,11 @@ from art_assistant.gallery.facets import (
     FacetVectors,
     palette_facet,
     squinted_grid,
-    unit,
     value_facet,
 )
 from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.vision.backbone import Features
+from art_assistant.vision.manner import manner_encoder
 
 MEASURED: Final[Mapping[str, int]] = {"palette": PALETTE_WIDTH, "value": VALUE_WIDTH}
 
@@ -55,7 +52,11 @@ def dims_of(encoder: Encoder) -> dict[str, int]:
 
 def describe(picture: Picture, features: Features, encoder: Encoder) -> FacetVectors:
     """Return the facets of one picture; those that are measured are taken at the one scale of comparison."""
-    overall, manner = encoder.encode(picture.model_input, features.embedding)
+    return facets_of(picture, *encoder.encode(picture.model_input, features.embedding))
+
+
+def facets_of(picture: Picture, overall: F32, manner: F32) -> FacetVectors:
+    """Return the facets of one picture whose learned two, unit vectors, are known already."""
     return FacetVectors(
         overall=overall,
         manner=manner,
@@ -64,22 +65,31 @@ def describe(picture: Picture, features: Features, encoder: Encoder) -> FacetVec
     )
 
 
-class _Components:
-    """The backbone's embedding alone, standardised and turned onto its principal components."""
-
-    identity = "components@1"
+class _Learned:
+    """The encoder that ships with the package."""
 
     def __init__(self) -> None:
-        with (resources.files("art_assistant.gallery") / "components.npz").open("rb") as file, np.load(file) as stored:
-            self._mean, self._matrix = (stored[name].astype(np.float32) for name in ("mean", "matrix"))
-        self.widths = {"overall": self._matrix.shape[1], "manner": self._matrix.shape[1]}
+        self._encoder = manner_encoder()
 
-    def encode(self, model_input: U8, embedding: F32) -> tuple[F32, F32]:  # noqa: ARG002
-        vector = unit((embedding - self._mean) @ self._matrix)
-        return vector, vector
+    @property
+    def identity(self) -> str:
+        return self._encoder.card.identity
+
+    @property
+    def widths(self) -> Mapping[str, int]:
+        return self._encoder.card.outputs
+
+    def encode(self, model_input: U8, embedding: F32) -> tuple[F32, F32]:
+        found = self._encoder.encode(model_input, embedding)
+        return found.overall, found.manner
 
 
 @lru_cache(maxsize=1)
 def shipped_encoder() -> Encoder:
-    """Return the encoder that ships with the package, opened once."""
-    return _Components()
+    """Return the encoder that ships with the package, opened once.
+
+    Raises:
+        ModelError: one of its files is missing or damaged.
+
+    """
+    return _Learned()
