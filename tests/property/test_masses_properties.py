@@ -83,7 +83,7 @@ def test_flat_blocks_are_found_whatever_their_order(design: tuple[np.ndarray, li
 @given(designs())
 def test_a_mirrored_design_gives_mirrored_masses(design: tuple[np.ndarray, list[float]]) -> None:
     l_map = paint(design[0])
-    assert np.mean(study_masses(l_map[:, ::-1].copy()).labels[:, ::-1] == study_masses(l_map).labels) > 0.97
+    assert np.mean(study_masses(l_map[:, ::-1].copy()).labels[:, ::-1] == study_masses(l_map).labels) > 0.98
 
 
 @FEW
@@ -97,11 +97,10 @@ def test_a_picture_beside_itself_has_the_same_masses(design: tuple[np.ndarray, l
 
 @FEW
 @given(pictures())
-def test_a_mirrored_picture_gives_nearly_mirrored_values(l_map: np.ndarray) -> None:
+def test_a_mirrored_picture_gives_mirrored_masses(l_map: np.ndarray) -> None:
     one, two = study_masses(l_map), study_masses(l_map[:, ::-1].copy())
-    assert one.explained is not None
-    assert two.explained is not None
-    assert abs(one.explained - two.explained) < 0.06
+    assert np.mean(one.labels == two.labels[:, ::-1]) > 0.95
+    assert np.allclose([m.value for m in one.items], [m.value for m in two.items], atol=0.1)
 
 
 @FEW

@@ -107,7 +107,7 @@ def partition(l_map: F32, counted: BoolMap, rule: Grouping) -> LabelMap:
         labels = _settle(small, labels, rule, least=_SEED * rule.share, solid=True)
     labels = _grow(small, labels, _ROOM * rule.share * small.size)
     labels = _settle(small, labels, rule, least=rule.share)
-    enlarged = cv2.resize(labels, l_map.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    enlarged = cv2.resize(labels, l_map.shape[::-1], interpolation=cv2.INTER_NEAREST_EXACT)
     drawn = np.where(counted, enlarged, np.int32(-1))
     for tension in (0.1, 1.0):
         drawn = _evolve(full, drawn, rule, tension=tension * rule.tension, rounds=1)
