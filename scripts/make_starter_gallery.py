@@ -22,6 +22,7 @@ from art_assistant.gallery.build import Tools, build_gallery
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facts import read_artist
 from art_assistant.gallery.home import starter_folder
+from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.search import Gallery, open_folder
 from art_assistant.gallery.write import write_gallery
 from art_assistant.measure import measure_picture
@@ -31,9 +32,6 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("ART_TEST_DATA", ROOT.parent / "shared" / "data")) / "gallery"
 CORRECTIONS = Path(__file__).with_name("starter_corrections.csv")
 WORKSHOP = Path(os.environ.get("ART_STARTER_WORK", ROOT / "build")) / "starter-workshop"
-SAME_OVERALL, SAME_VALUE = 0.80, 0.90
-"""Cosines from which two entries are taken for photographs of one work; every pair found was looked at."""
-
 RIGHTS = {"CC0, as stated by the museum": "CC0 (as stated by the museum)"}
 
 
@@ -81,7 +79,6 @@ def facts_of(row: dict[str, str]) -> dict[str, Any]:
         "image_url": row["image_url"],
         "style": row["style"],
         "rights": rights_of(row["rights"]),
-        "credit": f"{row['museum']}" if row["museum"] else None,
     }
     return {name: value for name, value in facts.items() if value}
 
@@ -99,11 +96,8 @@ def rights_of(text: str) -> str | None:
 
 def twins(gallery: Gallery) -> list[tuple[int, int]]:
     """Return the pairs of rows that show one work."""
-    rows = gallery.features.astype(np.float32)
-    parts = {facet: rows[:, gallery.layout.slice(facet)] for facet in ("overall", "value")}
-    alike = {facet: part @ part.T for facet, part in parts.items()}
-    both = np.triu((alike["overall"] >= SAME_OVERALL) & (alike["value"] >= SAME_VALUE), 1)
-    return [(int(i), int(j)) for i, j in np.argwhere(both)]
+    same = same_works(gallery.features.astype(np.float32), gallery.layout)
+    return [(int(i), int(j)) for i, j in np.argwhere(np.triu(same, 1))]
 
 
 def merged(works: list[Artwork], pairs: list[tuple[int, int]]) -> dict[int, Artwork]:

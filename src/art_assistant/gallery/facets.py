@@ -33,6 +33,9 @@ VALUE_SIDE: Final = 16
 PLAN_SHARE: Final = 0.5
 """How much the three-value plan weighs in the value facet beside the graded values."""
 
+FLAT: Final = 0.05
+"""Standard deviation of the grid, in L*, below which there is no arrangement of values to speak of."""
+
 SQUINT: Final = 0.02
 _GRID_SQUINT_SIDE = 128
 _LEVELS = 6
@@ -167,9 +170,9 @@ def value_facet(grid: F32) -> F32:
     Half is the grid less its mean, so that exposure does not count; half is the plan in three values of equal area,
     so that a wash and a charcoal of one design are near.
     """
-    graded = unit((grid - grid.mean()).ravel())
-    if not graded.any():
+    if float(grid.std()) < FLAT:
         return np.zeros(VALUE_WIDTH, dtype=np.float32)
+    graded = unit((grid - grid.mean()).ravel())
     low, high = np.quantile(grid, (1 / 3, 2 / 3))
     softness = max(2.0, float(grid.std()) * 0.15)
     plan = np.tanh((grid - low) / softness) + np.tanh((grid - high) / softness)

@@ -10,10 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from art_assistant.imaging.arrays import F32
-
-DUPLICATE: Final = 0.97
-"""Two works whose weighted facets have at least this cosine are one work photographed twice."""
+from art_assistant.imaging.arrays import F32, BoolMap
 
 RELEVANCE: Final = 0.75
 """Weight of nearness to the query against unlikeness to the works already chosen."""
@@ -26,12 +23,13 @@ def nearest(scores: F32, k: int) -> list[int]:
     return [int(i) for i in np.argsort(-scores, kind="stable")[:k]]
 
 
-def diversified(scores: F32, rows: F32, artists: Sequence[str | None], k: int) -> list[int]:
+def diversified(scores: F32, rows: F32, same: BoolMap, artists: Sequence[str | None], k: int) -> list[int]:
     """Return the positions of ``k`` works by maximal marginal relevance, copies left out, two of one artist at most.
 
     Args:
         scores: (n,) float32, best first or not.
         rows: (n, width) float32, the works' weighted facets; unit length is not needed.
+        same: (n, n) bool, which of them are one work.
         artists: the artist of each, None where unknown (unknown artists are not limited).
         k: how many are wanted; fewer come back where the rules leave fewer.
 
@@ -46,7 +44,7 @@ def diversified(scores: F32, rows: F32, artists: Sequence[str | None], k: int) -
         best = int(np.argmax(gain))
         taken.append(best)
         closest = np.maximum(closest, alike[best])
-        open_to &= alike[best] < DUPLICATE
+        open_to &= ~same[best]
         open_to[best] = False
         _close_artist(open_to, artists, taken)
     return taken

@@ -17,6 +17,7 @@ from art_assistant.gallery.catalogue import Catalogue
 from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layout, mirrored_value, parse_weights, unit
 from art_assistant.gallery.faiss_index import OVERSAMPLE, parse_index
 from art_assistant.gallery.index import Ids, Neighbours, VectorIndex
+from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.reasons import Ranks, by_facet, give_reasons, least, shared
 from art_assistant.gallery.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32
@@ -26,13 +27,14 @@ POOL: Final = 64
 
 TOP_LIMIT: Final = 50
 
-NEAREST: Final = 5
-"""How many works have to be near for a match to be close: one may be near by chance."""
+NEAREST: Final = 10
+"""How many works have to be near for a match to be close: noise lies near to one or two works by chance."""
 
-CLOSE: Final = 0.30
-"""Closeness from which a match is called close."""
+LEARNED: Final[Mapping[str, float]] = {"overall": 1.0, "manner": 3.0}
+"""What closeness looks at: noise and pages of text have a layout too, but no handling."""
 
-LEARNED: Final[Mapping[str, float]] = {"overall": 1.0, "manner": 1.0}
+CLOSE: Final = 0.35
+"""Closeness from which a match is called close; half of the masters set it, the other half checked it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,15 +228,16 @@ def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool:
 
 
 def closeness(gallery: Gallery, row: F32, *, exclude: str | None = None) -> float:
-    """Return the evidence for a close match: the mean cosine of the nearest works, overall and manner together.
+    """Return the evidence for a close match: the mean weighted cosine, overall and manner, of the nearest works.
 
-    Of no evidence at all (an empty gallery, a vector that holds anything but numbers) the closeness is -1.
+    They are ten, and a fifth of a gallery of less than fifty works. Of no evidence at all (an empty gallery, a vector that holds anything but numbers) the closeness is -1.
     """
     learned = gallery.layout.weighted(row, LEARNED)
     ids = _without(gallery, gallery.index.search(learned, OVERSAMPLE * NEAREST).ids, exclude)
     if not ids.size:
         return -1.0
-    return float(np.sort(gallery.rows(ids) @ learned)[-NEAREST:].mean())
+    counted = max(1, min(NEAREST, len(gallery.works) // 5))
+    return float(np.sort(gallery.rows(ids) @ learned)[-counted:].mean())
 
 
 def _combined(row: F32, plus: Sequence[FacetVectors], minus: Sequence[FacetVectors], layout: Layout) -> F32:
@@ -288,7 +291,8 @@ def _choose(gallery: Gallery, query: Query, pool: Neighbours, rows: F32) -> list
         return nearest(pool.scores, query.top)
     scaled = np.stack([gallery.layout.weighted(row, query.weights) for row in rows])
     artists = [gallery.works[int(i)].artist for i in pool.ids]
-    return diversified(pool.scores, scaled, artists, query.top)
+    same = same_works(rows, gallery.layout)
+    return diversified(pool.scores, scaled, same, artists, query.top)
 
 
 def _percentiles(gallery: Gallery, rows: F32, row: F32, *, mirror: bool) -> list[dict[str, float]]:

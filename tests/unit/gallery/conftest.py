@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,29 +20,32 @@ WIDTHS = {"overall": 6, "manner": 5}
 DIMS = {**WIDTHS, "palette": PALETTE_WIDTH, "value": VALUE_WIDTH}
 
 
+MakeGallery = Callable[..., Gallery]
+
+
 class FakeEncoder:
     """Means of the picture in place of a network: deterministic, and other for other pictures."""
 
     identity = "fake@1"
     widths = WIDTHS
 
-    def encode(self, model_input, embedding):
+    def encode(self, _: np.ndarray, embedding: np.ndarray):
         return unit(embedding[:6]), unit(embedding[-5:])
 
 
 class FakeBackbone:
     """Counts its passes, so that a test can see what was not measured again."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.passes = 0
 
-    def run(self, model_input):
+    def run(self, model_input: np.ndarray):
         self.passes += 1
         small = cv2.resize(model_input, (4, 4), interpolation=cv2.INTER_AREA).astype(np.float32).ravel()
         return SimpleNamespace(saliency=np.zeros((128, 128), np.float32), embedding=small - 127.0)
 
 
-def picture_bytes(seed: int, *, size=(60, 40), form="PNG") -> bytes:
+def picture_bytes(seed: int, *, size: tuple[int, int] = (60, 40), form: str = "PNG") -> bytes:
     rng = np.random.default_rng(seed)
     small = rng.integers(0, 256, (4, 6, 3), dtype=np.uint8)
     rgb = cv2.resize(small, size, interpolation=cv2.INTER_CUBIC)
@@ -73,13 +77,13 @@ def tools():
     return Tools(
         encoder=FakeEncoder(),
         backbone=FakeBackbone(),
-        measure=lambda picture, features: {"values.l_p50": float(picture.working.mean()), "color.chroma_mean": None},
+        measure=lambda picture, _: {"values.l_p50": float(picture.working.mean()), "color.chroma_mean": None},
         workers=2,
     )
 
 
 @pytest.fixture
-def make_gallery(tmp_path):
+def make_gallery(tmp_path: Path):
     def make(count: int = 40, name: str = "test", works: list[Artwork] | None = None) -> Gallery:
         rows = np.zeros((count, sum(DIMS.values())), np.float16)
         for i in range(count):

@@ -8,20 +8,21 @@ import sys
 import textwrap
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.unit.gallery.conftest import FakeEncoder, picture_bytes
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, PictureNotFoundError
-from art_assistant.gallery.build import add_pictures, build_gallery, picture_files, remove_works
+from art_assistant.gallery.build import Tools, add_pictures, build_gallery, picture_files, remove_works
 from art_assistant.gallery.home import journal_of
 from art_assistant.gallery.journal import Journal
 from art_assistant.gallery.search import open_folder
 
 
 @pytest.fixture
-def source(tmp_path):
+def source(tmp_path: Path):
     folder = tmp_path / "pictures"
     (folder / "sketches" / "2024").mkdir(parents=True)
     for i, name in enumerate(("a.png", "b.PNG", "sketches/c.png", "sketches/2024/d.png")):
@@ -30,15 +31,15 @@ def source(tmp_path):
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path):
     return tmp_path / "home" / "mine"
 
 
-def paths(folder):
+def paths(folder: Path):
     return sorted(work.path for work in open_folder(folder).works)
 
 
-def test_a_folder_is_indexed_through_all_its_folders(folder, source, tools):
+def test_a_folder_is_indexed_through_all_its_folders(folder: Path, source: Path, tools: Tools):
     (source / ".hidden.png").write_bytes(picture_bytes(9))
     (source / "a-study").mkdir()
     (source / "a-study" / "study.png").write_bytes(picture_bytes(8))
@@ -52,11 +53,11 @@ def test_a_folder_is_indexed_through_all_its_folders(folder, source, tools):
     assert len(work.sha256) == 64
 
 
-def test_unchanged_files_are_not_even_opened(folder, source, tools, monkeypatch):
+def test_unchanged_files_are_not_even_opened(folder: Path, source: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch):
     build_gallery(folder, source, tools)
     before = tools.backbone.passes, (folder / "manifest.json").stat().st_mtime_ns
 
-    def never(*_):
+    def never(*_: object) -> None:
         raise AssertionError
 
     monkeypatch.setattr("art_assistant.gallery.build.read_file", never)
@@ -65,7 +66,7 @@ def test_unchanged_files_are_not_even_opened(folder, source, tools, monkeypatch)
     assert (tools.backbone.passes, (folder / "manifest.json").stat().st_mtime_ns) == before
 
 
-def test_a_renamed_file_is_known_by_its_content(folder, source, tools):
+def test_a_renamed_file_is_known_by_its_content(folder: Path, source: Path, tools: Tools):
     build_gallery(folder, source, tools)
     (source / "a.png").rename(source / "sketches" / "renamed.png")
     built = build_gallery(folder, source, tools)
@@ -75,7 +76,7 @@ def test_a_renamed_file_is_known_by_its_content(folder, source, tools):
     assert "a.png" not in paths(folder)
 
 
-def test_changed_files_are_measured_and_deleted_ones_leave(folder, source, tools):
+def test_changed_files_are_measured_and_deleted_ones_leave(folder: Path, source: Path, tools: Tools):
     build_gallery(folder, source, tools)
     (source / "a.png").write_bytes(picture_bytes(77))
     (source / "b.PNG").unlink()
@@ -84,7 +85,7 @@ def test_changed_files_are_measured_and_deleted_ones_leave(folder, source, tools
     assert paths(folder) == ["a.png", "sketches/2024/d.png", "sketches/c.png"]
 
 
-def test_bad_files_are_listed_with_reasons_and_stop_nothing(folder, source, tools):
+def test_bad_files_are_listed_with_reasons_and_stop_nothing(folder: Path, source: Path, tools: Tools):
     (source / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a picture")
     (source / "empty.png").write_bytes(b"")
     (source / "text.png").write_text("hello")
@@ -95,21 +96,21 @@ def test_bad_files_are_listed_with_reasons_and_stop_nothing(folder, source, tool
         assert all(reason.endswith(".") and str(source) not in reason for _, reason in built.failed)
 
 
-def test_the_same_picture_twice_is_one_work(folder, source, tools):
+def test_the_same_picture_twice_is_one_work(folder: Path, source: Path, tools: Tools):
     shutil.copy(source / "a.png", source / "z-copy.png")
     built = build_gallery(folder, source, tools)
     assert built.works == 4
     assert built.twins == ("z-copy.png",)
 
 
-def test_facts_come_from_a_table(folder, source, tools):
+def test_facts_come_from_a_table(folder: Path, source: Path, tools: Tools):
     facts = {"a.png": {"title": "Sunflowers", "artist": "Me", "date": "1999"}}
     build_gallery(folder, source, tools, facts=facts)
     work = open_folder(folder).works[0]
     assert (work.title, work.artist, work.century) == ("Sunflowers", "Me", 20)
 
 
-def test_removed_works_stay_out_until_they_are_added(folder, source, tools):
+def test_removed_works_stay_out_until_they_are_added(folder: Path, source: Path, tools: Tools):
     build_gallery(folder, source, tools)
     identifier = open_folder(folder).works[0].id
     assert remove_works(folder, [identifier], tools).works == 3
@@ -119,7 +120,7 @@ def test_removed_works_stay_out_until_they_are_added(folder, source, tools):
         remove_works(folder, ["nothing"], tools)
 
 
-def test_pictures_can_be_added_from_anywhere(folder, source, tools, tmp_path):
+def test_pictures_can_be_added_from_anywhere(folder: Path, source: Path, tools: Tools, tmp_path: Path):
     build_gallery(folder, source, tools)
     (tmp_path / "far.png").write_bytes(picture_bytes(50))
     assert add_pictures(folder, [tmp_path / "far.png"], tools).works == 5
@@ -128,13 +129,13 @@ def test_pictures_can_be_added_from_anywhere(folder, source, tools, tmp_path):
         add_pictures(folder, [tmp_path / "none.png"], tools)
 
 
-def test_another_encoder_makes_only_the_vectors_again(folder, source, tools):
+def test_another_encoder_makes_only_the_vectors_again(folder: Path, source: Path, tools: Tools):
     build_gallery(folder, source, tools)
 
     class Other(FakeEncoder):
         identity = "fake@2"
 
-    def never(*_):
+    def never(*_: object) -> None:
         raise AssertionError
 
     built = build_gallery(folder, source, replace(tools, encoder=Other(), measure=never))
@@ -142,7 +143,7 @@ def test_another_encoder_makes_only_the_vectors_again(folder, source, tools):
     assert open_folder(folder, encoder="fake@2").works[0].measures
 
 
-def test_a_name_is_not_taken_over_by_another_folder(folder, source, tools, tmp_path):
+def test_a_name_is_not_taken_over_by_another_folder(folder: Path, source: Path, tools: Tools, tmp_path: Path):
     build_gallery(folder, source, tools)
     (tmp_path / "else").mkdir()
     with pytest.raises(GalleryError, match="another folder"):
@@ -151,20 +152,20 @@ def test_a_name_is_not_taken_over_by_another_folder(folder, source, tools, tmp_p
         build_gallery(folder, tmp_path / "none", tools)
 
 
-def test_two_builds_at_once_are_refused(folder, source, tools):
+def test_two_builds_at_once_are_refused(folder: Path, source: Path, tools: Tools):
     with Journal(journal_of(folder)) as journal:
         journal.remember("held", "yes")
         with pytest.raises(GalleryError, match="another process"):
             build_gallery(folder, source, tools)
 
 
-def test_an_empty_folder_is_an_empty_gallery(folder, tmp_path, tools):
+def test_an_empty_folder_is_an_empty_gallery(folder: Path, tmp_path: Path, tools: Tools):
     (tmp_path / "nothing").mkdir()
     assert build_gallery(folder, tmp_path / "nothing", tools).works == 0
     assert len(open_folder(folder).works) == 0
 
 
-def test_the_walk_is_in_name_order(source):
+def test_the_walk_is_in_name_order(source: Path):
     names = [str(path.relative_to(source)) for path in picture_files(source)]
     assert names == ["a.png", "b.PNG", "sketches/c.png", "sketches/2024/d.png"]
 
@@ -176,7 +177,7 @@ KILLED = """
     from art_assistant.gallery.build import Tools, build_gallery
 
     class Slow(FakeBackbone):
-        def run(self, model_input):
+        def run(self, model_input: np.ndarray):
             time.sleep(0.05)
             return super().run(model_input)
 
@@ -185,7 +186,7 @@ KILLED = """
 """
 
 
-def test_a_killed_build_goes_on_where_it_was(folder, source, tools):
+def test_a_killed_build_goes_on_where_it_was(folder: Path, source: Path, tools: Tools):
     for i in range(60):
         (source / f"n{i:02d}.png").write_bytes(picture_bytes(100 + i))
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(["src", "."])}
@@ -204,7 +205,7 @@ def test_a_killed_build_goes_on_where_it_was(folder, source, tools):
     assert np.isfinite(open_folder(folder).features.astype(np.float32)).all()
 
 
-def _journalled(folder):
+def _journalled(folder: Path) -> bool:
     """Whether some pictures are in the journal's log; it is held exclusively, so only its size can be seen."""
     log = journal_of(folder).with_name(journal_of(folder).name + "-wal")
     return log.exists() and log.stat().st_size > 200_000

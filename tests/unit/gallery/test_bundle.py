@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from tests.unit.gallery.conftest import MakeGallery
 
 from art_assistant.errors import (
     GalleryCorruptError,
@@ -19,24 +22,24 @@ from art_assistant.gallery.search import open_folder
 
 
 @pytest.fixture
-def folder(make_gallery, tmp_path):
+def folder(make_gallery: MakeGallery, tmp_path: Path):
     make_gallery(12)
     return tmp_path / "test"
 
 
-def rewrite(folder, **changes):
+def rewrite(folder: Path, **changes: Any):
     manifest = json.loads((folder / MANIFEST).read_bytes())
     (folder / MANIFEST).write_bytes(canonical({**manifest, **changes}))
 
 
-def test_a_gallery_comes_back_as_it_was_written(folder, make_gallery):
+def test_a_gallery_comes_back_as_it_was_written(folder: Path):
     gallery = open_folder(folder, encoder="fake@1")
     assert [work.id for work in gallery.works] == [f"w{i}" for i in range(12)]
     assert gallery.features.dtype == np.float16
     assert gallery.index.size == 12
 
 
-def test_every_one_of_200_flipped_bits_is_refused(folder, tmp_path):
+def test_every_one_of_200_flipped_bits_is_refused(folder: Path, tmp_path: Path):
     rng = np.random.default_rng(7)
     names = (MANIFEST, *FILES)
     for trial in range(200):
@@ -52,23 +55,23 @@ def test_every_one_of_200_flipped_bits_is_refused(folder, tmp_path):
         shutil.rmtree(copy)
 
 
-@pytest.mark.parametrize("name", (MANIFEST, *FILES))
-@pytest.mark.parametrize("share", (0.0, 0.2, 0.5, 0.9, 1.0))
-def test_every_truncation_is_refused(folder, name, share):
+@pytest.mark.parametrize("name", [MANIFEST, *FILES])
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.9, 1.0])
+def test_every_truncation_is_refused(folder: Path, name: str, share: float):
     data = (folder / name).read_bytes()
     (folder / name).write_bytes(data[: min(int(len(data) * share), len(data) - 1)])
     with pytest.raises(GalleryCorruptError):
         open_folder(folder)
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_missing_file_is_damage(folder, name):
+@pytest.mark.parametrize("name", list(FILES))
+def test_a_missing_file_is_damage(folder: Path, name: str):
     (folder / name).unlink()
     with pytest.raises(GalleryCorruptError):
         open_folder(folder)
 
 
-def test_distinct_faults_have_distinct_errors(folder, tmp_path):
+def test_distinct_faults_have_distinct_errors(folder: Path, tmp_path: Path):
     with pytest.raises(GalleryNotFoundError):
         open_folder(tmp_path / "none")
     with pytest.raises(GalleryEncoderError):
@@ -81,7 +84,7 @@ def test_distinct_faults_have_distinct_errors(folder, tmp_path):
         open_folder(folder)
 
 
-def test_an_index_of_other_rows_is_refused(folder, make_gallery, tmp_path):
+def test_an_index_of_other_rows_is_refused(folder: Path, make_gallery: MakeGallery, tmp_path: Path):
     make_gallery(9, "other")
     (folder / "index.faiss").write_bytes((tmp_path / "other" / "index.faiss").read_bytes())
     files = json.loads((folder / MANIFEST).read_bytes())["files"]
@@ -91,20 +94,20 @@ def test_an_index_of_other_rows_is_refused(folder, make_gallery, tmp_path):
         open_folder(folder)
 
 
-@pytest.mark.parametrize("changes", ({"files": []}, {"dims": {}}, {"pair_quantiles": None}, {"close_threshold": "x"}))
-def test_a_well_signed_manifest_that_lacks_something_is_refused(folder, changes):
+@pytest.mark.parametrize("changes", [{"files": []}, {"dims": {}}, {"pair_quantiles": None}, {"close_threshold": "x"}])
+def test_a_well_signed_manifest_that_lacks_something_is_refused(folder: Path, changes: dict[str, Any]):
     rewrite(folder, **changes)
     with pytest.raises(GalleryCorruptError):
         open_folder(folder)
 
 
-def test_a_stop_between_the_two_renames_is_mended(folder):
+def test_a_stop_between_the_two_renames_is_mended(folder: Path):
     folder.rename(folder.with_name(f".{folder.name}.old"))
     assert read_manifest(folder)["n"] == 12
 
 
-def test_a_failed_write_leaves_the_old_gallery(folder, monkeypatch):
-    def full(*_):
+def test_a_failed_write_leaves_the_old_gallery(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("art_assistant.gallery.bundle._write", full)
@@ -114,7 +117,7 @@ def test_a_failed_write_leaves_the_old_gallery(folder, monkeypatch):
     assert [path.name for path in folder.parent.iterdir()] == ["test"]
 
 
-@pytest.mark.parametrize("name", ("", "..", "a/b", "a\\b", ".hidden", "x" * 65, "ü"))
-def test_a_name_cannot_lead_out_of_the_home(name):
+@pytest.mark.parametrize("name", ["", "..", "a/b", "a\\b", ".hidden", "x" * 65, "ü"])
+def test_a_name_cannot_lead_out_of_the_home(name: str):
     with pytest.raises(GalleryError):
         check_name(name)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.gallery.conftest import make_works, random_facets
+from tests.unit.gallery.conftest import MakeGallery, make_works, random_facets
 
 from art_assistant.errors import GalleryEncoderError, UsageError
 from art_assistant.gallery.artwork import Artwork
@@ -12,11 +13,11 @@ from art_assistant.gallery.facets import FACETS, FacetVectors, mirrored_value, p
 from art_assistant.gallery.search import Query, closeness, find_references
 
 
-def plain(facets: FacetVectors, **more) -> Query:
+def plain(facets: FacetVectors, **more: Any) -> Query:
     return Query(facets=facets, diversify=False, **more)
 
 
-def test_a_work_finds_itself_under_every_weighting(make_gallery):
+def test_a_work_finds_itself_under_every_weighting(make_gallery: MakeGallery):
     gallery = make_gallery(60)
     rng = np.random.default_rng(3)
     for row in range(0, 60, 7):
@@ -27,8 +28,8 @@ def test_a_work_finds_itself_under_every_weighting(make_gallery):
         assert min(found.items[0].facets.values()) == 100.0
 
 
-@pytest.mark.parametrize("text", ("overall=1", "value=2,palette=1", "manner=3,overall=0.1"))
-def test_scores_are_the_weighted_sum_of_the_cosines(make_gallery, text):
+@pytest.mark.parametrize("text", ["overall=1", "value=2,palette=1", "manner=3,overall=0.1"])
+def test_scores_are_the_weighted_sum_of_the_cosines(make_gallery: MakeGallery, text: str):
     gallery, weights = make_gallery(30), parse_weights(text)
     query = random_facets(999)
     total = sum(weights.values())
@@ -42,25 +43,25 @@ def test_scores_are_the_weighted_sum_of_the_cosines(make_gallery, text):
     assert [item.score for item in found.items] == pytest.approx(expected[order], abs=1e-3)
 
 
-def test_what_is_not_a_number_finds_nothing(make_gallery):
+def test_what_is_not_a_number_finds_nothing(make_gallery: MakeGallery):
     broken = replace(random_facets(1), overall=np.full(6, np.nan, np.float32))
     found = find_references(make_gallery(10), plain(broken))
     assert found.items == ()
     assert not found.close_match
 
 
-def test_an_empty_gallery_answers_with_nothing(make_gallery):
+def test_an_empty_gallery_answers_with_nothing(make_gallery: MakeGallery):
     found = find_references(make_gallery(0), plain(random_facets(1)))
     assert found.as_dict() == {"references": [], "close_match": False}
 
 
-def test_more_than_there_are_gives_all_of_them_once(make_gallery):
+def test_more_than_there_are_gives_all_of_them_once(make_gallery: MakeGallery):
     found = find_references(make_gallery(5), plain(random_facets(1), top=50))
     assert sorted(item.artwork.id for item in found.items) == [f"w{i}" for i in range(5)]
     assert [item.rank for item in found.items] == [1, 2, 3, 4, 5]
 
 
-def test_vectors_of_another_width_are_refused(make_gallery):
+def test_vectors_of_another_width_are_refused(make_gallery: MakeGallery):
     gallery = make_gallery(5)
     with pytest.raises(GalleryEncoderError):
         find_references(gallery, plain(replace(random_facets(1), overall=np.ones(7, np.float32))))
@@ -71,7 +72,7 @@ def test_top_has_bounds():
         Query(facets=random_facets(0), top=0)
 
 
-def test_the_mirror_finds_a_turned_pattern(make_gallery):
+def test_the_mirror_finds_a_turned_pattern(make_gallery: MakeGallery):
     gallery, weights = make_gallery(40), parse_weights("value=1")
     turned = replace(random_facets(9), value=mirrored_value(random_facets(9).value))
     without = find_references(gallery, plain(turned, weights=weights))
@@ -81,14 +82,14 @@ def test_the_mirror_finds_a_turned_pattern(make_gallery):
     assert mirrored.items[0].facets["value"] == 100.0
 
 
-def test_keywords_limit_the_works(make_gallery):
+def test_keywords_limit_the_works(make_gallery: MakeGallery):
     gallery = make_gallery(30)
     found = find_references(gallery, plain(random_facets(2), keywords="artist:artist 1605", top=20))
     assert [item.artwork.date for item in found.items] == ["1605"]
     assert find_references(gallery, plain(random_facets(2), keywords="nobody")).items == ()
 
 
-def test_a_picture_does_not_find_its_own_file(make_gallery):
+def test_a_picture_does_not_find_its_own_file(make_gallery: MakeGallery):
     works = [replace(work, sha256=f"{i:064x}") for i, work in enumerate(make_works(20))]
     gallery = make_gallery(20, works=works)
     found = find_references(gallery, plain(random_facets(4), exclude=f"{4:064x}", top=20))
@@ -96,7 +97,7 @@ def test_a_picture_does_not_find_its_own_file(make_gallery):
     assert len(found.items) == 19
 
 
-def test_plus_and_minus_move_the_query(make_gallery):
+def test_plus_and_minus_move_the_query(make_gallery: MakeGallery):
     gallery = make_gallery(40)
     base, other = random_facets(5), random_facets(6)
     plus = find_references(gallery, plain(base, plus=[other], top=40))
@@ -106,7 +107,7 @@ def test_plus_and_minus_move_the_query(make_gallery):
     assert minus.items[-1].artwork.id == "w6"
 
 
-def test_the_result_is_spread_and_holds_two_of_an_artist_at_most(make_gallery):
+def test_the_result_is_spread_and_holds_two_of_an_artist_at_most(make_gallery: MakeGallery):
     works = [replace(work, artist="One Hand" if i < 30 else f"A{i}") for i, work in enumerate(make_works(40))]
     gallery = make_gallery(40, works=works)
     found = find_references(gallery, Query(facets=random_facets(0), top=10))
@@ -115,7 +116,7 @@ def test_the_result_is_spread_and_holds_two_of_an_artist_at_most(make_gallery):
     assert sum(item.artwork.artist == "One Hand" for item in free.items) > 2
 
 
-def test_the_answer_is_json_ready_and_says_nothing_it_does_not_know(make_gallery):
+def test_the_answer_is_json_ready_and_says_nothing_it_does_not_know(make_gallery: MakeGallery):
     gallery = make_gallery(3, works=[Artwork(id=f"x{i}") for i in range(3)])
     first = find_references(gallery, plain(random_facets(0), top=1)).as_dict()["references"][0]
     assert first["artist"] is None
@@ -124,10 +125,10 @@ def test_the_answer_is_json_ready_and_says_nothing_it_does_not_know(make_gallery
     assert all(0.0 <= value <= 100.0 for value in first["facets"].values())
 
 
-def test_closeness_is_that_of_the_five_nearest(make_gallery):
+def test_closeness_is_that_of_the_ten_nearest(make_gallery: MakeGallery):
     gallery = make_gallery(50)
     row = random_facets(77).stacked()
     cosines = gallery.layout.cosines(gallery.features.astype(np.float32), row)
-    expected = np.sort((cosines["overall"] + cosines["manner"]) / 2.0)[-5:].mean()
+    expected = np.sort(0.25 * cosines["overall"] + 0.75 * cosines["manner"])[-10:].mean()
     assert closeness(gallery, row) == pytest.approx(float(expected), abs=1e-3)
     assert closeness(make_gallery(0, "empty"), row) == -1.0
