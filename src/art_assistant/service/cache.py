@@ -106,7 +106,7 @@ class RedisCache:
         except self._failures:
             self._sleep()
             return None
-        return None if found is None else bytes(found)
+        return found if isinstance(found, bytes) else None
 
     async def put(self, key: str, value: bytes) -> None:
         """Keep an answer, if Redis takes it."""

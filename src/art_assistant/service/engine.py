@@ -1,8 +1,8 @@
 """One engine: a process that decodes and studies pictures, one at a time, and can be killed at any moment.
 
-It says that it is ready, then reads messages from stdin and answers each on stdout (see ``channel``). The model and the
-gallery are loaded at the first message, once. Its memory is limited by the system, its time twice: the front kills it at
-the deadline, and its own alarm does where there is no front any more.
+It says that it is ready, then reads messages from stdin and answers each on stdout (see ``channel``). The model and
+the gallery are loaded at the first message, once. Its memory is limited by the system, its time twice: the front kills
+it at the deadline, and its own alarm does where there is no front any more.
 """
 
 from __future__ import annotations

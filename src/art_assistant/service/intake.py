@@ -168,7 +168,7 @@ def _closing(send: Send, body: _Body) -> Send:
         if not body.refused:
             await send(message)
         elif message["type"] == "http.response.start":
-            await send(message | {"headers": [*message.get("headers", ()), (b"connection", b"close")]})
+            await send(dict(message) | {"headers": [*message.get("headers", ()), (b"connection", b"close")]})
         else:
             await send(dict(message) | {"more_body": True})
             await body.drain()

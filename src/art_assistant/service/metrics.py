@@ -54,7 +54,7 @@ class Metrics:
     """The metrics of one front process, in a registry of their own."""
 
     def __init__(self) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = r = CollectorRegistry()
         self.requests = Counter("art_http_requests", "Requests answered.", ("route", "code"), registry=r)
         self.duration = Histogram(
@@ -110,7 +110,7 @@ class Metrics:
         if SHARED_FOLDER not in os.environ:
             return bytes(generate_latest(self.registry))
         everybody = CollectorRegistry()
-        MultiProcessCollector(everybody)
+        MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]
         return bytes(generate_latest(everybody))
 
 

@@ -60,8 +60,12 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
 def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
     """Return the values, masses and notans, and their pictures."""
     report = analyze(body, name=UNNAMED, settings=_with_flags(settings, parameters))
-    study = {"values": report.values, "masses": report.masses, "notans": report.notans}
-    return {name: part.as_dict() for name, part in study.items()}, view_pngs(report, VALUE_VIEWS)
+    study = {
+        "values": report.values.as_dict(),
+        "masses": report.masses.as_dict(),
+        "notans": report.notans.as_dict(),
+    }
+    return study, view_pngs(report, VALUE_VIEWS)
 
 
 def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:

@@ -76,6 +76,7 @@ def _given(**parameters: Any) -> dict[str, Any]:
 async def analyze(
     request: Request,
     file: Picture,
+    *,
     blocks: Blocks = None,
     coherence: Coherence = None,
     plan: Plan = None,
@@ -100,6 +101,7 @@ async def analyze(
 async def value_study(
     request: Request,
     file: Picture,
+    *,
     blocks: Blocks = None,
     coherence: Coherence = None,
     plan: Plan = None,
@@ -122,6 +124,7 @@ def _with_views(answered: Answered, *, as_data: bool) -> JSONResponse:
 async def search(
     request: Request,
     file: Picture,
+    *,
     topk: TopK = 8,
     weights: Weights = None,
     filters: Filters = None,
@@ -140,6 +143,7 @@ async def search(
 async def search_batch(
     request: Request,
     files: Annotated[list[UploadFile], File(description="At most 10 pictures.")],
+    *,
     topk: TopK = 8,
     weights: Weights = None,
     filters: Filters = None,

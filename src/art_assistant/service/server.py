@@ -154,7 +154,7 @@ def listen(host: str, port: int) -> socket.socket:
         bound = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise UsageError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
-    bound.setblocking(False)
+    bound.setblocking(False)  # noqa: FBT003 - the name says what it means
     return bound
 
 

@@ -10,7 +10,6 @@ import sys
 import tempfile
 import threading
 import time
-from pathlib import Path
 from types import FrameType
 from typing import Final
 
@@ -93,6 +92,6 @@ def _keep_alive(workers: list[_Worker], bound: socket.socket, folder: str, stop:
             LOGGER.error("worker ended", status=worker.process.returncode)
             if worker.short_lived:
                 return False
-            mark_process_dead(worker.process.pid, str(Path(folder)))
+            mark_process_dead(worker.process.pid, folder)  # type: ignore[no-untyped-call]
             workers[at] = _Worker(bound, folder)
     return True

@@ -1,0 +1,103 @@
+"""Engines that are stuck, die or are all busy; stops; and what waits in the queue."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start
+from tests.service.fake_engine import DIE, FAULT, SLOW, STUCK
+
+
+def search(server: Server, data: bytes) -> httpx.Response:
+    return httpx.post(server.url + "/search", files={"file": ("a.jpg", data)}, timeout=60.0)
+
+
+def metric(server: Server, name: str) -> float:
+    lines = httpx.get(server.url + "/metrics").text.splitlines()
+    return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(f"{name} ")), 0.0)
+
+
+def wait_until(true: object, seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_stuck_engine_is_killed_at_the_deadline_and_the_next_request_is_fine(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE, ART_SERVICE_DEADLINE="1.5", ART_SERVICE_CONCURRENCY="1")
+    begin = time.monotonic()
+    response = search(server, STUCK)
+    assert response.status_code == 504
+    assert response.json()["code"] == "deadline_exceeded"
+    assert time.monotonic() - begin < 30.0
+    wait_until(lambda: search(server, b"fine").status_code == 200)
+    assert server.wait_for("worker killed")["reason"] == "deadline"
+    assert metric(server, 'art_engines_killed_total{reason="deadline"}') >= 1
+    assert metric(server, 'art_rejected_total{reason="deadline"}') >= 1
+
+
+def test_an_engine_that_dies_costs_one_answer(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE, ART_SERVICE_CONCURRENCY="1")
+    response = search(server, DIE)
+    assert (response.status_code, response.json()["code"]) == (422, "limit")
+    assert search(server, b"fine").status_code == 200
+    assert server.wait_for("worker killed")["reason"] == "died"
+
+
+def test_a_fault_of_our_own_says_nothing_but_its_request_id(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE)
+    response = search(server, FAULT)
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
+    assert "KeyError" not in response.text
+    assert "secret" not in response.text
+    assert server.wait_for("engine fault")["request_id"] == response.headers["x-request-id"]
+
+
+def test_an_engine_that_does_not_start_is_500_and_the_service_is_healthy(start: Start) -> None:
+    server = start(ART_SERVICE_ENGINE_MEMORY_MB="1024", ART_ANALYSIS_THREADS="64", ART_SERVICE_CONCURRENCY="1")
+    assert search(server, b"no picture").status_code in {415, 422, 500}
+    assert httpx.get(server.url + "/health").status_code == 200
+
+
+def test_fifty_clients_on_a_queue_of_eight(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE, ART_SERVICE_QUEUE="8", ART_SERVICE_CONCURRENCY="2")
+    assert search(server, b"fine").status_code == 200
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda n: search(server, SLOW + bytes([n])), range(50)))
+    codes = Counter(answer.status_code for answer in answers)
+    assert set(codes) == {200, 503}, codes
+    assert codes[200] >= 10
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert all(answer.json()["code"] == "busy" and int(answer.headers["retry-after"]) >= 1 for answer in refused)
+    assert metric(server, 'art_rejected_total{reason="queue"}') == codes[503]
+    assert metric(server, "art_queue_depth") == 0
+
+
+def test_a_stop_finishes_what_runs(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE, ART_SERVICE_CONCURRENCY="2")
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(search, server, SLOW + bytes([n])) for n in range(4)]
+        # This scrape is a request in progress as well.
+        wait_until(lambda: metric(server, "art_requests_in_progress") == 5)
+        server.process.send_signal(signal.SIGTERM)
+        assert [answer.result().status_code for answer in answers] == [200] * 4
+    assert server.stop() == 0
+    assert server.events()[-1]["event"] == "stopped"
+
+
+def test_workers_share_one_port_and_count_together(start: Start) -> None:
+    server = start(
+        ("-m", "art_assistant", "serve", "--port", "0", "--workers", "2"),
+        ART_SERVICE_LOG_LEVEL="info",
+    )
+    for _ in range(40):
+        assert httpx.get(server.url + "/version").status_code == 200
+    wait_until(lambda: metric(server, 'art_http_requests_total{code="200",route="/version"}') == 40)
+    pids = {event["hint"] for event in server.events() if event["event"] == "limits and cache are per worker"}
+    assert pids == {"set service.redis_url to share them"}
+    assert server.stop() == 0
