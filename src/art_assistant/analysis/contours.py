@@ -26,6 +26,7 @@ _RISE_LOW, _RISE_HIGH = 2.5, 6.0
 _SUM = np.ones((1, 3), dtype=np.float32)
 _LEAST_LENGTH = 0.03
 """Contours shorter than this share of the diagonal are brushwork or noise, not contours."""
+_OCTAVES, _STILL = 5, 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Contours:
         labels: (n,) int32, which contour each point belongs to, 0..m-1.
         length: total length of the contours over the diagonal.
         lengths: (m,) float32, length of each contour over the diagonal.
+        stroke_scale: mean scale of the detail of the copy they were traced on, % of the diagonal; None where flat.
 
     """
 
@@ -46,6 +48,7 @@ class Contours:
     labels: NDArray[np.int32]
     length: float
     lengths: F32
+    stroke_scale: float | None
 
 
 def trace_contours(rgb: U8, limit: int = MOST_POINTS) -> Contours:
@@ -77,6 +80,7 @@ def trace_contours(rgb: U8, limit: int = MOST_POINTS) -> Contours:
         labels=np.asarray(labels, dtype=np.int32),
         length=float(lengths.sum()),
         lengths=np.asarray(lengths, dtype=np.float32),
+        stroke_scale=_stroke_scale(np.ascontiguousarray(lab[..., 0])),
     )
 
 
@@ -91,8 +95,9 @@ class _Layer:
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """Which contour each pixel belongs to (0 is none, 1..m) and the m lengths, in pixels of the layer."""
+    """Flat indices of the pixels of m contours of a layer, the contour 0..m-1 of each, and the m lengths in pixels."""
 
+    cells: Any
     labels: Any
     lengths: Any
 
@@ -112,18 +117,31 @@ def _edges(lab: F32, sigma: float) -> _Layer:
     across = cv2.Scharr(soft, cv2.CV_32F, 1, 0, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
     down = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
     xx, yy, xy = _dot(across, across), _dot(down, down), _dot(across, down)
-    spread = cv2.magnitude(xx - yy, 2.0 * xy)
-    strength = cv2.sqrt(np.maximum(xx + yy + spread, 0.0) * (0.5 * 64.0**2))
-    cosine = cv2.sqrt(np.clip(0.5 + 0.5 * (xx - yy) / (spread + 1e-9), 0.0, 1.0))
-    sine = np.copysign(cv2.sqrt(1.0 - cosine * cosine), xy)
-    dx = np.minimum(strength * cosine, 32000.0).astype(np.int16)
-    dy = np.clip(strength * sine, -32000.0, 32000.0).astype(np.int16)
+    spread, twice_angle = cv2.cartToPolar(xx - yy, 2.0 * xy)
+    strength = np.minimum(cv2.sqrt((xx + yy + spread) * (0.5 * 64.0**2)), 32000.0)
+    dx, dy = (part.astype(np.int16) for part in cv2.polarToCart(strength, 0.5 * twice_angle))
     return _Layer(cv2.Canny(dx, dy, 64.0 * _RISE_LOW, 64.0 * _RISE_HIGH, L2gradient=True), dx, dy)
 
 
 def _dot(one: NDArray[Any], two: NDArray[Any]) -> F32:
     """Return the sum over the channels of the product of two (h, w, 3) maps."""
     return np.asarray(cv2.transform(cv2.multiply(one, two), _SUM), dtype=np.float32)
+
+
+def _stroke_scale(light: F32) -> float | None:
+    """Return the energy-weighted mean scale of five octave bands of (h, w) lightness, as % of the diagonal."""
+    level: NDArray[Any] = light
+    energies: list[float] = []
+    for _ in range(_OCTAVES):
+        smaller = cv2.pyrDown(level)
+        back = cv2.pyrUp(smaller, dstsize=(level.shape[1], level.shape[0]))
+        energies.append(cv2.norm(level, back, cv2.NORM_L2SQR) / level.size)
+        level = smaller
+    total = sum(energies)
+    if total < _STILL:
+        return None
+    octave = sum(index * energy for index, energy in enumerate(energies)) / total
+    return float(100.0 * 2.0**octave / np.hypot(*light.shape))
 
 
 def _near(edges: U8, shape: tuple[int, ...], reach: float) -> U8:
@@ -135,23 +153,25 @@ def _near(edges: U8, shape: tuple[int, ...], reach: float) -> U8:
 
 def _pieces(layer: _Layer, least: float) -> _Pieces:
     """Return the contours that are at least ``least`` pixels long."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(layer.edges, connectivity=8)
-    areas = stats[:, cv2.CC_STAT_AREA]
+    count, labels = cv2.connectedComponents(layer.edges, connectivity=8)
+    cells = np.flatnonzero(layer.edges)
+    piece = labels.ravel()[cells]
+    areas = np.bincount(piece, minlength=count)
     keep = areas >= least
     keep[0] = False
-    renamed = np.zeros(count, dtype=np.int32)
-    renamed[keep] = np.arange(1, int(keep.sum()) + 1)
-    return _Pieces(renamed[labels], areas[keep].astype(np.float32))
+    renamed = np.cumsum(keep, dtype=np.int32) - 1
+    kept = keep[piece]
+    return _Pieces(cells[kept], renamed[piece[kept]], areas[keep].astype(np.float32))
 
 
 def _sampled(layer: _Layer, pieces: _Pieces, share: float) -> tuple[F32, F32, NDArray[np.int32]]:
     """Return (points, normals, labels from 0) of an even ``share`` of a layer's contour pixels."""
-    rows, columns = np.nonzero(pieces.labels)
-    wanted = min(rows.size, int(np.ceil(rows.size * min(1.0, share))))
-    chosen = np.linspace(0, rows.size - 1, wanted).astype(np.intp) if wanted else np.zeros(0, dtype=np.intp)
-    rows, columns = rows[chosen], columns[chosen]
+    found = pieces.cells.size
+    wanted = min(found, int(np.ceil(found * min(1.0, share))))
+    chosen = np.linspace(0, found - 1, wanted).astype(np.intp) if wanted else np.zeros(0, dtype=np.intp)
     height, width = layer.edges.shape
+    rows, columns = np.divmod(pieces.cells[chosen], width)
     points = np.stack([(columns + 0.5) / width, (rows + 0.5) / height], axis=1).astype(np.float32)
     normals = np.stack([layer.dx[rows, columns], layer.dy[rows, columns]], axis=1).astype(np.float32)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
-    return points, normals, np.asarray(pieces.labels[rows, columns] - 1, dtype=np.int32)
+    return points, normals, np.asarray(pieces.labels[chosen], dtype=np.int32)

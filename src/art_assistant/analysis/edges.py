@@ -8,7 +8,6 @@ length.
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -155,7 +154,7 @@ def study_edges(rgb: U8, saliency: F32, *, contours: Contours | None = None) -> 
         near=_near_focus(points, saliency, rgb.shape[:2]),
         density=contours.length,
         contour_length=_typical_length(contours),
-        stroke_scale=_stroke_scale(rgb),
+        stroke_scale=contours.stroke_scale,
         tangent=_frame_tangent(points, normals, rgb.shape[:2]),
     )
 
@@ -187,26 +186,6 @@ def _typical_length(contours: Contours) -> float | None:
     ordered = np.sort(contours.lengths)
     held = np.cumsum(ordered)
     return float(ordered[np.searchsorted(held, 0.5 * held[-1])])
-
-
-def _stroke_scale(rgb: U8) -> float | None:
-    """Return the energy-weighted mean scale of five octave bands of L*, as % of the diagonal, from 512 px down."""
-    height, width = rgb.shape[:2]
-    scale = min(1.0, 512.0 / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    grey = cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB)[..., 0]
-    level: NDArray[Any] = grey.astype(np.float32)
-    energies: list[float] = []
-    for _ in range(5):
-        smaller = cv2.pyrDown(level)
-        back = cv2.pyrUp(smaller, dstsize=(level.shape[1], level.shape[0]))
-        energies.append(float(np.mean((level - back) ** 2)))
-        level = smaller
-    total = sum(energies)
-    if total < 1e-6:
-        return None
-    octave = sum(index * energy for index, energy in enumerate(energies)) / total
-    return float(100.0 * 2.0**octave / np.hypot(*size))
 
 
 def _frame_tangent(points: F32, normals: F32, shape: tuple[int, ...]) -> Tangent | None:

@@ -74,21 +74,13 @@ def _profiles(rgb: U8, points: F32, normals: F32) -> F32:
     diagonal = float(np.hypot(height, width))
     along = (np.arange(-_HALF, _HALF + 1) * (_STEP * diagonal)).astype(np.float32)
     beside = (np.array([-1.0, 0.0, 1.0]) * (_BESIDE * diagonal)).astype(np.float32)
-    x = points[:, 0:1] * width - 0.5
-    y = points[:, 1:2] * height - 0.5
-    lines = [
-        cv2.remap(
-            rgb,
-            np.asarray(x + along * normals[:, 0:1] - shift * normals[:, 1:2], dtype=np.float32),
-            np.asarray(y + along * normals[:, 1:2] + shift * normals[:, 0:1], dtype=np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        for shift in beside
-    ]
-    total = np.zeros((len(points), along.size, 3), dtype=np.float32)
-    for line in lines:
-        total += cv2.cvtColor(line, cv2.COLOR_RGB2LAB)
+    x = (points[:, 0:1] * width - 0.5) + along * normals[:, 0:1]
+    y = (points[:, 1:2] * height - 0.5) + along * normals[:, 1:2]
+    total = np.zeros((*x.shape, 3), dtype=np.float32)
+    for shift in beside:
+        aside = x - shift * normals[:, 1:2], y + shift * normals[:, 0:1]
+        line = cv2.remap(rgb, *aside, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        cv2.accumulate(cv2.cvtColor(line, cv2.COLOR_RGB2LAB), total)
     total /= 3.0
     total[..., 0] *= 100.0 / 255.0
     return total
