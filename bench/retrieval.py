@@ -1,4 +1,4 @@
-"""Does a picture find itself again after it was altered, and is what resembles nothing said to resemble nothing?
+"""Find altered pictures again among sixteen thousand others, and count what is called close.
 
 500 works of the starter gallery, each altered in one of five ways, are searched for among the starter gallery and all
 the pictures of ``style/`` (the same paintings in ``style/`` left out, and counted). Then how often a match is called
@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
-from _common import ROOT, emit, shared_data
-from _not_pictures import KINDS
 from PIL import Image
 
+from _common import ROOT, emit, shared_data
+from _not_pictures import KINDS
 from art_assistant.gallery.encoder import describe, shipped_encoder
 from art_assistant.gallery.facets import FACETS, FacetVectors, Layout, mirrored_value
 from art_assistant.gallery.home import open_gallery

@@ -90,15 +90,15 @@ def shared(query: Mapping[str, float | None], work: Mapping[str, float], among: 
 
 def by_facet(percentiles: Mapping[str, float], weights: Mapping[str, float]) -> list[Candidate]:
     """Return a sentence a facet, the nearest first: of facets that count in the query and are rare among pairs."""
-    spoken = sorted((f for f in percentiles if weights.get(f, 0.0) > 0.0), key=lambda f: -percentiles[f])
+    spoken = [f for f in percentiles if weights.get(f, 0.0) > 0.0 and percentiles[f] >= RARE]
     return [
         Candidate(
-            f"facet.{facet}",
-            percentiles[facet],
-            f"{FACET_SENTENCES[facet]}: nearer than {min(99.9, percentiles[facet]):.1f} % of pairs of works here.",
+            f"facet.{facet}.{at}",
+            percentiles[facet] - at,
+            f"{wording}: nearer than {min(99.9, percentiles[facet]):.1f} % of pairs of works here.",
         )
-        for facet in spoken
-        if percentiles[facet] >= RARE
+        for facet in sorted(spoken, key=lambda f: -percentiles[f])
+        for at, wording in enumerate(FACET_SENTENCES[facet])
     ]
 
 

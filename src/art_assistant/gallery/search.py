@@ -230,7 +230,8 @@ def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool:
 def closeness(gallery: Gallery, row: F32, *, exclude: str | None = None) -> float:
     """Return the evidence for a close match: the mean weighted cosine, overall and manner, of the nearest works.
 
-    They are ten, and a fifth of a gallery of less than fifty works. Of no evidence at all (an empty gallery, a vector that holds anything but numbers) the closeness is -1.
+    They are ten, and a fifth of a gallery of less than fifty works. Of no evidence at all (an empty gallery, a vector
+    that holds anything but numbers) the closeness is -1.
     """
     learned = gallery.layout.weighted(row, LEARNED)
     ids = _without(gallery, gallery.index.search(learned, OVERSAMPLE * NEAREST).ids, exclude)

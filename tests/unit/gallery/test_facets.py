@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.unit.gallery.conftest import FakeBackbone, FakeEncoder, picture_bytes
 
 from art_assistant.errors import UsageError
 from art_assistant.gallery.encoder import describe, dims_of
@@ -19,7 +20,6 @@ from art_assistant.gallery.facets import (
 )
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb, srgb_to_lab
 from art_assistant.imaging.decode import decode
-from tests.unit.gallery.conftest import FakeBackbone, FakeEncoder, picture_bytes
 
 
 def scene(seed: int = 0) -> np.ndarray:

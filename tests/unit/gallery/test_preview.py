@@ -5,11 +5,11 @@ import base64
 import cv2
 import numpy as np
 import pytest
+from tests.unit.gallery.test_facets import scene
 
 from art_assistant.gallery.preview import make_preview, read_preview
 from art_assistant.imaging.colorspace import srgb_to_oklab
 from art_assistant.imaging.decode import decode
-from tests.unit.gallery.test_facets import scene
 
 
 def test_a_preview_is_a_few_dozen_bytes() -> None:

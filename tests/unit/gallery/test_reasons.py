@@ -31,7 +31,7 @@ def test_words_are_not_used_where_they_would_be_false() -> None:
 def test_a_sentence_gives_both_numbers() -> None:
     text = shared({"values.l_p50": 90.0}, {"values.l_p50": 95.0}, ranks())[0].text
     assert "yours 90, this 95" in text
-    assert "95 in both" in shared({"values.l_p50": 95.1}, {"values.l_p50": 95.0}, ranks())[0].text
+    assert "both 95" in shared({"values.l_p50": 95.1}, {"values.l_p50": 95.0}, ranks())[0].text
 
 
 def test_nothing_is_rare_among_a_handful() -> None:
@@ -71,8 +71,8 @@ def test_no_sentence_and_as_few_kinds_as_can_be_repeat() -> None:
 def test_facets_that_do_not_count_are_not_praised() -> None:
     place = {"overall": 99.0, "manner": 50.0, "palette": 95.0, "value": 85.0}
     weights = {"overall": 0.0, "manner": 1.0, "palette": 1.0, "value": 1.0}
-    assert [c.key for c in by_facet(place, weights)] == ["facet.palette", "facet.value"]
-    assert [c.key for c in least(place)][0] == "least.overall"
+    assert {c.key.split(".")[1] for c in by_facet(place, weights)} == {"palette", "value"}
+    assert least(place)[0].key == "least.overall"
 
 
 def test_every_phrase_is_a_sentence_without_its_end() -> None:

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import json
+import threading
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.unit.gallery.conftest import MakeGallery, make_works
+
+from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError
+from art_assistant.gallery import home
+from art_assistant.gallery.bundle import FILES, MANIFEST
+from art_assistant.gallery.carry import export_gallery, import_archive, is_archive
+from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.home import delete_gallery, folder_of, home_of, list_galleries, open_gallery, own_folder
+from art_assistant.gallery.preview import read_preview
+from art_assistant.gallery.write import write_gallery
+from art_assistant.settings import GallerySettings, Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(gallery=GallerySettings(home=str(tmp_path / "home")))
+
+
+@pytest.fixture
+def mine(settings: Settings) -> Path:
+    dims = dims_of(shipped_encoder())
+    rows = np.random.default_rng(0).normal(size=(6, sum(dims.values()))).astype(np.float16)
+    folder = home_of(settings) / "mine"
+    write_gallery(folder, make_works(6), rows, encoder=shipped_encoder().identity, dims=dims)
+    return folder
+
+
+def test_the_starter_gallery_is_whole() -> None:
+    gallery = open_gallery("starter")
+    size = sum(path.stat().st_size for path in home.starter_folder().iterdir())
+    assert len(gallery.works) >= 480
+    assert size <= 3_000_000
+    assert len({work.id for work in gallery.works}) == len(gallery.works)
+    for work in gallery.works:
+        assert work.title
+        assert work.rights
+        assert work.path is None
+        assert work.sha256 is None
+        assert work.palette
+        assert read_preview(work.preview) is not None
+        assert work.artist is None or "(" not in work.artist or "Ágost" in work.artist
+        assert work.century is None or 13 <= work.century <= 20
+    norms = np.linalg.norm(gallery.features[:, gallery.layout.slice("manner")].astype(np.float32), axis=1)
+    assert np.allclose(norms, 1.0, atol=2e-3)
+
+
+def test_the_starter_gallery_keeps_doubt_about_the_hand() -> None:
+    works = {work.id: work for work in open_gallery("starter").works}
+    doubted = [work for work in works.values() if work.attribution]
+    assert any(work.attribution == "Follower of" and work.artist == "Jan Massys" for work in doubted)
+    rubens = works["artic-100342"]
+    assert (rubens.artist, rubens.nationality, rubens.artist_dates) == ("Peter Paul Rubens", "Flemish", "1577–1640")
+
+
+def test_a_gallery_is_opened_once(mine: Path, settings: Settings) -> None:
+    found: list[Any] = []
+    threads = [threading.Thread(target=lambda: found.append(open_gallery("mine", settings))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(gallery) for gallery in found}) == 1
+    assert open_gallery(mine, settings) is found[0]
+
+
+def test_a_gallery_that_changed_is_opened_again(mine: Path, settings: Settings) -> None:
+    before = open_gallery("mine", settings)
+    dims = dims_of(shipped_encoder())
+    rows = np.zeros((2, sum(dims.values())), np.float16)
+    write_gallery(mine, make_works(2), rows, encoder=shipped_encoder().identity, dims=dims)
+    after = open_gallery("mine", settings)
+    assert (len(before.works), len(after.works)) == (6, 2)
+    assert before.works[5].id == "w5"
+
+
+def test_names_are_found_in_their_places(mine: Path, settings: Settings) -> None:
+    assert list_galleries(settings) == ["starter", "mine"]
+    assert folder_of("mine", settings) == mine
+    assert folder_of(str(mine), settings) == mine
+    assert folder_of("starter", settings) == home.starter_folder()
+
+
+@pytest.mark.parametrize("name", ["none", "../mine", "/etc", ""])
+def test_what_is_not_there_is_said(name: str, settings: Settings) -> None:
+    with pytest.raises(GalleryNotFoundError):
+        open_gallery(name or "x y", settings)
+
+
+def test_the_starter_cannot_be_written(settings: Settings) -> None:
+    with pytest.raises(GalleryError, match="ships with"):
+        own_folder("starter", settings)
+
+
+def test_a_gallery_is_deleted(mine: Path, settings: Settings) -> None:
+    delete_gallery("mine", settings)
+    assert not mine.exists()
+    with pytest.raises(GalleryNotFoundError):
+        delete_gallery("mine", settings)
+
+
+def test_a_gallery_is_carried(mine: Path, settings: Settings, tmp_path: Path) -> None:
+    archive = tmp_path / "mine.zip"
+    export_gallery(mine, archive)
+    assert is_archive(archive)
+    assert import_archive(archive, "again", lambda name: own_folder(name, settings)) == ("again", 6)
+    assert [w.id for w in open_gallery("again", settings).works] == [f"w{i}" for i in range(6)]
+    with pytest.raises(GalleryError, match="already"):
+        import_archive(archive, None, lambda name: own_folder(name, settings))
+
+
+def test_an_archive_writes_only_a_gallerys_own_files(mine: Path, settings: Settings, tmp_path: Path) -> None:
+    archive = tmp_path / "evil.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name in (MANIFEST, *FILES):
+            packed.write(mine / name, name)
+        packed.writestr("../../escaped.txt", "out")
+        packed.writestr("extra.pkl", "out")
+    import_archive(archive, "tame", lambda name: own_folder(name, settings))
+    assert sorted(path.name for path in own_folder("tame", settings).iterdir()) == sorted((MANIFEST, *FILES))
+    assert not list(tmp_path.rglob("escaped.txt"))
+
+
+@pytest.mark.parametrize("keep", [0, 1, 3])
+def test_half_an_archive_is_refused(mine: Path, settings: Settings, tmp_path: Path, keep: int) -> None:
+    archive = tmp_path / "half.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name in (MANIFEST, *FILES)[:keep]:
+            packed.write(mine / name, name)
+    with pytest.raises(GalleryCorruptError):
+        import_archive(archive, "half", lambda name: own_folder(name, settings))
+    assert not own_folder("half", settings).exists()
+
+
+def test_a_manifest_names_its_encoder_and_its_sums(make_gallery: MakeGallery, tmp_path: Path) -> None:
+    make_gallery(3)
+    manifest = json.loads((tmp_path / "test" / MANIFEST).read_bytes())
+    assert manifest["encoder"] == "fake@1"
+    assert manifest["n"] == 3
+    assert set(manifest["files"]) == set(FILES)
+    assert all(len(digest) == 64 for digest in manifest["files"].values())
