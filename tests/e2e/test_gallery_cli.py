@@ -99,7 +99,7 @@ def test_a_gallery_of_ones_own_from_build_to_delete(run: Run, home: str, picture
     assert run("gallery", "list", **env).stdout.splitlines()[1:] == ["copy: 1 works"]
 
 
-def test_works_are_added_and_removed(run: Run, home: str, pictures: Path, tmp_path: Path) -> None:
+def test_works_are_added_and_removed(run: Run, home: str, pictures: Path) -> None:
     env = {"ART_GALLERY_HOME": home}
     (pictures / "broken.png").unlink()
     run("gallery", "build", pictures, "--name", "mine", **env)
