@@ -130,8 +130,10 @@ def nearest(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArra
     One matrix product gives all the distances, less what is the same for every centre; in float32, which is exact to
     far less than the eye can see.
     """
-    lifted = np.hstack([points, np.ones((len(points), 1))]).astype(np.float32)
-    folded = np.hstack([-2.0 * centres, (centres**2).sum(axis=1, keepdims=True)]).astype(np.float32)
+    lifted = np.ones((len(points), 4), dtype=np.float32)
+    lifted[:, :3] = points
+    folded = np.empty((len(centres), 4), dtype=np.float32)
+    folded[:, :3], folded[:, 3] = -2.0 * centres, (centres**2).sum(axis=1)
     chunks = [lifted[start : start + _CHUNK] for start in range(0, len(lifted), _CHUNK)]
     return np.concatenate([(chunk @ folded.T).argmin(axis=1) for chunk in chunks])
 

@@ -173,9 +173,15 @@ def _describe(plane: F32, kept: list[tuple[int, int]], index: int) -> FocalPoint
 
 
 def _nearest(shape: tuple[int, ...], kept: list[tuple[int, int]], index: int) -> BoolMap:
+    """Return where the point ``index`` is the nearest of those kept; of two as near, the stronger has the cell."""
     rows, columns = np.ogrid[: shape[0], : shape[1]]
-    distances = [(rows - row) ** 2 + (columns - column) ** 2 for row, column in kept]
-    return np.asarray(np.argmin(np.stack([np.broadcast_to(d, shape) for d in distances]), axis=0) == index)
+    own, *others = [
+        (rows - row) ** 2 + (columns - column) ** 2 for row, column in (kept[index], *kept[:index], *kept[index + 1 :])
+    ]
+    mine = np.ones(shape, dtype=bool)
+    for number, other in enumerate(others):
+        mine &= own < other if number < index else own <= other
+    return mine
 
 
 def _outline(mask: BoolMap, cell: tuple[int, int]) -> list[tuple[float, float]]:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.ink import sampling
 from art_assistant.imaging.arrays import BoolMap, LabelMap
 
 _FREE_MAX: Final = 10
@@ -45,15 +46,17 @@ class ShapeGraph:
 
 def shape_graph(l_map: NDArray[np.float32], mass_labels: LabelMap, shape_labels: LabelMap) -> ShapeGraph:
     """Return the graph of the shapes 0..n-1 of (h, w) ``shape_labels``; negative labels are left out."""
-    bins = (shape_labels + 1).ravel()
-    size = np.bincount(bins, minlength=1)[1:].astype(np.float64)
+    count, step = int(shape_labels.max(initial=-1)) + 1, sampling(shape_labels.shape)
+    light, masses, shapes = (plane[::step, ::step] for plane in (l_map, mass_labels, shape_labels))
+    bins = (shapes + 1).ravel()
+    size = np.bincount(bins, minlength=count + 1)[1:].astype(np.float64)
     safe = np.maximum(size, 1.0)
-    mass = np.bincount(bins, weights=mass_labels.ravel(), minlength=1)[1:] / safe
+    mass = np.bincount(bins, weights=masses.ravel(), minlength=count + 1)[1:] / safe
     return ShapeGraph(
         area=size / max(size.sum(), 1.0),
-        l_mean=np.bincount(bins, weights=l_map.ravel(), minlength=1)[1:] / safe,
+        l_mean=np.bincount(bins, weights=light.ravel(), minlength=count + 1)[1:] / safe,
         mass=np.rint(mass).astype(np.int64),
-        edges=_touching(shape_labels, len(size), max(1.0, _LEAST_CONTACT * max(shape_labels.shape))),
+        edges=_touching(shapes, count, max(1.0, _LEAST_CONTACT * max(shapes.shape))),
     )
 
 
@@ -98,7 +101,9 @@ def difference(graph: ShapeGraph, ways: Bits, dark_part: F64) -> F64:
 
 def dark_parts(dark: BoolMap, shape_labels: LabelMap, count: int) -> F64:
     """Return (n,): the share 0-1 of each shape that is dark in (h, w) ``dark``."""
-    tally = np.bincount(((shape_labels + 1) * 2 + dark).ravel(), minlength=2 * count + 2)[2 : 2 * count + 2]
+    step = sampling(dark.shape)
+    shapes, ink = shape_labels[::step, ::step], dark[::step, ::step]
+    tally = np.bincount(((shapes + 1) * 2 + ink).ravel(), minlength=2 * count + 2)[2 : 2 * count + 2]
     light_and_dark = tally.reshape(count, 2)
     return np.asarray(light_and_dark[:, 1] / np.maximum(light_and_dark.sum(axis=1), 1))
 

@@ -194,8 +194,13 @@ def _settle(
 ) -> NDArray[np.float64]:
     """Return the centres after Lloyd's iteration; the last ``frozen`` stay where they are."""
     free = np.arange(len(centres)) < len(centres) - frozen
+    before = np.empty(0, dtype=np.intp)
     for _ in range(_ITERATIONS):
-        moved, mass = weighted_means(points, weight, nearest(points, centres), len(centres))
+        near = nearest(points, centres)
+        if np.array_equal(near, before):
+            break
+        before = near
+        moved, mass = weighted_means(points, weight, near, len(centres))
         centres = np.where((free & (mass > 0.0))[:, None], moved, centres)
     return centres
 
