@@ -43,6 +43,9 @@ _FILES: Final[dict[Face, str]] = {
 }
 _SUBPIXEL_BITS: Final = 4
 
+WIDEST_BLUR: Final = 8.0
+"""Contours are rounded by at most this blur, in pixels: a picture of a few pixels would cost seconds, and be mush."""
+
 
 @lru_cache(maxsize=4)
 def _font_bytes(face: Face) -> bytes:
@@ -267,7 +270,7 @@ def painted_labels(labels: LabelMap, table: NDArray[Any], width: int, height: in
     best, second = (np.zeros((height, width), dtype=np.uint8) for _ in range(2))
     first_of, second_of = (np.zeros((height, width), dtype=np.uint8) for _ in range(2))
     for label in np.unique(wrapped):
-        weight = _indicator(wrapped == label, width, height, soften * scale)
+        weight = _indicator(wrapped == label, width, height, min(soften * scale, WIDEST_BLUR))
         wins = weight > best
         runner_up = wins | (weight > second)
         second_of[runner_up] = np.where(wins, first_of, label)[runner_up]

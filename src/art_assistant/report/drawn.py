@@ -14,6 +14,9 @@ from art_assistant.report.render import smallest_uri
 from art_assistant.report.views import BY_NAME, views_of
 from art_assistant.report.views.scene import Scene, View
 
+DRAWN_SIDE: Final = 1080
+"""Long side, in pixels, at which views are drawn and written."""
+
 WORKERS: Final = 2
 """Threads that draw and encode; OpenCV and zlib let go of the interpreter, and two keep memory low."""
 
@@ -29,7 +32,7 @@ class Drawn:
     @cached_property
     def scene(self) -> Scene:
         """What the views are drawn from."""
-        return Scene(self.report)
+        return Scene(self.report, DRAWN_SIDE)
 
     @cached_property
     def views(self) -> tuple[View, ...]:

@@ -57,6 +57,7 @@ class Report:
         close_match: whether any reference is truly near; None where no gallery was searched.
         tips: two tips, or none.
         tips_reason: why there are no tips; None where there are some.
+        tips_note: what must be known of how the tips were phrased; None where there is nothing to say.
         strengths: one or two things the picture does well.
         standing: metric name to its place among the masters.
         timings: stage to milliseconds; the one part that differs between two runs on the same bytes.
@@ -75,6 +76,7 @@ class Report:
     close_match: bool | None = None
     tips: Sequence[Section] = ()
     tips_reason: str | None = None
+    tips_note: str | None = None
     strengths: Sequence[Section] = ()
     standing: Mapping[str, Standing] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -95,6 +97,7 @@ class Report:
             "close_match": self.close_match,
             "tips": [tip.as_dict() for tip in self.tips],
             "tips_reason": self.tips_reason,
+            "tips_note": self.tips_note,
             "strengths": [strength.as_dict() for strength in self.strengths],
             "standing": {name: place.as_dict() for name, place in self.standing.items()},
             "timings": {stage: round(ms, 3) for stage, ms in self.timings.items()},

@@ -10,10 +10,10 @@ from art_assistant.report.captions import alt_text, caption, fact
 from art_assistant.report.drawn import WORKERS, Drawn
 from art_assistant.report.views import BY_NAME
 
-PLATE_SIDE: Final = 860
+PLATE_SIDE: Final = 760
 """Long side of a picture in the HTML report, in pixels: sharp at the width of a column, small enough to mail."""
 
-SMALL_SIDE: Final = 560
+SMALL_SIDE: Final = 460
 """The same for pictures shown four in a row."""
 
 _BARE: Final = frozenset({"gamut", "harmony", "mass-by-mass"})

@@ -143,10 +143,8 @@ def _head(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
 def _main(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
     x, y = layout.place(0, 0)
     wide = _MAIN * layout.cell[0] + (_MAIN - 1) * _GUTTER
-    room = _MAIN * layout.cell[1] + (_MAIN - 1) * (layout.gap + _CAPTION)
-    tall = min(room, round(wide * layout.cell[1] / layout.cell[0]))
-    y += (room - tall) // 2
-    sheet.paste(resized(drawn.view("picture"), wide, tall), x, y)
+    tall = round(wide * layout.cell[1] / layout.cell[0])
+    sheet.paste(resized(drawn.report.picture.detail, wide, tall), x, y)
     size = drawn.report.picture
     sheet.text(x, y + tall + 42, f"{size.width} × {size.height} pixels", 26, QUIET)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from art_assistant.imaging.arrays import U8, BoolMap
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
-from art_assistant.report.canvas import INK, MAT, PAPER, Canvas, Point, resized
+from art_assistant.report.canvas import INK, MAT, PAPER, WIDEST_BLUR, Canvas, Point, resized
 from art_assistant.report.model import Report
 
 VIEW_SIDE: Final = 1200
@@ -59,7 +59,7 @@ class Scene:
         """Return a mask of the working grid at the size of the view, its contour smoothed."""
         large = cv2.resize(mask.astype(np.float32), (self.width, self.height), interpolation=cv2.INTER_LINEAR)
         sigma = 0.6 * self.width / mask.shape[1]
-        return np.asarray(cv2.GaussianBlur(large, (0, 0), max(sigma, 0.3)) > 0.5)
+        return np.asarray(cv2.GaussianBlur(large, (0, 0), min(max(sigma, 0.3), WIDEST_BLUR)) > 0.5)
 
     def px(self, length: float) -> int:
         """Return a length given for the standard size as whole pixels of this one, at least 1."""
