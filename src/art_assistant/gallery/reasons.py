@@ -7,6 +7,7 @@ are nearest is named with its percentile.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,9 @@ from art_assistant.gallery.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES
 
 RARE: Final = 80.0
 """A shared measurement is worth a sentence when at least this percentage of the gallery does not have it."""
+
+STAND_BACK: Final = 15.0
+"""Percentiles by which a facet stands back behind a measurement, which tells a painter more."""
 
 KNOWN: Final = 20
 """Works in which a metric must be known before anything is called rare."""
@@ -72,6 +76,11 @@ class Candidate:
     strength: float
     text: str
 
+    @property
+    def kind(self) -> str:
+        """What is spoken of: a metric or a facet, whatever its end or wording."""
+        return self.key.rpartition(".")[0]
+
 
 def shared(query: Mapping[str, float | None], work: Mapping[str, float], among: Ranks) -> list[Candidate]:
     """Return the true sentences on what ``query`` and ``work`` share and most of the gallery does not, best first."""
@@ -94,8 +103,8 @@ def by_facet(percentiles: Mapping[str, float], weights: Mapping[str, float]) -> 
     return [
         Candidate(
             f"facet.{facet}.{at}",
-            percentiles[facet] - at,
-            f"{wording}: nearer than {min(99.9, percentiles[facet]):.1f} % of pairs of works here.",
+            percentiles[facet] - at - STAND_BACK,
+            f"{wording} (nearer than {min(99.9, percentiles[facet]):.1f} % of pairs here).",
         )
         for facet in sorted(spoken, key=lambda f: -percentiles[f])
         for at, wording in enumerate(FACET_SENTENCES[facet])
@@ -124,14 +133,14 @@ def give_reasons(candidates: Sequence[Sequence[Candidate]], rest: Sequence[Seque
         rest: for each hit, what is said where none of these is left.
 
     """
-    used: dict[str, int] = {}
+    used: Counter[str] = Counter()
     texts: set[str] = set()
     chosen = []
     for rank, (options, others) in enumerate(zip(candidates, rest, strict=True), start=1):
         fresh = [c for c in options if c.text not in texts] or [c for c in others if c.text not in texts]
         last = Candidate("rank", 0.0, f"Number {rank} of the nearest; nothing else can be measured.")
-        best = min(fresh, key=lambda c: (used.get(c.key, 0), -c.strength), default=last)
-        used[best.key] = used.get(best.key, 0) + 1
+        best = min(fresh, key=lambda c: (used[c.kind], used[c.key], -c.strength), default=last)
+        used.update((best.kind, best.key))
         texts.add(best.text)
         chosen.append(best.text)
     return chosen

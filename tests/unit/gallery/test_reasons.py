@@ -58,9 +58,9 @@ def test_ranks_come_back_from_json() -> None:
 
 def test_no_sentence_and_as_few_kinds_as_can_be_repeat() -> None:
     options = [
-        [Candidate("a", 99.0, "A one."), Candidate("b", 90.0, "B one.")],
-        [Candidate("a", 98.0, "A two."), Candidate("b", 85.0, "B two.")],
-        [Candidate("a", 97.0, "A one."), Candidate("b", 85.0, "B two.")],
+        [Candidate("a.high", 99.0, "A one."), Candidate("b.high", 90.0, "B one.")],
+        [Candidate("a.high", 98.0, "A two."), Candidate("b.high", 85.0, "B two.")],
+        [Candidate("a.high", 97.0, "A one."), Candidate("b.high", 85.0, "B two.")],
     ]
     rest = [[Candidate("least.x", 40.0, "Least.")]] * 3
     reasons = give_reasons(options, rest)
