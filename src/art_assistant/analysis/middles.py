@@ -47,14 +47,14 @@ class ShapeGraph:
 def shape_graph(l_map: NDArray[np.float32], mass_labels: LabelMap, shape_labels: LabelMap) -> ShapeGraph:
     """Return the graph of the shapes 0..n-1 of (h, w) ``shape_labels``; negative labels are left out."""
     count, step = int(shape_labels.max(initial=-1)) + 1, sampling(shape_labels.shape)
-    light, masses, shapes = (plane[::step, ::step] for plane in (l_map, mass_labels, shape_labels))
+    masses, shapes = mass_labels[::step, ::step], shape_labels[::step, ::step]
     bins = (shapes + 1).ravel()
     size = np.bincount(bins, minlength=count + 1)[1:].astype(np.float64)
     safe = np.maximum(size, 1.0)
     mass = np.bincount(bins, weights=masses.ravel(), minlength=count + 1)[1:] / safe
     return ShapeGraph(
         area=size / max(size.sum(), 1.0),
-        l_mean=np.bincount(bins, weights=light.ravel(), minlength=count + 1)[1:] / safe,
+        l_mean=np.bincount(bins, weights=l_map[::step, ::step].ravel(), minlength=count + 1)[1:] / safe,
         mass=np.rint(mass).astype(np.int64),
         edges=_touching(shapes, count, max(1.0, _LEAST_CONTACT * max(shapes.shape))),
     )
