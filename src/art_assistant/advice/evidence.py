@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,7 +23,6 @@ class Evidence:
         rgb: (h, w, 3) uint8 sRGB, the copy whose long side is 512 px.
         values, masses, color, composition, edges: the studies.
         family: family of style, where one was recognised with confidence; else None.
-        seed: any text that stays the same for the same bytes; it only chooses among phrasings.
 
     """
 
@@ -34,4 +34,8 @@ class Evidence:
     composition: Composition = field(repr=False)
     edges: EdgeStudy | None = field(repr=False)
     family: str | None = None
-    seed: str = ""
+
+    @property
+    def seed(self) -> str:
+        """A digest of the pixels: it chooses among phrasings, and owes nothing to the file they came in."""
+        return hashlib.sha256(self.rgb.tobytes()).hexdigest()

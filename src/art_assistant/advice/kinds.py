@@ -25,6 +25,8 @@ class Kind:
         aspect: what it is about; the two tips of a report are about different aspects.
         metric: the headline metric.
         sign: 1 where more of the metric is the finding, -1 where less is.
+        share: of how many masters' pictures, 0-1, it is to be one of the two tips: more for what a painter can mend in
+            ten minutes and what measures the same on any copy of a picture, less for what does not.
         signature: metric name to its movement, in standard deviations.
 
     """
@@ -33,6 +35,7 @@ class Kind:
     aspect: Aspect
     metric: str
     sign: int
+    share: float
     signature: Mapping[str, float] = field(repr=False)
 
 
@@ -56,7 +59,6 @@ _TONES: Final = _over(
     "values.range_steps",
     "values.contrast",
     "values.squint_contrast",
-    "values.local_contrast",
     "values.mid_share",
     "values.evenness",
     "values.lights_spread",
@@ -95,52 +97,55 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.range_steps",
         -1,
-        _TONES(
-            1.0, 0.8, 0.4, 0.0, -0.4, -0.8, -1.2, -1.4, -1.4, -1.2, -1.3, 0.6, -1.6, -0.6, -0.6, -0.6, 0.6, -1.0, -1.4
-        ),
+        0.14,
+        _TONES(1.0, 0.8, 0.4, 0.0, -0.4, -0.8, -1.2, -1.4, -1.4, -1.2, 0.6, -1.6, -0.6, -0.6, -0.6, 0.6, -1.0, -1.4),
     ),
     Kind(
         "lifted_darks",
         "value",
         "values.l_p5",
         1,
-        _TONES(1.5, 1.2, 0.6, 0.3, 0.2, 0.0, 0.0, -0.9, -0.8, -0.6, -0.8, 0.0, -1.1, 0.0, 0.0, -1.0, 0.8, -1.0, 0.0),
+        0.13,
+        _TONES(1.5, 1.2, 0.6, 0.3, 0.2, 0.0, 0.0, -0.9, -0.8, -0.6, 0.0, -1.1, 0.0, 0.0, -1.0, 0.8, -1.0, 0.0),
     ),
     Kind(
         "crushed_darks",
         "value",
         "values.darks_clumped",
         1,
-        _TONES(-0.8, -0.8, -0.6, -0.4, -0.2, 0.0, 0.0, 0.3, 0.4, 0.3, 0.2, -0.2, -0.2, 0.2, 0.0, -1.0, 1.2, 1.2, 0.0),
+        0.07,
+        _TONES(-0.8, -0.8, -0.6, -0.4, -0.2, 0.0, 0.0, 0.3, 0.4, 0.3, -0.2, -0.2, 0.2, 0.0, -1.0, 1.2, 1.2, 0.0),
     ),
     Kind(
         "dull_lights",
         "value",
         "values.l_p95",
         -1,
-        _TONES(
-            0.0, 0.0, -0.2, -0.3, -0.6, -1.2, -1.5, -1.0, -1.0, -0.9, -0.9, 0.0, -1.1, -0.9, -1.0, 0.0, 0.0, 0.0, -1.4
-        ),
+        0.13,
+        _TONES(0.0, 0.0, -0.2, -0.3, -0.6, -1.2, -1.5, -1.0, -1.0, -0.9, 0.0, -1.1, -0.9, -1.0, 0.0, 0.0, 0.0, -1.4),
     ),
     Kind(
         "chalky_lights",
         "value",
         "values.lights_spread",
         -1,
-        _TONES(0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.2, 0.5, 0.4, 0.4, 0.1, -0.3, 0.0, -1.2, -1.0, 0.1, 0.0, 0.0, 1.2),
+        0.07,
+        _TONES(0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.2, 0.5, 0.4, 0.4, -0.3, 0.0, -1.2, -1.0, 0.1, 0.0, 0.0, 1.2),
     ),
     Kind(
         "midtone_soup",
         "value",
         "values.mid_share",
         1,
-        _TONES(0.3, 0.5, 0.5, 0.0, -0.3, -0.8, -0.8, -1.0, -1.2, -1.2, -0.9, 1.3, -1.4, 0.0, 0.0, 0.0, 0.0, 0.0, -0.7),
+        0.13,
+        _TONES(0.3, 0.5, 0.5, 0.0, -0.3, -0.8, -0.8, -1.0, -1.2, -1.2, 1.3, -1.4, 0.0, 0.0, 0.0, 0.0, 0.0, -0.7),
     ),
     Kind(
         "equal_masses",
         "value",
         "masses.evenness",
         1,
+        0.03,
         {
             "masses.evenness": 1.0,
             "masses.top2_gap": -1.0,
@@ -154,6 +159,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.boundary_length",
         1,
+        0.03,
         {
             "masses.boundary_length": 1.0,
             "masses.shapes": 0.8,
@@ -167,6 +173,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.touching_step_min",
         -1,
+        0.02,
         {
             "masses.touching_step_min": -1.0,
             "masses.step_min": -1.0,
@@ -179,13 +186,15 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_top",
         -1,
-        _TONES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.4, 0.0, 0.0, 0.0, -0.5, 0.0, 0.0, -0.7, -1.0, -0.4, 0.3, 0.0, 0.0),
+        0.04,
+        _TONES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.4, 0.0, 0.0, 0.0, 0.0, 0.0, -0.7, -1.0, -0.4, 0.3, 0.0, 0.0),
     ),
     Kind(
         "competing_focus",
         "composition",
         "emphasis.rival",
         1,
+        0.09,
         {
             "emphasis.rival": 1.0,
             "emphasis.contrast_rival": 0.8,
@@ -198,6 +207,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.contrast_border",
         1,
+        0.13,
         {
             "emphasis.contrast_border": 1.0,
             "emphasis.border": 0.6,
@@ -211,14 +221,16 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.quiet_share",
         -1,
+        0.07,
         {"emphasis.quiet_share": -1.0, "composition.rest_share": -0.7, "composition.attention_half_area": 0.4},
     ),
-    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, {"edges.frame_tangent": 1.0}),
+    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.03, {"edges.frame_tangent": 1.0}),
     Kind(
         "lopsided_weight",
         "composition",
         "composition.imbalance",
         1,
+        0.08,
         {"composition.imbalance": 1.0, "composition.dcm": 0.5, "composition.apb": 0.3},
     ),
     Kind(
@@ -226,31 +238,50 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "composition.attention_half_area",
         1,
+        0.03,
         {"composition.attention_half_area": 1.0, "composition.attention_spread": 1.0, "emphasis.contrast_peak": -0.4},
     ),
-    Kind("chroma_everywhere", "color", "color.chroma_mean", 1, _CHROMAS(1.0, 1.0, 1.2, 0.6, -0.6, 0.9, 0.5, 0.2, 0.0)),
+    Kind(
+        "chroma_everywhere",
+        "color",
+        "color.chroma_mean",
+        1,
+        0.14,
+        _CHROMAS(1.0, 1.0, 1.2, 0.6, -0.6, 0.9, 0.5, 0.2, 0.0),
+    ),
     Kind(
         "no_chroma_accent",
         "color",
         "color.accent_strength",
         -1,
+        0.13,
         _CHROMAS(-1.2, -1.2, -0.6, -1.2, 1.2, -1.1, -0.9, -0.4, 0.0),
     ),
     Kind(
-        "one_temperature", "color", "color.temperature_gap", -1, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, -0.1, -1.0, 0.1, 0.0)
+        "one_temperature",
+        "color",
+        "color.temperature_gap",
+        -1,
+        0.15,
+        _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, -0.1, -1.0, 0.1, 0.0),
     ),
     Kind(
         "one_dark_hue",
         "color",
         "color.dark_hue_concentration",
         1,
+        0.08,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.3, 1.0),
     ),
-    Kind("scattered_hues", "color", "color.hue_entropy", 1, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)),
-    Kind("all_hard_edges", "edges", "edges.hard_share", 1, _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)),
-    Kind("all_soft_edges", "edges", "edges.width_median", 1, _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)),
-    Kind("hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)),
-    Kind("restless_contours", "edges", "edges.density", 1, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
+    Kind(
+        "scattered_hues", "color", "color.hue_entropy", 1, 0.06, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
+    ),
+    Kind("all_hard_edges", "edges", "edges.hard_share", 1, 0.07, _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)),
+    Kind("all_soft_edges", "edges", "edges.width_median", 1, 0.07, _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)),
+    Kind(
+        "hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, 0.03, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+    ),
+    Kind("restless_contours", "edges", "edges.density", 1, 0.04, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
 )
 
 BY_ID: Final[Mapping[str, Kind]] = {kind.id: kind for kind in KINDS}

@@ -58,18 +58,31 @@ class Scale:
     def scores(self, values: F64) -> F64:
         """Return the normal scores (n,) of (n,) values; NaN stays NaN."""
         ranks = np.linspace(0.0, 1.0, RANKS)
-        distinct, first = np.unique(self.points, return_index=True)
-        last = RANKS - 1 - np.unique(self.points[::-1], return_index=True)[1]
-        rank = 0.5 * (np.interp(values, distinct, ranks[first]) + np.interp(values, distinct, ranks[last]))
+        low = np.interp(values, *_steps(self.points, ranks))
+        high = 1.0 - np.interp(-values, *_steps(-self.points[::-1], ranks))
+        rank = 0.5 * (low + high)
         inside = _probit(_EDGE + (1.0 - 2.0 * _EDGE) * rank)
         above = np.maximum(values - self.points[-1], 0.0) / self._reach(1)
         below = np.maximum(self.points[0] - values, 0.0) / self._reach(-1)
         return np.clip(inside + above - below, -_FARTHEST, _FARTHEST)
 
+    def percentile(self, value: float) -> float:
+        """Return the mid-rank percentile 0-100 of ``value`` among the masters."""
+        ranks = np.linspace(0.0, 100.0, RANKS)
+        low = np.interp(value, *_steps(self.points, ranks))
+        high = np.interp(-value, *_steps(-self.points[::-1], ranks))
+        return float(np.clip((low + 100.0 - high) / 2.0, 0.0, 100.0))
+
     def _reach(self, side: int) -> float:
         """Return what one standard deviation is worth beyond the last master on one side."""
         edge, middle = self.points[-1 if side > 0 else 0], self.points[50]
         return max(abs(float(edge - middle)) / abs(_probit_one(_EDGE)), 1e-9)
+
+
+def _steps(points: F64, ranks: F64) -> tuple[F64, F64]:
+    """Return the distinct points and the rank at which each is first reached."""
+    distinct, first = np.unique(points, return_index=True)
+    return distinct, ranks[first]
 
 
 def _probit_one(share: float) -> float:
@@ -92,7 +105,7 @@ class KindNorm:
         weights: metric name to its weight in the score.
         scale: turns the score into a normal score among the masters.
         repeat: correlation 0-1 of the score between two copies of a picture.
-        level: what is taken off the severity so that no kind speaks far more often than the others.
+        level: what is taken off the severity where kinds are ranked, so that each speaks as often as it is meant to.
 
     """
 
@@ -120,12 +133,14 @@ class Norms:
         n: number of masters.
         scales: metric name to its scale.
         kinds: kind id to its norm.
+        noise: metric name to the variance of its normal score between two copies of a picture, halved.
 
     """
 
     n: int
     scales: Mapping[str, Scale]
     kinds: Mapping[str, KindNorm]
+    noise: Mapping[str, float]
 
     def scores(self, metrics: Mapping[str, float | None]) -> dict[str, float]:
         """Return the normal score of every metric that is known here and there."""
@@ -139,6 +154,7 @@ class Norms:
         """Return the norms in JSON-ready form, four significant digits."""
         return {
             "n": self.n,
+            "noise": {name: float(f"{variance:.4g}") for name, variance in sorted(self.noise.items())},
             "scales": {name: _digits(scale.points) for name, scale in sorted(self.scales.items())},
             "kinds": {
                 name: {
@@ -158,7 +174,8 @@ class Norms:
             name: KindNorm(entry["weights"], Scale(np.array(entry["scale"])), entry["repeat"], entry["level"])
             for name, entry in data["kinds"].items()
         }
-        return cls(data["n"], {name: Scale(np.array(points)) for name, points in data["scales"].items()}, kinds)
+        scales = {name: Scale(np.array(points)) for name, points in data["scales"].items()}
+        return cls(data["n"], scales, kinds, data["noise"])
 
 
 def _digits(points: F64) -> list[float]:

@@ -103,7 +103,7 @@ def _piece_words(box: tuple[float, float, float, float], centre: Any) -> str:
     """Name a piece by its box, or by its centre where the box says too little about where most of it lies."""
     x0, y0, x1, y1 = box
     if x1 - x0 > _MOST and y1 - y0 > _MOST:
-        return f"a large passage around {point_words(float(centre[0]), float(centre[1]))}"
+        return f"the large area around {point_words(float(centre[0]), float(centre[1]))}"
     return box_words(*box)
 
 
@@ -130,10 +130,10 @@ def _near_edge(x0: float, y0: float, x1: float, y1: float) -> str | None:
     x, y = (x0 + x1) / 2.0, (y0 + y1) / 2.0
     if y1 < 0.16 or y0 > 0.84:
         side = "upper" if y < 0.5 else "lower"
-        return f"the {side} edge, {_beside(_column_word(x))}"
+        return f"the {side} edge {_beside(_column_word(x))}"
     if x1 < 0.16 or x0 > 0.84:
         side = "left" if x < 0.5 else "right"
-        return f"the {side} edge, {_along(_row_word(y))}"
+        return f"the {side} edge {_along(_row_word(y))}"
     return None
 
 
@@ -154,13 +154,13 @@ def _column_word(x: float) -> str:
 
 
 def point_words(x: float, y: float) -> str:
-    """Return where a point lies: "the upper left", "the right of the centre", "the centre"."""
+    """Return where a point lies: "the upper left", "the middle right", "the centre"."""
     row, column = _row_word(y), _column_word(x)
     down = {"top": "upper", "bottom": "lower"}.get(row, "")
     if down and column != "middle":
         return f"the {down} {column}"
     if column != "middle":
-        return f"the {column} third, halfway up"
+        return f"the middle {column}"
     return f"the {down} middle" if down else "the centre"
 
 

@@ -10,7 +10,7 @@ from art_assistant.advice.wording.form import Wording
 COLOR: Final[Mapping[str, Wording]] = {
     "chroma_everywhere": Wording(
         says=(
-            "Colour is turned up from edge to edge, {number} on average against {usual} in most masters. {Place} is the "
+            "Colour is turned up from edge to edge, {number} on average against the usual {usual}. {Place} is the "
             "loudest, and has little grey to ring against.",
             "Every passage wants to sing. At {number} of mean chroma, {place} cannot rise above its neighbours.",
             "Strong colour all over, {number} on average; {rank} are quieter. Decide whether {place} is where it counts.",

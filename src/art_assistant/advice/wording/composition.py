@@ -12,8 +12,8 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         says=(
             "Two places call at once. The first read is {firstread}; {place} answers with {number} of its pull, where "
             "{usual} is usual.",
-            "The eye goes to {firstread}, then is fetched away to {place}, which stands apart nearly as strongly "
-            "({number}).",
+            "The eye goes to {firstread}, then is fetched away to {place}, which stands apart by "
+            "{number} of the first.",
             "{Place} disputes the lead with {firstread}: it has {number} of the first read's independence, more than "
             "in {rank}.",
         ),
@@ -57,7 +57,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
     ),
     "no_resting_place": Wording(
         says=(
-            "Little of the picture is quiet: {number}, where masters usually keep {usual}. {Place} comes nearest to "
+            "Little of the picture is quiet: {number}, where {usual} is usual. {Place} comes nearest to "
             "rest and could become it.",
             "Everything is at work, with {number} left calm. If any part may fall silent, it is {place}.",
             "The eye finds no bench to sit on. Calm passages add up to {number}; {rank} allow more. Begin with {place}.",
@@ -102,8 +102,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         says=(
             "The weight sits on the {side}: {number} more of what differs from the ground lies there than on the "
             "{other}.",
-            "{Place} carries the picture, by {number} of the visual weight; in most masters the sides differ by "
-            "{usual}.",
+            "{Place} carries the picture, by {number} of the visual weight; usually the sides differ by {usual}.",
             "Hang it on a nail and it would tip to the {side}. The two halves differ by {number} in visual weight, more "
             "than in {rank}.",
         ),

@@ -32,11 +32,11 @@ EDGES: Final[Mapping[str, Wording]] = {
     ),
     "all_soft_edges": Wording(
         says=(
-            "Every edge takes its time: the median rise is {number} wide, against {usual} in most masters. In {place}, "
+            "Every edge takes its time: the median rise is {number} of the diagonal wide, against the usual {usual}. In {place}, "
             "where one looks first, nothing is crisp.",
-            "The picture is in soft focus ({number} across a typical edge). {Place} is the one that could be brought "
+            "The picture is in soft focus ({number} of the diagonal across a typical edge). {Place} is the one that could be brought "
             "to a point.",
-            "Edges fade over {number}, wider than in {rank}, and {place} fades along with all the others.",
+            "Edges fade over {number} of the diagonal, wider than in {rank}, and {place} fades along with all the others.",
         ),
         asks=(
             "Is it the haze you painted, or the hesitation?",

@@ -10,11 +10,11 @@ from art_assistant.advice.wording.form import Wording
 VALUE: Final[Mapping[str, Wording]] = {
     "compressed_range": Wording(
         says=(
-            "From value {low} to value {high}: the whole picture is told in {number}, where masters usually take "
-            "{usual}. The lightest passage, in {place}, has little to stand above.",
+            "From value {low} to value {high}: the whole picture is told in {number}, where {usual} "
+            "is usual. The lightest passage, in {place}, has little to stand above.",
             "The scale is short, {number} in all, and {rank} reach further. {Place} is as light as it gets, and that "
             "is only value {high}.",
-            "Lights and darks have drawn together: {number} part them, against {usual} in most masters. It shows first "
+            "Lights and darks have drawn together: {number} part them, against the usual {usual}. It shows first "
             "in {place}, where {lightmass} should lead.",
         ),
         asks=(
@@ -36,7 +36,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         says=(
             "Nothing here is really dark. Only a twentieth of the picture lies below value {number}; {rank} begin "
             "lower. {darkmass}, in {place}, is where the missing dark belongs.",
-            "The floor is high: the darks stop at value {number}, against {usual} in most masters, so {place} "
+            "The floor is high: the darks stop at value {number}, against the usual {usual}, so {place} "
             "hovers instead of sitting down.",
             "Look at {place}: it is the deepest passage you have, and the darks still measure value {number}. The "
             "lights, up to {high}, have no ground to rise from.",
@@ -84,7 +84,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         says=(
             "The lights stop early, at value {number}; {rank} go higher. In {place}, the lightest mass, nothing "
             "quite arrives.",
-            "{Place} is the top of your scale and only reaches value {high}, against {usual} in most masters.",
+            "{Place} is the top of your scale and only reaches value {high}, against the usual {usual}.",
             "There is a ceiling at value {number}. {Place} presses against it while the darks, down to {low}, are "
             "there already.",
         ),
@@ -177,8 +177,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         says=(
             "The masses come in many pieces: {shapes} shapes, {small} of them small, with contours {number} long. "
             "{Place} is the most cut up.",
-            "{Place} is where the picture crumbles. In all there are {number} of contour, against {usual} in most "
-            "masters.",
+            "{Place} is where the picture crumbles. In all there are {number} of contour, against the usual {usual}.",
             "Few large shapes would carry this; there are {shapes}, and in {place} they are at their smallest.",
         ),
         asks=(
@@ -198,8 +197,7 @@ VALUE: Final[Mapping[str, Wording]] = {
     "merging_neighbours": Wording(
         says=(
             "In {place}, {one} and {other} touch and are only {number} apart: from three paces they are one shape.",
-            "{One} runs into {other}. Where they meet, in {place}, the step is {number}; most masters keep {usual} or "
-            "more.",
+            "{One} runs into {other}. Where they meet, in {place}, the step is {number}; the usual step is {usual}.",
             "Two things share one value: {one} beside {other} in {place}, with {number} between them.",
         ),
         asks=(

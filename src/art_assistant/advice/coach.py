@@ -1,0 +1,119 @@
+"""The coach: picks the two findings most worth an artist's ten minutes, and says what is done well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from art_assistant.advice.evidence import Evidence
+from art_assistant.advice.findings import Finding, Weight, agrees_with_focus, find, weigh
+from art_assistant.advice.intent import Intent
+from art_assistant.advice.kinds import BY_ID
+from art_assistant.advice.llm import phrase
+from art_assistant.advice.norms import norms
+from art_assistant.advice.prompt import prompt_of
+from art_assistant.advice.strengths import Strength, strengths_of
+from art_assistant.advice.tips import Tip, tip_of
+from art_assistant.advice.validator import checked
+from art_assistant.corpus.quantiles import Corpus, masters
+from art_assistant.errors import LanguageModelError
+from art_assistant.settings import LanguageSettings
+
+LEAST_SIDE: Final = 32
+"""Long sides below this, in pixels, show too little to judge."""
+
+_NO_PATTERN: Final = "The picture is of nearly one value: there is no pattern of light and dark to judge."
+_NOTHING: Final = "The picture is fully transparent: there is nothing to judge."
+_TOO_SMALL: Final = "The picture is too small to judge."
+_TOO_LITTLE: Final = "Too little could be measured in this picture to give two tips."
+_FLAT_L: Final = 3.0
+"""p99 - p1 of L* below which no finding means anything: about a third of a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the report says to the artist.
+
+    Attributes:
+        tips: two, about different aspects, the weightier first; or none.
+        reason: why there are none; None where there are some.
+        strengths: one or two where there are tips, else none.
+        note: what the reader must know about the phrasing: why a language model's words were not used; else None.
+
+    """
+
+    tips: tuple[Tip, ...]
+    reason: str | None
+    strengths: tuple[Strength, ...]
+    note: str | None = None
+
+
+def advise(
+    evidence: Evidence,
+    intent: Intent | None = None,
+    language: LanguageSettings | None = None,
+    *,
+    corpus: Corpus | None = None,
+) -> Advice:
+    """Return two tips and one or two strengths for a picture.
+
+    Args:
+        evidence: what was measured.
+        intent: what the artist said the picture is meant to be; without it the tips ask rather than urge.
+        language: the language model that may phrase the tips; the rules' own words where None or not enabled, and
+            whenever the model's words cannot be used.
+        corpus: what percentiles refer to; the masters that ship with the package by default.
+
+    """
+    reason = why_not(evidence)
+    if reason is not None:
+        return Advice((), reason, ())
+    among, table = corpus or masters(), norms()
+    weights = weigh(evidence.metrics, intent, evidence.family, among=table)
+    pair = choose({kind: w for kind, w in weights.items() if agrees_with_focus(kind, intent, evidence)})
+    if len(pair) < 2:
+        return Advice((), _TOO_LITTLE, ())
+    findings = tuple(find(BY_ID[kind], weights[kind].severity, evidence, among, table) for kind in pair)
+    seed = evidence.seed
+    tips = tuple(tip_of(finding, seed, intent, among.name) for finding in findings)
+    strengths = strengths_of(evidence, among, pair)
+    if language is None or not language.enabled:
+        return Advice(tips, None, strengths)
+    return _phrased(Advice(tips, None, strengths), findings, intent, language, evidence)
+
+
+def why_not(evidence: Evidence) -> str | None:
+    """Return why a picture cannot be judged; None where it can."""
+    measures = evidence.values.measures
+    if evidence.values.nothing_counts:
+        return _NOTHING
+    if max(evidence.values.l_map.shape) < LEAST_SIDE or min(evidence.values.l_map.shape) < LEAST_SIDE // 4:
+        return _TOO_SMALL
+    if measures.l_p99 - measures.l_p1 < _FLAT_L:
+        return _NO_PATTERN
+    return None
+
+
+def choose(weights: Mapping[str, Weight]) -> tuple[str, ...]:
+    """Return the two kinds of different aspects that rank highest, the highest first; fewer where fewer are known."""
+    best: dict[str, str] = {}
+    for kind in sorted(weights, key=lambda kind: (-weights[kind].rank, kind)):
+        best.setdefault(BY_ID[kind].aspect, kind)
+    return tuple(list(best.values())[:2])
+
+
+def _phrased(
+    advice: Advice,
+    findings: tuple[Finding, ...],
+    intent: Intent | None,
+    language: LanguageSettings,
+    evidence: Evidence,
+) -> Advice:
+    prompt = prompt_of(findings, intent, evidence.rgb if language.send_picture else None)
+    try:
+        texts = phrase(prompt, language, lambda answer: checked(answer, findings))
+    except LanguageModelError as error:
+        return replace(advice, note=f"{error.message} The tips are in the rules' own words.")
+    tips = tuple(replace(tip, text=text, source="llm") for tip, text in zip(advice.tips, texts, strict=True))
+    return replace(advice, tips=tips)

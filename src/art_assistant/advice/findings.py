@@ -1,0 +1,135 @@
+"""Findings: what stands out in a picture among the masters, with its evidence and the passage it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from art_assistant.advice.evidence import Evidence
+from art_assistant.advice.intent import Intent
+from art_assistant.advice.kinds import KINDS, Kind, derived
+from art_assistant.advice.norms import Norms
+from art_assistant.advice.sights import Sight, sight_of
+from art_assistant.corpus.quantiles import Corpus
+
+_GATE: Final = (0.0, 0.6)
+"""Normal scores of the headline metric, on the side of the finding, between which a finding begins to be sayable: a
+picture on the other side of the masters' middle is not told of a fault, whatever its other metrics say."""
+
+_NEUTRAL: Final = (0.8, 0.97)
+"""Near-neutral shares between which findings about temperature and the hue of darks stop making sense."""
+
+_STYLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "Ukiyo-e": ("all_hard_edges", "no_accent", "compressed_range", "chalky_lights", "lifted_darks", "small_shapes"),
+    "Abstraction": ("competing_focus", "scattered_attention", "all_hard_edges", "border_pull", "no_resting_place"),
+    "Pop Art": ("all_hard_edges", "chroma_everywhere", "crushed_darks", "chalky_lights"),
+    "Cubism & Surrealism": ("all_hard_edges", "small_shapes", "merging_neighbours"),
+    "Impressionism": ("all_soft_edges", "restless_contours", "compressed_range", "lifted_darks"),
+    "Expressionism & Primitivism": ("chroma_everywhere", "all_hard_edges"),
+    "Post-Impressionism": ("chroma_everywhere", "restless_contours"),
+    "Baroque & Rococo": ("crushed_darks", "dull_lights"),
+}
+_STYLE_DISCOUNT: Final = 0.6
+"""What is left of a severity where the finding is the manner of the recognised style."""
+
+_FOCUS_NEAR: Final = 0.15
+_LEAST: Final = 0.02
+_BASE: Final = 1.0
+"""Added to every rank before it is weighed down, so that weighing down lowers it whatever the level is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that stands out.
+
+    Attributes:
+        kind: what it is.
+        value: the headline metric.
+        percentile: its place among the masters, 0-100; None where it cannot be placed.
+        usual: the masters' median of the metric.
+        severity: -log10 of the share of masters that have more of it, weighed down where it is hard to measure twice
+            or belongs to the style.
+        sight: the passage it speaks of.
+
+    """
+
+    kind: Kind
+    value: float
+    percentile: float | None
+    usual: float
+    severity: float
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a kind weighs in one picture.
+
+    Attributes:
+        severity: -log10 of the share of masters that have more of it, shrunk by how well it repeats.
+        rank: the same above the kind's level, less where the finding is hardly sayable or belongs to the style.
+
+    """
+
+    severity: float
+    rank: float
+
+
+def weigh(
+    metrics: Mapping[str, float | None], intent: Intent | None = None, family: str | None = None, *, among: Norms
+) -> dict[str, Weight]:
+    """Return what every kind weighs that may be said of a picture with these flat metrics."""
+    known = derived(metrics)
+    scores = among.scores(known)
+    weights = {}
+    for kind in KINDS:
+        norm = among.kinds[kind.id]
+        sayable = _sayable(kind, scores) * _sense(kind, known)
+        if sayable > _LEAST and not (intent is not None and intent.explains(kind.id)):
+            severity = norm.surprise(scores)
+            weights[kind.id] = Weight(severity, sayable * _manner(kind, family) * (severity - norm.level + _BASE))
+    return weights
+
+
+def _sayable(kind: Kind, scores: Mapping[str, float]) -> float:
+    return _smooth(kind.sign * scores.get(kind.metric, -9.0), *_GATE)
+
+
+def _smooth(value: float, low: float, high: float) -> float:
+    t = min(1.0, max(0.0, (value - low) / (high - low)))
+    return t * t * (3.0 - 2.0 * t)
+
+
+def _sense(kind: Kind, metrics: Mapping[str, float | None]) -> float:
+    """Return 1 where the question makes sense at all, down to 0 where it does not: a grey picture has no warm side."""
+    if kind.id not in {"one_temperature", "one_dark_hue", "scattered_hues"}:
+        return 1.0
+    neutral = metrics.get("color.near_neutral_share")
+    return 1.0 if neutral is None else 1.0 - _smooth(neutral, *_NEUTRAL)
+
+
+def _manner(kind: Kind, family: str | None) -> float:
+    return _STYLE_DISCOUNT if kind.id in _STYLES.get(family or "", ()) else 1.0
+
+
+def find(kind: Kind, severity: float, evidence: Evidence, corpus: Corpus, among: Norms) -> Finding:
+    """Return the finding of ``kind`` in a picture that has it."""
+    value = derived(evidence.metrics)[kind.metric] or 0.0
+    scale = among.scales[kind.metric]
+    percentile = corpus.percentile(kind.metric, value)
+    if percentile is None:
+        percentile = scale.percentile(value)
+    return Finding(kind, value, percentile, float(scale.points[50]), severity, sight_of(kind.id, evidence))
+
+
+def agrees_with_focus(kind: str, intent: Intent | None, evidence: Evidence) -> bool:
+    """Return whether a stated focus leaves a finding about the first read standing.
+
+    Where the eye already goes to the stated place, nothing competes with it.
+    """
+    points = evidence.composition.focal_points
+    if intent is None or intent.focus is None or kind not in {"competing_focus", "scattered_attention"} or not points:
+        return True
+    x, y = points[0].point
+    return abs(x - intent.focus[0]) > _FOCUS_NEAR or abs(y - intent.focus[1]) > _FOCUS_NEAR

@@ -1,0 +1,78 @@
+"""The rules' own English: one of several phrasings of a kind, chosen by the picture, filled with what was measured."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from art_assistant.advice.findings import Finding
+from art_assistant.advice.intent import Intent
+from art_assistant.advice.units import told
+from art_assistant.advice.wording import WORDINGS
+
+MOST_WORDS: Final = 60
+"""A tip is no longer than this."""
+
+
+def facts_of(finding: Finding) -> dict[str, str]:
+    """Return everything the sentences about a finding may name, by the name it has in them."""
+    metric = finding.kind.metric
+    named = {
+        **finding.sight.facts,
+        "place": finding.sight.place.words,
+        "number": told(metric, finding.value),
+        "usual": told(metric, finding.usual),
+        "rank": _rank(finding),
+    }
+    return named | {name.capitalize(): _capital(text) for name, text in named.items()}
+
+
+def _rank(finding: Finding) -> str:
+    if finding.percentile is None:
+        return "most masters"
+    passed = finding.percentile if finding.kind.sign > 0 else 100.0 - finding.percentile
+    return f"{min(99, max(1, round(passed)))} of 100 masters"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def text_of(finding: Finding, seed: str, intent: Intent | None = None) -> str:
+    """Return the tip: what was found and where, then a question, or an urging where the artist has stated an intent."""
+    wording, facts = WORDINGS[finding.kind.id], facts_of(finding)
+    close = wording.urges if intent is not None and intent.stated else _chosen(wording.asks, seed, finding, "ask")
+    say = _fitting(wording.says, facts, seed, finding)
+    return tidy(f"{_filled(say, facts)} {_filled(close, facts)}")
+
+
+def _fitting(says: Sequence[str], facts: Mapping[str, str], seed: str, finding: Finding) -> str:
+    """Choose among the sentences whose facts are all known for this picture."""
+    known = [say for say in says if all(name in facts for name in re.findall(r"{(\w+)}", say))]
+    return _chosen(known, seed, finding, "say")
+
+
+def exercise_of(finding: Finding, seed: str) -> str:
+    """Return the ten-minute exercise."""
+    wording = WORDINGS[finding.kind.id]
+    return tidy(_filled(_chosen(wording.do, seed, finding, "do"), facts_of(finding)))
+
+
+def _chosen(options: Sequence[str], seed: str, finding: Finding, part: str) -> str:
+    digest = hashlib.sha256(f"{seed}|{finding.kind.id}|{part}".encode()).digest()
+    return options[int.from_bytes(digest[:4], "big") % len(options)]
+
+
+def _filled(sentence: str, facts: Mapping[str, str]) -> str:
+    return sentence.format_map(facts)
+
+
+def tidy(text: str) -> str:
+    """Return text with doubled spaces and prepositions mended: a strip runs *along* an edge, not *in* it."""
+    text = re.sub(r"\bin the (upper|lower|left|right) edge\b", r"at the \1 edge", text)
+    text = re.sub(r"\b([Ii])n the strip\b", lambda m: ("On" if m[1] == "I" else "on") + " the strip", text)
+    text = re.sub(r"\bin most of the picture\b", "over most of the picture", text)
+    text = re.sub(r"\bin the whole picture\b", "across the whole picture", text)
+    return re.sub(r"\s+", " ", text).strip()

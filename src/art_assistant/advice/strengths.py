@@ -1,0 +1,243 @@
+"""One or two things a picture does well: true, measured, and not about what the tips find fault with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from art_assistant.advice.evidence import Evidence
+from art_assistant.advice.kinds import derived
+from art_assistant.advice.norms import norms
+from art_assistant.advice.places import point_words
+from art_assistant.corpus.quantiles import Corpus
+
+MOST_STRENGTHS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Virtue:
+    """A kind of strength: more (sign 1) or less (-1) of a metric, said in one of two ways; what it contradicts."""
+
+    id: str
+    metric: str
+    sign: int
+    says: tuple[str, str]
+    against: tuple[str, ...]
+    aspect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """One thing done well.
+
+    Attributes:
+        virtue: which kind.
+        text: one sentence.
+        metric, value, percentile, corpus: its evidence; percentile 0-100.
+
+    """
+
+    virtue: str
+    text: str
+    metric: str
+    value: float
+    percentile: float
+    corpus: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the strength, JSON-ready."""
+        return {
+            "strength": self.virtue,
+            "text": self.text,
+            "metric": self.metric,
+            "value": round(self.value, 4),
+            "percentile": round(self.percentile, 1),
+            "corpus": self.corpus,
+        }
+
+
+VIRTUES: Final[tuple[Virtue, ...]] = (
+    Virtue(
+        "holds_at_a_squint",
+        "values.squint_retained",
+        1,
+        (
+            "The design holds at a squint: {share} of its contrast survives, more than in {rank}.",
+            "Half-close your eyes and little is lost. {share} of the contrast is in the big pattern.",
+        ),
+        ("small_shapes", "midtone_soup"),
+        "value",
+    ),
+    Virtue(
+        "clear_families",
+        "values.families_gap",
+        1,
+        (
+            "Light and shadow are clearly parted, by {tenths} values on average; {rank} keep them closer.",
+            "You know which side each passage is on: the lights lie {tenths} values above the shadows.",
+        ),
+        ("compressed_range", "midtone_soup", "dull_lights", "lifted_darks"),
+        "value",
+    ),
+    Virtue(
+        "full_scale",
+        "values.range_steps",
+        1,
+        (
+            "You use the scale: {plain} values from dark to light, further than {rank}.",
+            "The range is generous, {plain} values, and gives every passage room.",
+        ),
+        ("compressed_range", "dull_lights", "lifted_darks", "midtone_soup"),
+        "value",
+    ),
+    Virtue(
+        "simple_masses",
+        "masses.explained",
+        1,
+        (
+            "A handful of flat values tells {share} of the picture; the masses are well chosen.",
+            "The big shapes carry it: {share} of the values are explained by {masses} masses.",
+        ),
+        ("small_shapes", "equal_masses", "merging_neighbours"),
+        "value",
+    ),
+    Virtue(
+        "one_leader",
+        "masses.top2_gap",
+        1,
+        (
+            "One mass clearly leads, by {share} of the surface, so the picture has a ground to stand on.",
+            "There is no doubt which mass rules: it is {share} of the picture ahead of the next.",
+        ),
+        ("equal_masses",),
+        "value",
+    ),
+    Virtue(
+        "one_focus",
+        "composition.attention_half_area",
+        -1,
+        (
+            "The eye knows where to go: {focus} gathers half the attention on {share} of the surface.",
+            "Attention is held together. Half of it falls on {share} of the picture, around {focus}.",
+        ),
+        ("scattered_attention", "competing_focus"),
+        "composition",
+    ),
+    Virtue(
+        "room_to_rest",
+        "emphasis.quiet_share",
+        1,
+        (
+            "There is room to rest: {share} of the picture is quiet, which lets {focus} speak.",
+            "Quiet passages, {share} of the surface, set off {focus}.",
+        ),
+        ("no_resting_place",),
+        "composition",
+    ),
+    Virtue(
+        "eye_stays_in",
+        "emphasis.contrast_border",
+        -1,
+        (
+            "The borders keep their voice down, quieter than in {rank}, and the eye stays inside.",
+            "Nothing at the frame calls the eye out: contrast there is {share} of that within.",
+        ),
+        ("border_pull", "frame_tangent"),
+        "composition",
+    ),
+    Virtue(
+        "clean_accent",
+        "color.accent_strength",
+        1,
+        (
+            "Colour is spent with purpose: the strongest rises {whole} C* above the rest, more than in {rank}.",
+            "There is a real colour accent, {whole} C* above the picture's middle.",
+        ),
+        ("no_chroma_accent", "chroma_everywhere"),
+        "color",
+    ),
+    Virtue(
+        "temperature_play",
+        "color.temperature_gap",
+        1,
+        (
+            "Lights and darks part in temperature as well as in value, by {plain2} on the warm-cool scale.",
+            "The light has a colour: it differs from the darks by {plain2} in warmth, more than in {rank}.",
+        ),
+        ("one_temperature",),
+        "color",
+    ),
+    Virtue(
+        "living_darks",
+        "color.dark_hue_concentration",
+        -1,
+        (
+            "The darks are alive: several hues share one value, more freely than in {rank}.",
+            "Look into the darks: their hues vary more than in {rank}.",
+        ),
+        ("one_dark_hue",),
+        "color",
+    ),
+    Virtue(
+        "edges_lead",
+        "edges.hard_focus_lead",
+        1,
+        (
+            "Your hardest edges lie where the eye goes first; their share there is {points} points above the rest.",
+            "Edges do their work: {focus} is drawn crisper than its surroundings, by {points} points.",
+        ),
+        ("hard_edges_off_focus", "all_hard_edges", "all_soft_edges"),
+        "edges",
+    ),
+)
+
+
+def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -> tuple[Strength, ...]:
+    """Return one or two strengths, the surest first and of different aspects; none that a tip contradicts.
+
+    ``against`` are the kinds of the two tips.
+    """
+    metrics, table = derived(evidence.metrics), norms()
+    ranked: list[tuple[float, Virtue, float]] = []
+    for virtue in VIRTUES:
+        value = metrics.get(virtue.metric)
+        if value is None or set(virtue.against) & set(against):
+            continue
+        place = corpus.percentile(virtue.metric, value)
+        if place is None and virtue.metric in table.scales:
+            place = table.scales[virtue.metric].percentile(value)
+        if place is not None:
+            ranked.append((place if virtue.sign > 0 else 100.0 - place, virtue, value))
+    ranked.sort(key=lambda entry: (-entry[0], entry[1].id))
+    kept: list[Strength] = []
+    seed = evidence.seed
+    aspects: set[str] = set()
+    for standing, virtue, value in ranked:
+        enough = standing > 60.0 or not kept
+        if enough and virtue.aspect not in aspects and len(kept) < MOST_STRENGTHS:
+            kept.append(_strength(virtue, (value, standing), evidence, seed, corpus.name))
+            aspects.add(virtue.aspect)
+    return tuple(kept)
+
+
+def _strength(virtue: Virtue, measured: tuple[float, float], evidence: Evidence, seed: str, corpus: str) -> Strength:
+    value, standing = measured
+    text = virtue.says[(ord(seed[-1]) + len(virtue.id)) % 2].format_map(_facts(value, standing, evidence))
+    percentile = standing if virtue.sign > 0 else 100.0 - standing
+    return Strength(virtue.id, text[:1].upper() + text[1:], virtue.metric, value, percentile, corpus)
+
+
+def _facts(value: float, standing: float, evidence: Evidence) -> Mapping[str, str]:
+    points = evidence.composition.focal_points
+    return {
+        "share": f"{100.0 * abs(value):.0f}%",
+        "tenths": f"{value / 10.0:.1f}",
+        "plain": f"{value:.1f}",
+        "plain2": f"{value:.2f}",
+        "whole": f"{value:.0f}",
+        "points": f"{100.0 * value:.0f}",
+        "masses": str(evidence.masses.k),
+        "focus": point_words(*points[0].point) if points else "the first read",
+        "rank": f"{min(99, max(1, round(standing)))} of 100 masters",
+    }

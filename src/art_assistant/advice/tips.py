@@ -1,0 +1,92 @@
+"""A tip: a finding told to the artist, with its evidence, its place, an exercise and how it is measured again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from art_assistant.advice.findings import Finding
+from art_assistant.advice.intent import Intent
+from art_assistant.advice.language import exercise_of, text_of
+from art_assistant.advice.places import Polygon
+from art_assistant.advice.wording import WORDINGS
+
+Source = Literal["rules", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """One actionable tip.
+
+    Attributes:
+        finding: id of the kind of finding.
+        aspect: ``"value"``, ``"composition"``, ``"color"`` or ``"edges"``.
+        text: what was found, where, and a question.
+        metric, value, percentile, corpus: the evidence; percentile 0-100, None where it cannot be placed.
+        severity: -log10 of the share of masters that have more of it; comparable across kinds.
+        region: corners (x, y) of a polygon, in fractions of the picture.
+        where: the same place in words.
+        why: why it matters.
+        exercise: what to do in ten minutes.
+        remeasure: what is measured again afterwards.
+        unless: when this is no fault.
+        source: who phrased the text.
+
+    """
+
+    finding: str
+    aspect: str
+    text: str
+    metric: str
+    value: float
+    percentile: float | None
+    corpus: str
+    severity: float
+    region: Polygon
+    where: str
+    why: str
+    exercise: str
+    remeasure: str
+    unless: str
+    source: Source = "rules"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the tip, JSON-ready."""
+        return {
+            "finding": self.finding,
+            "aspect": self.aspect,
+            "text": self.text,
+            "metric": self.metric,
+            "value": round(self.value, 4),
+            "percentile": None if self.percentile is None else round(self.percentile, 1),
+            "corpus": self.corpus,
+            "severity": round(self.severity, 3),
+            "region": [[round(x, 4), round(y, 4)] for x, y in self.region],
+            "where": self.where,
+            "why": self.why,
+            "exercise": self.exercise,
+            "remeasure": self.remeasure,
+            "unless": self.unless,
+            "source": self.source,
+        }
+
+
+def tip_of(finding: Finding, seed: str, intent: Intent | None, corpus: str) -> Tip:
+    """Return the tip of a finding in the rules' own words."""
+    wording = WORDINGS[finding.kind.id]
+    return Tip(
+        finding=finding.kind.id,
+        aspect=finding.kind.aspect,
+        text=text_of(finding, seed, intent),
+        metric=finding.kind.metric,
+        value=finding.value,
+        percentile=finding.percentile,
+        corpus=corpus,
+        severity=finding.severity,
+        region=finding.sight.place.polygon,
+        where=finding.sight.place.words,
+        why=wording.why,
+        exercise=exercise_of(finding, seed),
+        remeasure=f"{wording.again[:1].upper()}{wording.again[1:]}.",
+        unless=f"Not said where {wording.unless}.",
+    )
