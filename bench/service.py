@@ -1,4 +1,4 @@
-"""What does a request cost over HTTP, beside the network's pass that a search cannot do without?
+"""Measure what a request costs over HTTP, beside the network's pass that a search cannot do without.
 
 Starts the real service on the loopback with real pictures and prints, as JSON lines: the time to the first answers of a
 fresh process; a search that is new beside the bare int8 pass, alternating; p50, p95, p99 and throughput of searches
@@ -25,8 +25,8 @@ from typing import Any
 
 import httpx
 import numpy as np
-from _common import emit, shared_data
 
+from _common import emit, shared_data
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facets import FACETS, Layout
@@ -69,9 +69,9 @@ def service(gallery: Path, *flags: str) -> Iterator[str]:
     command = [sys.executable, "-m", "art_assistant", "serve", "--port", "0", *flags]
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
     try:
-        assert process.stdout is not None
-        port = next(e["port"] for e in map(json.loads, process.stdout) if e["event"] == "listening")
-        threading.Thread(target=lambda: [None for _ in process.stdout or ()], daemon=True).start()
+        log = process.stdout or ()
+        port = next(e["port"] for e in map(json.loads, log) if e["event"] == "listening")
+        threading.Thread(target=lambda: [None for _ in log], daemon=True).start()
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -105,7 +105,7 @@ class Pictures:
 def post(client: httpx.Client, path: str, *pictures: bytes) -> dict[str, Any]:
     name = "files" if path.startswith("/search/batch") else "file"
     response = client.post(path, files=[(name, ("picture.jpg", data)) for data in pictures])
-    assert response.status_code == 200, response.text
+    response.raise_for_status()
     answer: dict[str, Any] = response.json()
     return answer
 

@@ -49,10 +49,13 @@ class Server:
         ]
         for reader in self._readers:
             reader.start()
-        port = self.wait_for("listening")["port"]
-        self.url = f"http://127.0.0.1:{port}"
-        self.port = int(port)
-        self._wait_until_healthy()
+        try:
+            self.port = int(self.wait_for("listening")["port"])
+            self.url = f"http://127.0.0.1:{self.port}"
+            self._wait_until_healthy()
+        except AssertionError:
+            self.stop(5.0)
+            raise
 
     def _read(self, stream: Any, kept: list[str]) -> None:
         for line in stream:
@@ -74,7 +77,7 @@ class Server:
 
     def _wait_until_healthy(self) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self.process.poll() is None:
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(f"{self.url}/health", timeout=5.0).status_code == 200:
                     return

@@ -51,10 +51,7 @@ def front() -> int:
     server.configure_log(settings)
     bound = server.listen("127.0.0.1", 0)
     server.LOGGER.info("listening", port=bound.getsockname()[1])
-    app = create_app(settings, engine=(sys.executable, __file__, "engine"))
-    running = server.GracefulServer(server.config_of(app, settings))
-    running.run(sockets=[bound])
-    return 0 if running.started else 1
+    return server.serve(create_app(settings, engine=(sys.executable, __file__, "engine")), bound, settings)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start
 from tests.service.fake_engine import DIE, FAULT, SLOW, STUCK
+
+from art_assistant.errors import EmptyFileError
+from art_assistant.service import engine, operations
+from art_assistant.service.metrics import Metrics
+from art_assistant.service.pool import EnginePool
+from art_assistant.service.problems import ProblemError
+from art_assistant.settings import ServiceSettings, Settings
 
 
 def search(server: Server, data: bytes) -> httpx.Response:
@@ -21,9 +33,9 @@ def metric(server: Server, name: str) -> float:
     return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(f"{name} ")), 0.0)
 
 
-def wait_until(true: object, seconds: float = 20.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
-    while not true():  # type: ignore[operator]
+    while not true():
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
@@ -58,10 +70,48 @@ def test_a_fault_of_our_own_says_nothing_but_its_request_id(start: Start) -> Non
     assert server.wait_for("engine fault")["request_id"] == response.headers["x-request-id"]
 
 
-def test_an_engine_that_does_not_start_is_500_and_the_service_is_healthy(start: Start) -> None:
-    server = start(ART_SERVICE_ENGINE_MEMORY_MB="1024", ART_ANALYSIS_THREADS="64", ART_SERVICE_CONCURRENCY="1")
-    assert search(server, b"no picture").status_code in {415, 422, 500}
-    assert httpx.get(server.url + "/health").status_code == 200
+def test_an_engine_that_does_not_start_is_our_fault() -> None:
+    async def ask() -> None:
+        pool = EnginePool(ServiceSettings(), Metrics(), (sys.executable, "-c", "raise SystemExit(3)"))
+        try:
+            async with pool.lease(time.monotonic() + 60.0) as lease:
+                await lease.ask("search", {}, b"")
+        finally:
+            await pool.close()
+
+    with pytest.raises(ProblemError) as caught:
+        asyncio.run(ask())
+    assert caught.value.code == "internal"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (MemoryError(), "limit"),
+        (RuntimeError("std::bad_alloc"), "limit"),
+        (RuntimeError("(-4:Insufficient memory) Failed to allocate 99 bytes"), "limit"),
+        (KeyError("/secret/path"), "internal"),
+        (EmptyFileError("The file is empty."), "empty_file"),
+    ],
+)
+def test_an_engine_answers_whatever_happens(monkeypatch: pytest.MonkeyPatch, error: Exception, code: str) -> None:
+    def fail(*_: object) -> operations.Outcome:
+        raise error
+
+    monkeypatch.setattr(operations, "load", lambda _: {})
+    monkeypatch.setitem(engine.OPERATIONS, "search", fail)
+    found, body = engine.Engine(Settings()).answer({"op": "search", "parameters": {}}, b"x")
+    assert found["error"]["code"] == code
+    assert "secret" not in str(found["error"])
+    assert ("fault" in found) == (code == "internal")
+    assert body == b""
+
+
+def test_an_engine_is_held_to_its_memory() -> None:
+    code = "from art_assistant.service.engine import limit_memory; limit_memory(1024); bytearray(2 * 1024**3)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert "MemoryError" in done.stderr
 
 
 def test_fifty_clients_on_a_queue_of_eight(start: Start) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import time
@@ -81,7 +82,7 @@ def test_two_hundred_dripping_sockets_starve_nobody_and_are_cut_off(start: Start
     lines = [socket.create_connection(("127.0.0.1", server.port), timeout=20.0) for _ in range(200)]
     try:
         for line in lines:
-            line.sendall(f"{HEAD}Content-Length: 5000\r\n\r\n".encode())
+            line.sendall(f"{HEAD}Content-Length: 5000\r\n\r\n".encode() + PART)
         for turn in range(10):
             for line in lines:
                 line.send(b".")
@@ -101,10 +102,8 @@ def test_a_head_that_never_ends_is_cut_off(start: Start) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=30.0) as line:
         line.sendall(b"GET /health HT")
         begin = time.monotonic()
-        try:
+        with contextlib.suppress(ConnectionResetError):
             assert line.recv(100) == b""
-        except ConnectionResetError:
-            pass
         assert time.monotonic() - begin < 25.0
 
 

@@ -200,7 +200,7 @@ def test_a_changed_gallery_is_noticed_and_its_answers_are_its_own(start: Start, 
 
 
 def test_without_a_gallery_searches_are_503_and_the_service_is_healthy(start: Start, tmp_path: Path) -> None:
-    server = start(ART_GALLERY_NAME=tmp_path / "none")
+    server = start(ART_GALLERY_NAME="none", ART_GALLERY_HOME=tmp_path)
     response = post(server, picture_bytes())
     assert response.status_code == 503
     assert int(response.headers["retry-after"]) > 0

@@ -158,9 +158,9 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def serve(bound: socket.socket, settings: Settings) -> int:
+def serve(app: ASGIApp, bound: socket.socket, settings: Settings) -> int:
     """Serve on a socket until told to stop; return the exit status."""
-    server = GracefulServer(config_of(create_app(settings), settings))
+    server = GracefulServer(config_of(app, settings))
     server.run(sockets=[bound])
     return 0 if server.started else 1
 
@@ -168,12 +168,14 @@ def serve(bound: socket.socket, settings: Settings) -> int:
 def run(settings: Settings) -> int:
     """Serve until told to stop; return the exit status."""
     configure_log(settings)
+    # Also where workers will make their own: what is wrong with the settings is said before anybody can connect.
+    app = create_app(settings)
     bound = listen(settings.service.host, settings.service.port)
     host, port = bound.getsockname()[:2]
     LOGGER.info("listening", host=host, port=port, workers=settings.service.workers, pid=os.getpid())
     if settings.service.workers > 1:
         return workers.supervise(bound, settings.service.workers, settings.service.graceful_stop)
-    return serve(bound, settings)
+    return serve(app, bound, settings)
 
 
 def configure_log(settings: Settings) -> None:
@@ -194,7 +196,7 @@ def main() -> int:
     """Serve as one of several workers, on the socket that the supervisor handed down."""
     settings = Settings.load()
     configure_log(settings)
-    return serve(socket.socket(fileno=int(sys.argv[1])), settings)
+    return serve(create_app(settings), socket.socket(fileno=int(sys.argv[1])), settings)
 
 
 if __name__ == "__main__":
