@@ -32,7 +32,8 @@ def centre_of_mass(weights: Weights) -> tuple[float, float] | None:
 def deviation_of_centre(weights: Weights) -> float | None:
     """Return the distance of the centre of mass from the middle, 0-100: 100 is all weight in one corner.
 
-    Source: the DCM of Hübner & Fillinger (2016), scaled here to half the diagonal of the unit square.
+    After the DCM of Hübner & Fillinger (2016), who give the distance in percent of the picture; scaled here to half the
+    diagonal of the unit square.
     """
     centre = centre_of_mass(weights)
     if centre is None:

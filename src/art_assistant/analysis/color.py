@@ -44,7 +44,7 @@ _COLORFUL_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Colorfulness:
-    """Hasler and Suesstrunk's colourfulness, with the word of the nearest category of their observers."""
+    """Hasler and Suesstrunk's colourfulness, with the word of the category that it has reached."""
 
     value: float | None
     words: str
@@ -185,7 +185,8 @@ def study_colorfulness(rgb: U8, counted: BoolMap | None = None) -> Colorfulness:
     """Return the colourfulness of ``rgb`` (h, w, 3) uint8 sRGB.
 
     M3 = sigma_rgyb + 0.3 mu_rgyb on rg = R - G and yb = (R + G) / 2 - B. Source: D. Hasler & S. Suesstrunk,
-    "Measuring colourfulness in natural images", SPIE 5007 (2003); the words are the categories of its table 2.
+    "Measuring colourfulness in natural images", SPIE 5007 (2003), who had seven categories rated; a word holds from the
+    value commonly given for its category (15, 33, 45, 59, 82, 109) up to the next.
     """
     mask = None if counted is None else counted.astype(np.uint8)
     if mask is not None and not mask.any():
