@@ -7,13 +7,13 @@ are nearest is named with its percentile.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from art_assistant.gallery.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES
 
@@ -32,11 +32,11 @@ class Ranks:
     """The quantiles of every metric over a gallery, for saying what is rare there.
 
     Attributes:
-        quantiles: metric to (101,) float64, its 0th to 100th percentile over the works in which it is known.
+        quantiles: metric to its 0th to 100th percentile over the works in which it is known.
 
     """
 
-    quantiles: Mapping[str, NDArray[np.float64]]
+    quantiles: Mapping[str, tuple[float, ...]]
 
     @classmethod
     def of(cls, rows: Sequence[Mapping[str, float]]) -> Ranks:
@@ -45,7 +45,7 @@ class Ranks:
         for name in PHRASES:
             known = [row[name] for row in rows if name in row]
             if len(known) >= KNOWN:
-                found[name] = np.percentile(known, np.linspace(0.0, 100.0, 101))
+                found[name] = tuple(map(float, np.percentile(known, np.linspace(0.0, 100.0, 101))))
         return cls(found)
 
     def as_dict(self) -> dict[str, list[float]]:
@@ -55,7 +55,7 @@ class Ranks:
     @classmethod
     def from_dict(cls, data: Mapping[str, Sequence[float]]) -> Ranks:
         """Return what ``as_dict`` wrote."""
-        return cls({name: np.asarray(quantiles, dtype=np.float64) for name, quantiles in data.items()})
+        return cls({name: tuple(map(float, quantiles)) for name, quantiles in data.items()})
 
     def place(self, values: Mapping[str, float | None]) -> dict[str, float]:
         """Return the mid-rank percentile 0-100 of each known value among the gallery's works."""
@@ -63,8 +63,8 @@ class Ranks:
         for name, quantiles in self.quantiles.items():
             value = values.get(name)
             if value is not None:
-                ends = (np.searchsorted(quantiles, value, side) for side in ("left", "right"))
-                ranks[name] = float(np.clip(sum(ends) / 2.0 - 0.5, 0.0, 100.0))
+                middle = (bisect_left(quantiles, value) + bisect_right(quantiles, value)) / 2.0
+                ranks[name] = min(max(middle - 0.5, 0.0), 100.0)
         return ranks
 
 
@@ -82,9 +82,14 @@ class Candidate:
         return self.key.rpartition(".")[0]
 
 
-def shared(query: Mapping[str, float | None], work: Mapping[str, float], among: Ranks) -> list[Candidate]:
-    """Return the true sentences on what ``query`` and ``work`` share and most of the gallery does not, best first."""
-    ours, theirs = among.place(query), among.place(work)
+def shared(
+    query: Mapping[str, float | None], ours: Mapping[str, float], work: Mapping[str, float], among: Ranks
+) -> list[Candidate]:
+    """Return the true sentences on what ``query`` and ``work`` share and most of the gallery does not, best first.
+
+    ``ours`` is where ``query`` stands: ``among.place(query)``, the same for every work of one result.
+    """
+    theirs = among.place({name: work.get(name) for name in ours if _is_rare(ours[name])})
     found = []
     for name in ours.keys() & theirs.keys():
         phrase, yours, its = PHRASES[name], query[name] or 0.0, work[name]
@@ -95,6 +100,10 @@ def shared(query: Mapping[str, float | None], work: Mapping[str, float], among: 
         if phrase.low and low >= RARE and max(yours, its) <= phrase.low.limit:
             found.append(Candidate(f"{name}.low", low, f"{phrase.low.text} ({numbers})."))
     return sorted(found, key=lambda c: (-c.strength, c.key))
+
+
+def _is_rare(percentile: float) -> bool:
+    return percentile >= RARE or percentile <= 100.0 - RARE
 
 
 def by_facet(percentiles: Mapping[str, float], weights: Mapping[str, float]) -> list[Candidate]:

@@ -210,8 +210,9 @@ def find_references(gallery: Gallery, query: Query) -> References:
     chosen = _choose(gallery, query, pool, rows)
     works = [gallery.works[int(pool.ids[at])] for at in chosen]
     places = _percentiles(gallery, rows[chosen], row, mirror=query.mirror)
+    ours = gallery.ranks.place(query.metrics)
     candidates = [
-        shared(query.metrics, work.measures, gallery.ranks) + by_facet(place, query.weights)
+        shared(query.metrics, ours, work.measures, gallery.ranks) + by_facet(place, query.weights)
         for work, place in zip(works, places, strict=True)
     ]
     reasons = give_reasons(candidates, [least(place) for place in places])
@@ -290,7 +291,7 @@ def _mirrored(row: F32, layout: Layout) -> F32:
 def _choose(gallery: Gallery, query: Query, pool: Neighbours, rows: F32) -> list[int]:
     if not query.diversify:
         return nearest(pool.scores, query.top)
-    scaled = np.stack([gallery.layout.weighted(row, query.weights) for row in rows])
+    scaled = rows * gallery.layout.weighted(np.ones(rows.shape[1], dtype=np.float32), query.weights)
     artists = [gallery.works[int(i)].artist for i in pool.ids]
     same = same_works(rows, gallery.layout)
     return diversified(pool.scores, scaled, same, artists, query.top)

@@ -177,7 +177,7 @@ KILLED = """
     from art_assistant.gallery.build import Tools, build_gallery
 
     class Slow(FakeBackbone):
-        def run(self, model_input: np.ndarray):
+        def run(self, model_input):
             time.sleep(0.05)
             return super().run(model_input)
 
@@ -193,7 +193,7 @@ def test_a_killed_build_goes_on_where_it_was(folder: Path, source: Path, tools: 
     command = [sys.executable, "-c", textwrap.dedent(KILLED), str(folder), str(source)]
     process = subprocess.Popen(command, env=environment)
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not _journalled(folder):
+    while process.poll() is None and time.monotonic() < deadline and not _journalled(folder):
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -39,20 +38,20 @@ def test_a_gallery_comes_back_as_it_was_written(folder: Path):
     assert gallery.index.size == 12
 
 
-def test_every_one_of_200_flipped_bits_is_refused(folder: Path, tmp_path: Path):
+def test_every_one_of_200_flipped_bits_is_refused(folder: Path) -> None:
     rng = np.random.default_rng(7)
     names = (MANIFEST, *FILES)
     for trial in range(200):
-        copy = tmp_path / "copy"
-        shutil.copytree(folder, copy)
-        target = copy / names[trial % len(names)]
-        data = bytearray(target.read_bytes())
+        target = folder / names[trial % len(names)]
+        sound = target.read_bytes()
+        data = bytearray(sound)
         bit = int(rng.integers(len(data) * 8))
         data[bit // 8] ^= 1 << (bit % 8)
         target.write_bytes(data)
         with pytest.raises((GalleryCorruptError, GallerySchemaError)):
-            open_folder(copy)
-        shutil.rmtree(copy)
+            open_folder(folder)
+        target.write_bytes(sound)
+    open_folder(folder)
 
 
 @pytest.mark.parametrize("name", [MANIFEST, *FILES])

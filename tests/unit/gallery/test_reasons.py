@@ -15,23 +15,27 @@ def ranks(name: str = "values.l_p50") -> Ranks:
     return Ranks.of([{name: float(i)} for i in range(101)])
 
 
+def told(query: dict[str, float | None], work: dict[str, float], among: Ranks) -> list[Candidate]:
+    return shared(query, among.place(query), work, among)
+
+
 def test_only_what_both_share_and_few_others_have_is_cited() -> None:
-    assert [c.key for c in shared({"values.l_p50": 90.0}, {"values.l_p50": 95.0}, ranks())] == ["values.l_p50.high"]
-    assert shared({"values.l_p50": 90.0}, {"values.l_p50": 60.0}, ranks()) == []
-    assert shared({"values.l_p50": 90.0}, {"values.l_p50": 5.0}, ranks()) == []
-    assert shared({"values.l_p50": None}, {"values.l_p50": 95.0}, ranks()) == []
-    assert shared({}, {"values.l_p50": 95.0}, ranks()) == []
+    assert [c.key for c in told({"values.l_p50": 90.0}, {"values.l_p50": 95.0}, ranks())] == ["values.l_p50.high"]
+    assert told({"values.l_p50": 90.0}, {"values.l_p50": 60.0}, ranks()) == []
+    assert told({"values.l_p50": 90.0}, {"values.l_p50": 5.0}, ranks()) == []
+    assert told({"values.l_p50": None}, {"values.l_p50": 95.0}, ranks()) == []
+    assert told({}, {"values.l_p50": 95.0}, ranks()) == []
 
 
 def test_words_are_not_used_where_they_would_be_false() -> None:
     dark = Ranks.of([{"values.l_p50": i / 10.0} for i in range(101)])
-    assert shared({"values.l_p50": 9.5}, {"values.l_p50": 9.9}, dark) == []
+    assert told({"values.l_p50": 9.5}, {"values.l_p50": 9.9}, dark) == []
 
 
 def test_a_sentence_gives_both_numbers() -> None:
-    text = shared({"values.l_p50": 90.0}, {"values.l_p50": 95.0}, ranks())[0].text
+    text = told({"values.l_p50": 90.0}, {"values.l_p50": 95.0}, ranks())[0].text
     assert "yours 90, this 95" in text
-    assert "both 95" in shared({"values.l_p50": 95.1}, {"values.l_p50": 95.0}, ranks())[0].text
+    assert "both 95" in told({"values.l_p50": 95.1}, {"values.l_p50": 95.0}, ranks())[0].text
 
 
 def test_nothing_is_rare_among_a_handful() -> None:
@@ -48,7 +52,7 @@ def test_ranks_are_mid_ranks(value: float) -> None:
 def test_where_most_works_share_a_value_nobody_is_rare() -> None:
     same = Ranks.of([LIGHT] * 100)
     assert same.place(LIGHT)["values.l_p50"] == pytest.approx(50.0)
-    assert shared(LIGHT, LIGHT, same) == []
+    assert told(LIGHT, LIGHT, same) == []
 
 
 def test_ranks_come_back_from_json() -> None:
