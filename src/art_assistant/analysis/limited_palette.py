@@ -8,7 +8,7 @@ made once, by ``train/pigment_spectra.py``; here they are a table of colours.
 
 Colours of the tubes, sRGB under D65, from paint put on thick: titanium white, ivory black and yellow ochre as measured
 with a spectrophotometer on Winsor & Newton Artisan oils (Sensual Logic, "Artist Color Data"); cadmium red, cadmium
-yellow and ultramarine as the pigment table of Mixbox gives them, the software that goes with S. Sochorova & O. Jamriska,
+yellow and ultramarine as in the pigment table of Mixbox, the software that goes with S. Sochorova & O. Jamriska,
 "Practical pigment mixing for digital painting" (ACM TOG 40, 2021); red earth is the ISCC-NBS centroid "dark reddish
 orange", 10R 4/8. Typical colours, not standards: the same tube of two makers easily differs by 5-10 CIEDE2000.
 """

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import erf
 
+from art_assistant.analysis.contours import trace_contours
 from art_assistant.analysis.edges import CLASSES, edge_metrics, study_edges
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb
 
@@ -42,6 +43,23 @@ def step(
 def test_a_known_width_is_measured_within_ten_percent(width: float, angle: float, shape: tuple[int, int]) -> None:
     found = study_edges(step(width, angle, shape=shape), NOWHERE)
     assert found.width_median == pytest.approx(width, rel=0.10)
+
+
+@pytest.mark.parametrize("width", [0.4, 0.8, 2.4])
+def test_contours_traced_on_the_small_copy_serve_the_large_one(width: float) -> None:
+    large = step(width, 0.3)
+    small = cv2.resize(large, SMALL[::-1], interpolation=cv2.INTER_AREA)
+    shared = trace_contours(small)
+    assert study_edges(large, NOWHERE, contours=shared).width_median == pytest.approx(width, rel=0.10)
+    assert edge_metrics(small, NOWHERE, contours=shared) == edge_metrics(small, NOWHERE)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 512), (512, 2), (64, 64)])
+def test_flat_pictures_of_any_shape_have_no_contours(shape: tuple[int, int]) -> None:
+    found = trace_contours(np.full((*shape, 3), 90, np.uint8))
+    assert len(found.points) == 0
+    assert found.length == 0.0
+    assert found.stroke_scale is None
 
 
 def test_contrast_does_not_change_hardness() -> None:
