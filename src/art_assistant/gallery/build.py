@@ -18,7 +18,7 @@ from art_assistant.analysis.color_cells import color_cells, gather
 from art_assistant.analysis.palette import make_palette
 from art_assistant.errors import ArtAssistantError, GalleryError, GalleryNotFoundError, PictureNotFoundError
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.bundle import MANIFEST, Stored, read_manifest
+from art_assistant.gallery.bundle import MANIFEST, Stored, read_manifest_bytes, verify
 from art_assistant.gallery.encoder import Encoder, describe, dims_of
 from art_assistant.gallery.facets import squinted_grid
 from art_assistant.gallery.home import journal_of
@@ -117,20 +117,20 @@ def build_gallery(
     """
     if not source.is_dir():
         raise PictureNotFoundError("There is no folder of that name to build a gallery from; check the spelling.")
-    with Journal(journal_of(folder)) as journal:
+    with _journal(folder) as journal:
         _claim(journal, source.resolve())
         return _bring_up(folder, journal, tools, facts or {}, progress)
 
 
 def add_pictures(folder: Path, paths: Iterable[Path], tools: Tools, progress: Progress | None = None) -> Built:
     """Add single pictures to a gallery, wherever they lie; those that were removed come back."""
-    with Journal(journal_of(folder)) as journal:
+    with _journal(folder) as journal:
         files = [str(path.resolve()) for path in paths]
         missing = [path for path in files if not Path(path).is_file()]
         if missing:
             raise PictureNotFoundError(f"There is no picture '{Path(missing[0]).name}'; check the spelling.")
         journal.add(files)
-        journal.set_removed([_digest(Path(path).read_bytes()) for path in files], out=False)
+        journal.set_removed([_digest(read_file(path, tools.limits)) for path in files], out=False)
         return _bring_up(folder, journal, tools, {}, progress)
 
 
@@ -141,8 +141,8 @@ def remove_works(folder: Path, names: Iterable[str], tools: Tools) -> Built:
         GalleryNotFoundError: there is no work of that id or path.
 
     """
-    read_manifest(folder)
-    with Journal(journal_of(folder)) as journal:
+    read_manifest_bytes(folder)
+    with _journal(folder) as journal:
         known = {path: state.sha256 for path, state in journal.files().items()}
         known |= {_identifier(sha256): sha256 for sha256 in journal.works()}
         for name in names:
@@ -159,6 +159,16 @@ def picture_files(source: Path) -> Iterator[Path]:
         for name in sorted(names):
             if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
                 yield Path(root) / name
+
+
+def _journal(folder: Path) -> Journal:
+    """Return the gallery's journal; a gallery that was carried here has none, and would lose its works."""
+    path = journal_of(folder)
+    if (folder / MANIFEST).is_file() and not path.is_file():
+        raise GalleryError(
+            f"The gallery '{folder.name}' was imported and cannot be changed here; build one of another name."
+        )
+    return Journal(path)
 
 
 def _claim(journal: Journal, source: Path) -> None:
@@ -289,7 +299,7 @@ def _finish(folder: Path, journal: Journal, encoder: Encoder, facts: Facts, path
     journal.keep_only(paths, {states[path].sha256 for path in paths})
     works = [_artwork(path, digest, journal.work(digest)[1], facts.get(path, {})) for digest, path in first.items()]
     content = _digest(repr([work.as_dict() for work in works]).encode() + encoder.identity.encode())
-    if not (folder / MANIFEST).is_file() or read_manifest(folder).get("content") != content:
+    if _content_of(folder) != content:
         width = sum(dims_of(encoder).values())
         rows = np.array([journal.work(digest)[0] for digest in first], dtype=np.float16).reshape(len(first), width)
         write_gallery(
@@ -301,6 +311,14 @@ def _finish(folder: Path, journal: Journal, encoder: Encoder, facts: Facts, path
             extra={"content": content},
         )
     return Built(works=len(works), left=len(left), twins=tuple(twins), failed=tuple(failed))
+
+
+def _content_of(folder: Path) -> str | None:
+    """Return the digest of what a sound gallery holds; None where it has to be written, damaged ones included."""
+    try:
+        return str(verify(folder).get("content"))
+    except GalleryError:
+        return None
 
 
 def _artwork(path: str, digest: str, seen: Mapping[str, Any], facts: Mapping[str, Any]) -> Artwork:

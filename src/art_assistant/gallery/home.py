@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 import platformdirs
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError
-from art_assistant.gallery.bundle import MANIFEST, check_name, read_manifest, read_manifest_bytes
+from art_assistant.gallery.bundle import MANIFEST, check_name, read_manifest_bytes
 from art_assistant.gallery.encoder import shipped_encoder
 from art_assistant.gallery.search import Gallery, open_folder
 from art_assistant.settings import Settings
@@ -75,9 +75,10 @@ def delete_gallery(name: str, settings: Settings) -> None:
 
     """
     folder = own_folder(name, settings)
-    read_manifest(folder)
+    read_manifest_bytes(folder)
     shutil.rmtree(folder)
-    journal_of(folder).unlink(missing_ok=True)
+    for part in folder.parent.glob(f"{journal_of(folder).name}*"):
+        part.unlink(missing_ok=True)
 
 
 def journal_of(folder: Path) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.gallery.conftest import FakeEncoder, picture_bytes
+from tests.unit.gallery.conftest import FakeEncoder, MakeGallery, picture_bytes
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, PictureNotFoundError
 from art_assistant.gallery.build import Tools, add_pictures, build_gallery, picture_files, remove_works
@@ -157,6 +157,29 @@ def test_two_builds_at_once_are_refused(folder: Path, source: Path, tools: Tools
         journal.remember("held", "yes")
         with pytest.raises(GalleryError, match="another process"):
             build_gallery(folder, source, tools)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "index.faiss", "artworks.jsonl", "features.npy"])
+def test_building_again_mends_a_damaged_gallery(folder: Path, source: Path, tools: Tools, name: str) -> None:
+    build_gallery(folder, source, tools)
+    (folder / name).write_bytes((folder / name).read_bytes()[:-1])
+    assert build_gallery(folder, source, tools).measured == 0
+    assert len(open_folder(folder).works) == 4
+
+
+def test_a_gallery_that_was_imported_keeps_its_works(
+    folder: Path, source: Path, tools: Tools, make_gallery: MakeGallery, tmp_path: Path
+) -> None:
+    make_gallery(5)
+    for change in (
+        lambda: build_gallery(tmp_path / "test", source, tools),
+        lambda: add_pictures(tmp_path / "test", [source / "a.png"], tools),
+        lambda: remove_works(tmp_path / "test", ["w1"], tools),
+    ):
+        with pytest.raises(GalleryError, match="imported"):
+            change()
+    assert len(open_folder(tmp_path / "test").works) == 5
+    assert not journal_of(folder).exists()
 
 
 def test_an_empty_folder_is_an_empty_gallery(folder: Path, tmp_path: Path, tools: Tools):

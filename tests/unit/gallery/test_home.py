@@ -101,7 +101,8 @@ def test_the_starter_cannot_be_written(settings: Settings) -> None:
         own_folder("starter", settings)
 
 
-def test_a_gallery_is_deleted(mine: Path, settings: Settings) -> None:
+def test_a_gallery_is_deleted_even_if_it_is_damaged(mine: Path, settings: Settings) -> None:
+    (mine / MANIFEST).write_bytes(b"{")
     delete_gallery("mine", settings)
     assert not mine.exists()
     with pytest.raises(GalleryNotFoundError):
