@@ -16,7 +16,7 @@ from art_assistant.settings import Settings
 if TYPE_CHECKING:
     import argparse
 
-    from art_assistant.report.model import Report
+    from art_assistant.advice.intent import Intent
 
 SOME_FAILED = 4
 
@@ -36,6 +36,11 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--plan", type=int, metavar="K", help="steps of the value plan, 3-8 (default 7)")
     parser.add_argument("--plan-method", choices=("quantile", "equal", "breaks"), help="default quantile")
     parser.add_argument("--size", type=int, metavar="PX", help="long side of the working copy, 300-420 (default 360)")
+    parser.add_argument(
+        "--intent", default="", metavar="TEXT", help='what it is meant to be, such as "high key, quiet"'
+    )
+    parser.add_argument("--focus", metavar="X,Y", help="where the eye should go first, as fractions from the top left")
+    parser.add_argument("--genre", default="", help="portrait, landscape, still life ...")
     parser.set_defaults(run=run)
 
 
@@ -47,7 +52,10 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 def run(arguments: argparse.Namespace) -> int:
     """Study every picture; one failure does not stop the rest."""
+    from art_assistant.advice.intent import read_intent
+
     settings = settings_of(arguments)
+    intent = read_intent(arguments.intent, focus=arguments.focus, genre=arguments.genre)
     pictures = find_pictures(arguments.pictures)
     folders = study_folders(pictures, arguments.out)
     writes = arguments.out is not None or not arguments.json
@@ -56,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     with tqdm(total=len(pictures), unit="picture", disable=not (several and sys.stderr.isatty())) as bar:
         for picture, folder in zip(pictures, folders, strict=True):
             try:
-                _study(picture, folder if writes else None, settings, as_lines=arguments.json)
+                _study(picture, folder if writes else None, settings, intent, as_lines=arguments.json)
             except ArtAssistantError as error:
                 failures.append(error)
                 _report_failure(picture, error, as_lines=arguments.json, bar=bar)
@@ -66,18 +74,17 @@ def run(arguments: argparse.Namespace) -> int:
     return SOME_FAILED if several else failures[0].exit_status
 
 
-def _study(path: Path, folder: Path | None, settings: Settings, *, as_lines: bool) -> Report:
+def _study(path: Path, folder: Path | None, settings: Settings, intent: Intent, *, as_lines: bool) -> None:
     from art_assistant.pipeline import analyze
     from art_assistant.report import as_json, write_study
 
-    report = analyze(path, settings=settings)
+    report = analyze(path, intent=intent, settings=settings)
     if folder is not None:
         written = write_study(report, folder)
         if not as_lines:
             tqdm.write("\n".join(str(name) for name in written if name.suffix != ".png" or name.stem == "study"))
     if as_lines:
         print(as_json(report), flush=True)
-    return report
 
 
 def _report_failure(path: Path, error: ArtAssistantError, *, as_lines: bool, bar: tqdm[Any]) -> None:

@@ -64,6 +64,7 @@ def _page(report: Report, drawn: Drawn) -> dict[str, Any]:
         "glance": glance(report),
         "tips": tips(report, drawn),
         "tips_reason": report.tips_reason,
+        "tips_note": report.tips_note,
         "strengths": strengths(report),
         "warnings": list(report.picture.warnings),
         "sections": [part for part in sections if part is not None],
@@ -73,7 +74,12 @@ def _page(report: Report, drawn: Drawn) -> dict[str, Any]:
 
 def _colophon(report: Report) -> list[str]:
     masters = max((place.n for place in report.standing.values()), default=0)
-    corpus = f" Rulers place it among {masters:,} paintings by masters from before about 1930." if masters else ""
+    corpus = (
+        f" Rulers place it among {masters:,} paintings by masters from before about 1930, measured at 512 pixels; a "
+        "number there can differ a little from the same one measured on the whole picture."
+        if masters
+        else ""
+    )
     return [
         (
             "Value is CIE L* over ten: 0 is black, 10 is white, as in Munsell's scale. Saturated reds and blues look a "
