@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from art_assistant import log
 from art_assistant._version import __version__
-from art_assistant.cli import analyze, gallery, similar
+from art_assistant.cli import analyze, gallery, serve, similar
 from art_assistant.errors import ArtAssistantError, UsageError
 from art_assistant.settings import Settings
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
-COMMANDS = (analyze, similar, gallery)
+COMMANDS = (analyze, similar, gallery, serve)
 
 
 class _Parser(argparse.ArgumentParser):
