@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from art_assistant.analysis.edges import CLASSES
+from art_assistant.analysis.limited_palette import LIMITED_PALETTES
 from art_assistant.report.model import Report
 from art_assistant.report.text import display_name, listed, number, percent
 
@@ -115,7 +116,7 @@ _EVEN: Final = 0.03
 """A difference of weight below this share is even."""
 
 _NOTANS: Final = ("families", "local", "connected")
-_LIMITED: Final = ("zorn", "tetrachrome", "primary", "earth")
+_LIMITED: Final = tuple(palette.id for palette in LIMITED_PALETTES)
 
 
 def _focal_fact(report: Report) -> str:

@@ -26,6 +26,7 @@ def notans_section(report: Report, plates: Plates) -> dict[str, Any]:
                 [plates_block(plates, anchor, tuple(f"notan-{kind}-3" for kind in NOTAN_KINDS), "three")],
             ),
         ],
+        new_page=True,
     )
 
 
@@ -38,8 +39,7 @@ def composition_section(report: Report, plates: Plates) -> dict[str, Any]:
         _reads(report),
         [
             plates_block(plates, anchor, ("focal-points", "edges", "balance"), "three"),
-            rulers_block(report, "composition"),
-            rulers_block(report, "edges"),
+            rulers_block(report, "composition", "edges"),
             details_block(
                 "Guides: thirds, golden section, diagonals, grid",
                 [plates_block(plates, anchor, ("thirds", "golden-section", "diagonals", "grid"), "small")],

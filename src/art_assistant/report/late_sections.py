@@ -51,7 +51,6 @@ def style_section(report: Report) -> dict[str, Any] | None:
             {"kind": "table", "head": ["Treatment", "Among masters"], "rows": axes, "entries": axes},
             {"kind": "table", "head": ["Nearest works", "Style"], "rows": evidence, "entries": evidence},
         ],
-        new_page=True,
     )
 
 
@@ -104,7 +103,7 @@ def references_section(report: Report) -> dict[str, Any] | None:
         else "Works that share something measurable with yours, and why each was chosen."
     )
     works = [_card(reference) for reference in report.references]
-    return section("works", "Related works", intro, [{"kind": "works", "entries": works}], new_page=True)
+    return section("works", "Related works", intro, [{"kind": "works", "entries": works}])
 
 
 def _card(reference: Section) -> dict[str, Any]:

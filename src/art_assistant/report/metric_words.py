@@ -46,7 +46,7 @@ def _share(label: str, more: str, less: str) -> MetricWords:
     return MetricWords(label, "%", more, less, 0)
 
 
-WORDS: Final[dict[str, MetricWords]] = {
+RULERS: Final[dict[str, MetricWords]] = {
     "values.range_steps": MetricWords("Range of values", "values", "wider", "narrower"),
     "values.l_p50": MetricWords("Middle value", "", "lighter", "darker", 1, 0.1),
     "values.contrast": MetricWords("Contrast", "L*", "more contrast", "less contrast"),
@@ -88,10 +88,30 @@ WORDS: Final[dict[str, MetricWords]] = {
     "edges.density": MetricWords("Length of contour", "diagonals", "more contour", "less contour"),
     "composition.rest_share": _share("Largest calm passage", "larger", "smaller"),
 }
-"""The measurements that are shown as rulers; all others are listed by their own names."""
+"""The measurements that are shown as rulers."""
+
+WORDS: Final[dict[str, MetricWords]] = RULERS | {
+    "values.l_p5": MetricWords("Value where the darkest twentieth ends", "", "lighter", "darker", 1, 0.1),
+    "values.l_p95": MetricWords("Value where the lightest twentieth begins", "", "lighter", "darker", 1, 0.1),
+    "values.darks_clumped": _share("Darks that lie within one step of black", "more crushed", "more open"),
+    "values.lights_spread": MetricWords("Spread of the lights", "values", "more varied", "flatter", 1, 0.1),
+    "values.lights_top": MetricWords("Accents above the lights", "values", "higher", "lower", 1, 0.1),
+    "values.squint_contrast": MetricWords("Contrast left at a squint", "L*", "bolder", "fainter"),
+    "masses.evenness": MetricWords("Evenness of the masses", "of 1", "more equal", "more unequal", 2),
+    "masses.touching_step_min": MetricWords("Smallest step between neighbours", "values", "further apart", "closer"),
+    "masses.small_shapes": MetricWords("Small shapes", "", "more small shapes", "fewer small shapes", 0),
+    "color.chroma_share_high": _share("Strong colour", "more strong colour", "less strong colour"),
+    "color.dark_hue_concentration": _share("Darks of one hue", "more of one hue", "more varied"),
+    "color.temperature_gap": MetricWords("Gap between lights and darks, temperature", "", "wider", "narrower", 2),
+    "composition.attention_spread": MetricWords("Spread of attention", "of 1", "more spread out", "more focused", 2),
+    "composition.border_peak": _share("Strongest pull at the border", "stronger", "weaker"),
+    "edges.frame_tangent": _share("Contour along the frame", "longer", "shorter"),
+    "edges.stroke_scale": MetricWords("Scale of the strokes", "% of the diagonal", "broader", "finer", 2),
+}
+"""Every measurement that has words; all others are listed by their own names."""
 
 BY_SECTION: Final[dict[str, tuple[str, ...]]] = {
-    section: tuple(name for name in WORDS if name.startswith(prefix))
+    section: tuple(name for name in RULERS if name.startswith(prefix))
     for section, prefix in (
         ("values", "values."),
         ("masses", "masses."),

@@ -51,7 +51,7 @@ def _codes(rgb: U8) -> NDArray[np.int32]:
     return (wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2]
 
 
-def encode_jpeg(rgb: U8, quality: int = 78) -> bytes:
+def encode_jpeg(rgb: U8, quality: int = 75) -> bytes:
     """Return the JPEG of (h, w, 3) uint8 sRGB pixels, without metadata."""
     buffer = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(rgb)).save(buffer, "JPEG", quality=quality, optimize=True)

@@ -30,9 +30,10 @@ def plates_block(plates: Plates, anchor: str, names: tuple[str, ...], style: str
     return {"kind": "plates", "style": style, "entries": items}
 
 
-def rulers_block(report: Report, part: str) -> Block:
-    """Return the rulers of one part of the report."""
-    return {"kind": "rulers", "entries": rulers(report.standing, BY_SECTION[part])}
+def rulers_block(report: Report, *parts: str) -> Block:
+    """Return the rulers of one or more parts of the report."""
+    names = [name for part in parts for name in BY_SECTION[part]]
+    return {"kind": "rulers", "entries": rulers(report.standing, names)}
 
 
 def notes_block(title: str, lines: list[str]) -> Block:

@@ -151,7 +151,17 @@ def glance(report: Report) -> list[dict[str, str]]:
             _warmer(difference),
             "temperature" if difference is None else f"{signed(difference, 2)} on the warm-cool scale",
         ),
+        _entry("First read", *_first_read(report)),
     ]
+
+
+def _first_read(report: Report) -> tuple[str, str]:
+    points = report.composition.focal_points
+    if not points:
+        return "none", "nothing stands out"
+    noun = "place competes" if len(points) == 2 else "places compete"
+    rivals = "no other place competes" if len(points) == 1 else f"{len(points) - 1} more {noun}"
+    return place_words(points[0].point), rivals
 
 
 def _entry(label: str, value: str, note: str) -> dict[str, str]:
