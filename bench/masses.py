@@ -54,23 +54,16 @@ def levels_of(l_map: np.ndarray, k: int) -> np.ndarray:
 
 
 def absorbed(l_map: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Join every piece under the least size to the neighbour nearest in mean L*, smallest first."""
-    while True:
+    """Merge the pieces under the least size by least error until none is left, the levels measured anew each time."""
+    for _ in range(8):
         regions = find_regions(l_map, labels)
-        if regions.area.min() >= LEAST * l_map.size:
-            return labels
-        means = np.bincount(regions.label, weights=regions.total) / np.bincount(regions.label, weights=regions.area)
-        labels = labels.copy()
-        for i in np.argsort(regions.area)[: max(1, int((regions.area < LEAST * l_map.size).sum()) // 4)]:
-            if regions.area[i] >= LEAST * l_map.size:
-                break
-            mask = (regions.map == i).astype(np.uint8)
-            rim = labels[(cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0) & (mask == 0)]
-            near = np.unique(rim[rim != regions.label[i]])
-            if near.size:
-                own = regions.total[i] / regions.area[i]
-                labels[mask > 0] = near[np.abs(means[near] - own).argmin()]
-        labels = np.unique(labels, return_inverse=True)[1].reshape(labels.shape).astype(np.int32)
+        levels = np.bincount(regions.label, weights=regions.total) / np.bincount(regions.label, weights=regions.area)
+        group, merged = merge_regions(regions, level_energy(levels), least=LEAST * l_map.size, limit=0.0)
+        if merged.size == regions.count:
+            break
+        nearest = np.abs(merged[:, None] - levels).argmin(axis=1)
+        labels = np.unique(nearest[group][regions.map], return_inverse=True)[1].reshape(l_map.shape).astype(np.int32)
+    return labels
 
 
 def bilateral_breaks(l_map: np.ndarray) -> np.ndarray:
@@ -83,27 +76,18 @@ def bilateral_breaks(l_map: np.ndarray) -> np.ndarray:
 def kmeans_position(l_map: np.ndarray) -> np.ndarray:
     h, w = l_map.shape
     y, x = np.mgrid[0:h, 0:w].astype(np.float32) / max(h, w)
-    data = np.stack([l_map / 100.0, 0.3 * x, 0.3 * y], axis=-1).reshape(-1, 3).astype(np.float32)
+    data = np.stack([l_map / 100.0, x, y], axis=-1).reshape(-1, 3).astype(np.float32)
     cv2.setRNGSeed(1)
     rule = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.001)
     return cv2.kmeans(data, K, None, rule, 3, cv2.KMEANS_PP_CENTERS)[1].reshape(h, w).astype(np.int32)
 
 
 def superpixels(l_map: np.ndarray, cells: np.ndarray) -> np.ndarray:
-    """Paint cells in the best of K levels, then merge the pieces under the least size by least error."""
+    """Paint cells in the best of K levels, then merge."""
     count = int(cells.max()) + 1
     area = np.bincount(cells.ravel(), minlength=count)
     means = np.bincount(cells.ravel(), weights=l_map.ravel(), minlength=count) / np.maximum(area, 1)
-    labels = levels_of(means[cells].astype(np.float32), K)
-    for _ in range(5):
-        regions = find_regions(l_map, labels)
-        levels = np.bincount(regions.label, weights=regions.total) / np.bincount(regions.label, weights=regions.area)
-        group, merged = merge_regions(regions, level_energy(levels), least=LEAST * l_map.size, limit=0.0)
-        if merged.size == regions.count:
-            break
-        nearest = np.abs(merged[:, None] - levels).argmin(axis=1)
-        labels = np.unique(nearest[group][regions.map], return_inverse=True)[1].reshape(l_map.shape).astype(np.int32)
-    return labels
+    return absorbed(l_map, levels_of(means[cells].astype(np.float32), K))
 
 
 def slic_merge(l_map: np.ndarray) -> np.ndarray:
@@ -200,12 +184,14 @@ def draw(results: Sequence[dict[str, Any]], target: Path) -> None:
     own = [r for r in shown if r["method"].startswith("ours")]
     path = " ".join(f"{x_of(r['shapes_median']):.1f},{y_of(r['explained_median']):.1f}" for r in own)
     parts.append(f'<polyline points="{path}" fill="none" stroke="#b4471f" stroke-width="2"/>')
-    for r in shown:
+    for i, r in enumerate(shown):
         x, y, mine = x_of(r["shapes_median"]), y_of(r["explained_median"]), r["method"].startswith("ours")
         colour = "#b4471f" if mine else "#2f5d7c"
         name = r["method"].replace("ours, coherence ", "") if mine else r["method"]
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>')
-        parts.append(f'<text x="{x + 9:.1f}" y="{y + 16:.1f}" fill="{colour}">{name}</text>')
+        parts.append(
+            f'<text x="{x + 7:.1f}" y="{y - 8 if mine and i % 2 == 0 else y + 16:.1f}" fill="{colour}">{name}</text>'
+        )
     parts.append(
         f'<text x="{left + width / 2}" y="420" text-anchor="middle">connected shapes a picture (median)</text>'
     )
@@ -229,7 +215,7 @@ def main() -> None:
         judge(f"ours at k = {k}", ours(0.6, k), maps)
     for side in SIZES:
         judge(f"size {side} px, coherence 0.6", ours(0.6), [reduced(rgb, side) for rgb in originals])
-    results.append(judge("bilateral + natural breaks + absorbing", bilateral_breaks, maps))
+    results.append(judge("bilateral + natural breaks + merging", bilateral_breaks, maps))
     results.append(judge("SLIC cells + levels + merging", slic_merge, maps))
     results.append(judge("Felzenszwalb cells + levels + merging", felzenszwalb_merge, maps))
     judge("k-means on (L*, x, y)", kmeans_position, maps)
