@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import socket
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant.errors import SettingsError
-from art_assistant.service import channel
+from art_assistant.errors import SettingsError, UsageError
+from art_assistant.service import channel, server
 from art_assistant.service.cache import OVERHEAD, MemoryCache, key_of
 from art_assistant.service.clients import Clients, parse_proxies, real_client
 from art_assistant.service.metrics import Metrics, route_of
@@ -146,3 +147,15 @@ def test_labels_stay_few() -> None:
     assert 'art_bundle_info{digest="d2",encoder="e",name="one"} 1.0' in text
     assert {route_of(path) for path in ("/artwork/1", "/artwork/2")} == {"/artwork/{id}"}
     assert route_of("/wp-admin.php") == "other"
+
+
+def test_connections_do_not_wait_for_acknowledgements() -> None:
+    with server.listen("127.0.0.1", 0) as bound:
+        bound.settimeout(5.0)
+        with socket.create_connection(bound.getsockname()), bound.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_an_address_that_is_taken_is_a_clear_error() -> None:
+    with server.listen("127.0.0.1", 0) as bound, pytest.raises(UsageError, match="Cannot listen"):
+        server.listen("127.0.0.1", bound.getsockname()[1])
