@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from art_assistant.advice.coach import advise
+from art_assistant.advice.evidence import Evidence
+from art_assistant.advice.intent import Intent
 from art_assistant.analysis.color import study_color
 from art_assistant.analysis.composition import study_composition
 from art_assistant.analysis.contours import trace_contours
@@ -31,6 +34,7 @@ from art_assistant.imaging.limits import Limits
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics
 from art_assistant.report.model import Report
 from art_assistant.settings import Settings
+from art_assistant.style.card import classify
 from art_assistant.vision.backbone import Features, backbone
 from art_assistant.vision.manner import FacetVectors, manner_encoder
 
@@ -81,12 +85,15 @@ def open_picture(source: bytes | str | Path, *, name: str = "", settings: Settin
     return decode(source, name=name, limits=limits, working_side=chosen.analysis.size)
 
 
-def analyze(source: bytes | str | Path, *, name: str = "", settings: Settings | None = None) -> Report:
+def analyze(
+    source: bytes | str | Path, *, name: str = "", intent: Intent | None = None, settings: Settings | None = None
+) -> Report:
     """Return the report on one picture.
 
     Args:
         source: the bytes of an image file, or the path of one.
         name: what to call the picture; the file's own name by default.
+        intent: what the picture is meant to be, where the artist says so (see ``advice.intent.read_intent``).
         settings: how to study it; ``Settings()`` by default. The environment is not read here.
 
     Raises:
@@ -99,10 +106,10 @@ def analyze(source: bytes | str | Path, *, name: str = "", settings: Settings | 
     chosen, stages = settings or Settings(), Stages()
     with stages("decode"):
         picture = open_picture(source, name=name, settings=chosen)
-    return study(picture, chosen, stages)
+    return study(picture, chosen, stages, intent)
 
 
-def study(picture: Picture, settings: Settings, stages: Stages) -> Report:
+def study(picture: Picture, settings: Settings, stages: Stages, intent: Intent | None = None) -> Report:
     """Return the report on a decoded picture."""
     how, counted = settings.analysis, picture.counted
     eyes = _EYES.submit(look, picture, how.threads, stages)
@@ -131,6 +138,13 @@ def study(picture: Picture, settings: Settings, stages: Stages) -> Report:
         facets = facets_of(picture, seen.learned.overall, seen.learned.manner)
         query = Query(facets, metrics, top=settings.gallery.top, exclude=picture.sha256)
         related = find_references(open_gallery(None, settings), query)
+    standing = masters().standings(metrics)
+    with stages("style"):
+        style = classify(seen.learned, standing, related.items)
+    with stages("tips"):
+        spoken = None if style.abstained or style.photograph else style.family
+        evidence = Evidence(metrics, picture.standard, values, masses, color, composition, seen.edges, spoken)
+        advice = advise(evidence, intent, settings.llm)
     return Report(
         picture=picture,
         values=values,
@@ -139,9 +153,14 @@ def study(picture: Picture, settings: Settings, stages: Stages) -> Report:
         color=color,
         composition=composition,
         edges=seen.edges,
+        style=style,
         references=related.items,
         close_match=related.close_match,
-        standing=masters().standings(metrics),
+        tips=advice.tips,
+        tips_reason=advice.reason,
+        tips_note=advice.note,
+        strengths=advice.strengths,
+        standing=standing,
         timings=stages.timings,
     )
 
