@@ -31,7 +31,7 @@ REASONS: Final = ("rate", "queue", "deadline", "size", "slow")
 STAGES: Final = (
     *("wait", "engine", "cache"),
     *("decode", "values", "masses", "notans", "color", "metrics", "model", "composition", "edges"),
-    *("style", "references", "advice"),
+    *("manner", "references", "style", "tips"),
 )
 """Of every request: waiting for an engine, its work, the look into the cache; then the stages of one study."""
 
