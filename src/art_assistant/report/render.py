@@ -13,6 +13,9 @@ from PIL import Image
 from art_assistant.imaging.arrays import U8
 
 _PALETTE_SIZE: Final = 256
+_FLAT_GREYS: Final = 128
+"""A picture of more greys than this is treated as a photograph."""
+
 _LEVEL_FLAT: Final = 6
 _LEVEL_PHOTO: Final = 2
 """Deflate levels: on photographs level 6 takes four times as long as level 2 to save 10 %."""
@@ -26,8 +29,13 @@ def encode_png(rgb: U8) -> bytes:
     """
     buffer = io.BytesIO()
     image = _compact(rgb)
-    image.save(buffer, "PNG", compress_level=_LEVEL_PHOTO if image.mode == "RGB" else _LEVEL_FLAT)
+    image.save(buffer, "PNG", compress_level=_LEVEL_FLAT if _is_flat(image) else _LEVEL_PHOTO)
     return buffer.getvalue()
+
+
+def _is_flat(image: Image.Image) -> bool:
+    """Return whether a compact picture is flat shapes rather than a photograph in colours or greys."""
+    return image.mode == "P" or (image.mode == "L" and image.getcolors(_FLAT_GREYS) is not None)
 
 
 def _compact(rgb: U8) -> Image.Image:
@@ -62,7 +70,7 @@ def smallest_uri(rgb: U8) -> str:
     """Return a data URI of the pixels: PNG for few flat colours, JPEG where that is smaller."""
     jpeg = encode_jpeg(rgb)
     compact = _compact(rgb)
-    if compact.mode == "RGB":
+    if not _is_flat(compact):
         return data_uri(jpeg, "image/jpeg")
     png = encode_png(rgb)
     return data_uri(png, "image/png") if len(png) <= len(jpeg) else data_uri(jpeg, "image/jpeg")
