@@ -101,8 +101,20 @@ def _blob(shape: tuple[int, ...], centre: tuple[float, float], radius: float) ->
     return np.clip((radius - distance) / (0.15 * radius) + 0.5, 0.0, 1.0).astype(np.float32)[..., None]
 
 
+_BRIGHT = np.array([[255, 244, 200], [255, 96, 32], [40, 220, 255]], dtype=np.uint8)
+
+
+def _brightest_stranger(rgb: Rgb, centre: tuple[float, float]) -> F32:
+    """Return the bright colour that differs most from what lies around ``centre``."""
+    x, y = int(centre[0]), int(centre[1])
+    reach = max(rgb.shape[:2]) // 10
+    around = _lab(rgb[max(0, y - reach) : y + reach, max(0, x - reach) : x + reach]).reshape(-1, 3).mean(axis=0)
+    away = np.linalg.norm(_lab(_BRIGHT[None])[0] - around, axis=1)
+    return _BRIGHT[int(np.argmax(away))].astype(np.float32)
+
+
 def border_distractor(scene: Scene, t: float) -> Rgb:
-    """A bright warm light, close to a seeded place of the frame."""
+    """Add a bright light, close to a seeded place of the frame."""
     height, width = scene.rgb.shape[:2]
     rng = scene.rng()
     side, along = int(rng.integers(4)), float(rng.uniform(0.2, 0.8))
@@ -115,12 +127,12 @@ def border_distractor(scene: Scene, t: float) -> Rgb:
     ][side]
     radius = (0.022 + 0.02 * t) * float(np.hypot(height, width))
     cover = _blob(scene.rgb.shape, centre, radius) * min(1.0, 1.3 * t)
-    bright = np.array([255.0, 236.0, 170.0], dtype=np.float32)
+    bright = _brightest_stranger(scene.rgb, centre)
     return np.clip(scene.rgb * (1.0 - cover) + bright * cover, 0, 255).astype(np.uint8)
 
 
 def second_focus(scene: Scene, t: float) -> Rgb:
-    """A copy of the passage that is looked at first, far from it."""
+    """Add a copy of the passage that is looked at first, far from it."""
     height, width = scene.rgb.shape[:2]
     diagonal = float(np.hypot(height, width))
     row, column = divmod(int(np.argmax(scene.attention)), width)
@@ -150,7 +162,7 @@ def edges_blurred(scene: Scene, t: float) -> Rgb:
 
 
 def edges_sharpened(scene: Scene, t: float) -> Rgb:
-    """Each pixel moves to the nearer of the lightest and the darkest of its neighbours: steps, without halos."""
+    """Move each pixel to the nearer of the lightest and the darkest of its neighbours: steps, without halos."""
     picture = scene.rgb.astype(np.float32)
     kernel = np.ones((3, 3), np.uint8)
     sharp = cv2.GaussianBlur(picture, (0, 0), 0.8)
@@ -163,7 +175,7 @@ def edges_sharpened(scene: Scene, t: float) -> Rgb:
 
 
 def one_temperature(scene: Scene, t: float) -> Rgb:
-    """The chroma along the warm-cool axis that goes with lightness is taken away."""
+    """Take away the chroma along the warm-cool axis that goes with lightness."""
     lab = _lab(scene.rgb)
     axis = np.array([np.cos(np.radians(50.0)), np.sin(np.radians(50.0))], dtype=np.float32)
     warm = lab[..., 1:] @ axis
@@ -209,14 +221,14 @@ def broken_into_patches(scene: Scene, t: float) -> Rgb:
 
 
 def focus_softened(scene: Scene, t: float) -> Rgb:
-    """The edges near the first read go soft, all others stay."""
+    """Soften the edges near the first read and leave all others."""
     cover = cv2.GaussianBlur(np.clip(scene.attention * 2.2, 0.0, 1.0), (0, 0), 6.0)[..., None]
     soft = cv2.GaussianBlur(scene.rgb, (0, 0), 0.3 + 5.0 * t).astype(np.float32)
     return np.clip(scene.rgb * (1.0 - cover) + soft * cover, 0, 255).astype(np.uint8)
 
 
 def rest_filled(scene: Scene, t: float) -> Rgb:
-    """Broken touches over everything that was calm."""
+    """Lay broken touches over everything that was calm."""
     height, width = scene.rgb.shape[:2]
     cells = scene.rng().normal(0.0, 1.0, (height // 10, width // 10)).astype(np.float32)
     touches = cv2.resize(cells, (width, height), interpolation=cv2.INTER_CUBIC)

@@ -1,9 +1,9 @@
 """Work out, from the masters' metrics, what the tips are weighed with, and write it into the package.
 
-Reads the rows that ``make_corpus.py --rows`` wrote, one JSON object a line. How well each metric repeats is measured on
-rows of some pictures and of their copies (recompressed, resized, mirrored), which ``bench/tips.py --rows`` writes; where
-they are not given, what the package has stays. Writes ``src/art_assistant/advice/data/norms.json``. Masters only: no
-picture with a defect takes any part.
+Reads the rows that ``make_corpus.py --rows`` wrote, one JSON object a line. How well each metric repeats is measured
+on rows of some pictures and of their copies (recompressed, resized, mirrored), which ``bench/tips.py --rows`` writes;
+where they are not given, what the package has stays. Writes ``src/art_assistant/advice/data/norms.json``. Masters
+only: no picture with a defect takes any part.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Two tips worth acting on, and what is done well: findings with evidence, ranked among the masters."""

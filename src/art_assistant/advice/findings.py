@@ -93,7 +93,9 @@ def weigh(
 
 
 def _sayable(kind: Kind, scores: Mapping[str, float]) -> float:
-    return _smooth(kind.sign * scores.get(kind.metric, -9.0), *_GATE)
+    if kind.metric not in scores:
+        return 0.0
+    return _smooth(kind.sign * scores[kind.metric], *_GATE)
 
 
 def _smooth(value: float, low: float, high: float) -> float:

@@ -98,7 +98,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "values.range_steps",
         -1,
         0.14,
-        _TONES(1.0, 0.8, 0.4, 0.0, -0.4, -0.8, -1.2, -1.4, -1.4, -1.2, 0.6, -1.6, -0.6, -0.6, -0.6, 0.6, -1.0, -1.4),
+        _TONES(1.0, 0.8, 0.4, 0.0, -0.4, -0.8, -1.2, -1.4, -1.4, -1.2, 0.4, -1.6, -0.6, -0.6, -0.6, 0.6, -1.0, -1.4),
     ),
     Kind(
         "lifted_darks",
@@ -137,8 +137,8 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.mid_share",
         1,
-        0.13,
-        _TONES(0.3, 0.5, 0.5, 0.0, -0.3, -0.8, -0.8, -1.0, -1.2, -1.2, 1.3, -1.4, 0.0, 0.0, 0.0, 0.0, 0.0, -0.7),
+        0.14,
+        _TONES(0.1, 0.3, 0.5, 0.0, -0.3, -0.4, -0.3, -0.5, -1.3, -1.2, 1.6, -1.4, 0.0, 0.0, 0.0, 0.0, 0.0, -0.5),
     ),
     Kind(
         "equal_masses",
@@ -187,14 +187,14 @@ KINDS: Final[tuple[Kind, ...]] = (
         "values.lights_top",
         -1,
         0.04,
-        _TONES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.4, 0.0, 0.0, 0.0, 0.0, 0.0, -0.7, -1.0, -0.4, 0.3, 0.0, 0.0),
+        _TONES(0.0, 0.0, 0.0, 0.0, 0.0, 0.4, 0.0, 0.4, 0.3, 0.0, 0.0, 0.0, -0.7, -1.0, -0.4, 0.3, 0.0, 0.3),
     ),
     Kind(
         "competing_focus",
         "composition",
         "emphasis.rival",
         1,
-        0.09,
+        0.07,
         {
             "emphasis.rival": 1.0,
             "emphasis.contrast_rival": 0.8,
@@ -207,7 +207,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.contrast_border",
         1,
-        0.13,
+        0.14,
         {
             "emphasis.contrast_border": 1.0,
             "emphasis.border": 0.6,
@@ -246,7 +246,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.chroma_mean",
         1,
-        0.14,
+        0.15,
         _CHROMAS(1.0, 1.0, 1.2, 0.6, -0.6, 0.9, 0.5, 0.2, 0.0),
     ),
     Kind(
@@ -262,7 +262,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.temperature_gap",
         -1,
-        0.15,
+        0.11,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, -0.1, -1.0, 0.1, 0.0),
     ),
     Kind(
@@ -276,8 +276,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "scattered_hues", "color", "color.hue_entropy", 1, 0.06, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
     ),
-    Kind("all_hard_edges", "edges", "edges.hard_share", 1, 0.07, _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)),
-    Kind("all_soft_edges", "edges", "edges.width_median", 1, 0.07, _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)),
+    Kind("all_hard_edges", "edges", "edges.hard_share", 1, 0.09, _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)),
+    Kind("all_soft_edges", "edges", "edges.width_median", 1, 0.08, _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)),
     Kind(
         "hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, 0.03, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
     ),

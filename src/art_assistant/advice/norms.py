@@ -64,7 +64,7 @@ class Scale:
         inside = _probit(_EDGE + (1.0 - 2.0 * _EDGE) * rank)
         above = np.maximum(values - self.points[-1], 0.0) / self._reach(1)
         below = np.maximum(self.points[0] - values, 0.0) / self._reach(-1)
-        return np.clip(inside + above - below, -_FARTHEST, _FARTHEST)
+        return np.asarray(np.clip(inside + above - below, -_FARTHEST, _FARTHEST), dtype=np.float64)
 
     def percentile(self, value: float) -> float:
         """Return the mid-rank percentile 0-100 of ``value`` among the masters."""

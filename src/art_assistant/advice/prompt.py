@@ -16,8 +16,9 @@ from art_assistant.advice.wording import WORDINGS
 from art_assistant.imaging.arrays import U8
 
 SYSTEM: Final = (
-    "You are a painting teacher who phrases two measured findings for the artist. Write exactly two tips, one for each "
-    "finding, in the given order. Each tip: at most 55 words, plain and concrete; say what was measured, name the place "
+    "You are a painting teacher who phrases two measured findings for the artist. Write exactly two tips, one for "
+    "each finding, in the given order. Each tip: at most 55 words, plain and concrete; say what was measured, "
+    "name the place "
     "in the words given for it, and end with a question, or with the given urging if the artist has stated an intent. "
     "Use no number, colour, place or object that is not in the finding. Never grade, praise or promise; no links, no "
     'lists, no markup. Answer with JSON only: {"tips": ["first tip", "second tip"]}.'

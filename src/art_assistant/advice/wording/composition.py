@@ -42,7 +42,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         ),
         asks=(
             "Does it lead anywhere, or only out?",
-            "What would the picture lose if that corner fell quiet?",
+            "What would the picture lose if that spot fell quiet?",
         ),
         urges="Bring its value half-way to its neighbours.",
         why="What shouts at the frame shows the eye the door.",

@@ -1,0 +1,234 @@
+"""Measure whether the tips name what is wrong, and are neither a constant nor noise.
+
+Masters are measured as they are, as copies (JPEG quality 80, 80 % size, mirrored) and with one defect put in at a time
+(``_injections.py``, which the product does not know) at two strengths: *medium* moves the target metric by one standard
+deviation of the corpus, *strong* by two, or as far as the defect goes. Measuring takes about six seconds of one core a
+master; ``--rows`` keeps the measurements, so that a run goes on where the last one stopped and scoring is a matter of
+seconds. The rival in the same run picks the two metrics that lie farthest out in the corpus, which is what a report
+without rules would show.
+
+    python bench/tips.py --rows rows.jsonl --masters 150
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from _common import emit, shared_data
+from _injections import INJECTIONS, Injection, Scene
+from art_assistant.advice.coach import choose
+from art_assistant.advice.findings import weigh
+from art_assistant.advice.kinds import BY_ID, KINDS, derived
+from art_assistant.advice.norms import norms
+from art_assistant.analysis.color import color_metrics
+from art_assistant.analysis.composition import study_composition
+from art_assistant.analysis.emphasis import emphasis_metrics
+from art_assistant.analysis.focus import attention_plane
+from art_assistant.analysis.masses import study_masses
+from art_assistant.analysis.value_measures import value_metrics
+from art_assistant.analysis.values import study_values
+from art_assistant.corpus.quantiles import masters
+from art_assistant.imaging.arrays import Picture
+from art_assistant.measure import pixel_metrics, seen_metrics
+from art_assistant.pipeline import open_picture
+from art_assistant.vision.backbone import backbone
+
+Row = dict[str, Any]
+COPIES: dict[str, Callable[[np.ndarray], bytes]] = {
+    "jpeg": lambda bgr: cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes(),
+    "resize": lambda bgr: _png(cv2.resize(bgr, None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)),
+    "mirror": lambda bgr: _png(bgr[:, ::-1]),
+}
+STRENGTHS = {"medium": 1.0, "strong": 2.0}
+
+
+def _png(bgr: np.ndarray) -> bytes:
+    return cv2.imencode(".png", bgr, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
+
+
+def measured(data: bytes) -> tuple[Row, np.ndarray, Picture]:
+    """Return the metrics that tips look at, the saliency and the picture of the bytes of an image."""
+    picture = open_picture(data, name="x")
+    saliency = backbone(1).run(picture.model_input).saliency
+    values = study_values(picture.working, picture.counted)
+    masses = study_masses(values.l_map, counted=picture.counted)
+    composition = study_composition(saliency, picture.working, values.l_map, counted=picture.counted)
+    row = pixel_metrics(picture) | masses.metrics() | composition.metrics() | seen_metrics(picture, saliency)
+    return derived(row), saliency, picture
+
+
+def quick(injection: Injection, rgb: np.ndarray, saliency: np.ndarray) -> float | None:
+    """Return the target metric alone, by the shortest way."""
+    group = injection.metric.split(".")[0]
+    if group == "values":
+        return value_metrics(rgb).get(injection.metric)
+    if group == "color":
+        return derived(color_metrics(rgb)).get(injection.metric)
+    if injection.metric in {"emphasis.contrast_border", "emphasis.quiet_share"}:
+        return emphasis_metrics(saliency, rgb).get(injection.metric)
+    return measured(_png(rgb[..., ::-1]))[0].get(injection.metric)
+
+
+def amount(injection: Injection, scene: Scene, saliency: np.ndarray, start: float, wanted: float) -> float:
+    """Return the amount 0-1 at which the target metric has moved by ``wanted``, or 1."""
+
+    def moved(t: float) -> float:
+        value = quick(injection, injection.apply(scene, t), saliency)
+        return -math.inf if value is None else injection.sign * (value - start)
+
+    low, high = 0.0, 1.0
+    if moved(1.0) < wanted:
+        return 1.0
+    for _ in range(6):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if moved(middle) < wanted else (low, middle)
+    return high
+
+
+def spread_of(metric: str) -> float:
+    """Return one standard deviation of a metric among the masters."""
+    distribution = masters().distribution(metric)
+    return distribution.sd if distribution else float(np.std(norms().scales[metric].points))
+
+
+def measure_master(path: Path, name: str, done: set[str]) -> Iterator[Row]:
+    """Yield the rows of one master that are not done yet."""
+    data = path.read_bytes()
+    base, saliency, picture = measured(data)
+    if "base" not in done:
+        yield {"path": name, "what": "base", **base}
+    bgr = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    for what, copy in COPIES.items():
+        if what not in done:
+            yield {"path": name, "what": what, **measured(copy(bgr))[0]}
+    yield from _injected(name, base, saliency, picture, done)
+
+
+def _injected(name: str, base: Row, saliency: np.ndarray, picture: Picture, done: set[str]) -> Iterator[Row]:
+    rgb = picture.standard
+    plane = attention_plane(saliency, rgb.shape[:2])
+    blank = np.zeros(rgb.shape[:2], np.float32)
+    scene = Scene(rgb, blank if plane is None else cv2.resize(plane, rgb.shape[1::-1]), sum(name.encode()))
+    for injection in INJECTIONS:
+        start = base.get(injection.metric)
+        for label, steps in STRENGTHS.items():
+            what = f"{injection.name}/{label}"
+            if start is None or what in done:
+                continue
+            t = amount(injection, scene, saliency, start, steps * spread_of(injection.metric))
+            row = measured(_png(injection.apply(scene, t)[..., ::-1]))[0]
+            got = row.get(injection.metric)
+            moved = None if got is None else (got - start) / spread_of(injection.metric)
+            yield {"path": name, "what": what, "amount": t, "moved": moved, **row}
+
+
+def rules(row: Row) -> tuple[str, ...]:
+    """Return the two kinds that the product chooses."""
+    return choose(weigh(row, among=norms()))
+
+
+def farthest_out(row: Row) -> tuple[str, ...]:
+    """Return the kinds of the two headline metrics that lie farthest out in the corpus."""
+    known = [(kind.sign * norms().scales[kind.metric].score(row[kind.metric]), kind.id)
+             for kind in KINDS if row.get(kind.metric) is not None]  # fmt: skip
+    best: dict[str, str] = {}
+    for _, kind in sorted(known, reverse=True):
+        best.setdefault(BY_ID[kind].aspect, kind)
+    return tuple(best.values())[:2]
+
+
+def score(rows: list[Row], pick: Callable[[Row], tuple[str, ...]], system: str, *, main: bool) -> None:
+    """Print how often each defect is named where it is, where it is not, and under other defects."""
+    picked = defaultdict(list)
+    for row in rows:
+        picked[row["what"]].append(pick(row))
+    chosen = [injection for injection in INJECTIONS if injection.main == main]
+    summary = []
+    for injection in chosen:
+        if not picked.get(f"{injection.name}/strong"):
+            continue
+        other = [f"{i.name}/{s}" for i in chosen for s in STRENGTHS if i.finding != injection.finding]
+        groups = [["base"], [f"{injection.name}/medium"], [f"{injection.name}/strong"], other]
+        rates = [_rate([pair for g in names for pair in picked[g]], injection.finding) for names in groups]
+        moved = [r["moved"] for r in rows if r["what"] == f"{injection.name}/strong" and r["moved"] is not None]
+        names = ("untouched", "medium", "strong", "others")
+        emit({"system": system, "injection": injection.name, "finding": injection.finding, "metric": injection.metric,
+              **dict(zip(names, rates, strict=True)), "moved_sd": round(float(np.mean(moved)), 2),
+              "n": len(picked[f"{injection.name}/strong"])})  # fmt: skip
+        summary.append(rates)
+    if summary:
+        untouched, medium, strong, others = (round(float(v), 3) for v in np.mean(summary, axis=0))
+        emit({"system": system, "mean over": len(summary), "untouched": untouched, "medium": medium,
+              "strong": strong, "others": others})  # fmt: skip
+
+
+def _rate(pairs: list[tuple[str, ...]], finding: str) -> float:
+    return round(float(np.mean([finding in pair for pair in pairs])), 3)
+
+
+def constancy(rows: list[Row], system: str, pick: Callable[[Row], tuple[str, ...]]) -> None:
+    """Print how evenly the pairs are spread over untouched masters."""
+    pairs = [tuple(sorted(pick(row))) for row in rows]
+    kinds = Counter(kind for pair in pairs for kind in pair)
+    shares = np.array(list(Counter(pairs).values())) / len(pairs)
+    emit({"system": system, "masters": len(pairs),
+          "largest share of one finding": round(max(kinds.values()) / len(pairs), 3),
+          "kinds in 2 % or more": sum(count / len(pairs) >= 0.02 for count in kinds.values()),
+          "entropy of the pair, bits": round(float(-(shares * np.log2(shares)).sum()), 2),
+          "shares": {kind: round(count / len(pairs), 3) for kind, count in kinds.most_common()}})  # fmt: skip
+
+
+def stability(rows: list[Row], system: str, pick: Callable[[Row], tuple[str, ...]]) -> None:
+    """Print how often a copy of a picture gets the same two findings."""
+    first = {row["path"]: set(pick(row)) for row in rows if row["what"] == "base"}
+    for copy in COPIES:
+        same = [set(pick(row)) == first[row["path"]] for row in rows if row["what"] == copy and row["path"] in first]
+        if same:
+            emit({"system": system, "copy": copy, "same pair": round(float(np.mean(same)), 3), "n": len(same)})
+
+
+def read_rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text().splitlines() if line] if path.is_file() else []
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=Path, required=True, help="where measurements are kept")
+    parser.add_argument("--masters", type=int, default=150)
+    parser.add_argument("--corpus", type=Path, help="rows of all masters, as scripts/make_corpus.py writes them")
+    arguments = parser.parse_args()
+    data = shared_data()
+    paths = sorted((data / "masters" / "images").iterdir())
+    chosen = np.random.default_rng(11).permutation(len(paths))[: arguments.masters]
+    done = defaultdict(set)
+    for row in read_rows(arguments.rows):
+        done[row["path"]].add(row["what"])
+    with arguments.rows.open("a") as file:
+        for index in chosen:
+            for row in measure_master(paths[index], paths[index].name, done[paths[index].name]):
+                file.write(json.dumps(row) + "\n")
+                file.flush()
+    report(read_rows(arguments.rows), arguments.corpus)
+
+
+def report(rows: list[Row], corpus: Path | None) -> None:
+    """Print everything about the rows."""
+    untouched = [derived(row) for row in read_rows(corpus)] if corpus else [r for r in rows if r["what"] == "base"]
+    for system, pick in (("rules", rules), ("farthest out", farthest_out)):
+        constancy(untouched, system, pick)
+        stability(rows, system, pick)
+        for main_set in (True, False):
+            score(rows, pick, system, main=main_set)
+
+
+if __name__ == "__main__":
+    main()
