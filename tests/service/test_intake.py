@@ -36,6 +36,13 @@ def raw(server: Server, *pieces: bytes) -> bytes:
     return answer
 
 
+def end_of(line: socket.socket) -> bytes:
+    try:
+        return line.recv(65536)[:12]
+    except ConnectionResetError:
+        return b"reset"
+
+
 def chunks(count: int) -> Iterator[bytes]:
     yield PART
     for _ in range(count):
@@ -85,12 +92,14 @@ def test_two_hundred_dripping_sockets_starve_nobody_and_are_cut_off(start: Start
             line.sendall(f"{HEAD}Content-Length: 5000\r\n\r\n".encode() + PART)
         for turn in range(10):
             for line in lines:
-                line.send(b".")
+                with contextlib.suppress(OSError):
+                    line.send(b".")
             assert httpx.get(server.url + "/health").status_code == 200
             response = httpx.post(server.url + "/search", files={"file": bytes([turn])})
             assert response.status_code == 200
-        answers = Counter(line.recv(65536)[:12] for line in lines)
-        assert answers == {b"HTTP/1.1 408": 200}
+        # On a slow machine some are cut off while they still drip: they see a reset in place of the answer.
+        assert {end_of(line) for line in lines} <= {b"HTTP/1.1 408", b"reset"}
+        assert b'art_rejected_total{reason="slow"} 200' in httpx.get(server.url + "/metrics").content
     finally:
         for line in lines:
             line.close()
