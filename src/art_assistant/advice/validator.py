@@ -71,7 +71,7 @@ _PLACES: Final = {
     "foreground": "foreground",
     "horizon": "horizon",
 }
-_LOOSE: Final = frozenset({"edge", "above", "below", "middle"})
+_LOOSE: Final = frozenset({"edge", "border", "above", "below", "middle"})
 """Words that say a place only now and then."""
 
 _OBJECTS: Final = frozenset(
