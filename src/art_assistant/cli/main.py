@@ -55,8 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the last fence: a traceback is not an answer
-        log.get_logger(__name__).exception("command failed")
-        say(f"A fault of our own ({type(error).__name__}); run again with ART_LOG_LEVEL=error for the details.")
+        log.get_logger(__name__).debug("command failed", exc_info=True)
+        say(f"A fault of our own ({type(error).__name__}); run again with ART_LOG_LEVEL=debug for the details.")
         return ArtAssistantError.exit_status
     return status
 
