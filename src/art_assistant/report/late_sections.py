@@ -59,9 +59,19 @@ def _verdict(style: Mapping[str, Any]) -> str:
         return "This looks like a photograph of the world, not a painting."
     top = style.get("top") or []
     if style.get("abstained") or not top:
-        family = style.get("family")
-        return f"Not sure of the style; the family is most likely {family}." if family else "Not sure of the style."
+        return _unsure(style.get("family"), style.get("family_probability"))
     return f"Nearest to {top[0]['label']}. A label is context for looking, not a judgement."
+
+
+def _unsure(family: str | None, probability: float | None) -> str:
+    if not family:
+        return "Not sure of the style."
+    if probability is None:
+        return f"Not sure of the style; the family is most likely {family}."
+    chance = f"{100.0 * probability:.0f} in 100"
+    if probability >= 0.5:
+        return f"Not sure of the style; the family is most likely {family} ({chance})."
+    return f"Not sure of the style. The likeliest family is {family}, at {chance}: hardly more than a guess."
 
 
 def _axes(axes: Any) -> list[Mapping[str, Any]]:
