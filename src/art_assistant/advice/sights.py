@@ -286,7 +286,10 @@ def _edge_cells(evidence: Evidence, kinds: tuple[int, ...], *, away: bool) -> Si
     counts, _, _ = np.histogram2d(points[:, 1], points[:, 0], bins=_CELLS, range=span)
     first = evidence.composition.focal_points
     facts = {"firstread": point_words(*first[0].point)} if first else {"firstread": "the centre"}
-    return Sight(cell_place(cv2.blur(counts, (2, 2), borderType=cv2.BORDER_CONSTANT) + counts), facts)
+    if first and away:
+        rows, columns = (np.mgrid[:_CELLS, :_CELLS] + 0.5) / _CELLS
+        counts *= np.maximum(abs(columns - first[0].point[0]), abs(rows - first[0].point[1])) > 2.0 * _FOCUS_REACH
+    return Sight(cell_place(counts), facts)
 
 
 def _hard(evidence: Evidence) -> Sight:

@@ -78,8 +78,8 @@ COLOR: Final[Mapping[str, Wording]] = {
         says=(
             "All the darks come from one pot. Their hues agree to {number}, where {usual} is usual, and {place} is "
             "{darkest} throughout.",
-            "In {place} every dark leans to the same hue, {darkest} ({number} agreement). Different things are casting "
-            "the same shadow.",
+            "In {place} every dark leans to the same hue, {darkest} ({number} agreement). Different passages share "
+            "one shadow.",
             "{Number} of the darks' colour points one way. {Place} would be a good place for a second dark of the same "
             "value.",
         ),

@@ -34,7 +34,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
     ),
     "border_pull": Wording(
         says=(
-            "Something loud sits at the {side} border: in {place} the contrast is {number} of the strongest inside the "
+            "Something loud sits close to the frame: in {place} the contrast is {number} of the strongest inside the "
             "picture.",
             "The eye slips out by {place}. Its contrast with what lies around measures {number} of the inner peak; "
             "{usual} is usual.",

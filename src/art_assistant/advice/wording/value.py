@@ -34,12 +34,12 @@ VALUE: Final[Mapping[str, Wording]] = {
     ),
     "lifted_darks": Wording(
         says=(
-            "Nothing here is really dark. Only a twentieth of the picture lies below value {number}; {rank} begin "
+            "Only a twentieth of the picture lies below value {number}; {rank} begin "
             "darker. {Darkmass}, in {place}, is where the missing dark belongs.",
             "The floor is high: the darks stop at value {number}, against the usual {usual}, so {place} "
             "hovers instead of sitting down.",
             "Look at {place}: it is the deepest passage you have, and the darks still measure value {number}. The "
-            "lights, up to {high}, have no ground to rise from.",
+            "lights, up to {high}, have little depth to rise from.",
         ),
         asks=(
             "Is it mist and bright air you are after, or is a true dark missing?",
