@@ -15,7 +15,7 @@ from art_assistant.report.views.scene import PAPER_ROW, Scene, View, as_grey
 
 TITLES: Final[dict[NotanKind, str]] = {
     "families": "Notan: two families",
-    "local": "Notan: against the surroundings",
+    "local": "Notan: local pattern",
     "connected": "Notan: connected",
 }
 
