@@ -73,12 +73,16 @@ class Seen:
     metrics: Metrics
 
 
+def limits_of(settings: Settings) -> Limits:
+    """Return what one picture may cost, as the settings say."""
+    chosen = settings.limits
+    return Limits(max_bytes=int(chosen.max_mb * 1_000_000), max_pixels=int(chosen.max_megapixels * 1_000_000))
+
+
 def open_picture(source: bytes | str | Path, *, name: str = "", settings: Settings | None = None) -> Picture:
     """Return the decoded picture of bytes or of a path, within the limits of ``settings``."""
     chosen = settings or Settings()
-    limits = Limits(
-        max_bytes=int(chosen.limits.max_mb * 1_000_000), max_pixels=int(chosen.limits.max_megapixels * 1_000_000)
-    )
+    limits = limits_of(chosen)
     if not isinstance(source, bytes):
         name = name or Path(source).name
         source = read_file(source, limits)

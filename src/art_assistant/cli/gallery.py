@@ -97,13 +97,11 @@ class _Bar:
 def _tools(settings: Settings) -> Tools:
     from art_assistant.gallery.build import Tools
     from art_assistant.gallery.encoder import shipped_encoder
-    from art_assistant.imaging.limits import Limits
     from art_assistant.measure import measure_picture
+    from art_assistant.pipeline import limits_of
     from art_assistant.vision.backbone import backbone
 
-    limits = Limits(
-        max_bytes=int(settings.limits.max_mb * 1_000_000), max_pixels=int(settings.limits.max_megapixels * 1_000_000)
-    )
+    limits = limits_of(settings)
     # Several pictures are in hand at once, so that each pass of the network is best left to one thread.
     return Tools(encoder=shipped_encoder(), backbone=backbone(1), measure=measure_picture, limits=limits)
 

@@ -194,7 +194,8 @@ def test_transparent_parts_are_neither_dark_nor_measured():
 
 def test_fully_transparent_picture_does_not_fail():
     notans = _notans(np.full((30, 40), 54.0), np.zeros((30, 40), dtype=bool))
-    json.dumps(notans.as_dict(), allow_nan=False)
+    assert json.loads(json.dumps(notans.as_dict(), allow_nan=False))
+    assert [notan.dark.shape for notan in notans] == [(30, 40)] * 3
 
 
 def test_metrics_are_flat_and_finite(notans: Notans):
