@@ -10,7 +10,7 @@ EXTRAS := dev,service,llm
 help:
 	@echo "make demo      study the sample painting and say where the report is"
 	@echo "make test      lint, type-check and test (minutes)"
-	@echo "make test-all  the same with the long fuzz, load and soak runs"
+	@echo "make test-all  the same with the long fuzz, load and soak runs, and random examples"
 	@echo "make bench     print every benchmark as JSON lines"
 	@echo "make lint      ruff, mypy and the import contracts"
 	@echo "make corpus    measure the masters again (needs their pictures)"
@@ -43,7 +43,7 @@ test: $(VENV)/dev.stamp lint browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --cov --cov-report=term
 
 test-all: $(VENV)/dev.stamp lint browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=hunt --cov --cov-report=term
 
 bench: $(VENV)/dev.stamp
 	@for file in bench/[a-z]*.py; do echo "# $$file"; $(BIN)/python $$file || exit 1; done

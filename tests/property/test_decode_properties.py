@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -13,7 +13,6 @@ from art_assistant.imaging.decode import decode
 
 SIDES = st.integers(1, 300)
 SEEDS = st.integers(0, 2**32 - 1)
-BRISK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _pixels(width: int, height: int, seed: int, channels: int = 3) -> np.ndarray:
@@ -26,7 +25,6 @@ def _png(pixels: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-@BRISK
 @given(SIDES, SIDES, SEEDS, st.sampled_from(["PNG", "JPEG", "BMP", "TIFF", "WEBP", "GIF"]))
 def test_any_size_comes_out_in_the_right_shapes(width: int, height: int, seed: int, kind: str):
     buffer = io.BytesIO()
@@ -41,7 +39,6 @@ def test_any_size_comes_out_in_the_right_shapes(width: int, height: int, seed: i
     }
 
 
-@BRISK
 @given(st.integers(513, 640), st.integers(300, 640), SEEDS)
 def test_a_reduction_keeps_the_mean_light(width: int, height: int, seed: int):
     pixels = _pixels(width, height, seed)
@@ -51,7 +48,6 @@ def test_a_reduction_keeps_the_mean_light(width: int, height: int, seed: int):
         assert np.abs(srgb_to_linear(reduced).mean(axis=(0, 1), dtype=np.float64) - mean).max() < 2e-3
 
 
-@BRISK
 @given(st.integers(2, 120), st.integers(2, 120), st.data())
 def test_only_what_is_opaque_counts(width: int, height: int, data: st.DataObject):
     rgba = _pixels(width, height, 1, 4)
@@ -64,7 +60,6 @@ def test_only_what_is_opaque_counts(width: int, height: int, data: st.DataObject
     assert np.array_equal(picture.detail[picture.counted], rgba[..., :3][picture.counted])
 
 
-@BRISK
 @given(
     st.binary(max_size=400), st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM", b"II*\x00"])
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -32,7 +32,6 @@ def make(request: pytest.FixtureRequest):
     return build
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     vectors=st.integers(0, 40).flatmap(lambda n: arrays(np.float32, (n, 8), elements=small)),
     query=arrays(np.float32, 8, elements=small),

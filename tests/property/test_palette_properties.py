@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from art_assistant.analysis.color import ColorStudy, color_metrics, study_color
@@ -26,7 +26,6 @@ def colors_of(study: ColorStudy) -> list[tuple[tuple[int, int, int], float]]:
     return [(swatch.rgb, round(swatch.share, 5)) for swatch in study.palette]
 
 
-@settings(max_examples=40, deadline=None)
 @given(pictures(), st.integers(3, 8))
 def test_shares_sum_to_one_and_points_lie_inside(rgb: np.ndarray, k: int):
     study = study_color(rgb, k=k)
@@ -37,7 +36,6 @@ def test_shares_sum_to_one_and_points_lie_inside(rgb: np.ndarray, k: int):
         assert study.palette_labels[int(swatch.at[1] * height), int(swatch.at[0] * width)] == swatch.id
 
 
-@settings(max_examples=30, deadline=None)
 @given(pictures(), st.integers(0, 2**32 - 1))
 def test_only_the_colours_matter_not_their_places(rgb: np.ndarray, seed: int):
     mixed = np.random.default_rng(seed).permutation(rgb.reshape(-1, 3)).reshape(rgb.shape)
@@ -46,7 +44,6 @@ def test_only_the_colours_matter_not_their_places(rgb: np.ndarray, seed: int):
     assert one.metrics() == {key: pytest.approx(value, abs=1e-4) for key, value in two.metrics().items()}
 
 
-@settings(max_examples=30, deadline=None)
 @given(pictures())
 def test_mirror_and_duplication_change_nothing(rgb: np.ndarray):
     plain = colors_of(study_color(rgb))
@@ -54,7 +51,6 @@ def test_mirror_and_duplication_change_nothing(rgb: np.ndarray):
     assert colors_of(study_color(np.concatenate([rgb, rgb], axis=1))) == plain
 
 
-@settings(max_examples=30, deadline=None)
 @given(pictures())
 def test_the_same_picture_gives_the_same_study(rgb: np.ndarray):
     one, two = study_color(rgb), study_color(rgb.copy())
@@ -62,7 +58,6 @@ def test_the_same_picture_gives_the_same_study(rgb: np.ndarray):
     assert (one.palette_labels == two.palette_labels).all()
 
 
-@settings(max_examples=30, deadline=None)
 @given(pictures())
 def test_metrics_stay_in_their_ranges(rgb: np.ndarray):
     numbers = color_metrics(rgb)

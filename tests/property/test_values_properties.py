@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -35,7 +35,6 @@ def _metrics(rgb: Any) -> list[float | None]:
     return [found[name] for name in BY_PIXEL]
 
 
-@settings(max_examples=60, deadline=None)
 @given(PICTURES, st.sampled_from(PLAN_METHODS), st.integers(3, 8), st.integers(1, 3), st.integers(1, 3))
 def test_tiling_changes_no_count(rgb: Any, method: str, k: int, down: int, across: int):
     one = study_values(rgb, plan_method=method, plan_k=k)
@@ -47,7 +46,6 @@ def test_tiling_changes_no_count(rgb: Any, method: str, k: int, down: int, acros
     assert np.array_equal(many.plan.labels, np.tile(one.plan.labels, (down, across)))
 
 
-@settings(max_examples=60, deadline=None)
 @given(PICTURES, st.sampled_from(PLAN_METHODS), st.sampled_from([np.fliplr, np.flipud]))
 def test_the_mirror_image_has_the_mirrored_study(rgb: Any, method: str, mirror: Any):
     one = study_values(rgb, plan_method=method)
@@ -58,7 +56,6 @@ def test_the_mirror_image_has_the_mirrored_study(rgb: Any, method: str, mirror: 
     assert np.allclose(mirror(one.squint_l), two.squint_l, atol=0.01)
 
 
-@settings(max_examples=60, deadline=None)
 @given(PICTURES, st.sampled_from(PLAN_METHODS), st.integers(3, 8))
 def test_a_plan_rises_and_covers_the_picture(rgb: Any, method: str, k: int):
     study = study_values(rgb, plan_method=method, plan_k=k)
@@ -73,7 +70,6 @@ def test_a_plan_rises_and_covers_the_picture(rgb: Any, method: str, k: int):
     assert np.all(np.diff(plan.labels.ravel()[order]) >= 0)
 
 
-@settings(max_examples=60, deadline=None)
 @given(PICTURES)
 def test_shares_sum_to_one_and_percentiles_rise(rgb: Any):
     study = study_values(rgb)
@@ -85,7 +81,6 @@ def test_shares_sum_to_one_and_percentiles_rise(rgb: Any):
     assert study.l_map.min() - 0.02 <= ladder[0] <= ladder[-1] <= study.l_map.max() + 0.02
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.permutations(range(6)), st.lists(st.integers(0, 255), min_size=6, max_size=6), st.sampled_from(PLAN_METHODS))
 def test_where_equal_regions_stand_does_not_matter(order: list[int], greys: list[int], method: str):
     tiles = np.array(greys, dtype=np.uint8)
@@ -95,7 +90,6 @@ def test_where_equal_regions_stand_does_not_matter(order: list[int], greys: list
     assert study_values(one, plan_method=method).plan == study_values(two, plan_method=method).plan
 
 
-@settings(max_examples=40, deadline=None)
 @given(PICTURES, st.data())
 def test_what_does_not_count_changes_nothing(rgb: Any, data: Any):
     counted = data.draw(hnp.arrays(np.bool_, rgb.shape[:2]))

@@ -107,8 +107,7 @@ def partition(l_map: F32, counted: BoolMap, rule: Grouping) -> LabelMap:
         labels = _settle(small, labels, rule, least=_SEED * rule.share, solid=True)
     labels = _grow(small, labels, _ROOM * rule.share * small.size)
     labels = _settle(small, labels, rule, least=rule.share)
-    enlarged = cv2.resize(labels, l_map.shape[::-1], interpolation=cv2.INTER_NEAREST_EXACT)
-    drawn = np.where(counted, enlarged, np.int32(-1))
+    drawn = np.where(counted, _enlarged(labels, l_map.shape), np.int32(-1))
     for tension in (0.1, 1.0):
         drawn = _evolve(full, drawn, rule, tension=tension * rule.tension, rounds=1)
     return _tidy(full, drawn, rule)
@@ -129,6 +128,20 @@ def _reduced(full: _Sheet) -> _Sheet:
     light = cv2.resize(np.where(full.counted, full.l_map, np.float32(0.0)), size, interpolation=cv2.INTER_AREA)
     counted = weight >= min(0.5, float(weight.max()))
     return _sheet((light / np.maximum(weight, 1e-6)).astype(np.float32), counted)
+
+
+def _enlarged(labels: LabelMap, shape: tuple[int, ...]) -> LabelMap:
+    """Return the label of the cell nearest to each pixel; of two as near, the one farther from the middle.
+
+    A picture and its mirror image must agree, which they do not where the leftmost or topmost of two is always taken.
+    """
+    rows, columns = (_nearest_cells(cells, pixels) for cells, pixels in zip(labels.shape, shape, strict=True))
+    return np.take(np.take(labels, rows, axis=0), columns, axis=1)
+
+
+def _nearest_cells(cells: int, pixels: int) -> NDArray[np.int64]:
+    half = np.ceil((2 * np.arange((pixels + 1) // 2) + 1) * cells / (2 * pixels)).astype(np.int64) - 1
+    return np.concatenate([half, cells - 1 - half[: pixels // 2][::-1]])
 
 
 def _first(sheet: _Sheet, rule: Grouping) -> LabelMap:
@@ -244,12 +257,18 @@ def _tidy(sheet: _Sheet, labels: LabelMap, rule: Grouping) -> LabelMap:
 
 
 def _fill(labels: LabelMap, pieces: LabelMap, keep: BoolMap) -> LabelMap:
-    """Return ``labels`` with the pixels of pieces that are not kept given to the nearest kept pixel."""
+    """Return ``labels`` with the pixels of pieces that are not kept given to the nearest kept label.
+
+    Of labels as near, the first has the pixel, wherever it lies: so that a mirror image is filled alike.
+    """
     kept = np.append(keep, np.False_)[pieces]
-    _, nearest = cv2.distanceTransformWithLabels(
-        np.logical_not(kept).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
-    )
     crumbs = np.flatnonzero(~kept & (labels >= 0))
+    around = []
+    for label in np.unique(labels[kept]).tolist():
+        away = np.logical_not(kept & np.equal(labels, label)).view(np.uint8)
+        depth = cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_5)
+        around.append((label, depth.ravel()[crumbs]))
+    nearest = np.argmin([depth for _, depth in around], axis=0)
     filled = labels.copy()
-    filled.ravel()[crumbs] = labels[kept][nearest.ravel()[crumbs] - 1]
+    filled.ravel()[crumbs] = np.array([label for label, _ in around], dtype=np.int32)[nearest]
     return filled
