@@ -29,6 +29,7 @@ GAMUT_STEP = 5.0
 """Side of one bin of the a*b* density, in units of a* and b*."""
 
 _GAMUT_COVER = 0.995
+_ON_THE_SIDE = 1e-2
 _SPARSE_SIDE = 128
 _HUED_DARKS = 2.0
 """Mean C*ab below which the darks have no hue to speak of."""
@@ -139,18 +140,16 @@ def study_color(rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COL
     cells = color_cells(rgb, counted)
     nodes = gather(cells)
     palette = make_palette(cells, nodes, k)
-    harmony = study_harmony(cells.oklab, cells.chroma, cells.share)
-    temperature = study_temperature(cells.lab, cells.share)
-    colorfulness = study_colorfulness(rgb, counted)
-    numbers = _numbers(cells, harmony, temperature, colorfulness)
+    parts = _parts(cells, rgb, counted)
+    numbers = _numbers(cells, parts)
     return ColorStudy(
         palette=palette.swatches,
         palette_labels=palette.labels,
-        harmony=harmony,
-        temperature=temperature,
+        harmony=parts.harmony,
+        temperature=parts.temperature,
         chroma_mean=numbers["color.chroma_mean"],
         chroma_p95=numbers["color.chroma_p95"],
-        colorfulness=colorfulness,
+        colorfulness=parts.colorfulness,
         gamut=_gamut(cells),
         limited=fit_limited_palettes(nodes),
         numbers=numbers,
@@ -177,8 +176,7 @@ def color_metrics(rgb: U8, counted: BoolMap | None = None) -> dict[str, float | 
     if min(rgb.shape[:2]) >= _SPARSE_SIDE:
         rgb, counted = rgb[::2, ::2], None if counted is None else counted[::2, ::2]
     cells = color_cells(rgb, counted)
-    harmony = study_harmony(cells.oklab, cells.chroma, cells.share)
-    return _numbers(cells, harmony, study_temperature(cells.lab, cells.share), study_colorfulness(rgb, counted))
+    return _numbers(cells, _parts(cells, rgb, counted))
 
 
 def study_colorfulness(rgb: U8, counted: BoolMap | None = None) -> Colorfulness:
@@ -198,19 +196,36 @@ def study_colorfulness(rgb: U8, counted: BoolMap | None = None) -> Colorfulness:
     return Colorfulness(value, word)
 
 
-def _numbers(
-    cells: ColorCells, harmony: Harmony, temperature: Temperature, colorfulness: Colorfulness
-) -> dict[str, float | None]:
-    chroma = _chroma_numbers(cells)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What palette and metrics have in common: harmony, temperature, colourfulness, and how one-hued the darks are."""
+
+    harmony: Harmony
+    temperature: Temperature
+    colorfulness: Colorfulness
+    dark_hue_concentration: float | None
+
+
+def _parts(cells: ColorCells, rgb: U8, counted: BoolMap | None) -> _Parts:
+    wheel, thirds = wheel_hue(cells.oklab), third_weights(cells.lab[:, 0], cells.share) if cells.share.size else None
+    return _Parts(
+        harmony=study_harmony(wheel, cells.chroma, cells.share),
+        temperature=study_temperature(cells.lab, cells.share, thirds),
+        colorfulness=study_colorfulness(rgb, counted),
+        dark_hue_concentration=None if thirds is None else _dark_hue_concentration(cells, wheel, thirds[0]),
+    )
+
+
+def _numbers(cells: ColorCells, parts: _Parts) -> dict[str, float | None]:
     return {
-        **chroma,
-        "color.colorfulness": colorfulness.value,
-        "color.temperature_mean": temperature.mean,
-        "color.temperature_spread": temperature.spread,
-        "color.temperature_lights_minus_darks": temperature.lights_minus_darks,
-        "color.hue_entropy": _hue_entropy(harmony),
-        "color.dark_hue_concentration": _dark_hue_concentration(cells),
-        "color.harmony_residual": harmony.residual,
+        **_chroma_numbers(cells),
+        "color.colorfulness": parts.colorfulness.value,
+        "color.temperature_mean": parts.temperature.mean,
+        "color.temperature_spread": parts.temperature.spread,
+        "color.temperature_lights_minus_darks": parts.temperature.lights_minus_darks,
+        "color.hue_entropy": _hue_entropy(parts.harmony),
+        "color.dark_hue_concentration": parts.dark_hue_concentration,
+        "color.harmony_residual": parts.harmony.residual,
     }
 
 
@@ -240,15 +255,12 @@ def _hue_entropy(harmony: Harmony) -> float | None:
     return float(-(present * np.log(present)).sum() / np.log(36.0))
 
 
-def _dark_hue_concentration(cells: ColorCells) -> float | None:
-    if cells.share.size == 0:
-        return None
-    dark, _ = third_weights(cells.lab[:, 0], cells.share)
+def _dark_hue_concentration(cells: ColorCells, wheel: F32, dark: NDArray[np.float64]) -> float | None:
     taken = np.flatnonzero(dark)
     weight = (dark * cells.chroma)[taken]
     if weight.sum() < _HUED_DARKS * dark.sum():
         return None
-    angle = np.radians(wheel_hue(cells.oklab[taken]).astype(np.float64))
+    angle = np.radians(wheel[taken].astype(np.float64))
     return float(np.hypot(weight @ np.cos(angle), weight @ np.sin(angle)) / weight.sum())
 
 
@@ -260,11 +272,20 @@ def _gamut(cells: ColorCells) -> Gamut:
     grid = density.reshape(bins, bins).astype(np.float32)
     if cells.share.size == 0:
         return Gamut((), 0.0, None, grid)
-    plane = cells.lab[np.flatnonzero(_common(density)[place])][:, 1:]
-    hull = cv2.convexHull(np.ascontiguousarray(plane)).reshape(-1, 2)
+    plane = np.ascontiguousarray(cells.lab[np.flatnonzero(_common(density)[place])][:, 1:])
+    hull = cv2.convexHull(_outermost(plane)).reshape(-1, 2)
     mean = np.average(cells.lab[:, 1:], axis=0, weights=cells.share)
     corners = tuple((float(a), float(b)) for a, b in hull)
     return Gamut(corners, float(cv2.contourArea(hull)), (float(mean[0]), float(mean[1])), grid)
+
+
+def _outermost(points: F32) -> F32:
+    """Leave out points (n, 2) well inside the octagon of the farthest ones: they are no corners of the hull."""
+    ways = np.array([(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)], dtype=np.float32)
+    octagon = points[list(dict.fromkeys(np.argmax(points @ ways.T, axis=0).tolist()))]
+    side = np.roll(octagon, -1, axis=0) - octagon
+    distance = points @ np.stack([-side[:, 1], side[:, 0]]) - (octagon[:, 1] * side[:, 0] - octagon[:, 0] * side[:, 1])
+    return points[(distance <= _ON_THE_SIDE).any(axis=1)]
 
 
 def _common(density: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -29,7 +29,9 @@ _NODE_STEP = 0.03
 _NODE_SIDE = 40
 _NODE_ORIGIN = np.array([0.0, 18.0, 22.0])
 _FINE = 16
-_CHUNK = 2048
+_LEAST_CHUNK = 64
+_CHUNK_CELLS = 1 << 18
+"""Distances worked out at a time: a megabyte of them stays close to the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +121,41 @@ def weighted_means(
     points: NDArray[np.float64], weights: NDArray[np.float64], group: NDArray[np.intp], count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the mean (count, 3) and the weight (count,) of each group of ``points`` (n, 3); empty groups are zero."""
+    return means_of(weights, weights * points.T, group, count)
+
+
+def means_of(
+    weights: NDArray[np.float64], moments: NDArray[np.float64], group: NDArray[np.intp], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the same as ``weighted_means`` from the (3, n) products of weights and points."""
     mass = mass_of(group, weights, count)
-    sums = [mass_of(group, weights * points[:, axis], count) for axis in range(3)]
+    sums = [mass_of(group, moment, count) for moment in moments]
     return np.stack(sums, axis=-1) / np.where(mass > 0.0, mass, 1.0)[:, None], mass
 
 
 def nearest(points: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the index (n,) of the centre (m, 3) nearest to each point (n, 3).
+    """Return the index (n,) of the centre (m, 3) nearest to each point (n, 3)."""
+    return nearest_of(lifted(points), centres)
+
+
+def lifted(points: NDArray[np.float64]) -> F32:
+    """Return points (n, 3) as ``nearest_of`` takes them: (n, 4) float32, the last 1."""
+    ready = np.ones((len(points), 4), dtype=np.float32)
+    ready[:, :3] = points
+    return ready
+
+
+def nearest_of(ready: F32, centres: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the index (n,) of the centre (m, 3) nearest to each of n ``lifted`` points.
 
     One matrix product gives all the distances, less what is the same for every centre; in float32, which is exact to
     far less than the eye can see.
     """
-    lifted = np.ones((len(points), 4), dtype=np.float32)
-    lifted[:, :3] = points
     folded = np.empty((len(centres), 4), dtype=np.float32)
     folded[:, :3], folded[:, 3] = -2.0 * centres, (centres**2).sum(axis=1)
-    chunks = [lifted[start : start + _CHUNK] for start in range(0, len(lifted), _CHUNK)]
-    return np.concatenate([(chunk @ folded.T).argmin(axis=1) for chunk in chunks])
+    chunk = max(_LEAST_CHUNK, _CHUNK_CELLS // max(len(centres), 1))
+    parts = [ready[start : start + chunk] for start in range(0, len(ready), chunk)]
+    return np.concatenate([(part @ folded.T).argmin(axis=1) for part in parts])
 
 
 def _codes(rgb: U8) -> LabelMap:

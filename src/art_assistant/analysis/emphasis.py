@@ -86,46 +86,63 @@ def _local_contrast(lab: F32) -> F32:
 
 
 def persistence(plane: Array) -> list[tuple[float, int, int]]:
-    """Return (persistence, row, column) of every place of a map that stands apart, most apart first.
+    """Return (persistence, row, column) of every place of an (h, w) map that stands apart, most apart first.
 
-    Cells join from the highest down; where two pieces meet, the one with the lower top ends there.
+    Every cell belongs to the top that the steepest way up from it leads to. From the highest pass down, the tops at
+    its two ends become one, and the lower of them ends there.
     """
-    height, width = plane.shape
-    levels = plane.ravel().tolist()
-    owner = [-1] * len(levels)
+    width = plane.shape[1]
+    order = np.argsort(-plane, axis=None, kind="stable")
+    height_rank = np.empty(order.size, dtype=np.intp)
+    height_rank[order] = np.arange(order.size)
+    top = _tops(height_rank.reshape(plane.shape))
+    levels = plane.ravel()
+    owner = {cell: cell for cell in np.unique(top).tolist()}
     found: list[tuple[float, int, int]] = []
-    for cell in np.argsort(-plane, axis=None, kind="stable").tolist():
-        tops = {_top(owner, near) for near in _beside(cell, height, width) if owner[near] >= 0}
-        best = min(tops, key=lambda top: (-levels[top], top), default=cell)
-        owner[cell] = best
-        for top in tops - {best}:
-            owner[top] = best
-            if levels[top] > levels[cell]:
-                found.append((levels[top] - levels[cell], *divmod(top, width)))
-    first = int(np.argmax(plane))
-    found.append((levels[first] - min(levels), *divmod(first, width)))
+    for low, one, two in _passes(height_rank, top, plane.shape):
+        kept, ended = sorted((_root(owner, one), _root(owner, two)), key=height_rank.__getitem__)
+        owner[ended] = kept
+        rise = float(levels[ended]) - float(levels[order[low]])
+        if kept != ended and rise > 0.0:
+            found.append((rise, *divmod(ended, width)))
+    first = int(order[0])
+    found.append((float(levels[first]) - float(levels.min()), *divmod(first, width)))
     return sorted(found, key=lambda place: (-place[0], place[1:]))
 
 
-def _top(owner: list[int], cell: int) -> int:
+def _tops(rank: Array) -> Array:
+    """Return, for each cell of an (h, w) map of ranks (0 is highest), the flat index of the top it leads up to."""
+    height, width = rank.shape
+    framed = np.pad(rank, 1, constant_values=rank.size)
+    shifts = ((0, -width), (2, width), (1, -1), (1, 1))
+    around = np.stack(
+        [framed[1:-1, 1:-1]]
+        + [framed[row : row + height, 1:-1] for row, _ in shifts[:2]]
+        + [framed[1:-1, 1 + by : 1 + by + width] for _, by in shifts[2:]]
+    )
+    steps = np.array([0, *(by for _, by in shifts)])
+    top = (np.arange(rank.size).reshape(rank.shape) + steps[around.argmin(axis=0)]).ravel()
+    while not np.array_equal(top, higher := top[top]):
+        top = higher
+    return top
+
+
+def _passes(rank: Array, top: Array, shape: tuple[int, ...]) -> list[tuple[int, int, int]]:
+    """Return (rank of the lower cell, top, other top) where two neighbours lead to different tops, highest first."""
+    cells = np.arange(rank.size).reshape(shape)
+    one = np.concatenate([cells[:, :-1].ravel(), cells[:-1].ravel()])
+    two = np.concatenate([cells[:, 1:].ravel(), cells[1:].ravel()])
+    apart = np.flatnonzero(top[one] != top[two])
+    low = np.maximum(rank[one[apart]], rank[two[apart]])
+    by_height = np.argsort(low, kind="stable")
+    chosen = apart[by_height]
+    return list(zip(low[by_height].tolist(), top[one[chosen]].tolist(), top[two[chosen]].tolist(), strict=True))
+
+
+def _root(owner: dict[int, int], cell: int) -> int:
     while owner[cell] != cell:
-        owner[cell] = owner[owner[cell]]
         cell = owner[cell]
     return cell
-
-
-def _beside(cell: int, height: int, width: int) -> list[int]:
-    row, column = divmod(cell, width)
-    near = []
-    if row > 0:
-        near.append(cell - width)
-    if row < height - 1:
-        near.append(cell + width)
-    if column > 0:
-        near.append(cell - 1)
-    if column < width - 1:
-        near.append(cell + 1)
-    return near
 
 
 def _rival(plane: F32) -> float:

@@ -134,11 +134,11 @@ def wheel_hue(oklab: NDArray[Any]) -> F32:
     return np.asarray(np.interp(unrolled, known, placed) % 360.0, dtype=np.float32)
 
 
-def study_harmony(oklab: F32, chroma: F32, share: F32) -> Harmony:
-    """Return the harmony of colours ``oklab`` (n, 3) of C*ab ``chroma`` (n,), each covering ``share`` (n,)."""
+def study_harmony(wheel: F32, chroma: F32, share: F32) -> Harmony:
+    """Return the harmony of colours at ``wheel`` (n,) degrees of C*ab ``chroma`` (n,), each covering ``share`` (n,)."""
     colored = chroma >= CHROMA_FLOOR
     colored_share = float(share[colored].sum(dtype=np.float64))
-    hues = hue_histogram(oklab[colored], (share * chroma)[colored])
+    hues = hue_histogram(wheel[colored], (share * chroma)[colored])
     if colored_share < NEAR_NEUTRAL:
         return _neutral(colored_share, hues)
     fits = fit_templates(hues)
@@ -174,11 +174,11 @@ def _neutral(colored_share: float, hues: F32) -> Harmony:
     )
 
 
-def hue_histogram(oklab: F32, weight: F32) -> F32:
+def hue_histogram(wheel: F32, weight: F32) -> F32:
     """Return the (180,) share of ``weight`` (n,) in each two-degree bin of the wheel; zeros when there is none."""
     if weight.size == 0:
         return np.zeros(BINS, dtype=np.float32)
-    slot = (wheel_hue(oklab) * (BINS / 360.0)).astype(np.int64) % BINS
+    slot = (wheel * (BINS / 360.0)).astype(np.int64) % BINS
     mass = np.bincount(slot, weights=weight.astype(np.float64), minlength=BINS)
     return np.asarray(mass / max(float(mass.sum()), 1e-12), dtype=np.float32)
 

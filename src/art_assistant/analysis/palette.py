@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 from art_assistant.analysis.color_cells import (
     ColorCells,
     ColorNodes,
+    lifted,
     mass_of,
+    means_of,
     nearest,
+    nearest_of,
     stretched,
     unstretched,
     weighted_means,
@@ -182,11 +185,14 @@ def _seeds(points: NDArray[np.float64], weight: NDArray[np.float64], count: int)
     """Return ``count`` of the points, each the one with most to lose (root of weight, distance squared) so far."""
     root = np.sqrt(weight)
     chosen = [int(np.argmax(weight))]
-    distance = ((points - points[chosen[0]]) ** 2).sum(axis=1)
-    while len(chosen) < count:
+    x, y, z = np.ascontiguousarray(points.T)
+    distance = np.full(len(points), np.inf)
+    while True:
+        last = chosen[-1]
+        distance = np.minimum(distance, (x - x[last]) ** 2 + (y - y[last]) ** 2 + (z - z[last]) ** 2)
+        if len(chosen) == count:
+            return points[chosen]
         chosen.append(int(np.argmax(distance * root)))
-        distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
-    return points[chosen]
 
 
 def _settle(
@@ -194,13 +200,14 @@ def _settle(
 ) -> NDArray[np.float64]:
     """Return the centres after Lloyd's iteration; the last ``frozen`` stay where they are."""
     free = np.arange(len(centres)) < len(centres) - frozen
+    ready, moments = lifted(points), weight * points.T
     before = np.empty(0, dtype=np.intp)
     for _ in range(_ITERATIONS):
-        near = nearest(points, centres)
+        near = nearest_of(ready, centres)
         if np.array_equal(near, before):
             break
         before = near
-        moved, mass = weighted_means(points, weight, near, len(centres))
+        moved, mass = means_of(weight, moments, near, len(centres))
         centres = np.where((free & (mass > 0.0))[:, None], moved, centres)
     return centres
 

@@ -47,6 +47,9 @@ _ROOM = 1.05
 _NEAR = 0.1
 """A pixel can join a label only where at least this part of its blurred surroundings has it: no new islands."""
 
+_LEAST_ROOM = 16
+"""Pixels that a small piece may grow beyond its own box."""
+
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
@@ -217,13 +220,24 @@ def _grow(sheet: _Sheet, labels: LabelMap, need: float) -> LabelMap:
     small = np.flatnonzero(area < need)
     if small.size in {0, area.size}:
         return labels
+    labels = labels.copy()
     levels = np.array(_levels(sheet, labels), dtype=np.float32)
     for piece in small[np.argsort(-area[small], kind="stable")].tolist():
-        loss = (sheet.l_map - levels[owner[piece]]) ** 2 - (sheet.l_map - levels[labels]) ** 2
-        mask = _grown(pieces == piece, np.where(labels >= 0, loss, np.inf), need, sheet.variance)
-        labels = np.where(mask, np.int32(owner[piece]), labels)
-        pieces = np.where(mask, np.int32(piece), pieces)
+        own = np.equal(pieces, piece)
+        window = _around(own)
+        light, there = sheet.l_map[window], labels[window]
+        loss = np.where(there >= 0, (light - levels[owner[piece]]) ** 2 - (light - levels[there]) ** 2, np.inf)
+        mask = _grown(own[window], loss, need, sheet.variance)
+        labels[window][mask] = owner[piece]
+        pieces[window][mask] = piece
     return labels
+
+
+def _around(mask: BoolMap) -> tuple[slice, slice]:
+    """Return the window of a piece that leaves it room to grow to twice its size on every side."""
+    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    room = max(width, height, _LEAST_ROOM)
+    return slice(max(0, y - room), y + height + room), slice(max(0, x - room), x + width + room)
 
 
 def _grown(mask: BoolMap, loss: F32, need: float, variance: float) -> BoolMap:
@@ -257,18 +271,24 @@ def _tidy(sheet: _Sheet, labels: LabelMap, rule: Grouping) -> LabelMap:
 
 
 def _fill(labels: LabelMap, pieces: LabelMap, keep: BoolMap) -> LabelMap:
-    """Return ``labels`` with the pixels of pieces that are not kept given to the nearest kept label.
+    """Return ``labels`` with the pixels of pieces that are not kept given to what lies around them.
 
-    Of labels as near, the first has the pixel, wherever it lies: so that a mirror image is filled alike.
+    From the rim inwards, each pixel goes to the label that most of its four neighbours have, of equals to the first:
+    so that a mirror image is filled alike.
     """
-    kept = np.append(keep, np.False_)[pieces]
-    crumbs = np.flatnonzero(~kept & (labels >= 0))
-    around = []
-    for label in np.unique(labels[kept]).tolist():
-        away = np.logical_not(kept & np.equal(labels, label)).view(np.uint8)
-        depth = cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_5)
-        around.append((label, depth.ravel()[crumbs]))
-    nearest = np.argmin([depth for _, depth in around], axis=0)
-    filled = labels.copy()
-    filled.ravel()[crumbs] = np.array([label for label, _ in around], dtype=np.int32)[nearest]
+    width = labels.shape[1] + 2
+    framed = np.pad(np.where(np.append(keep, np.False_)[pieces], labels, np.int32(-1)), 1, constant_values=-1)
+    flat, filled = framed.ravel(), labels.copy()
+    crumbs = np.flatnonzero((flat < 0) & (np.pad(labels, 1, constant_values=-1).ravel() >= 0))
+    steps = np.array([-width, -1, 1, width])
+    while crumbs.size:
+        beside = flat[crumbs[:, None] + steps]
+        votes = [np.count_nonzero(beside == label, axis=1) for label in range(int(labels.max()) + 1)]
+        reached = np.max(votes, axis=0) > 0
+        if not reached.any():
+            break
+        flat[crumbs[reached]] = np.argmax(votes, axis=0)[reached]
+        crumbs = crumbs[~reached]
+    inner = framed[1:-1, 1:-1]
+    np.copyto(filled, inner, where=inner >= 0)
     return filled

@@ -57,14 +57,15 @@ def connected_pieces(labels: LabelMap) -> tuple[LabelMap, NDArray[np.int64]]:
 
     The first is (h, w) int32, 0..n-1 and -1 where ``labels`` is negative; the second (n,) int64, ascending.
     """
-    pieces = np.zeros(labels.shape, dtype=np.int32)
+    pieces = np.full(labels.shape, -1, dtype=np.int32)
     owner: list[int] = []
+    before: list[int] = []
     for label in range(int(labels.max(initial=-1)) + 1):
-        inside = np.equal(labels, label)
-        n, found = cv2.connectedComponents(inside.view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
-        np.add(found, len(owner), out=pieces, where=inside)
+        n, found = cv2.connectedComponents(np.equal(labels, label).view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
+        pieces += found
+        before.append(len(owner))
         owner += [label] * (n - 1)
-    pieces -= 1
+    pieces += np.take(np.array([*before, 0], dtype=np.int32), labels)
     return pieces, np.array(owner, dtype=np.int64)
 
 

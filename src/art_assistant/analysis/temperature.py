@@ -66,21 +66,28 @@ class Temperature:
         return {**rounded, "reading": self.reading, "question": self.question}
 
 
-def study_temperature(lab: F32, share: F32) -> Temperature:
-    """Return the temperature of colours ``lab`` (n, 3) with ``share`` (n,) of the picture each."""
+Thirds = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""What each colour weighs in the darkest and in the lightest third of a picture."""
+
+
+def study_temperature(lab: F32, share: F32, thirds: Thirds | None = None) -> Temperature:
+    """Return the temperature of colours ``lab`` (n, 3) with ``share`` (n,) of the picture each.
+
+    ``thirds`` are the ``third_weights`` of these colours, where the caller already has them.
+    """
     if share.size == 0:
         return Temperature(None, None, None, None, None, "Nothing is counted in this picture.", "")
     warm = warmth(lab).astype(np.float64)
     weight = share.astype(np.float64)
     mean = float(np.average(warm, weights=weight))
     spread = float(np.sqrt(np.average((warm - mean) ** 2, weights=weight)))
-    dark, light = third_weights(lab[:, 0], share)
+    dark, light = third_weights(lab[:, 0], share) if thirds is None else thirds
     darks, lights = float(np.average(warm, weights=dark)), float(np.average(warm, weights=light))
     difference = lights - darks
     return Temperature(mean, spread, lights, darks, difference, _reading(difference), _question(difference))
 
 
-def third_weights(lightness: F32, share: F32) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def third_weights(lightness: F32, share: F32) -> Thirds:
     """Return the weights (n,) of each colour in the darkest and in the lightest third of the picture, by L*."""
     order = np.argsort(lightness, kind="stable")
     mass = share[order].astype(np.float64)

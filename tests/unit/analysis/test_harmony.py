@@ -88,7 +88,7 @@ def test_a_grey_picture_is_near_neutral():
     rgb = np.array([[120, 118, 115], [60, 60, 62], [200, 199, 201], [200, 40, 30]], np.uint8)
     lab = srgb_to_lab(rgb)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
-    harmony = study_harmony(srgb_to_oklab(rgb), chroma, np.array([0.5, 0.3, 0.1, 0.1], np.float32))
+    harmony = study_harmony(wheel_hue(srgb_to_oklab(rgb)), chroma, np.array([0.5, 0.3, 0.1, 0.1], np.float32))
     assert harmony.template == "N"
     assert harmony.colored_share == pytest.approx(0.1)
     assert harmony.residual is None
