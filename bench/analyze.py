@@ -7,6 +7,10 @@ the peak memory of that process.
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
+
 import io
 import json
 import resource

@@ -1,44 +1,50 @@
 """One picture from bytes to Report: the whole flow on one screen.
 
-What the network sees is followed up on one thread while the other measures pixels and shapes. Everything is
-deterministic but ``timings``.
+The network looks as soon as its own small copy of the picture exists, while the rest is still being decoded. What
+follows is cut into jobs that as many hands as the machine has cores take in turn. Everything is deterministic but
+``timings``.
 """
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from art_assistant.advice.coach import advise
 from art_assistant.advice.evidence import Evidence
 from art_assistant.advice.intent import Intent
-from art_assistant.analysis.color import study_color
-from art_assistant.analysis.composition import study_composition
+from art_assistant.analysis.color import ColorStudy, study_color
+from art_assistant.analysis.composition import Composition, study_composition
 from art_assistant.analysis.contours import trace_contours
 from art_assistant.analysis.edges import EdgeStudy, study_edges
-from art_assistant.analysis.masses import study_masses
-from art_assistant.analysis.notan import study_notans
-from art_assistant.analysis.values import study_values
+from art_assistant.analysis.masses import MassStudy, study_masses
+from art_assistant.analysis.notan import Notans, study_notans
+from art_assistant.analysis.values import ValueStudy, study_values
 from art_assistant.corpus.quantiles import masters
 from art_assistant.gallery.encoder import facets_of
+from art_assistant.gallery.facets import FacetVectors as Facets
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search import Query, find_references
-from art_assistant.imaging.arrays import Picture
+from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import Limits
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics
 from art_assistant.report.model import Report
-from art_assistant.settings import Settings
+from art_assistant.settings import AnalysisSettings, Settings
 from art_assistant.style.card import classify
 from art_assistant.vision.backbone import Features, backbone
 from art_assistant.vision.manner import FacetVectors, manner_encoder
 
-_EYES: Final = ThreadPoolExecutor(max_workers=4, thread_name_prefix="art-eyes")
+_HANDS: Final = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="art-hand")
+"""Take jobs in the order in which they are given. A job may wait for one given before it, which has then begun."""
+
+_T = TypeVar("_T")
 
 
 class Stages:
@@ -54,22 +60,43 @@ class Stages:
         yield
         self.timings[stage] = (time.perf_counter() - start) * 1000.0
 
+    def job(self, stage: str, work: Callable[[], _T]) -> Future[_T]:
+        """Give ``work`` to the next free hand and time it as ``stage``."""
+
+        def timed() -> _T:
+            with self(stage):
+                return work()
+
+        return _HANDS.submit(timed)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What follows from the network's pass.
-
-    Attributes:
-        features: saliency and embedding.
-        learned: the learned facets, and the features that heads are trained on.
-        edges: the edges, told apart by whether they lie near the focal point.
-        metrics: the flat metrics of edges and emphasis.
-
-    """
+    """What the networks see in a picture: saliency and embedding, and the learned facets."""
 
     features: Features
     learned: FacetVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The studies of light and dark, each of which rests on the one before."""
+
+    values: ValueStudy
+    masses: MassStudy
+    notans: Notans
+
+
+@dataclass(frozen=True, slots=True)
+class _Studied:
+    """Everything that is measured on one picture, its facets, and its flat metrics."""
+
+    seen: Seen
+    shapes: Shapes
+    color: ColorStudy
+    composition: Composition
     edges: EdgeStudy | None
+    facets: Facets
     metrics: Metrics
 
 
@@ -79,14 +106,25 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(max_bytes=int(chosen.max_mb * 1_000_000), max_pixels=int(chosen.max_megapixels * 1_000_000))
 
 
-def open_picture(source: bytes | str | Path, *, name: str = "", settings: Settings | None = None) -> Picture:
-    """Return the decoded picture of bytes or of a path, within the limits of ``settings``."""
+def open_picture(
+    source: bytes | str | Path,
+    *,
+    name: str = "",
+    settings: Settings | None = None,
+    detail: bool = True,
+    early: Callable[[U8], object] | None = None,
+) -> Picture:
+    """Return the decoded picture of bytes or of a path, within the limits of ``settings``.
+
+    ``detail`` and ``early`` are as for ``decode``.
+    """
     chosen = settings or Settings()
     limits = limits_of(chosen)
     if not isinstance(source, bytes):
         name = name or Path(source).name
         source = read_file(source, limits)
-    return decode(source, name=name, limits=limits, working_side=chosen.analysis.size)
+    size = chosen.analysis.size
+    return decode(source, name=name, limits=limits, working_side=size, detail=detail, early=early)
 
 
 def analyze(
@@ -108,55 +146,53 @@ def analyze(
 
     """
     chosen, stages = settings or Settings(), Stages()
+    looking: list[Future[Seen]] = []
     with stages("decode"):
-        picture = open_picture(source, name=name, settings=chosen)
-    return study(picture, chosen, stages, intent)
-
-
-def study(picture: Picture, settings: Settings, stages: Stages, intent: Intent | None = None) -> Report:
-    """Return the report on a decoded picture."""
-    how, counted = settings.analysis, picture.counted
-    eyes = _EYES.submit(look, picture, how.threads, stages)
-    with stages("values"):
-        values = study_values(
-            picture.working,
-            counted,
-            squint=how.squint,
-            plan_k=how.plan,
-            plan_method=how.plan_method,
-            thresholds=how.thresholds,
+        picture = open_picture(
+            source,
+            name=name,
+            settings=chosen,
+            early=lambda model_input: looking.append(begin_to_look(model_input, chosen.analysis.threads, stages)),
         )
-    with stages("masses"):
-        masses = study_masses(values.l_map, k=how.blocks, coherence=how.coherence, counted=counted)
-    with stages("notans"):
-        notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted)
-    with stages("color"):
-        color = study_color(picture.working, counted=counted, k=how.palette)
-    with stages("metrics"):
-        metrics = pixel_metrics(picture)
-    seen = eyes.result()
-    with stages("composition"):
-        composition = study_composition(seen.features.saliency, picture.working, values.l_map, counted=counted)
-    metrics |= seen.metrics | shape_metrics(masses, notans, composition)
+    return study(picture, chosen, stages, intent, looking[0])
+
+
+def study(
+    picture: Picture,
+    settings: Settings,
+    stages: Stages,
+    intent: Intent | None = None,
+    looking: Future[Seen] | None = None,
+) -> Report:
+    """Return the report on a decoded picture, which the networks may be ``looking`` at already."""
+    found = _studied(picture, settings.analysis, stages, looking)
     with stages("references"):
-        facets = facets_of(picture, seen.learned.overall, seen.learned.manner)
-        query = Query(facets, metrics, top=settings.gallery.top, exclude=picture.sha256)
+        query = Query(found.facets, found.metrics, top=settings.gallery.top, exclude=picture.sha256)
         related = find_references(open_gallery(None, settings), query)
-    standing = masters().standings(metrics)
+    standing = masters().standings(found.metrics)
     with stages("style"):
-        style = classify(seen.learned, standing, related.items)
+        style = classify(found.seen.learned, standing, related.items)
     with stages("tips"):
         spoken = None if style.abstained or style.photograph else style.family
-        evidence = Evidence(metrics, picture.standard, values, masses, color, composition, seen.edges, spoken)
+        evidence = Evidence(
+            found.metrics,
+            picture.standard,
+            found.shapes.values,
+            found.shapes.masses,
+            found.color,
+            found.composition,
+            found.edges,
+            spoken,
+        )
         advice = advise(evidence, intent, settings.llm)
     return Report(
         picture=picture,
-        values=values,
-        masses=masses,
-        notans=notans,
-        color=color,
-        composition=composition,
-        edges=seen.edges,
+        values=found.shapes.values,
+        masses=found.shapes.masses,
+        notans=found.shapes.notans,
+        color=found.color,
+        composition=found.composition,
+        edges=found.edges,
         style=style,
         references=related.items,
         close_match=related.close_match,
@@ -169,14 +205,57 @@ def study(picture: Picture, settings: Settings, stages: Stages, intent: Intent |
     )
 
 
-def look(picture: Picture, threads: int, stages: Stages) -> Seen:
-    """Return what the networks see in a picture, and the edges read with it."""
-    with stages("model"):
-        features = backbone(threads).run(picture.model_input)
-    with stages("manner"):
-        learned = manner_encoder().encode(picture.model_input, features.embedding)
-    with stages("edges"):
-        contours = trace_contours(picture.standard)
-        edges = study_edges(picture.detail, features.saliency, contours=contours)
-        metrics = seen_metrics(picture, features.saliency, contours)
-    return Seen(features, learned, edges, metrics)
+def begin_to_look(model_input: U8, threads: int, stages: Stages) -> Future[Seen]:
+    """Let the networks look at a picture's (224, 224, 3) model input while other work goes on."""
+
+    def look() -> Seen:
+        features = backbone(threads).run(model_input)
+        with stages("manner"):
+            return Seen(features, manner_encoder().encode(model_input, features.embedding))
+
+    return stages.job("model", look)
+
+
+def study_shapes(picture: Picture, how: AnalysisSettings, stages: Stages) -> Shapes:
+    """Return the values of a picture, its masses and its notans."""
+    with stages("values"):
+        values = study_values(
+            picture.working,
+            picture.counted,
+            squint=how.squint,
+            plan_k=how.plan,
+            plan_method=how.plan_method,
+            thresholds=how.thresholds,
+        )
+    with stages("masses"):
+        masses = study_masses(values.l_map, k=how.blocks, coherence=how.coherence, counted=picture.counted)
+    with stages("notans"):
+        notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, picture.counted)
+    return Shapes(values, masses, notans)
+
+
+def _studied(picture: Picture, how: AnalysisSettings, stages: Stages, looking: Future[Seen] | None) -> _Studied:
+    """Give out the jobs, the longest first and those that wait for others last, and gather what they find."""
+    counted = picture.counted
+    seen = looking or begin_to_look(picture.model_input, how.threads, stages)
+    shapes = stages.job("shapes", lambda: study_shapes(picture, how, stages))
+    color = stages.job("color", lambda: study_color(picture.working, counted=counted, k=how.palette))
+    pixels = stages.job("metrics", lambda: pixel_metrics(picture))
+    contours = stages.job("contours", lambda: trace_contours(picture.standard))
+    facets = stages.job(
+        "facets", lambda: facets_of(picture, seen.result().learned.overall, seen.result().learned.manner)
+    )
+    emphasis = stages.job("emphasis", lambda: seen_metrics(picture, seen.result().features.saliency, contours.result()))
+    edges = stages.job(
+        "edges",
+        lambda: study_edges(picture.detail, seen.result().features.saliency, contours=contours.result()),
+    )
+    with stages("composition"):
+        composition = study_composition(
+            seen.result().features.saliency, picture.working, shapes.result().values.l_map, counted=counted
+        )
+    metrics = pixels.result() | emphasis.result()
+    metrics |= shape_metrics(shapes.result().masses, shapes.result().notans, composition)
+    return _Studied(
+        seen.result(), shapes.result(), color.result(), composition, edges.result(), facets.result(), metrics
+    )

@@ -285,7 +285,7 @@ def _outermost(points: F32) -> F32:
     octagon = points[list(dict.fromkeys(np.argmax(points @ ways.T, axis=0).tolist()))]
     side = np.roll(octagon, -1, axis=0) - octagon
     distance = points @ np.stack([-side[:, 1], side[:, 0]]) - (octagon[:, 1] * side[:, 0] - octagon[:, 0] * side[:, 1])
-    return points[(distance <= _ON_THE_SIDE).any(axis=1)]
+    return np.asarray(points[(distance <= _ON_THE_SIDE).any(axis=1)], dtype=np.float32)
 
 
 def _common(density: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -124,19 +124,24 @@ def _tops(rank: Array) -> Array:
     top = (np.arange(rank.size).reshape(rank.shape) + steps[around.argmin(axis=0)]).ravel()
     while not np.array_equal(top, higher := top[top]):
         top = higher
-    return top
+    return np.asarray(top)
 
 
 def _passes(rank: Array, top: Array, shape: tuple[int, ...]) -> list[tuple[int, int, int]]:
-    """Return (rank of the lower cell, top, other top) where two neighbours lead to different tops, highest first."""
+    """Return (rank of the lower cell, top, other top) where two neighbours lead to different tops.
+
+    The highest comes first, and each two tops only once.
+    """
     cells = np.arange(rank.size).reshape(shape)
     one = np.concatenate([cells[:, :-1].ravel(), cells[:-1].ravel()])
     two = np.concatenate([cells[:, 1:].ravel(), cells[1:].ravel()])
     apart = np.flatnonzero(top[one] != top[two])
     low = np.maximum(rank[one[apart]], rank[two[apart]])
     by_height = np.argsort(low, kind="stable")
-    chosen = apart[by_height]
-    return list(zip(low[by_height].tolist(), top[one[chosen]].tolist(), top[two[chosen]].tolist(), strict=True))
+    ends = np.sort(np.stack([top[one[apart[by_height]]], top[two[apart[by_height]]]]), axis=0)
+    _, highest = np.unique(ends[0] * rank.size + ends[1], return_index=True)
+    highest.sort()
+    return list(zip(low[by_height][highest].tolist(), *ends[:, highest].tolist(), strict=True))
 
 
 def _root(owner: dict[int, int], cell: int) -> int:

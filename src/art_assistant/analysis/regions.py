@@ -62,7 +62,7 @@ def connected_pieces(labels: LabelMap) -> tuple[LabelMap, NDArray[np.int64]]:
     before: list[int] = []
     for label in range(int(labels.max(initial=-1)) + 1):
         n, found = cv2.connectedComponents(np.equal(labels, label).view(np.uint8), connectivity=4, ltype=cv2.CV_32S)
-        pieces += found
+        pieces += np.asarray(found, dtype=np.int32)
         before.append(len(owner))
         owner += [label] * (n - 1)
     pieces += np.take(np.array([*before, 0], dtype=np.int32), labels)

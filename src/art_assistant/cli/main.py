@@ -39,6 +39,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    # Read by NumPy when it is first imported: products of small matrices are slower when their threads take the core
+    # that other work is waiting for. Processes started from here inherit it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         arguments = build_parser().parse_args(argv)
         settings = Settings.load()

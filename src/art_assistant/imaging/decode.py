@@ -7,6 +7,7 @@ import io
 import logging
 import stat
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -23,12 +24,12 @@ from art_assistant.errors import (
     UnsupportedFormatError,
     UsageError,
 )
-from art_assistant.imaging.arrays import CORPUS_SIDE, DETAIL_SIDE, WORKING_SIDE, Picture
+from art_assistant.imaging.arrays import CORPUS_SIDE, DETAIL_SIDE, U8, WORKING_SIDE, Picture
 from art_assistant.imaging.damage import corrupt, truncated
 from art_assistant.imaging.headers import ENDS_EARLY, Header, read_header
 from art_assistant.imaging.limits import DEFAULT_LIMITS, WORKING_SIDES, Limits
 from art_assistant.imaging.pixels import Pixels, read_pixels
-from art_assistant.imaging.sizes import COARSE_BELOW, make_sizes
+from art_assistant.imaging.sizes import COARSE_BELOW, Sizes, Wanted, make_sizes
 from art_assistant.imaging.sniff import sniff
 
 _NAME_LENGTH = 255
@@ -80,7 +81,13 @@ def _regular(path: Path) -> Path:
 
 
 def decode(
-    data: bytes, *, name: str = "", limits: Limits = DEFAULT_LIMITS, working_side: int = WORKING_SIDE
+    data: bytes,
+    *,
+    name: str = "",
+    limits: Limits = DEFAULT_LIMITS,
+    working_side: int = WORKING_SIDE,
+    detail: bool = True,
+    early: Callable[[U8], object] | None = None,
 ) -> Picture:
     """Return the picture that ``data`` holds, at every size the studies need.
 
@@ -91,6 +98,8 @@ def decode(
         name: a name for display; a path is cut down to its last part.
         limits: what the picture may cost.
         working_side: long side of the working copy, 300-420 px.
+        detail: whether the detail copy is wanted; without it the standard copy stands in its place.
+        early: what is told the model input as soon as there is one, while the other copies are still to be made.
 
     Raises:
         EmptyFileError, UnsupportedFormatError, CorruptImageError, TruncatedImageError: the bytes.
@@ -103,7 +112,7 @@ def decode(
         raise UsageError(f"The working size must be from {low} to {high} px, not {working_side}.")
     limits.check_bytes(len(data))
     try:
-        return _decode(data, name, limits, working_side)
+        return _decode(data, name, limits, Wanted(working_side, detail, early))
     except ArtAssistantError:
         raise
     except MemoryError as error:
@@ -115,13 +124,13 @@ def decode(
         raise _translated(error) from error
 
 
-def _decode(data: bytes, name: str, limits: Limits, working_side: int) -> Picture:
+def _decode(data: bytes, name: str, limits: Limits, wanted: Wanted) -> Picture:
     kind = sniff(data)
     _require_decoder(kind)
     header = read_header(data, kind, limits)
     loaded = _load(header, kind, limits)
     pixels = loaded.pixels
-    sizes = make_sizes(pixels.rgb, pixels.alpha, pixels.correct, working_side)
+    sizes = make_sizes(pixels.rgb, pixels.alpha, pixels.correct, wanted)
     return Picture(
         name=_display_name(name),
         sha256=hashlib.sha256(data).hexdigest(),
@@ -135,7 +144,7 @@ def _decode(data: bytes, name: str, limits: Limits, working_side: int) -> Pictur
         model_input=sizes.model_input,
         counted=sizes.counted,
         standard_counted=sizes.standard_counted,
-        warnings=(*header.warnings, *pixels.warnings, *_remarks(loaded)),
+        warnings=(*header.warnings, *pixels.warnings, *_remarks(loaded, sizes)),
     )
 
 
@@ -207,12 +216,14 @@ def _draft_factor(long_side: int) -> int:
     return next((factor for factor in (8, 4, 2) if long_side >= factor * keep), 1)
 
 
-def _remarks(loaded: Loaded) -> tuple[str, ...]:
+def _remarks(loaded: Loaded, sizes: Sizes) -> tuple[str, ...]:
     notes = []
     long_side = max(loaded.width, loaded.height)
     if long_side < COARSE_BELOW:
         notes.append(f"The original is only {long_side} px on its long side; fine detail is guesswork.")
-    if loaded.pixels.alpha is not None:
+    if sizes.counted is not None and not sizes.counted.any():
+        notes.append("The picture is fully transparent: it is shown grey and nothing in it is counted.")
+    elif loaded.pixels.alpha is not None:
         notes.append("The picture is partly transparent; what lies there is shown grey and not counted.")
     return tuple(notes)
 

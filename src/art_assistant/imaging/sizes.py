@@ -6,6 +6,7 @@ than float32 needs to be written and read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,7 +42,23 @@ class Sizes:
     standard_counted: BoolMap | None
 
 
-def make_sizes(rgb: U8, alpha: U8 | None, correct: Correct | None, working_side: int) -> Sizes:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What sizes are asked for.
+
+    Attributes:
+        working_side: long side of the working copy, in pixels.
+        detail: whether the detail copy is wanted; without it the standard copy stands in its place.
+        early: what is told the model input as soon as there is one, while the other sizes are still to be made.
+
+    """
+
+    working_side: int
+    detail: bool = True
+    early: Callable[[U8], object] | None = None
+
+
+def make_sizes(rgb: U8, alpha: U8 | None, correct: Correct | None, wanted: Wanted) -> Sizes:
     """Return every size of an upright picture.
 
     Args:
@@ -49,28 +66,37 @@ def make_sizes(rgb: U8, alpha: U8 | None, correct: Correct | None, working_side:
         alpha: (H, W) uint8; transparent pixels show mid grey and are not counted.
         correct: colour correction still to be done; it is applied to the detail copy, and the smaller sizes follow
             from there. What was reduced before it was reduced by the sRGB curve instead of the profile's own.
-        working_side: long side of the working copy, in pixels.
+        wanted: which sizes.
 
     """
     linear = np.asarray(cv2.LUT(rgb, _to_linear()), dtype=np.uint16)
     if alpha is not None:
         linear = _over_grey(linear, alpha)
-    detail_size = fitted(linear, DETAIL_SIDE)
-    whole = alpha is None and detail_size == _size(linear)
-    detail = rgb if whole else encode(_shrunk(linear, detail_size))
+    detail: U8 | None = None
     if correct is not None:
-        detail = np.asarray(correct(Image.fromarray(detail)), dtype=np.uint8)
+        detail = np.asarray(correct(Image.fromarray(_detailed(rgb, linear, alpha))), dtype=np.uint8)
         linear = np.asarray(cv2.LUT(detail, _to_linear()), dtype=np.uint16)
     base = _halved(linear)
-    working, standard = fitted(linear, working_side), scaled_to(linear, CORPUS_SIDE)
+    model_input = _resized(base, (MODEL_SIDE, MODEL_SIDE))
+    if wanted.early is not None:
+        wanted.early(model_input)
+    working, standard = fitted(linear, wanted.working_side), scaled_to(linear, CORPUS_SIDE)
+    compared = _resized(base, standard)
+    if detail is None:
+        detail = _detailed(rgb, linear, alpha) if wanted.detail else compared
     return Sizes(
         working=_resized(base, working),
-        standard=_resized(base, standard),
+        standard=compared,
         detail=np.ascontiguousarray(detail),
-        model_input=_resized(base, (MODEL_SIDE, MODEL_SIDE)),
+        model_input=model_input,
         counted=_counted(alpha, working),
         standard_counted=_counted(alpha, standard),
     )
+
+
+def _detailed(rgb: U8, linear: U16, alpha: U8 | None) -> U8:
+    size = fitted(linear, DETAIL_SIDE)
+    return rgb if alpha is None and size == _size(linear) else encode(_shrunk(linear, size))
 
 
 def scaled_to(array: NDArray[np.generic], side: int) -> Size:
