@@ -31,7 +31,7 @@ from _common import emit, shared_data
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facets import FACETS, Layout
-from art_assistant.gallery.home import starter_folder
+from art_assistant.gallery.places import starter_folder
 from art_assistant.gallery.write import write_gallery
 from art_assistant.pipeline import open_picture
 from art_assistant.vision.backbone import backbone

@@ -31,6 +31,9 @@ Upload = bytes | str | Path
 class ServiceError(Exception):
     """The service answered with a problem, or did not answer.
 
+    It stands beside the package's own errors and not among them: it repeats what another machine said, whose version,
+    and whose codes, may be others.
+
     Attributes:
         status: the HTTP status; 0 where there was no answer.
         code: the stable code of the problem; ``"unreachable"`` where there was no answer.

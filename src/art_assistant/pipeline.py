@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ from art_assistant.analysis.color import ColorStudy, study_color
 from art_assistant.analysis.composition import Composition, study_composition
 from art_assistant.analysis.contours import trace_contours
 from art_assistant.analysis.edges import EdgeStudy, study_edges
-from art_assistant.analysis.masses import MassStudy, study_masses
+from art_assistant.analysis.masses import MassStudy, override, study_masses
 from art_assistant.analysis.notan import Notans, study_notans
 from art_assistant.analysis.values import ValueStudy, study_values
 from art_assistant.corpus.quantiles import masters
-from art_assistant.gallery.encoder import facets_of
+from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors as Facets
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search import Query, find_references
@@ -234,6 +234,24 @@ def study_shapes(picture: Picture, how: AnalysisSettings, stages: Stages) -> Sha
     return Shapes(values, masses, notans)
 
 
+def revalued(picture: Picture, shapes: Shapes, values: Mapping[int, float]) -> Shapes:
+    """Return the shapes with the Munsell values of some masses set by hand and all that follows derived again.
+
+    Args:
+        picture: the picture they were studied on.
+        shapes: as they were measured.
+        values: Munsell value 0-10 by mass id.
+
+    Raises:
+        UsageError: as for ``analysis.masses.override``.
+
+    """
+    study = shapes.values
+    masses = override(shapes.masses, study.l_map, values)
+    notans = study_notans(study.l_map, study.squint_l, masses.labels, masses.shape_labels, picture.counted)
+    return Shapes(study, masses, notans)
+
+
 def _studied(picture: Picture, how: AnalysisSettings, stages: Stages, looking: Future[Seen] | None) -> _Studied:
     """Give out the jobs, the longest first and those that wait for others last, and gather what they find."""
     counted = picture.counted
@@ -242,9 +260,7 @@ def _studied(picture: Picture, how: AnalysisSettings, stages: Stages, looking: F
     color = stages.job("color", lambda: study_color(picture.working, counted=counted, k=how.palette))
     pixels = stages.job("metrics", lambda: pixel_metrics(picture))
     contours = stages.job("contours", lambda: trace_contours(picture.standard))
-    facets = stages.job(
-        "facets", lambda: facets_of(picture, seen.result().learned.overall, seen.result().learned.manner)
-    )
+    facets = stages.job("facets", lambda: measured_facets(picture))
     emphasis = stages.job("emphasis", lambda: seen_metrics(picture, seen.result().features.saliency, contours.result()))
     edges = stages.job(
         "edges",
@@ -256,6 +272,13 @@ def _studied(picture: Picture, how: AnalysisSettings, stages: Stages, looking: F
         )
     metrics = pixels.result() | emphasis.result()
     metrics |= shape_metrics(shapes.result().masses, shapes.result().notans, composition)
+    learned = seen.result().learned
     return _Studied(
-        seen.result(), shapes.result(), color.result(), composition, edges.result(), facets.result(), metrics
+        seen=seen.result(),
+        shapes=shapes.result(),
+        color=color.result(),
+        composition=composition,
+        edges=edges.result(),
+        facets=Facets(learned.overall, learned.manner, *facets.result()),
+        metrics=metrics,
     )

@@ -1,26 +1,23 @@
 """Search alone: from the bytes of a picture to the works related to it, without the studies a report is made of.
 
-What is measured is only what a search needs: one pass of the network, the four facets, and the values and colours that
-a reason may cite. The pixels are measured while the network looks at the picture.
+What is measured is only what a search needs: one pass of the networks, the four facets, and the values and colours that
+a reason may cite. The networks look while the rest of the picture is decoded and its pixels are measured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from art_assistant.gallery.encoder import describe, shipped_encoder
-from art_assistant.gallery.facets import parse_weights
+from art_assistant.gallery.encoder import measured_facets
+from art_assistant.gallery.facets import FacetVectors, parse_weights
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search import Query, References, find_references
 from art_assistant.measure import pixel_metrics
-from art_assistant.pipeline import open_picture
+from art_assistant.pipeline import Seen, Stages, begin_to_look, open_picture
 from art_assistant.settings import Settings
-from art_assistant.vision.backbone import backbone
-
-_MODEL: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="art-related")
 
 
 def find_related(
@@ -56,11 +53,17 @@ def find_related(
     chosen = settings or Settings()
     weighted = parse_weights(weights)
     opened = open_gallery(gallery, chosen)
-    picture = open_picture(source, settings=chosen)
-    seen = _MODEL.submit(backbone(chosen.analysis.threads).run, picture.model_input)
-    metrics = pixel_metrics(picture)
+    looking: list[Future[Seen]] = []
+    picture = open_picture(
+        source,
+        settings=chosen,
+        detail=False,
+        early=lambda model_input: looking.append(begin_to_look(model_input, chosen.analysis.threads, Stages())),
+    )
+    metrics, measured = pixel_metrics(picture), measured_facets(picture)
+    learned = looking[0].result().learned
     query = Query(
-        facets=describe(picture, seen.result(), shipped_encoder()),
+        facets=FacetVectors(learned.overall, learned.manner, *measured),
         metrics=metrics,
         weights=weighted,
         top=chosen.gallery.top if top is None else top,

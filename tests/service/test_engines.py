@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -126,6 +127,32 @@ def test_fifty_clients_on_a_queue_of_eight(start: Start) -> None:
     assert all(answer.json()["code"] == "busy" and int(answer.headers["retry-after"]) >= 1 for answer in refused)
     assert metric(server, 'art_rejected_total{reason="queue"}') == codes[503]
     assert metric(server, "art_queue_depth") == 0
+
+
+def test_who_asks_the_same_at_the_same_time_shares_one_answer(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE, ART_SERVICE_CONCURRENCY="2", ART_SERVICE_CACHE_MB="0")
+    assert search(server, b"fine").status_code == 200
+    worked = metric(server, 'art_stage_duration_seconds_count{stage="engine"}')
+
+    def analyze(name: str) -> dict[str, Any]:
+        answer = httpx.post(server.url + "/analyze", files={"file": (name, SLOW)}, timeout=60.0)
+        found: dict[str, Any] = answer.json()
+        return found
+
+    with ThreadPoolExecutor(20) as pool:
+        names = [f"{n}.jpg" for n in range(20)]
+        answers = list(pool.map(analyze, names))
+    assert [answer["picture"]["name"] for answer in answers] == names
+    # A client that comes after the first twenty were answered is on his own.
+    assert metric(server, 'art_stage_duration_seconds_count{stage="engine"}') - worked <= 4
+
+
+def test_who_waits_for_one_that_fails_asks_for_himself(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE, ART_SERVICE_CONCURRENCY="2")
+    with ThreadPoolExecutor(3) as pool:
+        codes = [answer.status_code for answer in pool.map(lambda _: search(server, SLOW + DIE), range(3))]
+    assert codes == [422] * 3
+    assert search(server, b"fine").status_code == 200
 
 
 def test_a_stop_finishes_what_runs(start: Start) -> None:

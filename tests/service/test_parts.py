@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import io
 import socket
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from art_assistant import pipeline
 from art_assistant.errors import SettingsError, UsageError
-from art_assistant.service import channel, server
+from art_assistant.service import channel, operations, server
 from art_assistant.service.cache import OVERHEAD, MemoryCache, key_of
 from art_assistant.service.clients import Clients, parse_proxies, real_client
 from art_assistant.service.metrics import Metrics, route_of
 from art_assistant.service.problems import INTERNAL_MESSAGE, STATUS, ProblemError
+from art_assistant.settings import Settings
 
 TRUSTED = parse_proxies(["10.0.0.0/8", "2001:db8::/32"])
 
@@ -159,3 +163,23 @@ def test_connections_do_not_wait_for_acknowledgements() -> None:
 def test_an_address_that_is_taken_is_a_clear_error() -> None:
     with server.listen("127.0.0.1", 0) as bound, pytest.raises(UsageError, match="Cannot listen"):
         server.listen("127.0.0.1", bound.getsockname()[1])
+
+
+def test_the_front_loads_neither_model_nor_index() -> None:
+    code = "import sys, art_assistant.service.app; print(*{'faiss', 'onnxruntime', 'cv2'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_a_value_study_is_that_of_the_report(sample_bytes: bytes) -> None:
+    settings, asked = Settings(), {"blocks": 4, "plan": 3}
+    study, pictures = operations.value_study(asked, sample_bytes, settings)
+    report, views = operations.analyze_picture(asked | {"views": operations.VALUE_VIEWS}, sample_bytes, settings)
+    assert study == {part: report[part] for part in ("values", "masses", "notans")}
+    assert pictures == views
+
+
+def test_a_value_study_looks_at_nothing_else(sample_bytes: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("backbone", "study_color", "study_edges", "study_composition"):
+        monkeypatch.delattr(pipeline, name)
+    assert operations.value_study({}, sample_bytes, Settings())[0]["masses"]["items"]

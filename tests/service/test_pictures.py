@@ -155,6 +155,14 @@ def test_views_come_by_link_or_inside_the_answer(service: Server) -> None:
         assert {"squint", "value-plan", "masses"} <= set(study["views"])
 
 
+def test_views_that_are_not_kept_come_inside_the_answer(start: Start) -> None:
+    server = start(ART_SERVICE_CACHE_MB="0")
+    with Client(server.url) as client:
+        study = client.value_study(picture_bytes(15))
+    assert len(study["views"]) == 6
+    assert all(view.startswith("data:image/png;base64,") for view in study["views"].values())
+
+
 def test_threads_get_what_one_gets_alone(service: Server) -> None:
     questions = [(picture_bytes(100 + seed), top) for seed in range(4) for top in (2, 9)]
     with Client(service.url) as client:

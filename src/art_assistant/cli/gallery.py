@@ -108,8 +108,8 @@ def _tools(settings: Settings) -> Tools:
 
 def _build(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.build import build_gallery
-    from art_assistant.gallery.home import own_folder
     from art_assistant.gallery.importer import read_facts
+    from art_assistant.gallery.places import own_folder
 
     settings, bar = Settings.load(), _Bar()
     folder = own_folder(arguments.name, settings)
@@ -123,7 +123,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _add(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.build import add_pictures
-    from art_assistant.gallery.home import own_folder
+    from art_assistant.gallery.places import own_folder
 
     settings, bar = Settings.load(), _Bar()
     try:
@@ -136,7 +136,7 @@ def _add(arguments: argparse.Namespace) -> int:
 def _remove(arguments: argparse.Namespace) -> int:
     from art_assistant.errors import UsageError
     from art_assistant.gallery.build import remove_works
-    from art_assistant.gallery.home import delete_gallery, own_folder
+    from art_assistant.gallery.places import delete_gallery, own_folder
 
     settings = Settings.load()
     if arguments.all == bool(arguments.works):
@@ -161,7 +161,7 @@ def _tell(name: str, built: Built) -> int:
 
 
 def _info(arguments: argparse.Namespace) -> int:
-    from art_assistant.gallery.home import folder_of
+    from art_assistant.gallery.places import folder_of
     from art_assistant.gallery.search import open_folder
 
     settings = Settings.load()
@@ -176,7 +176,7 @@ def _info(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from art_assistant.gallery.home import folder_of
+    from art_assistant.gallery.places import folder_of
     from art_assistant.gallery.search import open_folder
 
     settings = Settings.load()
@@ -188,7 +188,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from art_assistant.errors import GalleryError
     from art_assistant.gallery.bundle import read_manifest
-    from art_assistant.gallery.home import folder_of, list_galleries
+    from art_assistant.gallery.places import folder_of, list_galleries
 
     settings = Settings.load()
     for name in list_galleries(settings):
@@ -203,7 +203,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.carry import export_gallery
-    from art_assistant.gallery.home import folder_of
+    from art_assistant.gallery.places import folder_of
 
     settings = Settings.load()
     export_gallery(folder_of(arguments.name, settings), arguments.file)
@@ -213,8 +213,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.carry import import_archive, is_archive
-    from art_assistant.gallery.home import own_folder
     from art_assistant.gallery.importer import find_foreign, import_foreign
+    from art_assistant.gallery.places import own_folder
 
     settings = Settings.load()
     if arguments.source is not None and is_archive(arguments.source):

@@ -21,8 +21,8 @@ from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bundle import MANIFEST, Stored, read_manifest_bytes, verify
 from art_assistant.gallery.encoder import Encoder, describe, dims_of
 from art_assistant.gallery.facets import squinted_grid
-from art_assistant.gallery.home import journal_of
 from art_assistant.gallery.journal import FileState, Journal
+from art_assistant.gallery.places import journal_of
 from art_assistant.gallery.preview import make_preview
 from art_assistant.gallery.write import spoken, write_gallery
 from art_assistant.imaging.arrays import Picture

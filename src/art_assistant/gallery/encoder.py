@@ -57,12 +57,16 @@ def describe(picture: Picture, features: Features, encoder: Encoder) -> FacetVec
 
 def facets_of(picture: Picture, overall: F32, manner: F32) -> FacetVectors:
     """Return the facets of one picture whose learned two, unit vectors, are known already."""
-    return FacetVectors(
-        overall=overall,
-        manner=manner,
-        palette=palette_facet(picture.standard, picture.standard_counted),
-        value=value_facet(squinted_grid(picture.standard)),
-    )
+    return FacetVectors(overall, manner, *measured_facets(picture))
+
+
+def measured_facets(picture: Picture) -> tuple[F32, F32]:
+    """Return the two facets of one picture that are measured, its palette and its values, at the scale of comparison.
+
+    No network is needed for them.
+    """
+    palette = palette_facet(picture.standard, picture.standard_counted)
+    return palette, value_facet(squinted_grid(picture.standard))
 
 
 class _Learned:

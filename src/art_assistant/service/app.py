@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from art_assistant import log
 from art_assistant._version import __version__
-from art_assistant.gallery.home import folder_of
+from art_assistant.gallery.places import folder_of
 from art_assistant.service.clients import Clients
 from art_assistant.service.gate import REQUEST_ID, Gate
 from art_assistant.service.house import House

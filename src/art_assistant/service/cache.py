@@ -66,6 +66,11 @@ class MemoryCache:
         self._kept.move_to_end(key)
         return value
 
+    def holds(self, key: str) -> bool:
+        """Return whether an answer is kept under ``key`` at the moment."""
+        found = self._kept.get(key)
+        return found is not None and self._clock() - found[0] <= self._ttl
+
     async def put(self, key: str, value: bytes) -> None:
         """Keep an answer and let the oldest go; one that is larger than the whole cache is not kept."""
         size = len(value) + OVERHEAD

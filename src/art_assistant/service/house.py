@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
+import copy
 import json
+import os
 import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -66,6 +69,28 @@ class Answered:
     cached: bool
 
 
+class Flight:
+    """A question that is being worked out, for whoever asks the same in the meantime."""
+
+    def __init__(self) -> None:
+        self._landed: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+        self._awaited = False
+
+    async def wait(self, seconds: float) -> Answered | None:
+        """Return the answer, the receiver's own; None where there is none, or none in time."""
+        self._awaited = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, seconds)):
+                found = await asyncio.shield(self._landed)
+                return None if found is None else Answered(copy.deepcopy(found.result), found.pictures, cached=False)
+        return None
+
+    def land(self, found: Answered | None) -> None:
+        """Tell all who wait; what they are told does not change with the finder's own copy."""
+        told = found is not None and self._awaited
+        self._landed.set_result(Answer(copy.deepcopy(found.body), found.pictures, 0.0) if found and told else None)
+
+
 class House:
     """The shared parts of one front process.
 
@@ -83,6 +108,7 @@ class House:
         self.pool = EnginePool(service, self.metrics, engine, engine_environment(settings, gallery))
         self._memory = MemoryCache(int(service.cache_mb * 1e6), service.cache_ttl)
         self._cache = RedisCache(service.redis_url, service.cache_ttl) if service.redis_url else self._memory
+        self.flights: dict[str, Flight] = {}
         self._folder = gallery
         self._stamp: tuple[int, int] | None = None
         self._gallery: GalleryInUse | None = None
@@ -176,6 +202,12 @@ class House:
         """Return a picture that was linked to, or None where it is no longer kept."""
         return await self._cache.get(f"picture-{digest}") if _DIGEST.fullmatch(digest) else None
 
+    def can_link(self, pictures: Mapping[str, tuple[str, bytes]]) -> bool:
+        """Return whether every picture is kept, so that a link to it would be answered."""
+        return self._cache is not self._memory or all(
+            self._memory.holds(f"picture-{digest}") for digest, _ in pictures.values()
+        )
+
     def health(self) -> dict[str, Any]:
         """Return what a liveness probe asks; nothing is loaded for it."""
         gallery = self.gallery()
@@ -207,7 +239,7 @@ class Asking:
         self._lease: Lease | None = None
 
     async def __call__(self, question: Question) -> Answered:
-        """Return the answer to one question.
+        """Return the answer to one question; who asks what another is waiting for waits with him.
 
         Raises:
             ProblemError: whatever the engine or the queue refuses.
@@ -217,6 +249,24 @@ class Asking:
         kept = await self._house.recall(key)
         if kept is not None:
             return kept
+        flights = self._house.flights
+        # Whoever holds an engine does not wait for others, who may be waiting for that very engine.
+        if self._lease is None and key in flights:
+            shared = await flights[key].wait(self._deadline - time.monotonic())
+            if shared is not None:
+                return shared
+        if key in flights:
+            return await self._worked_out(key, question)
+        flight = flights[key] = Flight()
+        found: Answered | None = None
+        try:
+            found = await self._worked_out(key, question)
+        finally:
+            del flights[key]
+            flight.land(found)
+        return found
+
+    async def _worked_out(self, key: str, question: Question) -> Answered:
         if self._lease is None:
             self._lease = await self._stack.enter_async_context(self._house.pool.lease(self._deadline))
         answer = await self._asked(self._lease, question)
@@ -255,5 +305,7 @@ def engine_environment(settings: Settings, gallery: Path) -> dict[str, str]:
     variables = {f"ART_{c.upper()}_{name.upper()}": str(v) for c, vs in concerns.items() for name, v in vs.items()}
     return variables | {
         "ART_GALLERY_NAME": str(gallery),
+        # Threads of small products would take the cores from the network.
+        "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),
         "ART_SERVICE_ENGINE_MEMORY_MB": str(settings.service.engine_memory_mb),
     }

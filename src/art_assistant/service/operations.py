@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
 from art_assistant.gallery.home import open_gallery
-from art_assistant.pipeline import analyze
+from art_assistant.pipeline import Stages, analyze, open_picture, study_shapes
 from art_assistant.related import find_related
-from art_assistant.report.pictures import SHEET, view_pngs
+from art_assistant.report.pictures import SHEET, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME
 from art_assistant.settings import Settings
 from art_assistant.vision.backbone import backbone
@@ -59,13 +59,11 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
 
 def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
     """Return the values, masses and notans, and their pictures."""
-    report = analyze(body, name=UNNAMED, settings=_with_flags(settings, parameters))
-    study = {
-        "values": report.values.as_dict(),
-        "masses": report.masses.as_dict(),
-        "notans": report.notans.as_dict(),
-    }
-    return study, view_pngs(report, VALUE_VIEWS)
+    chosen = _with_flags(settings, parameters)
+    picture, timings = open_picture(body, name=UNNAMED, settings=chosen), Stages()
+    shapes = study_shapes(picture, chosen.analysis, timings)
+    study = {part: getattr(shapes, part).as_dict() for part in ("values", "masses", "notans")}
+    return study, shape_pngs(picture, shapes, VALUE_VIEWS)
 
 
 def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:

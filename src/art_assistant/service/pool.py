@@ -41,7 +41,10 @@ class Answer:
 
 
 class EngineDiedError(Exception):
-    """The engine ended before it answered: of too much memory, or of a fault in a decoder."""
+    """The engine ended before it answered: of too much memory, or of a fault in a decoder.
+
+    It never leaves this module: whoever asked is told a ``ProblemError``.
+    """
 
 
 class Engine:

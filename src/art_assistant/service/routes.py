@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from art_assistant.service.documents import (
@@ -39,7 +39,13 @@ Coherence = Annotated[float | None, Query(ge=0, le=1, description="Fidelity (0) 
 Plan = Annotated[int | None, Query(ge=3, le=8, description="Steps of the value plan.")]
 PlanMethod = Annotated[str | None, Query(pattern="^(quantile|equal|breaks)$", description="How the plan is cut.")]
 Size = Annotated[int | None, Query(ge=300, le=420, description="Long side of the working copy, in pixels.")]
-Inline = Annotated[bool, Query(description="Pictures inside the answer, as data addresses, instead of links.")]
+Inline = Annotated[
+    bool,
+    Query(
+        description="Pictures inside the answer, as data addresses, instead of links; "
+        "always so where the service does not keep them."
+    ),
+]
 TopK = Annotated[int, Query(ge=1, le=50, description="How many works.")]
 Weights = Annotated[str | None, Query(max_length=200, description="Facet to weight.", examples=["overall=1,value=2"])]
 Filters = Annotated[
@@ -48,6 +54,27 @@ Filters = Annotated[
 ]
 Diversify = Annotated[bool, Query(description="Leave out copies and spread the result.")]
 Mirror = Annotated[bool, Query(description="Also find values arranged the other way round.")]
+
+
+def _drawn(
+    blocks: Blocks = None, coherence: Coherence = None, plan: Plan = None, plan_method: PlanMethod = None
+) -> dict[str, Any]:
+    return _given(blocks=blocks, coherence=coherence, plan=plan, plan_method=plan_method)
+
+
+def _sought(
+    topk: TopK = 8,
+    weights: Weights = None,
+    filters: Filters = None,
+    *,
+    diversify: Diversify = True,
+    mirror: Mirror = False,
+) -> dict[str, Any]:
+    return {"topk": topk, "diversify": diversify, "mirror": mirror} | _given(weights=weights, filters=filters)
+
+
+Drawn = Annotated[dict[str, Any], Depends(_drawn)]
+Sought = Annotated[dict[str, Any], Depends(_sought)]
 
 
 def _house(request: Request) -> House:
@@ -76,11 +103,8 @@ def _given(**parameters: Any) -> dict[str, Any]:
 async def analyze(
     request: Request,
     file: Picture,
+    parameters: Drawn,
     *,
-    blocks: Blocks = None,
-    coherence: Coherence = None,
-    plan: Plan = None,
-    plan_method: PlanMethod = None,
     size: Size = None,
     views: Annotated[
         str | None, Query(max_length=400, description="Names of views, by commas.", examples=["masses,squint"])
@@ -89,52 +113,32 @@ async def analyze(
 ) -> JSONResponse:
     """Study a picture: values, masses, notans, palette, composition, style, related works and two tips."""
     house = _house(request)
-    parameters = _given(blocks=blocks, coherence=coherence, plan=plan, plan_method=plan_method, size=size)
     names = sorted({name.strip() for name in (views or "").split(",") if name.strip()})
-    question = Question("analyze", parameters | {"views": names}, await _bytes_of(house, file))
+    question = Question("analyze", parameters | _given(size=size) | {"views": names}, await _bytes_of(house, file))
     answered = await house.ask(question)
     answered.body["picture"]["name"] = _display_name(file)
-    return _with_views(answered, as_data=inline)
+    return _with_views(house, answered, as_data=inline)
 
 
 @router.post("/value-study", responses=success(STUDY_EXAMPLE) | PICTURE_ERRORS)
-async def value_study(
-    request: Request,
-    file: Picture,
-    *,
-    blocks: Blocks = None,
-    coherence: Coherence = None,
-    plan: Plan = None,
-    plan_method: PlanMethod = None,
-    inline: Inline = False,
-) -> JSONResponse:
+async def value_study(request: Request, file: Picture, parameters: Drawn, *, inline: Inline = False) -> JSONResponse:
     """Study the values of a picture: squint, plan, masses and notans, with their pictures."""
     house = _house(request)
-    parameters = _given(blocks=blocks, coherence=coherence, plan=plan, plan_method=plan_method)
     answered = await house.ask(Question("value_study", parameters, await _bytes_of(house, file)))
-    return _with_views(answered, as_data=inline)
+    return _with_views(house, answered, as_data=inline)
 
 
-def _with_views(answered: Answered, *, as_data: bool) -> JSONResponse:
-    views = data_addresses(answered.pictures) if as_data else link_addresses(answered.pictures)
+def _with_views(house: House, answered: Answered, *, as_data: bool) -> JSONResponse:
+    linked = not as_data and house.can_link(answered.pictures)
+    views = link_addresses(answered.pictures) if linked else data_addresses(answered.pictures)
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
 
 
 @router.post("/search", responses=success(SEARCH_EXAMPLE) | PICTURE_ERRORS)
-async def search(
-    request: Request,
-    file: Picture,
-    *,
-    topk: TopK = 8,
-    weights: Weights = None,
-    filters: Filters = None,
-    diversify: Diversify = True,
-    mirror: Mirror = False,
-) -> JSONResponse:
+async def search(request: Request, file: Picture, parameters: Sought) -> JSONResponse:
     """Find works related to a picture, with the reason for each."""
     house = _house(request)
     house.require_gallery()
-    parameters = {"topk": topk, "diversify": diversify, "mirror": mirror} | _given(weights=weights, filters=filters)
     answered = await house.ask(Question("search", parameters, await _bytes_of(house, file)))
     return JSONResponse(_found(answered))
 
@@ -143,19 +147,13 @@ async def search(
 async def search_batch(
     request: Request,
     files: Annotated[list[UploadFile], File(description="At most 10 pictures.")],
-    *,
-    topk: TopK = 8,
-    weights: Weights = None,
-    filters: Filters = None,
-    diversify: Diversify = True,
-    mirror: Mirror = False,
+    parameters: Sought,
 ) -> JSONResponse:
     """Find works related to each of several pictures, in their order; a bad one does not fail the others."""
     house = _house(request)
     if len(files) > BATCH_LIMIT:
         raise ProblemError("bad_request", f"A batch holds at most {BATCH_LIMIT} pictures; send the rest in another.")
     house.require_gallery()
-    parameters = {"topk": topk, "diversify": diversify, "mirror": mirror} | _given(weights=weights, filters=filters)
     async with house.asking() as ask:
         answers = [await _one_of_batch(house, ask, parameters, upload) for upload in files]
     return JSONResponse({"results": answers})

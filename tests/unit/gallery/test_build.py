@@ -16,8 +16,8 @@ from tests.unit.gallery.conftest import FakeEncoder, MakeGallery, picture_bytes
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, PictureNotFoundError
 from art_assistant.gallery.build import Tools, add_pictures, build_gallery, picture_files, remove_works
-from art_assistant.gallery.home import journal_of
 from art_assistant.gallery.journal import Journal
+from art_assistant.gallery.places import journal_of
 from art_assistant.gallery.search import open_folder
 
 

@@ -11,11 +11,18 @@ import pytest
 from tests.unit.gallery.conftest import MakeGallery, make_works
 
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError
-from art_assistant.gallery import home
 from art_assistant.gallery.bundle import FILES, MANIFEST
 from art_assistant.gallery.carry import export_gallery, import_archive, is_archive
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
-from art_assistant.gallery.home import delete_gallery, folder_of, home_of, list_galleries, open_gallery, own_folder
+from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.places import (
+    delete_gallery,
+    folder_of,
+    home_of,
+    list_galleries,
+    own_folder,
+    starter_folder,
+)
 from art_assistant.gallery.preview import read_preview
 from art_assistant.gallery.write import write_gallery
 from art_assistant.settings import GallerySettings, Settings
@@ -37,7 +44,7 @@ def mine(settings: Settings) -> Path:
 
 def test_the_starter_gallery_is_whole() -> None:
     gallery = open_gallery("starter")
-    size = sum(path.stat().st_size for path in home.starter_folder().iterdir())
+    size = sum(path.stat().st_size for path in starter_folder().iterdir())
     assert len(gallery.works) >= 480
     assert size <= 3_000_000
     assert len({work.id for work in gallery.works}) == len(gallery.works)
@@ -87,7 +94,7 @@ def test_names_are_found_in_their_places(mine: Path, settings: Settings) -> None
     assert list_galleries(settings) == ["starter", "mine"]
     assert folder_of("mine", settings) == mine
     assert folder_of(str(mine), settings) == mine
-    assert folder_of("starter", settings) == home.starter_folder()
+    assert folder_of("starter", settings) == starter_folder()
 
 
 @pytest.mark.parametrize("name", ["none", "../mine", "/etc", ""])

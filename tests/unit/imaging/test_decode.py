@@ -397,3 +397,27 @@ def test_a_file_the_system_keeps_from_us_is_unreadable(tmp_path: Path, monkeypat
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(UnreadableFileError, match="permissions"):
         read_file(tmp_path / "kept")
+
+
+def test_the_model_input_is_told_early_and_is_the_pictures_own(sample_bytes: bytes):
+    told: list[np.ndarray] = []
+    picture = decode(sample_bytes, early=told.append)
+    assert len(told) == 1
+    assert np.array_equal(told[0], picture.model_input)
+
+
+def test_without_the_detail_copy_all_else_is_the_same(sample_bytes: bytes):
+    whole, less = decode(sample_bytes), decode(sample_bytes, detail=False)
+    for name in ("working", "standard", "model_input"):
+        assert np.array_equal(getattr(whole, name), getattr(less, name))
+    assert np.array_equal(less.detail, less.standard)
+    assert whole.detail.shape != less.detail.shape
+
+
+@pytest.mark.parametrize(("opaque", "said"), [(0, "fully transparent"), (1, "partly transparent")])
+def test_transparency_is_said(opaque: int, said: str):
+    rgba = np.zeros((40, 40, 4), np.uint8)
+    rgba[: 20 * opaque, :, 3] = 255
+    buffer = io.BytesIO()
+    Image.fromarray(rgba).save(buffer, "PNG")
+    assert said in decode(buffer.getvalue()).warnings[-1]
