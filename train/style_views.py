@@ -123,8 +123,8 @@ def features_of(pixels: U8, model: Path, output: str) -> NDArray[np.float32]:
 def main() -> None:
     """Write `views/rows.npy` (the row each copy is made from) and the copies' features in the same order."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=1600)
-    parser.add_argument("--crops", type=int, default=900)
+    parser.add_argument("--count", type=int, default=6000)
+    parser.add_argument("--crops", type=int, default=2400)
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--network", type=Path, required=True)
     args = parser.parse_args()
