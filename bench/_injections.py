@@ -131,26 +131,31 @@ def border_distractor(scene: Scene, t: float) -> Rgb:
     return np.clip(scene.rgb * (1.0 - cover) + bright * cover, 0, 255).astype(np.uint8)
 
 
+def _calmest(attention: F32, margin: tuple[float, float], first: tuple[int, int]) -> tuple[int, int]:
+    """Return the (row, column) that is attended to least, inside a margin and far from the first read."""
+    height, width = attention.shape
+    rows, columns = np.mgrid[:height, :width]
+    diagonal = float(np.hypot(height, width))
+    allowed = (abs(rows - height / 2) <= height / 2 - margin[0]) & (abs(columns - width / 2) <= width / 2 - margin[1])
+    distance = np.hypot(rows - first[0], columns - first[1]) / diagonal
+    far = allowed & (distance >= min(0.38, 0.9 * float(distance[allowed].max())))
+    soft = cv2.GaussianBlur(attention, (0, 0), 0.05 * diagonal)
+    row, column = divmod(int(np.argmin(np.where(far, soft, np.inf))), width)
+    return row, column
+
+
 def second_focus(scene: Scene, t: float) -> Rgb:
-    """Add a copy of the passage that is looked at first, far from it."""
+    """Lay a copy of what is looked at first, as large as a head, over the calmest place far from it."""
     height, width = scene.rgb.shape[:2]
     diagonal = float(np.hypot(height, width))
     row, column = divmod(int(np.argmax(scene.attention)), width)
-    radius = (0.10 + 0.07 * t) * diagonal
-    rows, columns = np.mgrid[:height, :width]
-    distance = np.hypot(rows - row, columns - column) / diagonal
-    margin = int(0.2 * min(height, width))
-    allowed = np.zeros((height, width), dtype=bool)
-    allowed[margin : height - margin, margin : width - margin] = True
-    calm = np.where(allowed & (distance > min(0.4, 0.9 * float(distance[allowed].max()))), scene.attention, 9.0)
-    to_row, to_column = divmod(int(np.argmin(calm)), width)
+    radius = (0.06 + 0.02 * t) * diagonal
+    margin = (min(1.15 * radius, 0.45 * height), min(1.15 * radius, 0.45 * width))
+    to_row, to_column = _calmest(scene.attention, margin, (row, column))
     shift = np.array([[1, 0, to_column - column], [0, 1, to_row - row]], dtype=np.float32)
     moved = cv2.warpAffine(scene.rgb, shift, (width, height), borderMode=cv2.BORDER_REFLECT)
-    lab, own = _lab(moved), _lab(scene.rgb)
-    lab[..., 0] = np.clip((lab[..., 0] - 50.0) * (1.0 + 0.4 * t) + 50.0, 0.0, 100.0)
-    cover = _blob(scene.rgb.shape, (to_column, to_row), radius) * min(1.0, 1.5 * t)
-    cover = cv2.GaussianBlur(cover, (0, 0), 0.012 * diagonal)[..., None]
-    return _rgb(own * (1.0 - cover) + lab * cover)
+    cover = _blob(scene.rgb.shape, (to_column, to_row), radius) * min(1.0, 1.3 * t)
+    return np.clip(np.rint(scene.rgb * (1.0 - cover) + moved * cover), 0, 255).astype(np.uint8)
 
 
 def edges_blurred(scene: Scene, t: float) -> Rgb:

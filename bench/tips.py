@@ -17,6 +17,7 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from art_assistant.advice.kinds import BY_ID, KINDS, derived
 from art_assistant.advice.norms import norms
 from art_assistant.analysis.color import color_metrics
 from art_assistant.analysis.composition import study_composition
+from art_assistant.analysis.edges import edge_metrics
 from art_assistant.analysis.emphasis import emphasis_metrics
 from art_assistant.analysis.focus import attention_plane
 from art_assistant.analysis.masses import study_masses
@@ -49,6 +51,8 @@ COPIES: dict[str, Callable[[np.ndarray], bytes]] = {
     "mirror": lambda bgr: _png(bgr[:, ::-1]),
 }
 STRENGTHS = {"medium": 1.0, "strong": 2.0}
+LADDER = (1.0, 0.875, 0.75, 0.625, 0.5, 0.25)
+"""Amounts that are tried where the whole amount does not move the metric far enough: some defects overshoot."""
 
 
 def _png(bgr: np.ndarray) -> bytes:
@@ -67,27 +71,34 @@ def measured(data: bytes) -> tuple[Row, np.ndarray, Picture]:
 
 
 def quick(injection: Injection, rgb: np.ndarray, saliency: np.ndarray) -> float | None:
-    """Return the target metric alone, by the shortest way."""
+    """Return the target metric alone, by the shortest way: the network looks again only where it must."""
     group = injection.metric.split(".")[0]
     if group == "values":
         return value_metrics(rgb).get(injection.metric)
     if group == "color":
         return derived(color_metrics(rgb)).get(injection.metric)
+    if group == "edges":
+        return edge_metrics(rgb, saliency).get(injection.metric)
     if injection.metric in {"emphasis.contrast_border", "emphasis.quiet_share"}:
         return emphasis_metrics(saliency, rgb).get(injection.metric)
+    if group == "emphasis":
+        seen = backbone(1).run(open_picture(_png(rgb[..., ::-1]), name="x").model_input).saliency
+        return emphasis_metrics(seen, rgb).get(injection.metric)
     return measured(_png(rgb[..., ::-1]))[0].get(injection.metric)
 
 
 def amount(injection: Injection, scene: Scene, saliency: np.ndarray, start: float, wanted: float) -> float:
-    """Return the amount 0-1 at which the target metric has moved by ``wanted``, or 1."""
+    """Return the amount 0-1 at which the target metric has moved by ``wanted``, or the one that moves it farthest."""
 
+    @cache
     def moved(t: float) -> float:
         value = quick(injection, injection.apply(scene, t), saliency)
         return -math.inf if value is None else injection.sign * (value - start)
 
-    low, high = 0.0, 1.0
-    if moved(1.0) < wanted:
-        return 1.0
+    high = 1.0 if moved(1.0) >= wanted else max(LADDER, key=moved)
+    if moved(high) < wanted:
+        return high
+    low = 0.0
     for _ in range(6):
         middle = (low + high) / 2.0
         low, high = (middle, high) if moved(middle) < wanted else (low, middle)
@@ -100,7 +111,7 @@ def spread_of(metric: str) -> float:
     return distribution.sd if distribution else float(np.std(norms().scales[metric].points))
 
 
-def measure_master(path: Path, name: str, done: set[str]) -> Iterator[Row]:
+def measure_master(path: Path, name: str, done: set[str], *, main: bool) -> Iterator[Row]:
     """Yield the rows of one master that are not done yet."""
     data = path.read_bytes()
     base, saliency, picture = measured(data)
@@ -110,25 +121,40 @@ def measure_master(path: Path, name: str, done: set[str]) -> Iterator[Row]:
     for what, copy in COPIES.items():
         if what not in done:
             yield {"path": name, "what": what, **measured(copy(bgr))[0]}
-    yield from _injected(name, base, saliency, picture, done)
+    chosen = [i for i in INJECTIONS if i.main == main and not {f"{i.name}/{label}" for label in STRENGTHS} <= done]
+    for injection in chosen:
+        yield from _injected(injection, name, base, saliency, picture)
 
 
-def _injected(name: str, base: Row, saliency: np.ndarray, picture: Picture, done: set[str]) -> Iterator[Row]:
+def _injected(injection: Injection, name: str, base: Row, saliency: np.ndarray, picture: Picture) -> Iterator[Row]:
     rgb = picture.standard
     plane = attention_plane(saliency, rgb.shape[:2])
     blank = np.zeros(rgb.shape[:2], np.float32)
     scene = Scene(rgb, blank if plane is None else cv2.resize(plane, rgb.shape[1::-1]), sum(name.encode()))
-    for injection in INJECTIONS:
-        start = base.get(injection.metric)
-        for label, steps in STRENGTHS.items():
-            what = f"{injection.name}/{label}"
-            if start is None or what in done:
+    start = base.get(injection.metric)
+    if start is None:
+        return
+    for label, steps in STRENGTHS.items():
+        t = amount(injection, scene, saliency, start, steps * spread_of(injection.metric))
+        row = measured(_png(injection.apply(scene, t)[..., ::-1]))[0]
+        got = row.get(injection.metric)
+        moved = None if got is None else (got - start) / spread_of(injection.metric)
+        yield {"path": name, "what": f"{injection.name}/{label}", "amount": t, "moved": moved, **row}
+
+
+def measure_set(rows: Path, paths: list[Path], *, main: bool) -> None:
+    """Measure the masters with one set of defects, and keep what is new."""
+    done = defaultdict(set)
+    for row in read_rows(rows):
+        done[row["path"]].add(row["what"])
+    every = {f"{i.name}/{label}" for i in INJECTIONS if i.main == main for label in STRENGTHS} | {"base", *COPIES}
+    with rows.open("a") as file:
+        for path in paths:
+            if every <= done[path.name]:
                 continue
-            t = amount(injection, scene, saliency, start, steps * spread_of(injection.metric))
-            row = measured(_png(injection.apply(scene, t)[..., ::-1]))[0]
-            got = row.get(injection.metric)
-            moved = None if got is None else (got - start) / spread_of(injection.metric)
-            yield {"path": name, "what": what, "amount": t, "moved": moved, **row}
+            for row in measure_master(path, path.name, done[path.name], main=main):
+                file.write(json.dumps(row) + "\n")
+                file.flush()
 
 
 def rules(row: Row) -> tuple[str, ...]:
@@ -209,14 +235,8 @@ def main() -> None:
     data = shared_data()
     paths = sorted((data / "masters" / "images").iterdir())
     chosen = np.random.default_rng(11).permutation(len(paths))[: arguments.masters]
-    done = defaultdict(set)
-    for row in read_rows(arguments.rows):
-        done[row["path"]].add(row["what"])
-    with arguments.rows.open("a") as file:
-        for index in chosen:
-            for row in measure_master(paths[index], paths[index].name, done[paths[index].name]):
-                file.write(json.dumps(row) + "\n")
-                file.flush()
+    for main_set in (True, False):
+        measure_set(arguments.rows, [paths[index] for index in chosen], main=main_set)
     report(read_rows(arguments.rows), arguments.corpus)
 
 

@@ -27,7 +27,7 @@ from art_assistant.advice.norms import KindNorm, Norms, Scale, norms
 ROOT: Final = Path(__file__).resolve().parents[1]
 TARGET: Final = ROOT / "src" / "art_assistant" / "advice" / "data" / "norms.json"
 
-RIDGE: Final = 0.15
+RIDGE: Final = 0.3
 """Added to the covariance's diagonal: signatures are reasoned, not measured, and need not be believed to the last."""
 NOISE: Final = 10.0
 """How many times the noise of the copies is added: they stand for more than JPEG, resizing and mirrors."""

@@ -13,9 +13,9 @@ from art_assistant.advice.norms import Norms
 from art_assistant.advice.sights import Sight, sight_of
 from art_assistant.corpus.quantiles import Corpus
 
-_GATE: Final = (0.0, 0.6)
+_GATE: Final = (-0.4, 0.4)
 """Normal scores of the headline metric, on the side of the finding, between which a finding begins to be sayable: a
-picture on the other side of the masters' middle is not told of a fault, whatever its other metrics say."""
+picture well on the other side of the masters' middle is not told of a fault, whatever its other metrics say."""
 
 _NEUTRAL: Final = (0.8, 0.97)
 """Near-neutral shares between which findings about temperature and the hue of darks stop making sense."""

@@ -97,15 +97,15 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.range_steps",
         -1,
-        0.14,
-        _TONES(1.0, 0.8, 0.4, 0.0, -0.4, -0.8, -1.2, -1.4, -1.4, -1.2, 0.4, -1.6, -0.6, -0.6, -0.6, 0.6, -1.0, -1.4),
+        0.135,
+        _TONES(1.0, 0.8, 0.4, 0.0, -0.4, -0.9, -1.3, -1.6, -1.6, -1.5, 0.2, -1.7, -0.9, -0.8, -0.8, 0.7, -0.9, -1.3),
     ),
     Kind(
         "lifted_darks",
         "value",
         "values.l_p5",
         1,
-        0.13,
+        0.108,
         _TONES(1.5, 1.2, 0.6, 0.3, 0.2, 0.0, 0.0, -0.9, -0.8, -0.6, 0.0, -1.1, 0.0, 0.0, -1.0, 0.8, -1.0, 0.0),
     ),
     Kind(
@@ -113,7 +113,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.darks_clumped",
         1,
-        0.07,
+        0.059,
         _TONES(-0.8, -0.8, -0.6, -0.4, -0.2, 0.0, 0.0, 0.3, 0.4, 0.3, -0.2, -0.2, 0.2, 0.0, -1.0, 1.2, 1.2, 0.0),
     ),
     Kind(
@@ -121,7 +121,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.l_p95",
         -1,
-        0.13,
+        0.115,
         _TONES(0.0, 0.0, -0.2, -0.3, -0.6, -1.2, -1.5, -1.0, -1.0, -0.9, 0.0, -1.1, -0.9, -1.0, 0.0, 0.0, 0.0, -1.4),
     ),
     Kind(
@@ -129,7 +129,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_spread",
         -1,
-        0.07,
+        0.059,
         _TONES(0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.2, 0.5, 0.4, 0.4, -0.3, 0.0, -1.2, -1.0, 0.1, 0.0, 0.0, 1.2),
     ),
     Kind(
@@ -138,14 +138,15 @@ KINDS: Final[tuple[Kind, ...]] = (
         "values.mid_share",
         1,
         0.14,
-        _TONES(0.1, 0.3, 0.5, 0.0, -0.3, -0.4, -0.3, -0.5, -1.3, -1.2, 1.6, -1.4, 0.0, 0.0, 0.0, 0.0, 0.0, -0.5),
+        _TONES(0.6, 0.7, 0.7, 0.0, -0.4, -0.8, -0.8, -1.1, -1.4, -1.4, 1.7, -1.5, -0.1, -0.1, 0.0, -0.2, -0.5, -1.0)
+        | {"values.dark_share": -1.0, "values.local_contrast": -1.2},
     ),
     Kind(
         "equal_masses",
         "value",
         "masses.evenness",
         1,
-        0.03,
+        0.01,
         {
             "masses.evenness": 1.0,
             "masses.top2_gap": -1.0,
@@ -159,7 +160,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.boundary_length",
         1,
-        0.03,
+        0.012,
         {
             "masses.boundary_length": 1.0,
             "masses.shapes": 0.8,
@@ -173,7 +174,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.touching_step_min",
         -1,
-        0.02,
+        0.008,
         {
             "masses.touching_step_min": -1.0,
             "masses.step_min": -1.0,
@@ -186,7 +187,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_top",
         -1,
-        0.04,
+        0.054,
         _TONES(0.0, 0.0, 0.0, 0.0, 0.0, 0.4, 0.0, 0.4, 0.3, 0.0, 0.0, 0.0, -0.7, -1.0, -0.4, 0.3, 0.0, 0.3),
     ),
     Kind(
@@ -194,12 +195,15 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.rival",
         1,
-        0.07,
+        0.09,
         {
             "emphasis.rival": 1.0,
-            "emphasis.contrast_rival": 0.8,
-            "composition.second_ratio": 0.4,
-            "emphasis.contrast_border": 0.0,
+            "emphasis.contrast_rival": 0.3,
+            "composition.second_ratio": 0.3,
+            "composition.focal_count": 0.3,
+            "emphasis.contrast_border": -0.3,
+            "composition.border_peak": -0.2,
+            "emphasis.border": -0.2,
         },
     ),
     Kind(
@@ -207,13 +211,20 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.contrast_border",
         1,
-        0.14,
+        0.135,
         {
             "emphasis.contrast_border": 1.0,
             "emphasis.border": 0.6,
             "composition.border_peak": 0.4,
-            "composition.border_pull": 0.4,
-            "emphasis.contrast_rival": 0.2,
+            "composition.border_pull": 0.3,
+            "emphasis.contrast_rival": -0.3,
+            "emphasis.contrast_peak": 0.9,
+            "color.accent_strength": 0.3,
+            "values.contrast": 0.0,
+            "color.chroma_mean": 0.0,
+            "values.local_contrast": 0.0,
+            "edges.density": 0.0,
+            "emphasis.quiet_share": 0.0,
         },
     ),
     Kind(
@@ -221,16 +232,16 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.quiet_share",
         -1,
-        0.07,
+        0.095,
         {"emphasis.quiet_share": -1.0, "composition.rest_share": -0.7, "composition.attention_half_area": 0.4},
     ),
-    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.03, {"edges.frame_tangent": 1.0}),
+    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.059, {"edges.frame_tangent": 1.0}),
     Kind(
         "lopsided_weight",
         "composition",
         "composition.imbalance",
         1,
-        0.08,
+        0.109,
         {"composition.imbalance": 1.0, "composition.dcm": 0.5, "composition.apb": 0.3},
     ),
     Kind(
@@ -246,16 +257,29 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.chroma_mean",
         1,
-        0.15,
-        _CHROMAS(1.0, 1.0, 1.2, 0.6, -0.6, 0.9, 0.5, 0.2, 0.0),
+        0.16,
+        _CHROMAS(1.0, 1.0, 1.2, 0.6, -0.6, 0.9, 0.5, 0.2, 0.0)
+        | {
+            "emphasis.contrast_peak": 0.8,
+            "edges.lost_share": 0.8,
+            "values.contrast": 0.0,
+            "values.local_contrast": 0.0,
+            "edges.density": 0.3,
+        },
     ),
     Kind(
         "no_chroma_accent",
         "color",
         "color.accent_strength",
         -1,
-        0.13,
-        _CHROMAS(-1.2, -1.2, -0.6, -1.2, 1.2, -1.1, -0.9, -0.4, 0.0),
+        0.11,
+        _CHROMAS(-1.2, -1.2, -0.6, -1.2, 1.2, -1.1, -0.9, -0.4, 0.0)
+        | {
+            "emphasis.contrast_peak": -0.4,
+            "edges.lost_share": -1.0,
+            "values.contrast": 0.0,
+            "values.local_contrast": 0.0,
+        },
     ),
     Kind(
         "one_temperature",
@@ -263,25 +287,61 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color.temperature_gap",
         -1,
         0.11,
-        _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, -0.1, -1.0, 0.1, 0.0),
+        _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, -0.1, -1.0, 0.1, 0.0)
+        | {
+            "color.temperature_mean": 0.0,
+            "values.contrast": 0.0,
+            "values.range_steps": 0.0,
+            "emphasis.contrast_peak": 0.0,
+        },
     ),
     Kind(
         "one_dark_hue",
         "color",
         "color.dark_hue_concentration",
         1,
-        0.08,
+        0.069,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.3, 1.0),
     ),
     Kind(
-        "scattered_hues", "color", "color.hue_entropy", 1, 0.06, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
+        "scattered_hues", "color", "color.hue_entropy", 1, 0.049, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
     ),
-    Kind("all_hard_edges", "edges", "edges.hard_share", 1, 0.09, _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)),
-    Kind("all_soft_edges", "edges", "edges.width_median", 1, 0.08, _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)),
     Kind(
-        "hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, 0.03, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+        "all_hard_edges",
+        "edges",
+        "edges.hard_share",
+        1,
+        0.1,
+        _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)
+        | {
+            "values.local_contrast": 0.1,
+            "values.contrast": 0.0,
+            "edges.lost_share": 0.0,
+            "edges.contour_length": 0.0,
+            "color.chroma_mean": 0.0,
+            "emphasis.contrast_peak": 0.0,
+        },
     ),
-    Kind("restless_contours", "edges", "edges.density", 1, 0.04, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
+    Kind(
+        "all_soft_edges",
+        "edges",
+        "edges.width_median",
+        1,
+        0.09,
+        _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)
+        | {
+            "values.local_contrast": -0.4,
+            "values.contrast": 0.0,
+            "edges.lost_share": 0.0,
+            "edges.contour_length": 0.0,
+            "color.chroma_mean": 0.0,
+            "emphasis.contrast_peak": -0.1,
+        },
+    ),
+    Kind(
+        "hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, 0.015, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+    ),
+    Kind("restless_contours", "edges", "edges.density", 1, 0.079, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
 )
 
 BY_ID: Final[Mapping[str, Kind]] = {kind.id: kind for kind in KINDS}

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
+import io
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from art_assistant.advice.coach import advise, choose
 from art_assistant.advice.evidence import Evidence
@@ -194,11 +196,15 @@ def test_nothing_measured_gets_a_reason(sample: Evidence) -> None:
     assert advise(replace(sample, metrics=dict.fromkeys(sample.metrics))).reason
 
 
-def with_comment(jpeg: bytes, text: str) -> bytes:
-    """Put a comment and an Exif block that hold ``text`` into a JPEG."""
-    payload = text.encode()[:60000]
-    comment = b"\xff\xfe" + (len(payload) + 2).to_bytes(2, "big") + payload
-    return jpeg[:2] + comment + jpeg[2:]
+def with_words(jpeg: bytes, text: str) -> bytes:
+    """Put ``text`` into a JPEG's comment and into a real Exif block: description, artist, copyright, user comment."""
+    exif = Image.Exif()
+    for tag in (0x010E, 0x013B, 0x8298):
+        exif[tag] = text
+    exif.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0" + text.encode()
+    blocks = ((b"\xff\xe1", exif.tobytes()), (b"\xff\xfe", text.encode()))
+    segments = b"".join(mark + (len(block) + 2).to_bytes(2, "big") + block for mark, block in blocks)
+    return jpeg[:2] + segments + jpeg[2:]
 
 
 ATTEMPTS = [
@@ -228,7 +234,9 @@ def test_fifty_injections_change_no_byte_of_the_prompt(sample_bytes: bytes) -> N
     evidence = evidence_of(clean)
     pair = choose(weigh(evidence.metrics, among=norms()))
     for attempt in ["", *ATTEMPTS]:
-        picture = decode(with_comment(sample_bytes, attempt) if attempt else sample_bytes, name=f"{attempt}.jpg")
+        if attempt:
+            assert Image.open(io.BytesIO(with_words(sample_bytes, attempt))).getexif()[0x010E] == attempt
+        picture = decode(with_words(sample_bytes, attempt) if attempt else sample_bytes, name=f"{attempt}.jpg")
         assert np.array_equal(picture.standard, clean.standard)
         same = replace(evidence, rgb=picture.standard)
         findings = tuple(find(BY_ID[kind], 1.0, same, masters(), norms()) for kind in pair)
@@ -236,3 +244,8 @@ def test_fifty_injections_change_no_byte_of_the_prompt(sample_bytes: bytes) -> N
     assert len(prompts) == 1
     (prompt,) = prompts
     assert not any(attempt in prompt for attempt in ATTEMPTS)
+
+
+def test_evidence_has_no_room_for_words_of_a_file_or_a_catalogue() -> None:
+    measured = {"metrics", "rgb", "values", "masses", "color", "composition", "edges", "family"}
+    assert {entry.name for entry in fields(Evidence)} == measured

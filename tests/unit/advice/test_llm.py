@@ -191,6 +191,19 @@ def test_a_late_answer_is_not_waited_for(behave: Behaviour, sample: Evidence) ->
     assert took < 20.0, "a 30 s answer was waited for"
 
 
+def test_the_deadline_that_ships_is_kept(sample: Evidence) -> None:
+    with server(late) as (url, requests):
+        start = time.monotonic()
+        advice = advise(sample, language=LanguageSettings(base_url=url, model="stub", api_key=KEY))
+        took = time.monotonic() - start
+    assert LanguageSettings().timeout == 8.0
+    assert len(requests) == 1
+    assert [tip.source for tip in advice.tips] == ["rules", "rules"]
+    assert advice.note is not None
+    assert "in time" in advice.note
+    assert took < 25.0, "a 30 s answer was waited for"
+
+
 def test_a_server_that_keeps_failing_is_left_alone(sample: Evidence) -> None:
     with server(broken) as (url, requests):
         for _ in range(4):
