@@ -76,7 +76,7 @@ def default_threads() -> int:
 def create_session(model: Path | bytes, threads: int | None = None) -> ort.InferenceSession:
     """Open an ONNX graph on the CPU; the session may be used from several threads at once.
 
-    Idle threads sleep as soon as the last pass ends, so that they do not slow what runs between two passes.
+    Threads sleep while they wait for each other, and do not slow what runs beside a pass or between two.
 
     Raises:
         ModelError: the graph is missing or cannot be opened.
@@ -86,7 +86,7 @@ def create_session(model: Path | bytes, threads: int | None = None) -> ort.Infer
     options.intra_op_num_threads = threads or default_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL_ONLY
-    options.add_session_config_entry("session.force_spinning_stop", "1")
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     source = model if isinstance(model, bytes) else str(model)
     try:
         return ort.InferenceSession(source, options, providers=["CPUExecutionProvider"])
