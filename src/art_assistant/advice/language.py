@@ -15,6 +15,10 @@ from art_assistant.advice.wording import WORDINGS
 MOST_WORDS: Final = 60
 """A tip is no longer than this."""
 
+_MILD: Final = 75.0
+_MILDLY: Final = ("A small matter:", "If anything:", "Only mildly so:", "Slight, but it can be measured:")
+"""How a finding begins that many good pictures share."""
+
 
 def facts_of(finding: Finding) -> dict[str, str]:
     """Return everything the sentences about a finding may name, by the name it has in them."""
@@ -44,8 +48,17 @@ def text_of(finding: Finding, seed: str, intent: Intent | None = None) -> str:
     """Return the tip: what was found and where, then a question, or an urging where the artist has stated an intent."""
     wording, facts = WORDINGS[finding.kind.id], facts_of(finding)
     close = wording.urges if intent is not None and intent.stated else _chosen(wording.asks, seed, finding, "ask")
-    say = _fitting(wording.says, facts, seed, finding)
-    return tidy(f"{_filled(say, facts)} {_filled(close, facts)}")
+    say = _filled(_fitting(wording.says, facts, seed, finding), facts)
+    if is_mild(finding):
+        say = f"{_chosen(_MILDLY, seed, finding, 'mild')} {say[:1].lower()}{say[1:]}"
+    return tidy(f"{say} {_filled(close, facts)}")
+
+
+def is_mild(finding: Finding) -> bool:
+    """Return whether more than a quarter of the masters have more of it: nothing to raise one's voice about."""
+    if finding.percentile is None:
+        return False
+    return (finding.percentile if finding.kind.sign > 0 else 100.0 - finding.percentile) < _MILD
 
 
 def _fitting(says: Sequence[str], facts: Mapping[str, str], seed: str, finding: Finding) -> str:

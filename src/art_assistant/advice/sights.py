@@ -161,10 +161,15 @@ def _second_read(evidence: Evidence) -> Sight:
     first = point_words(*points[0].point)
     if len(points) > 1:
         ratio = points[1].strength / points[0].strength
-        return Sight(polygon_place(points[1].region), {"firstread": first, "ratio": percent(ratio)})
+        return Sight(_apart(polygon_place(points[1].region), first), {"firstread": first, "ratio": percent(ratio)})
     plane = evidence.composition.attention
     x, y = _farthest_call(plane, points[0].point) if plane is not None else points[0].point
-    return Sight(_around(x, y), {"firstread": first})
+    return Sight(_apart(_around(x, y), first), {"firstread": first})
+
+
+def _apart(place: Place, first: str) -> Place:
+    """Name a second place so that it cannot be taken for the first read."""
+    return Place(place.polygon, f"a second passage in {first}") if place.words == first else place
 
 
 def _farthest_call(plane: Map, point: tuple[float, float]) -> tuple[float, float]:
