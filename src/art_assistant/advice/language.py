@@ -16,7 +16,7 @@ MOST_WORDS: Final = 60
 """A tip is no longer than this."""
 
 _MILD: Final = 75.0
-_MILDLY: Final = ("A small matter:", "If anything:", "Only mildly so:", "Slight, but it can be measured:")
+_MILDLY: Final = ("If anything,", "As a small point,", "A minor point, but")
 """How a finding begins that many good pictures share."""
 
 
@@ -27,7 +27,7 @@ def facts_of(finding: Finding) -> dict[str, str]:
         **finding.sight.facts,
         "place": finding.sight.place.words,
         "number": told(metric, finding.value),
-        "usual": told(metric, finding.usual),
+        "usual": told(metric, finding.usual).removesuffix(" values").removesuffix(" diagonals"),
         "rank": _rank(finding),
     }
     return named | {name.capitalize(): _capital(text) for name, text in named.items()}

@@ -251,16 +251,14 @@ def test_evidence_has_no_room_for_words_of_a_file_or_a_catalogue() -> None:
     assert {entry.name for entry in fields(Evidence)} == measured
 
 
+SOFT = ("If anything, ", "As a small point, ", "A minor point, but ")
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_a_mild_finding_is_told_more_softly(kind: Kind, sample: Evidence) -> None:
     found = find(kind, 1.0, sample, masters(), norms())
     soft, loud = (replace(found, percentile=p if kind.sign > 0 else 100.0 - p) for p in (60.0, 95.0))
     for seed in range(12):
-        assert text_of(soft, str(seed)).split(":")[0] in {
-            "A small matter",
-            "If anything",
-            "Only mildly so",
-            "Slight, but it can be measured",
-        }
+        assert text_of(soft, str(seed)).startswith(SOFT)
         assert len(text_of(soft, str(seed)).split()) <= MOST_WORDS
-        assert not text_of(loud, str(seed)).startswith(("A small matter", "If anything", "Only mildly", "Slight"))
+        assert not text_of(loud, str(seed)).startswith(SOFT)

@@ -57,7 +57,7 @@ COLOR: Final[Mapping[str, Wording]] = {
             "Lights and darks are of one temperature: {number} apart on the warm-cool scale, where {usual} is usual. The "
             "light in {place} has no colour of its own.",
             "From {place} down into the shadows the temperature hardly moves ({number}); only the value changes.",
-            "{Place} is lit, but neither warmer nor cooler than the darks, by {number} in all. {Rank} part them more.",
+            "{Place} is lit, yet hardly warmer or cooler than the darks: {number} apart. {Rank} part them more.",
         ),
         asks=(
             "What colour was the light that day?",

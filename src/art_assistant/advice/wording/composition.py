@@ -14,8 +14,8 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
             "{usual} is usual.",
             "The eye goes to {firstread}, then is fetched away to {place}, which stands apart by "
             "{number} of the first.",
-            "{Place} disputes the lead with {firstread}: it has {number} of the first read's independence, more than "
-            "in {rank}.",
+            "{Place} disputes the lead with {firstread}: it stands out by itself {number} as much as the first, more "
+            "than in {rank}.",
         ),
         asks=(
             "Which of them is the reason you painted this?",
@@ -38,7 +38,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
             "picture.",
             "The eye slips out by {place}. Its contrast with what lies around measures {number} of the inner peak; "
             "{usual} is usual.",
-            "{Place} tugs at the frame, louder against its neighbours than the border is in {rank}.",
+            "{Place} tugs at the frame: it stands out from what is around it more than any border does in {rank}.",
         ),
         asks=(
             "Does it lead anywhere, or only out?",
@@ -78,7 +78,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
     ),
     "frame_tangent": Wording(
         says=(
-            "A contour keeps close company with the {side} side of the frame, over {number} of its length: {place}.",
+            "A contour keeps close company with the {side} side of the frame, over {number} of its length; see {place}.",
             "In {place} a line runs alongside the frame without crossing it or leaving it, for {number} of that side.",
             "The frame and a contour nearly touch along {place}; they do so for {number} of the side, further than in "
             "{rank}.",
@@ -123,7 +123,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
     ),
     "scattered_attention": Wording(
         says=(
-            "The call is spread thin: it takes {number} of the surface to hold half the attention, where {usual} is "
+            "Attention is spread thin: half of it takes {number} of the surface to hold, where {usual} is "
             "usual. {Place} leads, but only just.",
             "Nothing quite wins. Half the attention is spread over {number} of the picture, and {place} has to do with "
             "its share.",

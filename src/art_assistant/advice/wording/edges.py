@@ -34,8 +34,8 @@ EDGES: Final[Mapping[str, Wording]] = {
         says=(
             "Every edge takes its time: the median rise is {number} of the diagonal wide, against the usual {usual}. In {place}, "
             "where one looks first, nothing is crisp.",
-            "The picture is in soft focus ({number} of the diagonal across a typical edge). {Place} is the one that could be brought "
-            "to a point.",
+            "The picture is in soft focus ({number} of the diagonal across a typical edge). {Place} is the place to bring to a "
+            "point.",
             "Edges fade over {number} of the diagonal, wider than in {rank}, and {place} fades along with all the others.",
         ),
         asks=(
@@ -78,10 +78,10 @@ EDGES: Final[Mapping[str, Wording]] = {
     ),
     "restless_contours": Wording(
         says=(
-            "There is contour everywhere, {number} of it laid end to end, where {usual} is usual. {Place} is the most "
+            "There is contour everywhere: end to end it runs to {number} of the picture, where {usual} is usual. {Place} is the most "
             "tightly drawn.",
-            "{Place} is woven of short edges. All contours together run to {number}, longer than in {rank}.",
-            "So many edges ({number}) that outlines turn into texture, above all in {place}.",
+            "{Place} is woven of short edges. All contours together run to {number} of the picture, longer than in {rank}.",
+            "So many edges ({number} of the picture, end to end) that outlines turn into texture, above all in {place}.",
         ),
         asks=(
             "Which of them describe form, and which only fill?",
