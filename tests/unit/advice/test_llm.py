@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from art_assistant.advice import llm
 from art_assistant.advice.coach import advise
 from art_assistant.advice.evidence import Evidence
 from art_assistant.advice.llm import Breaker
-from art_assistant.settings import LanguageSettings
+from art_assistant.pipeline import analyze
+from art_assistant.settings import LanguageSettings, Settings
 
 pytest.importorskip("openai")
 
@@ -237,3 +240,21 @@ def test_nothing_listens(sample: Evidence) -> None:
     assert [tip.source for tip in advice.tips] == ["rules", "rules"]
     assert advice.note is not None
     assert KEY not in advice.note
+
+
+def test_fifty_injections_change_no_byte_of_what_is_sent(sample_bytes: bytes) -> None:
+    from tests.unit.advice.hostile import ATTEMPTS, with_words
+
+    small = cv2.resize(cv2.imdecode(np.frombuffer(sample_bytes, np.uint8), cv2.IMREAD_COLOR), (480, 360))
+    jpeg = cv2.imencode(".jpg", small)[1].tobytes()
+    with server(good) as (url, requests):
+        chosen = Settings(llm=settings(url))
+        reports = [
+            analyze(with_words(jpeg, words) if words else jpeg, name=f"{words}.jpg", settings=chosen)
+            for words in ("", *ATTEMPTS)
+        ]
+    assert len(requests) == len(reports) == 51
+    assert len({json.dumps(request) for request in requests}) == 1
+    assert len({tuple(tip.text for tip in report.tips) for report in reports}) == 1
+    assert {tip.source for report in reports for tip in report.tips} == {"llm"}
+    assert not any(words in json.dumps(requests[0]) for words in ATTEMPTS)
