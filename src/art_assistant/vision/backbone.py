@@ -6,7 +6,6 @@ This is the only module that knows ONNX Runtime. `backbone()` is the process's o
 
 import hashlib
 import os
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from art_assistant.errors import ModelError, ModelMismatchError
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.shared import OpenedOnce
 
 SALIENCY_SIDE = 128
 """Side, in cells, of the saliency map of the squashed square."""
@@ -163,11 +163,7 @@ def _sealed(array: NDArray[np.float32]) -> F32:
     return sealed
 
 
-class _Shared:
-    """The one backbone of the process, and the lock that keeps two threads from opening it twice."""
-
-    lock = threading.Lock()
-    backbone: Backbone | None = None
+_SHARED = OpenedOnce(Backbone)
 
 
 def backbone(threads: int | None = None) -> Backbone:
@@ -177,7 +173,4 @@ def backbone(threads: int | None = None) -> Backbone:
         ModelError: the shipped graph is missing or damaged.
 
     """
-    with _Shared.lock:
-        if _Shared.backbone is None:
-            _Shared.backbone = Backbone(threads)
-        return _Shared.backbone
+    return _SHARED(threads)

@@ -7,7 +7,6 @@ products of vectors of one facet are cosines, and comparable only under one `ENC
 
 import hashlib
 import io
-import threading
 from dataclasses import dataclass
 from importlib import resources
 
@@ -18,6 +17,7 @@ from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
 from art_assistant.vision.backbone import CARD as BACKBONE_CARD
 from art_assistant.vision.backbone import EMBEDDING_WIDTH, create_session, read_verified
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.shared import OpenedOnce
 
 CONVOLUTIONAL_WIDTH = 1280
 RAW_WIDTH = EMBEDDING_WIDTH + CONVOLUTIONAL_WIDTH
@@ -195,11 +195,7 @@ class MannerEncoder:
         return FacetVectors(_sealed(overall), _sealed(manner), _sealed(raw))
 
 
-class _Shared:
-    """The one encoder of the process, and the lock that keeps two threads from opening it twice."""
-
-    lock = threading.Lock()
-    encoder: MannerEncoder | None = None
+_SHARED = OpenedOnce(MannerEncoder)
 
 
 def manner_encoder(threads: int | None = None) -> MannerEncoder:
@@ -209,10 +205,7 @@ def manner_encoder(threads: int | None = None) -> MannerEncoder:
         ModelError: a shipped file is missing or damaged.
 
     """
-    with _Shared.lock:
-        if _Shared.encoder is None:
-            _Shared.encoder = MannerEncoder(threads)
-        return _Shared.encoder
+    return _SHARED(threads)
 
 
 def encode(model_input: U8, embedding: F32) -> FacetVectors:
