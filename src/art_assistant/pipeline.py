@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from art_assistant.advice.coach import advise
 from art_assistant.advice.evidence import Evidence
@@ -60,12 +60,13 @@ class Stages:
         yield
         self.timings[stage] = (time.perf_counter() - start) * 1000.0
 
-    def job(self, stage: str, work: Callable[[], _T]) -> Future[_T]:
-        """Give ``work`` to the next free hand and time it as ``stage``."""
+    def job(self, stage: str, work: Callable[..., _T], *after: Future[Any]) -> Future[_T]:
+        """Give ``work`` to the next free hand, with what the jobs ``after`` find; time it, not its waiting."""
 
         def timed() -> _T:
+            found = [job.result() for job in after]
             with self(stage):
-                return work()
+                return work(*found)
 
         return _HANDS.submit(timed)
 
@@ -209,11 +210,12 @@ def begin_to_look(model_input: U8, threads: int, stages: Stages) -> Future[Seen]
     """Let the networks look at a picture's (224, 224, 3) model input while other work goes on."""
 
     def look() -> Seen:
-        features = backbone(threads).run(model_input)
+        with stages("model"):
+            features = backbone(threads).run(model_input)
         with stages("manner"):
             return Seen(features, manner_encoder().encode(model_input, features.embedding))
 
-    return stages.job("model", look)
+    return _HANDS.submit(look)
 
 
 def study_shapes(picture: Picture, how: AnalysisSettings, stages: Stages) -> Shapes:
@@ -261,24 +263,22 @@ def _studied(picture: Picture, how: AnalysisSettings, stages: Stages, looking: F
     pixels = stages.job("metrics", lambda: pixel_metrics(picture))
     contours = stages.job("contours", lambda: trace_contours(picture.standard))
     facets = stages.job("facets", lambda: measured_facets(picture))
-    emphasis = stages.job("emphasis", lambda: seen_metrics(picture, seen.result().features.saliency, contours.result()))
-    edges = stages.job(
-        "edges",
-        lambda: study_edges(picture.detail, seen.result().features.saliency, contours=contours.result()),
+    emphasis = stages.job(
+        "emphasis", lambda eyes, lines: seen_metrics(picture, eyes.features.saliency, lines), seen, contours
     )
+    edges = stages.job(
+        "edges", lambda eyes, lines: study_edges(picture.detail, eyes.features.saliency, contours=lines), seen, contours
+    )
+    looked, shaped = seen.result(), shapes.result()
     with stages("composition"):
-        composition = study_composition(
-            seen.result().features.saliency, picture.working, shapes.result().values.l_map, counted=counted
-        )
-    metrics = pixels.result() | emphasis.result()
-    metrics |= shape_metrics(shapes.result().masses, shapes.result().notans, composition)
-    learned = seen.result().learned
+        composition = study_composition(looked.features.saliency, picture.working, shaped.values.l_map, counted=counted)
+    metrics = pixels.result() | emphasis.result() | shape_metrics(shaped.masses, shaped.notans, composition)
     return _Studied(
-        seen=seen.result(),
-        shapes=shapes.result(),
+        seen=looked,
+        shapes=shaped,
         color=color.result(),
         composition=composition,
         edges=edges.result(),
-        facets=Facets(learned.overall, learned.manner, *facets.result()),
+        facets=Facets(looked.learned.overall, looked.learned.manner, *facets.result()),
         metrics=metrics,
     )

@@ -52,12 +52,7 @@ def dims_of(encoder: Encoder) -> dict[str, int]:
 
 def describe(picture: Picture, features: Features, encoder: Encoder) -> FacetVectors:
     """Return the facets of one picture; those that are measured are taken at the one scale of comparison."""
-    return facets_of(picture, *encoder.encode(picture.model_input, features.embedding))
-
-
-def facets_of(picture: Picture, overall: F32, manner: F32) -> FacetVectors:
-    """Return the facets of one picture whose learned two, unit vectors, are known already."""
-    return FacetVectors(overall, manner, *measured_facets(picture))
+    return FacetVectors(*encoder.encode(picture.model_input, features.embedding), *measured_facets(picture))
 
 
 def measured_facets(picture: Picture) -> tuple[F32, F32]:

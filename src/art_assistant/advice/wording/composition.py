@@ -38,7 +38,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
             "picture.",
             "The eye slips out by {place}. Its contrast with what lies around measures {number} of the inner peak; "
             "{usual} is usual.",
-            "{Place} tugs at the frame: it stands out from what is around it more than any border does in {rank}.",
+            "{Place} tugs at the frame: beside the strongest contrast inside, it is louder than the border in {rank}.",
         ),
         asks=(
             "Does it lead anywhere, or only out?",
