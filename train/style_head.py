@@ -2,7 +2,8 @@
 
 The head is an ensemble of small perceptrons whose logits are averaged; the gate is a pair of smaller ones that also
 see what a phone and a codec do to pictures (`style_views.py`). Temperature and the threshold of abstention come from
-held-out pictures, with a margin for artists whom nobody has seen. The eval split is not read here.
+held-out pictures, with a margin for artists whom nobody has seen; the perceptrons that are shipped are then trained
+once more, on the held-out pictures too. The eval split is not read here.
 """
 
 import argparse
@@ -230,12 +231,10 @@ def raw_features() -> F32:
     return np.concatenate([np.load(WORK / "block8.npy"), np.load(WORK / "efficientnet.npy")], axis=1)
 
 
-def fit(labels: Labels, rows: Ints, recipe: Recipe, count: int) -> tuple[Standard, list[Member]]:
-    """Train the ensemble on the given rows."""
-    raw = raw_features()
-    standard = standard_of(raw[rows])
-    features, weight = standard(raw[rows]), artist_weights(labels, rows)
-    return standard, [train_member(features, labels.style[rows], weight, recipe, SEED + k) for k in range(count)]
+def fit(labels: Labels, features: F32, rows: Ints, recipe: Recipe, count: int) -> list[Member]:
+    """Train the ensemble on the given rows of the (n, d) standardised features."""
+    weight = artist_weights(labels, rows)
+    return [train_member(features[rows], labels.style[rows], weight, recipe, SEED + k) for k in range(count)]
 
 
 def report(name: str, probabilities: F32, style: Ints, weight: F32) -> None:
@@ -270,8 +269,9 @@ def main() -> None:
     labels, held = read_labels(), holdout(read_labels())
     rows, steering = np.flatnonzero(~labels.evaluation & ~held), np.flatnonzero(held)
     rows = np.sort(np.random.default_rng(SEED).permutation(rows)[: round(args.share * len(rows))])
-    standard, members = fit(labels, rows, Recipe(), args.members)
+    standard = standard_of(raw_features()[rows])
     features = standard(raw_features())
+    members = fit(labels, features, rows, Recipe(), args.members)
     style, column = labels.style[steering], labels.styles.index(PHOTOGRAPH)
     weight, logits, painted = balanced(style), mean_logits(members, features[steering]), style != column
     temperature = CAUTION * temperature_of(logits, style, weight)
@@ -295,6 +295,8 @@ def main() -> None:
     }
     print(json.dumps({name: round(value, 4) for name, value in found.items()}))
     if args.out is not None:
+        # What is shipped learns from the held-out pictures too; the calibration is that of the same recipe without them.
+        members = fit(labels, features, np.flatnonzero(~labels.evaluation), Recipe(), args.members)
         named = {"": scaled(members, 0.0, temperature), "gate_": scaled(gates, shift, gate_temperature)}
         save(args.out, standard, named, threshold)
 

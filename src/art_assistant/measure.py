@@ -26,7 +26,8 @@ def pixel_metrics(picture: Picture) -> Metrics:
 def seen_metrics(picture: Picture, saliency: F32, contours: Contours | None = None) -> Metrics:
     """Return the metrics of edges and emphasis, which need to know where the eye goes."""
     rgb, counted = picture.standard, picture.standard_counted
-    return edge_metrics(rgb, saliency, contours=contours) | emphasis_metrics(saliency, rgb, counted)
+    pixel = max(rgb.shape[:2]) / max(picture.width, picture.height)
+    return edge_metrics(rgb, saliency, contours=contours, pixel=pixel) | emphasis_metrics(saliency, rgb, counted)
 
 
 def shape_metrics(masses: MassStudy, notans: Notans, composition: Composition) -> Metrics:

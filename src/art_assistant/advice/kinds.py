@@ -97,7 +97,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.range_steps",
         -1,
-        0.135,
+        0.130,
         _TONES(1.0, 0.8, 0.4, 0.0, -0.4, -0.9, -1.3, -1.6, -1.6, -1.5, 0.2, -1.7, -0.9, -0.8, -0.8, 0.7, -0.9, -1.3),
     ),
     Kind(
@@ -105,7 +105,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.l_p5",
         1,
-        0.108,
+        0.105,
         _TONES(1.5, 1.2, 0.6, 0.3, 0.2, 0.0, 0.0, -0.9, -0.8, -0.6, 0.0, -1.1, 0.0, 0.0, -1.0, 0.8, -1.0, 0.0),
     ),
     Kind(
@@ -113,7 +113,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.darks_clumped",
         1,
-        0.059,
+        0.061,
         _TONES(-0.8, -0.8, -0.6, -0.4, -0.2, 0.0, 0.0, 0.3, 0.4, 0.3, -0.2, -0.2, 0.2, 0.0, -1.0, 1.2, 1.2, 0.0),
     ),
     Kind(
@@ -121,7 +121,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.l_p95",
         -1,
-        0.115,
+        0.112,
         _TONES(0.0, 0.0, -0.2, -0.3, -0.6, -1.2, -1.5, -1.0, -1.0, -0.9, 0.0, -1.1, -0.9, -1.0, 0.0, 0.0, 0.0, -1.4),
     ),
     Kind(
@@ -129,7 +129,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_spread",
         -1,
-        0.059,
+        0.061,
         _TONES(0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.2, 0.5, 0.4, 0.4, -0.3, 0.0, -1.2, -1.0, 0.1, 0.0, 0.0, 1.2),
     ),
     Kind(
@@ -137,7 +137,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.mid_share",
         1,
-        0.14,
+        0.134,
         _TONES(0.6, 0.7, 0.7, 0.0, -0.4, -0.8, -0.8, -1.1, -1.4, -1.4, 1.7, -1.5, -0.1, -0.1, 0.0, -0.2, -0.5, -1.0)
         | {"values.dark_share": -1.0, "values.local_contrast": -1.2},
     ),
@@ -146,7 +146,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.evenness",
         1,
-        0.01,
+        0.017,
         {
             "masses.evenness": 1.0,
             "masses.top2_gap": -1.0,
@@ -160,7 +160,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.boundary_length",
         1,
-        0.012,
+        0.019,
         {
             "masses.boundary_length": 1.0,
             "masses.shapes": 0.8,
@@ -174,7 +174,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.touching_step_min",
         -1,
-        0.008,
+        0.015,
         {
             "masses.touching_step_min": -1.0,
             "masses.step_min": -1.0,
@@ -187,7 +187,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_top",
         -1,
-        0.054,
+        0.057,
         _TONES(0.0, 0.0, 0.0, 0.0, 0.0, 0.4, 0.0, 0.4, 0.3, 0.0, 0.0, 0.0, -0.7, -1.0, -0.4, 0.3, 0.0, 0.3),
     ),
     Kind(
@@ -195,7 +195,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.rival",
         1,
-        0.09,
+        0.089,
         {
             "emphasis.rival": 1.0,
             "emphasis.contrast_rival": 0.3,
@@ -211,7 +211,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.contrast_border",
         1,
-        0.135,
+        0.130,
         {
             "emphasis.contrast_border": 1.0,
             "emphasis.border": 0.6,
@@ -232,16 +232,16 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.quiet_share",
         -1,
-        0.095,
+        0.093,
         {"emphasis.quiet_share": -1.0, "composition.rest_share": -0.7, "composition.attention_half_area": 0.4},
     ),
-    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.059, {"edges.frame_tangent": 1.0}),
+    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.061, {"edges.frame_tangent": 1.0}),
     Kind(
         "lopsided_weight",
         "composition",
         "composition.imbalance",
         1,
-        0.109,
+        0.106,
         {"composition.imbalance": 1.0, "composition.dcm": 0.5, "composition.apb": 0.3},
     ),
     Kind(
@@ -249,7 +249,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "composition.attention_half_area",
         1,
-        0.03,
+        0.035,
         {"composition.attention_half_area": 1.0, "composition.attention_spread": 1.0, "emphasis.contrast_peak": -0.4},
     ),
     Kind(
@@ -257,7 +257,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.chroma_mean",
         1,
-        0.16,
+        0.152,
         _CHROMAS(1.0, 1.0, 1.2, 0.6, -0.6, 0.9, 0.5, 0.2, 0.0)
         | {
             "emphasis.contrast_peak": 0.8,
@@ -272,7 +272,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.accent_strength",
         -1,
-        0.11,
+        0.107,
         _CHROMAS(-1.2, -1.2, -0.6, -1.2, 1.2, -1.1, -0.9, -0.4, 0.0)
         | {
             "emphasis.contrast_peak": -0.4,
@@ -286,7 +286,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.temperature_gap",
         -1,
-        0.11,
+        0.107,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, -0.1, -1.0, 0.1, 0.0)
         | {
             "color.temperature_mean": 0.0,
@@ -300,18 +300,18 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.dark_hue_concentration",
         1,
-        0.069,
+        0.070,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.3, 1.0),
     ),
     Kind(
-        "scattered_hues", "color", "color.hue_entropy", 1, 0.049, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
+        "scattered_hues", "color", "color.hue_entropy", 1, 0.052, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
     ),
     Kind(
         "all_hard_edges",
         "edges",
         "edges.hard_share",
         1,
-        0.1,
+        0.098,
         _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)
         | {
             "values.local_contrast": 0.1,
@@ -327,7 +327,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "edges",
         "edges.width_median",
         1,
-        0.09,
+        0.089,
         _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)
         | {
             "values.local_contrast": -0.4,
@@ -339,7 +339,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         },
     ),
     Kind(
-        "hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, 0.015, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+        "hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, 0.021, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
     ),
     Kind("restless_contours", "edges", "edges.density", 1, 0.079, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
 )

@@ -5,7 +5,7 @@ hard, above 1.5 soft, between them firm. Where the value does not change by 4 L*
 length.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,13 @@ _SMALLEST = 32
 _KISS = (0.006, 0.03)
 """Distance from the frame, as shares of the short side, in which a parallel contour is a tangent with it."""
 _KISS_BINS = 40
+_COARSEST = 2.0
+"""A file's pixel counts as at most so many of the copy's: beyond, what a finer file would show is anybody's guess."""
+_WIDENED = 1.2
+"""By how many pixels of the copy a rise is wider for every pixel that the file's own pixel is larger (measured on
+masters reduced to 80, 60 and 50 %; docs/decisions/0008)."""
+_COARSENED = 0.23
+"""By how much the stroke scale of a very coarse file is larger, % of the diagonal; the same measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +166,37 @@ def study_edges(rgb: U8, saliency: F32, *, contours: Contours | None = None) -> 
     )
 
 
-def edge_metrics(rgb: U8, saliency: F32, *, contours: Contours | None = None) -> dict[str, float | None]:
-    """Return the corpus metrics of the (h, w, 3) uint8 copy whose long side is 512 px, and of its contours."""
+def edge_metrics(
+    rgb: U8, saliency: F32, *, contours: Contours | None = None, pixel: float = 1.0
+) -> dict[str, float | None]:
+    """Return the corpus metrics of the (h, w, 3) uint8 copy whose long side is 512 px, and of its contours.
+
+    Args:
+        rgb: the copy.
+        saliency: as for ``study_edges``.
+        contours: as for ``study_edges``.
+        pixel: side of a pixel of the file in pixels of the copy. Above 1 the copy was enlarged: its edges are as soft
+            as the file is coarse, and what that adds on average is taken off again.
+
+    """
     study = study_edges(rgb, saliency, contours=contours)
-    return study.metrics() if study is not None else {}
+    if study is None:
+        return {}
+    return (study if pixel <= 1.0 else _as_if_finer(study, rgb.shape[:2], min(pixel, _COARSEST))).metrics()
+
+
+def _as_if_finer(study: EdgeStudy, shape: tuple[int, ...], pixel: float) -> EdgeStudy:
+    """Return the study of a copy whose own pixels are ``pixel`` wide, as a file with pixels of 1 would give it."""
+    unit = 100.0 / float(np.hypot(*shape))
+    widths = np.maximum(study.widths - np.float32(_WIDENED * (pixel - 1.0) * unit), np.float32(0.5 * unit))
+    steps = np.where(study.kinds == CLASSES.index("lost"), 0.0, LOST)
+    scale = study.stroke_scale
+    return replace(
+        study,
+        widths=widths,
+        kinds=_classes(widths, steps),
+        stroke_scale=None if scale is None else max(0.0, scale - _COARSENED * (1.0 - pixel**-2)),
+    )
 
 
 def _classes(width: NDArray[Any], light_step: NDArray[Any]) -> NDArray[np.int8]:

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 from scipy.special import erf
 
 from art_assistant.analysis.contours import trace_contours
 from art_assistant.analysis.edges import CLASSES, edge_metrics, study_edges
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb
 
+SAMPLE = Path(__file__).parents[3] / "examples" / "sample-painting.jpg"
 NOWHERE = np.zeros((128, 128), dtype=np.float32)
 LARGE, SMALL = (750, 1000), (384, 512)
 
@@ -129,3 +132,28 @@ def test_a_mirror_keeps_the_shares() -> None:
     one, two = edge_metrics(rgb, NOWHERE), edge_metrics(rgb[:, ::-1].copy(), NOWHERE)
     for name in ("edges.hard_share", "edges.soft_share", "edges.lost_share"):
         assert one[name] == pytest.approx(two[name], abs=0.03)
+
+
+@pytest.fixture(scope="module")
+def fine() -> np.ndarray:
+    """The sample painting with a long side of 512 px."""
+    with Image.open(SAMPLE) as image:
+        size = (512, round(512 * image.height / image.width))
+        return np.asarray(image.convert("RGB").resize(size, Image.Resampling.BOX))
+
+
+@pytest.mark.parametrize("share", [0.8, 0.6])
+def test_a_coarser_file_of_a_picture_keeps_its_edges(fine: np.ndarray, share: float) -> None:
+    coarse = cv2.resize(fine, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    enlarged = cv2.resize(coarse, fine.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    truth, raw = edge_metrics(fine, NOWHERE), edge_metrics(enlarged, NOWHERE)
+    found = edge_metrics(enlarged, NOWHERE, pixel=1.0 / share)
+    for name in ("edges.hard_share", "edges.width_median", "edges.stroke_scale"):
+        assert abs(found[name] - truth[name]) < 0.6 * abs(raw[name] - truth[name])
+    assert found["edges.lost_share"] == raw["edges.lost_share"]
+    assert found["edges.density"] == raw["edges.density"]
+
+
+def test_only_so_much_is_made_up_for_and_nothing_where_the_file_is_fine(fine: np.ndarray) -> None:
+    assert edge_metrics(fine, NOWHERE, pixel=0.13) == edge_metrics(fine, NOWHERE)
+    assert edge_metrics(fine, NOWHERE, pixel=9.0) == edge_metrics(fine, NOWHERE, pixel=2.0)
