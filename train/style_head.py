@@ -295,7 +295,7 @@ def main() -> None:
     }
     print(json.dumps({name: round(value, 4) for name, value in found.items()}))
     if args.out is not None:
-        # What is shipped learns from the held-out pictures too; the calibration is that of the same recipe without them.
+        # What is shipped learns from the held-out pictures too; calibrated is the same recipe without them.
         members = fit(labels, features, np.flatnonzero(~labels.evaluation), Recipe(), args.members)
         named = {"": scaled(members, 0.0, temperature), "gate_": scaled(gates, shift, gate_temperature)}
         save(args.out, standard, named, threshold)
