@@ -16,13 +16,15 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from art_assistant.corpus.quantiles import Steps
 
 F64 = NDArray[np.float64]
 
@@ -35,7 +37,7 @@ _EDGE: Final = 0.002
 _FARTHEST: Final = 6.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """Turns a number into a normal score by its place among the masters.
 
@@ -57,32 +59,23 @@ class Scale:
 
     def scores(self, values: F64) -> F64:
         """Return the normal scores (n,) of (n,) values; NaN stays NaN."""
-        ranks = np.linspace(0.0, 1.0, RANKS)
-        low = np.interp(values, *_steps(self.points, ranks))
-        high = 1.0 - np.interp(-values, *_steps(-self.points[::-1], ranks))
-        rank = 0.5 * (low + high)
-        inside = _probit(_EDGE + (1.0 - 2.0 * _EDGE) * rank)
+        inside = _probit(_EDGE + (1.0 - 2.0 * _EDGE) * self._steps.rank(values) / 100.0)
         above = np.maximum(values - self.points[-1], 0.0) / self._reach(1)
         below = np.maximum(self.points[0] - values, 0.0) / self._reach(-1)
         return np.asarray(np.clip(inside + above - below, -_FARTHEST, _FARTHEST), dtype=np.float64)
 
     def percentile(self, value: float) -> float:
         """Return the mid-rank percentile 0-100 of ``value`` among the masters."""
-        ranks = np.linspace(0.0, 100.0, RANKS)
-        low = np.interp(value, *_steps(self.points, ranks))
-        high = np.interp(-value, *_steps(-self.points[::-1], ranks))
-        return float(np.clip((low + 100.0 - high) / 2.0, 0.0, 100.0))
+        return float(self._steps.rank(value))
+
+    @cached_property
+    def _steps(self) -> Steps:
+        return Steps.of(self.points)
 
     def _reach(self, side: int) -> float:
         """Return what one standard deviation is worth beyond the last master on one side."""
         edge, middle = self.points[-1 if side > 0 else 0], self.points[50]
         return max(abs(float(edge - middle)) / abs(_probit_one(_EDGE)), 1e-9)
-
-
-def _steps(points: F64, ranks: F64) -> tuple[F64, F64]:
-    """Return the distinct points and the rank at which each is first reached."""
-    distinct, first = np.unique(points, return_index=True)
-    return distinct, ranks[first]
 
 
 def _probit_one(share: float) -> float:

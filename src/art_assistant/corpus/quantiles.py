@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -46,6 +46,33 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """A quantile function turned round, ready for many questions.
+
+    Attributes:
+        points: (m,) float64, the distinct quantiles, increasing.
+        first, last: (m,) float64, the ranks 0-100 at which each is first and last reached.
+
+    """
+
+    points: NDArray[np.float64]
+    first: NDArray[np.float64]
+    last: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, quantiles: NDArray[np.float64]) -> Steps:
+        """Return the steps of evenly ranked ``quantiles``, not decreasing."""
+        points, first, run = np.unique(quantiles, return_index=True, return_counts=True)
+        ranks = np.linspace(0.0, 100.0, len(quantiles))
+        return cls(points, ranks[first], ranks[first + run - 1])
+
+    def rank(self, values: float | NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the mid-rank 0-100 of values, the middle of the run where many share one; NaN stays NaN."""
+        low = np.interp(values, self.points, self.first)
+        return np.asarray((low + np.interp(values, self.points, self.last)) / 2.0)
+
+
+@dataclass(frozen=True)
 class Distribution:
     """One metric over one set of pictures.
 
@@ -72,18 +99,11 @@ class Distribution:
 
     def percentile(self, value: float) -> float:
         """Return the percentile 0-100 of ``value``; the middle of the run where many masters share it."""
-        low = np.interp(value, *self._steps(first=True))
-        high = np.interp(value, *self._steps(first=False))
-        return float(np.clip((low + high) / 2.0, 0.0, 100.0))
+        return float(self._steps.rank(value))
 
-    def _steps(self, *, first: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return distinct quantiles and their rank, the first or the last of each run of equal ones."""
-        ranks = np.linspace(0.0, 100.0, QUANTILES)
-        if first:
-            distinct, index = np.unique(self.quantiles, return_index=True)
-            return distinct, ranks[index]
-        distinct, index = np.unique(self.quantiles[::-1], return_index=True)
-        return distinct, ranks[::-1][index]
+    @cached_property
+    def _steps(self) -> Steps:
+        return Steps.of(self.quantiles)
 
     def standing(self, value: float) -> Standing:
         """Return where ``value`` stands."""
