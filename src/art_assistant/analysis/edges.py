@@ -187,7 +187,7 @@ def edge_metrics(
 
 def _as_if_finer(study: EdgeStudy, shape: tuple[int, ...], pixel: float) -> EdgeStudy:
     """Return the study of a copy whose own pixels are ``pixel`` wide, as a file with pixels of 1 would give it."""
-    unit = 100.0 / float(np.hypot(*shape))
+    unit = 100.0 / float(np.hypot(shape[0], shape[1]))
     widths = np.clip(study.widths - _WIDENED * (pixel - 1.0) * unit, 0.5 * unit, None).astype(np.float32)
     steps = np.where(study.kinds == CLASSES.index("lost"), 0.0, LOST)
     scale = study.stroke_scale
