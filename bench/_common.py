@@ -17,6 +17,8 @@ import numpy as np
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
+DATA = Path(os.environ.get("ART_TEST_DATA", ROOT.parent / "shared" / "data"))
+"""The folder of real pictures; it may be absent."""
 
 
 def emit(result: dict[str, Any]) -> None:
@@ -47,11 +49,10 @@ def best_of(fn: Callable[[], Any], repeat: int = 7, warmup: int = 1) -> dict[str
 
 def shared_data() -> Path:
     """Return the folder of real pictures, or end the run with status 0 and a message where it is absent."""
-    folder = Path(os.environ.get("ART_TEST_DATA", ROOT.parent / "shared" / "data"))
-    if not (folder / "masters" / "paintings.csv").is_file():
-        print(f"skipped: needs the real pictures (set ART_TEST_DATA), looked in {folder.name}/", file=sys.stderr)
+    if not (DATA / "masters" / "paintings.csv").is_file():
+        print(f"skipped: needs the real pictures (set ART_TEST_DATA), looked in {DATA.name}/", file=sys.stderr)
         raise SystemExit(0)
-    return folder
+    return DATA
 
 
 def synthetic_pixels(width: int, height: int, seed: int = 0) -> np.ndarray:

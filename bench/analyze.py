@@ -32,13 +32,13 @@ import numpy as np
 import onnxruntime as ort
 from PIL import Image
 
-from _common import ROOT, emit, synthetic_photo, synthetic_pixels
+from _common import DATA, emit, synthetic_photo, synthetic_pixels
 from art_assistant.pipeline import analyze, open_picture
 from art_assistant.vision.backbone import backbone
 
 RUNS = 15
 MIDDLE = "/backbone/encoder/layer.7/Add_1_output_0"
-MASTERS = Path(os.environ.get("ART_TEST_DATA", ROOT.parent / "shared" / "data")) / "masters" / "images"
+MASTERS = DATA / "masters" / "images"
 
 
 def png_bytes(width: int, height: int) -> bytes:
