@@ -20,11 +20,12 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Scene:
-    """The untouched picture, the attention the network gives it (h, w, 0-1), and a seeded generator for places."""
+    """The untouched picture, the attention the network gives it (h, w, 0-1), and what says where a defect goes."""
 
     rgb: Rgb
     attention: F32
     seed: int
+    place: int = 0
 
     def rng(self) -> np.random.Generator:
         """Return the same generator every time: an injection keeps its place while its amount is searched."""
@@ -33,7 +34,10 @@ class Scene:
 
 @dataclass(frozen=True)
 class Injection:
-    """One defect: the finding it must raise, the metric it is measured by, and which way that metric goes."""
+    """One defect: the finding it must raise, the metric it is measured by, and which way that metric goes.
+
+    A defect that may go to several ``places`` is put into the first that moves the metric far enough.
+    """
 
     name: str
     finding: str
@@ -41,6 +45,7 @@ class Injection:
     sign: int
     apply: Callable[[Scene, float], Rgb]
     main: bool = True
+    places: int = 1
 
 
 def _lab(rgb: Rgb) -> F32:
@@ -131,30 +136,38 @@ def border_distractor(scene: Scene, t: float) -> Rgb:
     return np.clip(scene.rgb * (1.0 - cover) + bright * cover, 0, 255).astype(np.uint8)
 
 
-def _calmest(attention: F32, margin: tuple[float, float], first: tuple[int, int]) -> tuple[int, int]:
-    """Return the (row, column) that is attended to least, inside a margin and far from the first read."""
+_FOCUS_RADII = (0.07, 0.11)
+_FOCUS_SPOTS = 5
+
+
+def _calmest(attention: F32, margin: tuple[float, float], first: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the (row, column) of up to five spots, least attended to first, inside a margin and far from the first."""
     height, width = attention.shape
     rows, columns = np.mgrid[:height, :width]
     diagonal = float(np.hypot(height, width))
     allowed = (abs(rows - height / 2) <= height / 2 - margin[0]) & (abs(columns - width / 2) <= width / 2 - margin[1])
     distance = np.hypot(rows - first[0], columns - first[1]) / diagonal
-    far = allowed & (distance >= min(0.38, 0.9 * float(distance[allowed].max())))
-    soft = cv2.GaussianBlur(attention, (0, 0), 0.05 * diagonal)
-    row, column = divmod(int(np.argmin(np.where(far, soft, np.inf))), width)
-    return row, column
+    far = allowed & (distance >= min(0.3, 0.75 * float(distance[allowed].max())))
+    soft = np.where(far, cv2.GaussianBlur(attention, (0, 0), 0.05 * diagonal), np.inf)
+    found = []
+    while len(found) < _FOCUS_SPOTS and np.isfinite(soft).any():
+        row, column = divmod(int(np.argmin(soft)), width)
+        found.append((row, column))
+        soft[np.hypot(rows - row, columns - column) < 0.14 * diagonal] = np.inf
+    return found
 
 
 def second_focus(scene: Scene, t: float) -> Rgb:
-    """Lay a copy of what is looked at first, as large as a head, over the calmest place far from it."""
+    """Lay a copy of what is looked at first, as large as a head or a bust, over a calm spot far from it."""
     height, width = scene.rgb.shape[:2]
-    diagonal = float(np.hypot(height, width))
     row, column = divmod(int(np.argmax(scene.attention)), width)
-    radius = (0.06 + 0.02 * t) * diagonal
+    radius = _FOCUS_RADII[scene.place % 2] * float(np.hypot(height, width))
     margin = (min(1.15 * radius, 0.45 * height), min(1.15 * radius, 0.45 * width))
-    to_row, to_column = _calmest(scene.attention, margin, (row, column))
+    spots = _calmest(scene.attention, margin, (row, column))
+    to_row, to_column = spots[min(scene.place // 2, len(spots) - 1)]
     shift = np.array([[1, 0, to_column - column], [0, 1, to_row - row]], dtype=np.float32)
     moved = cv2.warpAffine(scene.rgb, shift, (width, height), borderMode=cv2.BORDER_REFLECT)
-    cover = _blob(scene.rgb.shape, (to_column, to_row), radius) * min(1.0, 1.3 * t)
+    cover = _blob(scene.rgb.shape, (to_column, to_row), radius) * t
     return np.clip(np.rint(scene.rgb * (1.0 - cover) + moved * cover), 0, 255).astype(np.uint8)
 
 
@@ -250,7 +263,7 @@ INJECTIONS = (
     Injection("chroma pushed", "chroma_everywhere", "color.chroma_mean", 1, chroma_pushed),
     Injection("chroma drained", "no_chroma_accent", "color.accent_strength", -1, chroma_drained),
     Injection("bright distractor near the border", "border_pull", "emphasis.contrast_border", 1, border_distractor),
-    Injection("second focal point", "competing_focus", "emphasis.rival", 1, second_focus),
+    Injection("second focal point", "competing_focus", "emphasis.rival", 1, second_focus, places=10),
     Injection("edges all blurred", "all_soft_edges", "edges.width_median", 1, edges_blurred),
     Injection("edges all sharpened", "all_hard_edges", "edges.hard_share", 1, edges_sharpened),
     Injection("one temperature", "one_temperature", "color.temperature_gap", -1, one_temperature),

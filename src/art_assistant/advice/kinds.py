@@ -97,7 +97,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.range_steps",
         -1,
-        0.130,
+        0.128,
         _TONES(1.0, 0.8, 0.4, 0.0, -0.4, -0.9, -1.3, -1.6, -1.6, -1.5, 0.2, -1.7, -0.9, -0.8, -0.8, 0.7, -0.9, -1.3),
     ),
     Kind(
@@ -105,7 +105,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.l_p5",
         1,
-        0.105,
+        0.103,
         _TONES(1.5, 1.2, 0.6, 0.3, 0.2, 0.0, 0.0, -0.9, -0.8, -0.6, 0.0, -1.1, 0.0, 0.0, -1.0, 0.8, -1.0, 0.0),
     ),
     Kind(
@@ -113,7 +113,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.darks_clumped",
         1,
-        0.061,
+        0.060,
         _TONES(-0.8, -0.8, -0.6, -0.4, -0.2, 0.0, 0.0, 0.3, 0.4, 0.3, -0.2, -0.2, 0.2, 0.0, -1.0, 1.2, 1.2, 0.0),
     ),
     Kind(
@@ -121,7 +121,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.l_p95",
         -1,
-        0.112,
+        0.110,
         _TONES(0.0, 0.0, -0.2, -0.3, -0.6, -1.2, -1.5, -1.0, -1.0, -0.9, 0.0, -1.1, -0.9, -1.0, 0.0, 0.0, 0.0, -1.4),
     ),
     Kind(
@@ -129,7 +129,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_spread",
         -1,
-        0.061,
+        0.060,
         _TONES(0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.2, 0.5, 0.4, 0.4, -0.3, 0.0, -1.2, -1.0, 0.1, 0.0, 0.0, 1.2),
     ),
     Kind(
@@ -137,7 +137,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.mid_share",
         1,
-        0.134,
+        0.132,
         _TONES(0.6, 0.7, 0.7, 0.0, -0.4, -0.8, -0.8, -1.1, -1.4, -1.4, 1.7, -1.5, -0.1, -0.1, 0.0, -0.2, -0.5, -1.0)
         | {"values.dark_share": -1.0, "values.local_contrast": -1.2},
     ),
@@ -187,7 +187,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_top",
         -1,
-        0.057,
+        0.056,
         _TONES(0.0, 0.0, 0.0, 0.0, 0.0, 0.4, 0.0, 0.4, 0.3, 0.0, 0.0, 0.0, -0.7, -1.0, -0.4, 0.3, 0.0, 0.3),
     ),
     Kind(
@@ -195,23 +195,15 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.rival",
         1,
-        0.089,
-        {
-            "emphasis.rival": 1.0,
-            "emphasis.contrast_rival": 0.3,
-            "composition.second_ratio": 0.3,
-            "composition.focal_count": 0.3,
-            "emphasis.contrast_border": -0.3,
-            "composition.border_peak": -0.2,
-            "emphasis.border": -0.2,
-        },
+        0.120,
+        {"emphasis.rival": 1.0},
     ),
     Kind(
         "border_pull",
         "composition",
         "emphasis.contrast_border",
         1,
-        0.130,
+        0.128,
         {
             "emphasis.contrast_border": 1.0,
             "emphasis.border": 0.6,
@@ -232,16 +224,16 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.quiet_share",
         -1,
-        0.093,
+        0.091,
         {"emphasis.quiet_share": -1.0, "composition.rest_share": -0.7, "composition.attention_half_area": 0.4},
     ),
-    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.061, {"edges.frame_tangent": 1.0}),
+    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.060, {"edges.frame_tangent": 1.0}),
     Kind(
         "lopsided_weight",
         "composition",
         "composition.imbalance",
         1,
-        0.106,
+        0.104,
         {"composition.imbalance": 1.0, "composition.dcm": 0.5, "composition.apb": 0.3},
     ),
     Kind(
@@ -249,7 +241,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "composition.attention_half_area",
         1,
-        0.035,
+        0.034,
         {"composition.attention_half_area": 1.0, "composition.attention_spread": 1.0, "emphasis.contrast_peak": -0.4},
     ),
     Kind(
@@ -257,7 +249,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.chroma_mean",
         1,
-        0.152,
+        0.150,
         _CHROMAS(1.0, 1.0, 1.2, 0.6, -0.6, 0.9, 0.5, 0.2, 0.0)
         | {
             "emphasis.contrast_peak": 0.8,
@@ -272,7 +264,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.accent_strength",
         -1,
-        0.107,
+        0.105,
         _CHROMAS(-1.2, -1.2, -0.6, -1.2, 1.2, -1.1, -0.9, -0.4, 0.0)
         | {
             "emphasis.contrast_peak": -0.4,
@@ -286,7 +278,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.temperature_gap",
         -1,
-        0.107,
+        0.105,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, -0.1, -1.0, 0.1, 0.0)
         | {
             "color.temperature_mean": 0.0,
@@ -300,18 +292,18 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.dark_hue_concentration",
         1,
-        0.070,
+        0.069,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.3, 1.0),
     ),
     Kind(
-        "scattered_hues", "color", "color.hue_entropy", 1, 0.052, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
+        "scattered_hues", "color", "color.hue_entropy", 1, 0.051, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
     ),
     Kind(
         "all_hard_edges",
         "edges",
         "edges.hard_share",
         1,
-        0.098,
+        0.096,
         _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)
         | {
             "values.local_contrast": 0.1,
@@ -327,7 +319,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "edges",
         "edges.width_median",
         1,
-        0.089,
+        0.088,
         _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)
         | {
             "values.local_contrast": -0.4,
@@ -341,7 +333,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, 0.021, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
     ),
-    Kind("restless_contours", "edges", "edges.density", 1, 0.079, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
+    Kind("restless_contours", "edges", "edges.density", 1, 0.078, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
 )
 
 BY_ID: Final[Mapping[str, Kind]] = {kind.id: kind for kind in KINDS}
