@@ -39,6 +39,24 @@ def test_json_lines_carry_level_time_and_request_id() -> None:
     assert "request_id" not in second
 
 
+def test_a_line_and_its_break_are_one_write_so_that_workers_lines_never_run_together() -> None:
+    class Pipe(io.StringIO):
+        def __init__(self) -> None:
+            super().__init__()
+            self.writes: list[str] = []
+
+        def write(self, text: str) -> int:
+            self.writes.append(text)
+            return super().write(text)
+
+    pipe = Pipe()
+    log.configure(level="info", form="json", stream=pipe)
+    log.get_logger("test").info("one")
+    log.get_logger("test").info("two")
+    assert [json.loads(text)["event"] for text in pipe.writes] == ["one", "two"]
+    assert all(text.endswith("\n") for text in pipe.writes)
+
+
 @pytest.mark.parametrize(
     "fields",
     [
