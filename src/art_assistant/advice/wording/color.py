@@ -18,6 +18,8 @@ COLOR: Final[Mapping[str, Wording]] = {
         asks=(
             "Which colour may stay loud if all the others step back?",
             "Is the whole choir meant to sing, or only the soloist?",
+            "Cover one of the strong colours with a thumb: does the picture lose something, or settle?",
+            "Do you need them all at full voice?",
         ),
         urges="Grey down two neighbours of that passage and leave it alone.",
         why="A strong colour needs quiet ones beside it to look strong.",
@@ -40,6 +42,8 @@ COLOR: Final[Mapping[str, Wording]] = {
         asks=(
             "Would one clean note there change the temperature of the whole?",
             "Is this near-monochrome by choice, or did the mixtures go grey on the way?",
+            "What was the strongest colour you saw in front of you?",
+            "Where would a visitor look for the one clear colour?",
         ),
         urges="Let one clean note sound there, the size of a coin.",
         why="One clear colour, however small, makes all the greys around it look chosen.",
@@ -62,6 +66,8 @@ COLOR: Final[Mapping[str, Wording]] = {
         asks=(
             "What colour was the light that day?",
             "Should the shadows lean away from the lights, and to which side?",
+            "Was the light warm or cool, and do the shadows know it?",
+            "If you held a white card in that light, what colour would its shaded side be?",
         ),
         urges="Choose a side for the light and lean the darks the other way.",
         why="A shift of temperature between light and shadow is how paint says that light has a colour.",

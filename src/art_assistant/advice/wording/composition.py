@@ -20,6 +20,8 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         asks=(
             "Which of them is the reason you painted this?",
             "Are they a conversation, or a quarrel?",
+            "If one of them had to whisper, which would it be?",
+            "Does the second send you back to the first, or keep you?",
         ),
         urges="Lower the contrast of the second until it supports the first.",
         why="Two equal calls cancel each other; a second read should lead back to the first.",
@@ -43,6 +45,8 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         asks=(
             "Does it lead anywhere, or only out?",
             "What would the picture lose if that spot fell quiet?",
+            "Did you mean the eye to leave by that door?",
+            "Is it part of the subject, or only something that was there?",
         ),
         urges="Bring its value half-way to its neighbours.",
         why="What shouts at the frame shows the eye the door.",
@@ -109,6 +113,8 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         asks=(
             "Does the empty side have a part to play?",
             "Is that lean a movement you want, or a list?",
+            "Turn the picture upside down: does it tip over?",
+            "What, however small, could answer from the other side?",
         ),
         urges="Answer it with one small, strong note on the {other}.",
         why="A lean can be a gesture; unanswered it feels like an accident.",

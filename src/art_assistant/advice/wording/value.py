@@ -20,6 +20,8 @@ VALUE: Final[Mapping[str, Wording]] = {
         asks=(
             "Is that hush meant, or has the picture gone quiet by itself?",
             "Did you want this veil over everything, or would one deeper dark open it up?",
+            "Which would you rather move, the darkest dark or the lightest light?",
+            "Was the subject as even as this when you stood before it?",
         ),
         urges="Push one dark down and let {lightmass} answer it.",
         why="The distance between lightest and darkest is what carries a picture across a room.",
@@ -44,6 +46,8 @@ VALUE: Final[Mapping[str, Wording]] = {
         asks=(
             "Is it mist and bright air you are after, or is a true dark missing?",
             "Would one small, honest dark there cost you anything you love?",
+            "Which dark is the darkest of all, and have you let it be?",
+            "Was that shadow as pale when you half closed your eyes?",
         ),
         urges="Find one dark there and commit to it.",
         why="A light looks bright only beside a dark that is truly dark.",
@@ -91,6 +95,8 @@ VALUE: Final[Mapping[str, Wording]] = {
         asks=(
             "Is it evening in there, or have the lights been mixed too safely?",
             "Is that low ceiling the mood, or is one clean light still to come?",
+            "Where did the light strike hardest?",
+            "Hold white paper beside it: is that the distance you want?",
         ),
         urges="Save one place for the lightest paint you have and keep it small.",
         why="One clear light tells the eye how bright the whole picture is.",
@@ -137,6 +143,8 @@ VALUE: Final[Mapping[str, Wording]] = {
         asks=(
             "Which part of it belongs to the light, and which to the shadow?",
             "Should those middles stay together, or pick a side?",
+            "With only three values to spend, where would that passage go?",
+            "What would you have to give up to let one part of it go dark?",
         ),
         urges="Send half of those middles to the lights and half to the darks.",
         why="A design is read from its lights and darks; middles that belong to neither blur it.",
