@@ -244,17 +244,21 @@ def read_rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text().splitlines() if line] if path.is_file() else []
 
 
+def judged(count: int) -> list[Path]:
+    """Return the masters that the tips are judged on."""
+    paths = sorted((shared_data() / "masters" / "images").iterdir())
+    return [paths[index] for index in np.random.default_rng(11).permutation(len(paths))[:count]]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=Path, required=True, help="where measurements are kept")
+    parser.add_argument("--rows", type=Path, default=Path("build/bench/tips.jsonl"), help="where measurements are kept")
     parser.add_argument("--masters", type=int, default=150)
     parser.add_argument("--corpus", type=Path, help="rows of all masters, as scripts/make_corpus.py writes them")
     arguments = parser.parse_args()
-    data = shared_data()
-    paths = sorted((data / "masters" / "images").iterdir())
-    chosen = np.random.default_rng(11).permutation(len(paths))[: arguments.masters]
+    arguments.rows.parent.mkdir(parents=True, exist_ok=True)
     for main_set in (True, False):
-        measure_set(arguments.rows, [paths[index] for index in chosen], main=main_set)
+        measure_set(arguments.rows, judged(arguments.masters), main=main_set)
     report(read_rows(arguments.rows), arguments.corpus)
 
 

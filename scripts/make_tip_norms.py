@@ -1,9 +1,9 @@
 """Work out, from the masters' metrics, what the tips are weighed with, and write it into the package.
 
 Reads the rows that ``make_corpus.py --rows`` wrote, one JSON object a line. How well each metric repeats is measured
-on rows of some pictures and of their copies (recompressed, resized, mirrored), which ``bench/tips.py --rows`` writes;
-where they are not given, what the package has stays. Writes ``src/art_assistant/advice/data/norms.json``. Masters
-only: no picture with a defect takes any part.
+on rows of pictures and of their copies (recompressed, resized, mirrored), which ``bench/tip_faults.py --rows`` writes
+for pictures that the tips are not judged on; where they are not given, what the package has stays. Writes
+``src/art_assistant/advice/data/norms.json``. No picture with a defect takes any part.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TARGET: Final = ROOT / "src" / "art_assistant" / "advice" / "data" / "norms.json
 
 RIDGE: Final = 0.3
 """Added to the covariance's diagonal: signatures are reasoned, not measured, and need not be believed to the last."""
-NOISE: Final = 60.0
+NOISE: Final = 100.0
 """How many times the noise of the copies is added: they stand for more than JPEG, resizing and mirrors."""
 ROUNDS: Final = 200
 
