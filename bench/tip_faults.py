@@ -1,6 +1,6 @@
 """Measure the tips on faults that had no part in making them, and on copies, over many pictures.
 
-``_faults.py`` paints every kind of finding into pictures in one to three ways of its own, which share no code with the
+``_faults*.py`` paint every kind of finding into pictures in one to three ways of its own, which share no code with the
 defects of ``bench/tips.py``. Amounts are random; a fault counts as *medium* where it moves the headline metric of its
 kind by 0.5 to 1.2 normal scores, as *strong* from there to 2.5. The pictures are masters and works of the gallery that
 ``bench/tips.py`` leaves alone. ``--rows`` keeps the measurements, so that a run goes on where the last one stopped:
@@ -23,8 +23,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from _canvas import Canvas
 from _common import emit, shared_data
-from _faults import FAULTS, Canvas
+from _faults import FAULTS
 from _injections import INJECTIONS
 from art_assistant.advice.kinds import KINDS, Kind
 from art_assistant.advice.norms import norms
