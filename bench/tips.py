@@ -27,6 +27,7 @@ import numpy as np
 from _common import emit, shared_data
 from _injections import INJECTIONS, Injection, Scene
 from art_assistant.advice.coach import choose
+from art_assistant.advice.expectation import expectation
 from art_assistant.advice.findings import weigh
 from art_assistant.advice.kinds import BY_ID, KINDS, derived
 from art_assistant.advice.norms import norms
@@ -43,6 +44,7 @@ from art_assistant.imaging.arrays import Picture
 from art_assistant.measure import pixel_metrics, seen_metrics
 from art_assistant.pipeline import open_picture
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.manner import manner_encoder
 
 Row = dict[str, Any]
 COPIES: dict[str, Callable[[np.ndarray], bytes]] = {
@@ -62,12 +64,14 @@ def _png(bgr: np.ndarray) -> bytes:
 def measured(data: bytes) -> tuple[Row, np.ndarray, Picture]:
     """Return the metrics that tips look at, the saliency and the picture of the bytes of an image."""
     picture = open_picture(data, name="x")
-    saliency = backbone(1).run(picture.model_input).saliency
+    features = backbone(1).run(picture.model_input)
+    saliency = features.saliency
+    looks = expectation().metrics(manner_encoder(1).encode(picture.model_input, features.embedding).raw)
     values = study_values(picture.working, picture.counted)
     masses = study_masses(values.l_map, counted=picture.counted)
     composition = study_composition(saliency, picture.working, values.l_map, counted=picture.counted)
     row = pixel_metrics(picture) | masses.metrics() | composition.metrics() | seen_metrics(picture, saliency)
-    return derived(row), saliency, picture
+    return derived(row) | looks, saliency, picture
 
 
 def quick(injection: Injection, rgb: np.ndarray, saliency: np.ndarray) -> float | None:

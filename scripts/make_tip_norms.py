@@ -1,6 +1,6 @@
 """Work out, from the masters' metrics, what the tips are weighed with, and write it into the package.
 
-Reads the rows that ``make_corpus.py --rows`` wrote, one JSON object a line. How well each metric repeats is measured
+Reads the masters' rows with what their look lets expect, as ``make_expectation.py --out`` writes them. How well each metric repeats is measured
 on rows of pictures and of their copies (recompressed, resized, mirrored), which ``bench/tip_faults.py --rows`` writes
 for pictures that the tips are not judged on; where they are not given, what the package has stays. Writes
 ``src/art_assistant/advice/data/norms.json``. No picture with a defect takes any part.
@@ -59,14 +59,14 @@ def noise_of(copies: list[Row], scales: Mapping[str, Scale]) -> dict[str, float]
 
 
 def norm_of(kind: Kind, scores: F64, noise: Mapping[str, float]) -> KindNorm:
-    """Return the norm of a kind from the masters' scores (rows, metrics of its signature); its level is still 0."""
+    """Return the norm of a kind from the masters' scores (rows, metrics that it is weighed by); its level is still 0."""
     covariance = np.atleast_2d(np.corrcoef(scores[np.isfinite(scores).all(axis=1)].T))
-    variance = np.array([noise[name] for name in kind.signature])
+    variance = np.array([noise[name] for name in kind.weighed])
     loaded = covariance + RIDGE * np.eye(len(covariance)) + NOISE * np.diag(variance)
-    weights = np.linalg.solve(loaded, np.array(list(kind.signature.values())))
+    weights = np.linalg.solve(loaded, np.array(list(kind.weighed.values())))
     weights /= np.sqrt(weights @ covariance @ weights)
     repeat = float(np.clip(1.0 - weights**2 @ variance, 0.3, 1.0))
-    named = dict(zip(kind.signature, weights.tolist(), strict=True))
+    named = dict(zip(kind.weighed, weights.tolist(), strict=True))
     return KindNorm(named, Scale.of(np.nan_to_num(scores) @ weights), repeat, 0.0)
 
 
@@ -96,13 +96,13 @@ def main() -> int:
     parser.add_argument("rows", type=Path, help="rows of the masters")
     parser.add_argument("--copies", type=Path, help="rows of some pictures and their copies")
     arguments = parser.parse_args()
-    names = sorted({name for kind in KINDS for name in (*kind.signature, kind.metric)})
+    names = sorted({name for kind in KINDS for name in (*kind.weighed, kind.metric)})
     masters = [row for row in rows_of(arguments.rows) if any(row.get(name) is not None for name in names)]
     scales = {name: Scale.of(values[np.isfinite(values)]) for name in names for values in [column(masters, name)]}
     noise = noise_of(rows_of(arguments.copies), scales) if arguments.copies else norms().noise
     scores = {name: scale.scores(column(masters, name)) for name, scale in scales.items()}
     kinds = {
-        kind.id: norm_of(kind, np.stack([scores[name] for name in kind.signature], axis=1), noise) for kind in KINDS
+        kind.id: norm_of(kind, np.stack([scores[name] for name in kind.weighed], axis=1), noise) for kind in KINDS
     }
     table = levelled(Norms(len(masters), scales, kinds, noise), masters)
     TARGET.write_text(json.dumps(table.as_dict(), separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 
 from art_assistant.advice.coach import advise
 from art_assistant.advice.evidence import Evidence
+from art_assistant.advice.expectation import expectation
 from art_assistant.advice.intent import Intent
 from art_assistant.analysis.color import ColorStudy, study_color
 from art_assistant.analysis.composition import Composition, study_composition
@@ -176,7 +177,7 @@ def study(
     with stages("tips"):
         spoken = None if style.abstained or style.photograph else style.family
         evidence = Evidence(
-            found.metrics,
+            found.metrics | expectation().metrics(found.seen.learned.raw),
             picture.standard,
             found.shapes.values,
             found.shapes.masses,

@@ -19,7 +19,8 @@ class Evidence:
     """Everything known about one picture that advice may rest on.
 
     Attributes:
-        metrics: every flat metric of the picture, at the scale of the corpus.
+        metrics: every flat metric of the picture, at the scale of the corpus, and what pictures that look like it
+            should measure (``expected.`` before the metric; normal scores among the masters).
         rgb: (h, w, 3) uint8 sRGB, the copy whose long side is 512 px.
         values, masses, color, composition, edges: the studies.
         family: family of style, where one was recognised with confidence; else None.

@@ -8,7 +8,7 @@ from typing import Final
 
 from art_assistant.advice.evidence import Evidence
 from art_assistant.advice.intent import Intent
-from art_assistant.advice.kinds import KINDS, Kind, derived
+from art_assistant.advice.kinds import KINDS, Kind, derived, expected
 from art_assistant.advice.norms import Norms
 from art_assistant.advice.sights import Sight, sight_of
 from art_assistant.corpus.quantiles import Corpus
@@ -48,6 +48,7 @@ class Finding:
         value: the headline metric.
         percentile: its place among the masters, 0-100; None where it cannot be placed.
         usual: the masters' median of the metric.
+        expected: what the metric should be in a picture of this look; None where the kind is not read beside that.
         severity: -log10 of the share of masters that have more of it, weighed down where it is hard to measure twice
             or belongs to the style.
         sight: the passage it speaks of.
@@ -60,6 +61,7 @@ class Finding:
     usual: float
     severity: float
     sight: Sight
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,20 @@ def _manner(kind: Kind, family: str | None) -> float:
 def find(kind: Kind, severity: float, evidence: Evidence, corpus: Corpus, among: Norms) -> Finding:
     """Return the finding of ``kind`` in a picture that has it."""
     value = derived(evidence.metrics)[kind.metric] or 0.0
+    look = evidence.metrics.get(expected(kind.metric)) if kind.likened else None
     scale = among.scales[kind.metric]
     percentile = corpus.percentile(kind.metric, value)
     if percentile is None:
         percentile = scale.percentile(value)
-    return Finding(kind, value, percentile, float(scale.points[50]), severity, sight_of(kind.id, evidence))
+    return Finding(
+        kind,
+        value,
+        percentile,
+        float(scale.points[50]),
+        severity,
+        sight_of(kind.id, evidence),
+        None if look is None else scale.value(look),
+    )
 
 
 def agrees_with_focus(kind: str, intent: Intent | None, evidence: Evidence) -> bool:

@@ -14,6 +14,7 @@ from typing import Final, Literal, get_args
 
 Aspect = Literal["value", "composition", "color", "edges"]
 ASPECTS: Final[tuple[Aspect, ...]] = get_args(Aspect)
+EXPECTED: Final = "expected."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Kind:
         share: of how many masters' pictures, 0-1, it is to be one of the two tips: more for what a painter can mend in
             ten minutes and what measures the same on any copy of a picture, less for what does not.
         signature: metric name to its movement, in standard deviations.
+        likened: whether the metrics of the signature are read beside what pictures that look like this one measure
+            (``advice.expectation``), which the fault leaves where it is.
 
     """
 
@@ -37,6 +40,19 @@ class Kind:
     sign: int
     share: float
     signature: Mapping[str, float] = field(repr=False)
+    likened: bool = False
+
+    @property
+    def weighed(self) -> Mapping[str, float]:
+        """The signature, and where the kind is likened the expected metrics too, which do not move."""
+        if not self.likened:
+            return self.signature
+        return {**self.signature, **{expected(name): 0.0 for name in self.signature}}
+
+
+def expected(metric: str) -> str:
+    """Return the name under which what ``metric`` should measure in a picture of this look is known."""
+    return f"{EXPECTED}{metric}"
 
 
 def _over(*names: str) -> Callable[..., dict[str, float]]:
@@ -97,7 +113,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.range_steps",
         -1,
-        0.128,
+        0.130,
         _TONES(1.0, 0.8, 0.4, 0.0, -0.4, -0.9, -1.3, -1.6, -1.6, -1.5, 0.2, -1.7, -0.9, -0.8, -0.8, 0.7, -0.9, -1.3),
     ),
     Kind(
@@ -105,7 +121,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.l_p5",
         1,
-        0.103,
+        0.104,
         _TONES(1.5, 1.2, 0.6, 0.3, 0.2, 0.0, 0.0, -0.9, -0.8, -0.6, 0.0, -1.1, 0.0, 0.0, -1.0, 0.8, -1.0, 0.0),
     ),
     Kind(
@@ -113,7 +129,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.darks_clumped",
         1,
-        0.060,
+        0.061,
         _TONES(-0.8, -0.8, -0.6, -0.4, -0.2, 0.0, 0.0, 0.3, 0.4, 0.3, -0.2, -0.2, 0.2, 0.0, -1.0, 1.2, 1.2, 0.0),
     ),
     Kind(
@@ -121,7 +137,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.l_p95",
         -1,
-        0.110,
+        0.112,
         _TONES(0.0, 0.0, -0.2, -0.3, -0.6, -1.2, -1.5, -1.0, -1.0, -0.9, 0.0, -1.1, -0.9, -1.0, 0.0, 0.0, 0.0, -1.4),
     ),
     Kind(
@@ -129,7 +145,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_spread",
         -1,
-        0.060,
+        0.061,
         _TONES(0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.2, 0.5, 0.4, 0.4, -0.3, 0.0, -1.2, -1.0, 0.1, 0.0, 0.0, 1.2),
     ),
     Kind(
@@ -137,7 +153,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.mid_share",
         1,
-        0.132,
+        0.134,
         _TONES(0.6, 0.7, 0.7, 0.0, -0.4, -0.8, -0.8, -1.1, -1.4, -1.4, 1.7, -1.5, -0.1, -0.1, 0.0, -0.2, -0.5, -1.0)
         | {"values.dark_share": -1.0, "values.local_contrast": -1.2},
     ),
@@ -146,7 +162,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.evenness",
         1,
-        0.017,
+        0.008,
         {
             "masses.evenness": 1.0,
             "masses.top2_gap": -1.0,
@@ -160,7 +176,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.boundary_length",
         1,
-        0.019,
+        0.012,
         {
             "masses.boundary_length": 1.0,
             "masses.shapes": 0.8,
@@ -174,7 +190,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "masses.touching_step_min",
         -1,
-        0.015,
+        0.008,
         {
             "masses.touching_step_min": -1.0,
             "masses.step_min": -1.0,
@@ -187,7 +203,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "value",
         "values.lights_top",
         -1,
-        0.056,
+        0.057,
         _TONES(0.0, 0.0, 0.0, 0.0, 0.0, 0.4, 0.0, 0.4, 0.3, 0.0, 0.0, 0.0, -0.7, -1.0, -0.4, 0.3, 0.0, 0.3),
     ),
     Kind(
@@ -195,7 +211,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.rival",
         1,
-        0.120,
+        0.122,
         {"emphasis.rival": 1.0},
     ),
     Kind(
@@ -203,7 +219,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.contrast_border",
         1,
-        0.128,
+        0.130,
         {
             "emphasis.contrast_border": 1.0,
             "emphasis.border": 0.6,
@@ -224,16 +240,16 @@ KINDS: Final[tuple[Kind, ...]] = (
         "composition",
         "emphasis.quiet_share",
         -1,
-        0.091,
+        0.093,
         {"emphasis.quiet_share": -1.0, "composition.rest_share": -0.7, "composition.attention_half_area": 0.4},
     ),
-    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.060, {"edges.frame_tangent": 1.0}),
+    Kind("frame_tangent", "composition", "edges.frame_tangent", 1, 0.061, {"edges.frame_tangent": 1.0}),
     Kind(
         "lopsided_weight",
         "composition",
         "composition.imbalance",
         1,
-        0.104,
+        0.105,
         {"composition.imbalance": 1.0, "composition.dcm": 0.5, "composition.apb": 0.3},
     ),
     Kind(
@@ -249,7 +265,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.chroma_mean",
         1,
-        0.150,
+        0.152,
         _CHROMAS(1.0, 1.0, 1.2, 0.6, -0.6, 0.9, 0.5, 0.2, 0.0)
         | {
             "emphasis.contrast_peak": 0.8,
@@ -258,13 +274,14 @@ KINDS: Final[tuple[Kind, ...]] = (
             "values.local_contrast": 0.0,
             "edges.density": 0.3,
         },
+        likened=True,
     ),
     Kind(
         "no_chroma_accent",
         "color",
         "color.accent_strength",
         -1,
-        0.105,
+        0.106,
         _CHROMAS(-1.2, -1.2, -0.6, -1.2, 1.2, -1.1, -0.9, -0.4, 0.0)
         | {
             "emphasis.contrast_peak": -0.4,
@@ -272,13 +289,14 @@ KINDS: Final[tuple[Kind, ...]] = (
             "values.contrast": 0.0,
             "values.local_contrast": 0.0,
         },
+        likened=True,
     ),
     Kind(
         "one_temperature",
         "color",
         "color.temperature_gap",
         -1,
-        0.105,
+        0.106,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, -0.1, -1.0, 0.1, 0.0)
         | {
             "color.temperature_mean": 0.0,
@@ -292,18 +310,18 @@ KINDS: Final[tuple[Kind, ...]] = (
         "color",
         "color.dark_hue_concentration",
         1,
-        0.069,
+        0.070,
         _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -0.3, 1.0),
     ),
     Kind(
-        "scattered_hues", "color", "color.hue_entropy", 1, 0.051, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
+        "scattered_hues", "color", "color.hue_entropy", 1, 0.052, _CHROMAS(0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 1.0, -0.5)
     ),
     Kind(
         "all_hard_edges",
         "edges",
         "edges.hard_share",
         1,
-        0.096,
+        0.098,
         _EDGES(1.0, -1.0, -0.8, -1.0, -0.2, 0.0, 0.0)
         | {
             "values.local_contrast": 0.1,
@@ -313,13 +331,14 @@ KINDS: Final[tuple[Kind, ...]] = (
             "color.chroma_mean": 0.0,
             "emphasis.contrast_peak": 0.0,
         },
+        likened=True,
     ),
     Kind(
         "all_soft_edges",
         "edges",
         "edges.width_median",
         1,
-        0.088,
+        0.089,
         _EDGES(-1.2, 1.2, 0.7, 1.0, 0.5, -0.2, 0.0)
         | {
             "values.local_contrast": -0.4,
@@ -329,11 +348,17 @@ KINDS: Final[tuple[Kind, ...]] = (
             "color.chroma_mean": 0.0,
             "emphasis.contrast_peak": -0.1,
         },
+        likened=True,
     ),
     Kind(
-        "hard_edges_off_focus", "edges", "edges.hard_focus_lead", -1, 0.021, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+        "hard_edges_off_focus",
+        "edges",
+        "edges.hard_focus_lead",
+        -1,
+        0.016,
+        _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0),
     ),
-    Kind("restless_contours", "edges", "edges.density", 1, 0.078, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
+    Kind("restless_contours", "edges", "edges.density", 1, 0.079, _EDGES(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)),
 )
 
 BY_ID: Final[Mapping[str, Kind]] = {kind.id: kind for kind in KINDS}

@@ -18,6 +18,11 @@ MOST_WORDS: Final = 60
 _MILD: Final = 75.0
 _MILDLY: Final = ("If anything,", "As a small point,", "A minor point, but")
 """How a finding begins that many good pictures share."""
+_ALIKE: Final = (
+    "Paintings that look like it have about {likely}.",
+    "In paintings of this look about {likely} is usual.",
+)
+"""What is said instead where it stands out only among pictures that look alike."""
 
 
 def facts_of(finding: Finding) -> dict[str, str]:
@@ -30,6 +35,8 @@ def facts_of(finding: Finding) -> dict[str, str]:
         "usual": told(metric, finding.usual).removesuffix(" values").removesuffix(" diagonals"),
         "rank": _rank(finding),
     }
+    if finding.expected is not None and finding.kind.sign * (finding.value - finding.expected) > 0:
+        named["likely"] = told(metric, finding.expected)
     return named | {name.capitalize(): _capital(text) for name, text in named.items()}
 
 
@@ -49,7 +56,9 @@ def text_of(finding: Finding, seed: str, intent: Intent | None = None) -> str:
     wording, facts = WORDINGS[finding.kind.id], facts_of(finding)
     close = wording.urges if intent is not None and intent.stated else _chosen(wording.asks, seed, finding, "ask")
     say = _filled(_fitting(wording.says, facts, seed, finding), facts)
-    if is_mild(finding):
+    if is_mild(finding) and "likely" in facts:
+        say = f"{say} {_filled(_chosen(_ALIKE, seed, finding, 'alike'), facts)}"
+    elif is_mild(finding):
         say = f"{_chosen(_MILDLY, seed, finding, 'mild')} {say[:1].lower()}{say[1:]}"
     return tidy(f"{say} {_filled(close, facts)}")
 

@@ -68,6 +68,11 @@ class Scale:
         """Return the mid-rank percentile 0-100 of ``value`` among the masters."""
         return float(self._steps.rank(value))
 
+    def value(self, score: float) -> float:
+        """Return the number that has this normal score: the other way round, no farther than the masters go."""
+        share = (_NORMAL.cdf(score) - _EDGE) / (1.0 - 2.0 * _EDGE)
+        return float(np.interp(100.0 * share, np.linspace(0.0, 100.0, len(self.points)), self.points))
+
     @cached_property
     def _steps(self) -> Steps:
         return Steps.of(self.points)

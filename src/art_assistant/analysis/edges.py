@@ -33,9 +33,9 @@ _KISS = (0.006, 0.03)
 _KISS_BINS = 40
 _COARSEST = 2.0
 """A file's pixel counts as at most so many of the copy's: beyond, what a finer file would show is anybody's guess."""
-_WIDENED = 1.2
-"""By how many pixels of the copy a rise is wider for every pixel that the file's own pixel is larger (measured on
-masters reduced to 80, 60 and 50 %; docs/decisions/0008)."""
+_WIDENED = 1.5
+"""By how many pixels of the copy a rise of a very coarse file is wider; of the share 1 - 1/pixel at a file's own pixel
+(measured on masters reduced to 80 and 60 %; docs/decisions/0008)."""
 _COARSENED = 0.23
 """By how much the stroke scale of a very coarse file is larger, % of the diagonal; the same measurement."""
 
@@ -188,7 +188,7 @@ def edge_metrics(
 def _as_if_finer(study: EdgeStudy, shape: tuple[int, ...], pixel: float) -> EdgeStudy:
     """Return the study of a copy whose own pixels are ``pixel`` wide, as a file with pixels of 1 would give it."""
     unit = 100.0 / float(np.hypot(shape[0], shape[1]))
-    widths = np.clip(study.widths - _WIDENED * (pixel - 1.0) * unit, 0.5 * unit, None).astype(np.float32)
+    widths = np.clip(study.widths - _WIDENED * (1.0 - 1.0 / pixel) * unit, 0.5 * unit, None).astype(np.float32)
     steps = np.where(study.kinds == CLASSES.index("lost"), 0.0, LOST)
     scale = study.stroke_scale
     return replace(

@@ -1,0 +1,124 @@
+"""What pictures that look like this one measure: a linear reading of the networks' features.
+
+A drawing in pen has harder edges than a pastel, and a still life of flowers more chroma than a street in fog. How far
+a picture is from the masters tells little where its subject and its medium explain it. ``scripts/make_expectation.py``
+fits the reading (ridge regression) to masters' pictures and to copies of them in other exposures, tints and degrees of
+sharpness, each with the numbers of the *unaltered* picture: it learns from what is shown, and not from how light,
+strong or sharp it happens to be.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.advice.kinds import expected
+from art_assistant.errors import ModelError
+from art_assistant.imaging.arrays import F32
+from art_assistant.vision.backbone import read_verified
+from art_assistant.vision.manner import NETWORK_CARD, RAW_WIDTH
+from art_assistant.vision.model_card import ModelCard
+
+_FILE: Final = "expectation.npz"
+OUTLIER: Final = 6.0
+"""Standardised features are cut here, as they are when the reading is fitted."""
+
+EXPECTATION_CARD: Final = ModelCard(
+    name="expectation",
+    revision="1",
+    task="What colour and edges measure, as normal scores, in masters' pictures that look alike",
+    licence="MIT",
+    source="fitted here by scripts/make_expectation.py",
+    training_data="890 paintings before about 1930 in the public domain; no picture is shipped",
+    input="raw: (2048,) float32, the backbone's embedding, then EfficientNet's features",
+    preprocessing={
+        "standardised": "mean and deviation of the paintings",
+        "cut": OUTLIER,
+        "features": NETWORK_CARD.sha256,
+    },
+    outputs={"metrics": 21},
+    size_bytes=54_190,
+    sha256="38c8f3effac821510b439635910ad84d546476a90ea1b4187839af170a2bc668",
+)
+"""The card; ``features`` is the sha256 of the network whose features it reads."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """The stored reading.
+
+    Attributes:
+        names: the metrics it speaks of.
+        mean, deviation: (2048,) of the features.
+        weights: (2048, m) float32.
+        offset: (m,) float32.
+
+    """
+
+    names: tuple[str, ...]
+    mean: F32
+    deviation: F32
+    weights: F32
+    offset: F32
+
+    @classmethod
+    def read(cls, stored: bytes) -> Expectation:
+        """Return what ``stored`` said.
+
+        Raises:
+            ModelError: an array is missing or cannot be read.
+
+        """
+        try:
+            with np.load(io.BytesIO(stored), allow_pickle=False) as file:
+                weights = np.multiply(file["steps"], file["scale"], dtype=np.float32)
+                names = tuple(str(name) for name in file["names"])
+                return cls(names, file["mean"], file["deviation"], weights, file["offset"])
+        except (KeyError, ValueError, OSError, EOFError, BadZipFile) as error:
+            message = "The embedded expectation of the tips cannot be read. Install art-assistant again."
+            raise ModelError(message) from error
+
+    def standardised(self, raw: F32) -> F32:
+        """Return the features (..., 2048) as they are weighed."""
+        return np.asarray(np.clip((raw - self.mean) / self.deviation, -OUTLIER, OUTLIER), dtype=np.float32)
+
+    def metrics(self, raw: F32) -> dict[str, float]:
+        """Return the expected metrics of one picture, as normal scores among the masters, by their ``expected`` names.
+
+        Args:
+            raw: (2048,) float32 features, not standardised.
+
+        Raises:
+            ValueError: the array has another shape or holds something that is not finite.
+
+        """
+        if raw.shape != (RAW_WIDTH,) or not np.isfinite(raw).all():
+            message = f"expected ({RAW_WIDTH},) finite numbers, got {raw.shape}"
+            raise ValueError(message)
+        scores = self.standardised(raw) @ self.weights + self.offset
+        return {expected(name): float(score) for name, score in zip(self.names, scores, strict=True)}
+
+
+def quantised(weights: NDArray[np.floating]) -> tuple[NDArray[np.int8], F32]:
+    """Return the int8 steps and the scale of each column of (n, m) weights."""
+    scale = np.maximum(np.abs(weights).max(axis=0, keepdims=True), 1e-12) / 127.0
+    return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def expectation() -> Expectation:
+    """Return the process's one expectation, read from the package.
+
+    Raises:
+        ModelError: the file is missing.
+        ModelMismatchError: the file is not the one its card describes.
+
+    """
+    return Expectation.read(read_verified(resources.files("art_assistant.advice") / "data" / _FILE, EXPECTATION_CARD))
