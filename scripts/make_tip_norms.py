@@ -29,7 +29,7 @@ TARGET: Final = ROOT / "src" / "art_assistant" / "advice" / "data" / "norms.json
 
 RIDGE: Final = 0.3
 """Added to the covariance's diagonal: signatures are reasoned, not measured, and need not be believed to the last."""
-NOISE: Final = 100.0
+NOISE: Final = 200.0
 """How many times the noise of the copies is added: they stand for more than JPEG, resizing and mirrors."""
 ROUNDS: Final = 200
 

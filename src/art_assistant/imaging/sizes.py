@@ -28,6 +28,7 @@ MID_GREY = 119
 COARSE_BELOW = 400
 _FULL = 65535
 _GENTLE = 1.5
+_NEIGHBOURHOOD = (15, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +176,17 @@ def _compared(linear: U16, size: Size) -> U8:
     """Return the copy at the one scale of comparison, as sharp from a file of nearly its size as from a large one.
 
     Below a factor of 1.5 the area filter widens edges by up to a third of a pixel, a file of the very size by nothing.
-    Cubics leave a tenth of one; what they overshoot at edges is cut to the range of the neighbours.
+    Cubics leave a tenth of one; what they overshoot at edges is cut to the range of the neighbours, and what light that
+    adds or takes on the whole is given back.
     """
     if size == _size(linear) or not 1.0 < max(linear.shape[:2]) / max(size) <= _GENTLE:
         return _resized(linear, size)
     near = cv2.resize(linear, size, interpolation=cv2.INTER_AREA)
-    sharp = cv2.resize(linear, size, interpolation=cv2.INTER_CUBIC)
     square = np.ones((3, 3), dtype=np.uint8)
-    return encode(np.clip(sharp, cv2.erode(near, square), cv2.dilate(near, square)))
+    sharp = cv2.resize(linear, size, interpolation=cv2.INTER_CUBIC)
+    sharp = np.clip(sharp, cv2.erode(near, square), cv2.dilate(near, square)).astype(np.float32)
+    drift = cv2.blur(near - sharp, _NEIGHBOURHOOD, borderType=cv2.BORDER_REFLECT)
+    return encode(np.clip(sharp + drift + 0.5, 0, _FULL).astype(np.uint16))
 
 
 def _counted(alpha: U8 | None, size: Size) -> BoolMap | None:
