@@ -120,17 +120,8 @@ def features_of(pixels: U8, model: Path, output: str) -> NDArray[np.float32]:
     return np.concatenate([session.run([output], {"picture": pixels[i : i + 1]})[0] for i in range(len(pixels))])
 
 
-def phone_shots_of(rows: NDArray[np.int64], pixels: U8) -> U8:
-    """Return a phone shot of each row: what sets the gate's threshold, from pictures that nothing learned from."""
-    rng = np.random.default_rng(SEED + 3)
-    return np.stack([phone_shot(np.array(pixels[row]), rng) for row in rows])
-
-
 def main() -> None:
-    """Write `views/rows.npy` (the row each copy is made from) and the copies' features in the same order.
-
-    Beside them, in `views/held/`, the features of phone shots of the held-out pictures.
-    """
+    """Write `views/rows.npy` (the row each copy is made from) and the copies' features in the same order."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=6000)
     parser.add_argument("--crops", type=int, default=2400)
@@ -145,13 +136,11 @@ def main() -> None:
     copies += [cropped(np.array(pixels[row]), crop_rng) for row in crops]
     made = np.stack(copies)
     folder: Path = WORK / "views"
-    shots = phone_shots_of(np.flatnonzero(holdout(read_labels())), pixels)
-    for place, pictures in ((folder, made), (folder / "held", shots)):
-        place.mkdir(parents=True, exist_ok=True)
-        np.save(place / "block8.npy", features_of(pictures, args.backbone, "embedding"))
-        np.save(place / "efficientnet.npy", features_of(pictures, args.network, "features"))
+    folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / "rows.npy", np.concatenate([rows, crops]))
-    print(json.dumps({"views": len(made), "held-out phone shots": len(shots)}))
+    np.save(folder / "block8.npy", features_of(made, args.backbone, "embedding"))
+    np.save(folder / "efficientnet.npy", features_of(made, args.network, "features"))
+    print(json.dumps({"views": len(made)}))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ _ALIKE: Final = (
     "In paintings of this look about {likely} is usual.",
 )
 """What is said instead where it stands out only among pictures that look alike."""
+_APART: Final = 0.15
+"""By what share of the expected number the measured one must differ before the two are set side by side."""
 
 
 def facts_of(finding: Finding) -> dict[str, str]:
@@ -35,9 +37,16 @@ def facts_of(finding: Finding) -> dict[str, str]:
         "usual": told(metric, finding.usual).removesuffix(" values").removesuffix(" diagonals"),
         "rank": _rank(finding),
     }
-    if finding.expected is not None and finding.kind.sign * (finding.value - finding.expected) > 0:
-        named["likely"] = told(metric, finding.expected)
+    if _beyond(finding) and told(metric, finding.expected or 0.0) != told(metric, finding.usual):
+        named["likely"] = told(metric, finding.expected or 0.0)
     return named | {name.capitalize(): _capital(text) for name, text in named.items()}
+
+
+def _beyond(finding: Finding) -> bool:
+    """Return whether there is clearly more of it than in pictures of the same look."""
+    if finding.expected is None:
+        return False
+    return finding.kind.sign * (finding.value - finding.expected) > _APART * abs(finding.expected)
 
 
 def _rank(finding: Finding) -> str:
