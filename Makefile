@@ -13,7 +13,7 @@ help:
 	@echo "make test-all  the same with the long fuzz, load and soak runs, and random examples"
 	@echo "make bench     print every benchmark as JSON lines"
 	@echo "make lint      ruff, mypy and the import contracts"
-	@echo "make corpus    measure the masters again (needs their pictures)"
+	@echo "make corpus    measure the masters again and fit the tips to them (needs their pictures)"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
@@ -50,7 +50,10 @@ bench: $(VENV)/dev.stamp
 	@for file in bench/[a-z]*.py; do echo "# $$file"; $(BIN)/python $$file || exit 1; done
 
 corpus: $(VENV)/dev.stamp
-	$(BIN)/python scripts/make_corpus.py
+	mkdir -p build
+	$(BIN)/python scripts/make_corpus.py --rows build/rows.jsonl
+	$(BIN)/python scripts/make_expectation.py build/rows.jsonl --out build/rows-expected.jsonl
+	$(BIN)/python scripts/make_tip_norms.py build/rows-expected.jsonl
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .

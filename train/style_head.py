@@ -27,7 +27,7 @@ Ints = NDArray[np.int64]
 PHOTOGRAPH = "Photograph"
 PHOTOREAL = ("Contemporary", "Pop Art")
 """Classes in which photorealists paint what the gate cannot know from a photograph."""
-FALSE_ALARMS = 0.03
+FALSE_ALARMS = 0.02
 """Share of held-out paintings, photorealists apart, that the gate may take for photographs."""
 PRECISION = 0.88
 """Aimed at on held-out pictures, where in eight classes the artists are known ones, so that 75 % is left elsewhere."""
