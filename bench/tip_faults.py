@@ -3,8 +3,9 @@
 ``_faults*.py`` paint every kind of finding into pictures in one to three ways of its own, which share no code with the
 defects of ``bench/tips.py``. Amounts are random; a fault counts as *medium* where it moves the headline metric of its
 kind by 0.5 to 1.2 normal scores, as *strong* from there to 2.5. The pictures are masters and works of the gallery that
-``bench/tips.py`` leaves alone; what their look lets expect was fitted to them, which is worth .01 (docs/decisions/0013). ``--rows`` keeps the measurements, so that a run goes on where the last one stopped:
-some eight seconds of one core a picture. The rival in the same run picks the two metrics that lie farthest out.
+``bench/tips.py`` leaves alone; what their look lets expect was fitted to them, which is worth .01
+(docs/decisions/0013). ``--rows`` keeps the measurements, so that a run goes on where the last one stopped: some eight
+seconds of one core a picture. The rival in the same run picks the two metrics that lie farthest out.
 
     python bench/tip_faults.py --rows faults.jsonl --pictures 890
 """

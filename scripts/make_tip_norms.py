@@ -1,9 +1,9 @@
 """Work out, from the masters' metrics, what the tips are weighed with, and write it into the package.
 
-Reads the masters' rows with what their look lets expect, as ``make_expectation.py --out`` writes them. How well each metric repeats is measured
-on rows of pictures and of their copies (recompressed, resized, mirrored), which ``bench/tip_faults.py --rows`` writes
-for pictures that the tips are not judged on; where they are not given, what the package has stays. Writes
-``src/art_assistant/advice/data/norms.json``. No picture with a defect takes any part.
+Reads the masters' rows with what their look lets expect, as ``make_expectation.py --out`` writes them. How well each
+metric repeats is measured on rows of pictures and of their copies (recompressed, resized, mirrored), which
+``bench/tip_faults.py --rows`` writes for pictures that the tips are not judged on; where they are not given, what the
+package has stays. Writes ``src/art_assistant/advice/data/norms.json``. No picture with a defect takes any part.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def noise_of(copies: list[Row], scales: Mapping[str, Scale]) -> dict[str, float]
 
 
 def norm_of(kind: Kind, scores: F64, noise: Mapping[str, float]) -> KindNorm:
-    """Return the norm of a kind from the masters' scores (rows, metrics that it is weighed by); its level is still 0."""
+    """Return the norm of a kind from the masters' scores (rows, its metrics); its level is still 0."""
     covariance = np.atleast_2d(np.corrcoef(scores[np.isfinite(scores).all(axis=1)].T))
     variance = np.array([noise[name] for name in kind.weighed])
     loaded = covariance + RIDGE * np.eye(len(covariance)) + NOISE * np.diag(variance)

@@ -112,6 +112,14 @@ def chosen_rows(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
     return np.stack([paintings, photographs], axis=1).ravel()
 
 
+def further_shots(count: int, pixels: U8) -> tuple[NDArray[np.int64], list[U8]]:
+    """Return other paintings, and each as a phone takes it: what the gate still gets wrong most often."""
+    labels, rng = read_labels(), np.random.default_rng(SEED + 3)
+    free = ~labels.evaluation & ~holdout(labels) & (labels.style != labels.styles.index(PHOTOGRAPH))
+    rows = rng.permutation(np.flatnonzero(free))[:count]
+    return rows, [viewed(np.array(pixels[row]), ("phone", "phone-jpeg")[k % 2], rng) for k, row in enumerate(rows)]
+
+
 def features_of(pixels: U8, model: Path, output: str) -> NDArray[np.float32]:
     """Run a shipped network over the copies, one at a time, as the product does."""
     from extract import session_for  # noqa: PLC0415 - needs onnx, which those who only want the changes do without
@@ -125,6 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=6000)
     parser.add_argument("--crops", type=int, default=2400)
+    parser.add_argument("--shots", type=int, default=5000)
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--network", type=Path, required=True)
     args = parser.parse_args()
@@ -134,10 +143,11 @@ def main() -> None:
     copies = [viewed(np.array(pixels[row]), kind, rng) for row, kind in zip(rows, kinds, strict=True)]
     crops = chosen_rows(args.crops, crop_rng)
     copies += [cropped(np.array(pixels[row]), crop_rng) for row in crops]
-    made = np.stack(copies)
+    shots, shown = further_shots(args.shots, pixels)
+    made = np.stack(copies + shown)
     folder: Path = WORK / "views"
     folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / "rows.npy", np.concatenate([rows, crops]))
+    np.save(folder / "rows.npy", np.concatenate([rows, crops, shots]))
     np.save(folder / "block8.npy", features_of(made, args.backbone, "embedding"))
     np.save(folder / "efficientnet.npy", features_of(made, args.network, "features"))
     print(json.dumps({"views": len(made)}))
