@@ -101,9 +101,7 @@ def main() -> int:
     scales = {name: Scale.of(values[np.isfinite(values)]) for name in names for values in [column(masters, name)]}
     noise = noise_of(rows_of(arguments.copies), scales) if arguments.copies else norms().noise
     scores = {name: scale.scores(column(masters, name)) for name, scale in scales.items()}
-    kinds = {
-        kind.id: norm_of(kind, np.stack([scores[name] for name in kind.weighed], axis=1), noise) for kind in KINDS
-    }
+    kinds = {kind.id: norm_of(kind, np.stack([scores[name] for name in kind.weighed], axis=1), noise) for kind in KINDS}
     table = levelled(Norms(len(masters), scales, kinds, noise), masters)
     TARGET.write_text(json.dumps(table.as_dict(), separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(masters)} masters, {len(kinds)} kinds\n")
