@@ -19,8 +19,8 @@ _MILD: Final = 75.0
 _MILDLY: Final = ("If anything,", "As a small point,", "A minor point, but")
 """How a finding begins that many good pictures share."""
 _ALIKE: Final = (
-    "Paintings that look like it have about {likely}.",
-    "In paintings of this look about {likely} is usual.",
+    "Paintings that look like it have about {usual_for_this_look}.",
+    "In paintings of this look about {usual_for_this_look} is usual.",
 )
 """What is said instead where it stands out only among pictures that look alike."""
 _APART: Final = 0.15
@@ -38,7 +38,7 @@ def facts_of(finding: Finding) -> dict[str, str]:
         "rank": _rank(finding),
     }
     if _beyond(finding) and told(metric, finding.expected or 0.0) != told(metric, finding.usual):
-        named["likely"] = told(metric, finding.expected or 0.0)
+        named["usual_for_this_look"] = told(metric, finding.expected or 0.0)
     return named | {name.capitalize(): _capital(text) for name, text in named.items()}
 
 
@@ -65,7 +65,7 @@ def text_of(finding: Finding, seed: str, intent: Intent | None = None) -> str:
     wording, facts = WORDINGS[finding.kind.id], facts_of(finding)
     close = wording.urges if intent is not None and intent.stated else _chosen(wording.asks, seed, finding, "ask")
     say = _filled(_fitting(wording.says, facts, seed, finding), facts)
-    if is_mild(finding) and "likely" in facts:
+    if is_mild(finding) and "usual_for_this_look" in facts:
         say = f"{say} {_filled(_chosen(_ALIKE, seed, finding, 'alike'), facts)}"
     elif is_mild(finding):
         say = f"{_chosen(_MILDLY, seed, finding, 'mild')} {say[:1].lower()}{say[1:]}"
