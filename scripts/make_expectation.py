@@ -4,7 +4,8 @@ Reads the rows that ``make_corpus.py --rows`` wrote and the masters' pictures th
 networks as it is and in six other exposures, tints and degrees of sharpness; all seven are given the numbers of the
 unaltered one. The masters that ``bench/tips.py`` judges the tips on have no part in it. Writes
 ``src/art_assistant/advice/data/expectation.npz``, and with ``--out`` the rows once more with the expected metrics, each
-from a fit that has not seen the picture; ``make_tip_norms.py`` reads those.
+from a fit that has not seen the picture; ``make_tip_norms.py`` reads those. The size and the sha256 that it prints go
+into ``EXPECTATION_CARD``.
 """
 
 from __future__ import annotations
@@ -76,14 +77,14 @@ def gathered(names: list[str], cache: Path) -> F32:
     """Return (n, 1 + ALTERED, 2048) features of the named pictures, kept in a file for the next run."""
     if cache.is_file():
         stored = np.load(cache, allow_pickle=False)
-        if list(stored["names"]) == names:
+        if list(stored["names"]) == names and stored.get("encoder") == manner_encoder().card.identity:
             return np.asarray(stored["features"], dtype=np.float32)
     features = np.empty((len(names), 1 + ALTERED, RAW_WIDTH), dtype=np.float16)
     for row, name in enumerate(tqdm(names, unit="picture")):
         folder, file = name.split("/")
         features[row] = features_of(DATA / folder / "images" / file, row)
     cache.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(cache, names=np.array(names), features=features)
+    np.savez(cache, names=np.array(names), features=features, encoder=manner_encoder().card.identity)
     return features.astype(np.float32)
 
 

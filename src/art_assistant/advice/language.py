@@ -37,16 +37,19 @@ def facts_of(finding: Finding) -> dict[str, str]:
         "usual": told(metric, finding.usual).removesuffix(" values").removesuffix(" diagonals"),
         "rank": _rank(finding),
     }
-    if _beyond(finding) and told(metric, finding.expected or 0.0) != told(metric, finding.usual):
-        named["usual_for_this_look"] = told(metric, finding.expected or 0.0)
+    likely = _told_of_look(finding)
+    if likely is not None:
+        named["usual_for_this_look"] = likely
     return named | {name.capitalize(): _capital(text) for name, text in named.items()}
 
 
-def _beyond(finding: Finding) -> bool:
-    """Return whether there is clearly more of it than in pictures of the same look."""
+def _told_of_look(finding: Finding) -> str | None:
+    """Return what pictures of the same look measure; None where that is unknown, no news, or not clearly less of it."""
     if finding.expected is None:
-        return False
-    return finding.kind.sign * (finding.value - finding.expected) > _APART * abs(finding.expected)
+        return None
+    beyond = finding.kind.sign * (finding.value - finding.expected) > _APART * abs(finding.expected)
+    likely, usual = (told(finding.kind.metric, number) for number in (finding.expected, finding.usual))
+    return likely if beyond and likely != usual else None
 
 
 def _rank(finding: Finding) -> str:

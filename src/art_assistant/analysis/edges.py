@@ -34,8 +34,8 @@ _KISS_BINS = 40
 _COARSEST = 2.0
 """A file's pixel counts as at most so many of the copy's: beyond, what a finer file would show is anybody's guess."""
 _WIDENED = 1.5
-"""By how many pixels of the copy a rise of a very coarse file is wider; of the share 1 - 1/pixel at a file's own pixel
-(measured on masters reduced to 80 and 60 %; docs/decisions/0008)."""
+"""A rise is wider by this many pixels of the copy, times 1 - 1/pixel, where a pixel of the file spans ``pixel`` of the
+copy's (measured on masters reduced to 80 and 60 %; docs/decisions/0008)."""
 _COARSENED = 0.23
 """By how much the stroke scale of a very coarse file is larger, % of the diagonal; the same measurement."""
 

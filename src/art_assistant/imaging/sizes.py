@@ -176,8 +176,8 @@ def _compared(linear: U16, size: Size) -> U8:
     """Return the copy at the one scale of comparison, as sharp from a file of nearly its size as from a large one.
 
     Below a factor of 1.5 the area filter widens edges by up to a third of a pixel, a file of the very size by nothing.
-    Cubics leave a tenth of one; what they overshoot at edges is cut to the range of the neighbours, and what light that
-    adds or takes on the whole is given back.
+    Cubics keep within a tenth of one; what they overshoot at edges is cut to the range of the neighbours, and the light
+    that this adds or takes on the whole is given back.
     """
     if size == _size(linear) or not 1.0 < max(linear.shape[:2]) / max(size) <= _GENTLE:
         return _resized(linear, size)
