@@ -22,6 +22,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from _common import ROOT, best_of, emit, shared_data
+from _framed import framed_shot
 from art_assistant.style.card import classify
 from art_assistant.style.head import HEAD_CARD, style_head
 from art_assistant.style.labels import FAMILIES, LABELS, NEAREST, PHOTOGRAPH, family_of
@@ -161,6 +162,7 @@ CHANGES: dict[str, Callable[[np.random.Generator], Callable[[np.ndarray], np.nda
     "plain": lambda _: lambda pixels: pixels,
     "q60": lambda _: lambda pixels: style_views.compressed(pixels, 60),
     "phone": lambda rng: lambda pixels: style_views.phone_shot(pixels, rng),
+    "framed": lambda rng: lambda pixels: framed_shot(pixels, rng),
 }
 
 
@@ -189,6 +191,17 @@ def gate(rival: Callable[[np.ndarray], np.ndarray]) -> None:
                 "logistic_regression": round(float((rival(raw).argmax(axis=1) == PHOTO).mean()), 4),
             }
         emit(line)
+
+
+def shots(readers: Iterable[tuple[str, Callable[[np.ndarray], np.ndarray]]], threshold: float) -> None:
+    """Tell what a phone shot costs: as the head has learned it, and as another simulation has it."""
+    known = files_of("masters")[1]
+    for change in ("phone", "framed"):
+        raw = altered("masters", change)[known >= 0]
+        for model, read in readers:
+            emit({"question": f"masters, {change} shot", "model": model, **scores(read(raw), known[known >= 0])})
+        spoken = list(abstention(read_all(raw), known[known >= 0], threshold))[-1]
+        emit({"question": f"abstention, masters, {change} shot", **spoken})
 
 
 def plots(p: np.ndarray, style: np.ndarray, folder: Path) -> None:
@@ -228,7 +241,7 @@ def plots(p: np.ndarray, style: np.ndarray, folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plots", type=Path, help="draw the plots into this folder")
-    parser.add_argument("--no-gate", action="store_true", help="leave the gate out: it needs 3,700 more passes")
+    parser.add_argument("--no-gate", action="store_true", help="leave the gate out: it needs 5,000 more passes")
     args = parser.parse_args()
     rows = style_rows()
     style = np.array([LABELS.index(row["style"]) for row in rows])
@@ -257,6 +270,7 @@ def main() -> None:
     for model, p in said.items():
         emit({"question": "F1", "model": model, **per_class(p, truth)})
     if not args.no_gate:
+        shots((("style head", read_all), *rivals.items()), threshold)
         gate(rivals["logistic regression, frozen features"])
     features = SimpleNamespace(raw=raw[0])
     emit({"question": "time", **best_of(lambda: classify(features), repeat=50), "bytes": HEAD_CARD.size_bytes})

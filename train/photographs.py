@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common import SEED, SIDE, WORK
-from style_views import KINDS, SHARES, cropped, features_of, viewed
+from style_views import KINDS, ROUNDS, SHARES, SHOTS, cropped, features_of, viewed
 
 LISTED = Path(__file__).with_name("photographs.csv")
 COPIES, CROPS = 5, 2
-"""Altered copies and close crops made of each photograph."""
+"""Altered copies and close crops made of each photograph; phone shots in rounds come on top."""
 
 U8 = NDArray[np.uint8]
 
@@ -65,6 +65,7 @@ def main() -> None:
     rng = np.random.default_rng(SEED + 4)
     copies = [viewed(image, rng.choice(KINDS, p=SHARES), rng) for image in plain for _ in range(COPIES)]
     copies += [cropped(image, rng) for image in plain for _ in range(CROPS)]
+    copies += [viewed(image, rng.choice(SHOTS), rng) for image in plain for _ in range(ROUNDS)]
     made = np.stack(plain + copies)
     folder = WORK / "photographs"
     folder.mkdir(parents=True, exist_ok=True)

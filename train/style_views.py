@@ -16,6 +16,9 @@ from common import SEED, SIDE, WORK, holdout, load_pixels, read_labels
 U8 = NDArray[np.uint8]
 KINDS = ("jpeg", "phone", "soft", "phone-jpeg")
 SHARES = (0.2, 0.4, 0.1, 0.3)
+SHOTS = ("phone", "phone-jpeg")
+ROUNDS = 4
+"""Further phone shots of each photograph, of which there are few."""
 PHOTOGRAPH = "Photograph"
 
 
@@ -112,12 +115,17 @@ def chosen_rows(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
     return np.stack([paintings, photographs], axis=1).ravel()
 
 
-def further_shots(count: int, pixels: U8) -> tuple[NDArray[np.int64], list[U8]]:
-    """Return other paintings, and each as a phone takes it: what the gate still gets wrong most often."""
-    labels, rng = read_labels(), np.random.default_rng(SEED + 3)
-    free = ~labels.evaluation & ~holdout(labels) & (labels.style != labels.styles.index(PHOTOGRAPH))
-    rows = rng.permutation(np.flatnonzero(free))[:count]
-    return rows, [viewed(np.array(pixels[row]), ("phone", "phone-jpeg")[k % 2], rng) for k, row in enumerate(rows)]
+def further_shots(pixels: U8) -> tuple[NDArray[np.int64], list[U8]]:
+    """Return all paintings and, in rounds, all photographs that are not held out, each as a phone takes it."""
+    labels = read_labels()
+    free = ~labels.evaluation & ~holdout(labels)
+    photograph = labels.style == labels.styles.index(PHOTOGRAPH)
+    rng, camera = np.random.default_rng(SEED + 3), np.random.default_rng(SEED + 5)
+    paintings = rng.permutation(np.flatnonzero(free & ~photograph))
+    photographs = np.tile(np.flatnonzero(free & photograph), ROUNDS)
+    shown = [viewed(np.array(pixels[row]), SHOTS[k % 2], rng) for k, row in enumerate(paintings)]
+    shown += [viewed(np.array(pixels[row]), camera.choice(SHOTS), camera) for row in photographs]
+    return np.concatenate([paintings, photographs]), shown
 
 
 def features_of(pixels: U8, model: Path, output: str) -> NDArray[np.float32]:
@@ -133,7 +141,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=6000)
     parser.add_argument("--crops", type=int, default=2400)
-    parser.add_argument("--shots", type=int, default=5000)
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--network", type=Path, required=True)
     args = parser.parse_args()
@@ -143,7 +150,7 @@ def main() -> None:
     copies = [viewed(np.array(pixels[row]), kind, rng) for row, kind in zip(rows, kinds, strict=True)]
     crops = chosen_rows(args.crops, crop_rng)
     copies += [cropped(np.array(pixels[row]), crop_rng) for row in crops]
-    shots, shown = further_shots(args.shots, pixels)
+    shots, shown = further_shots(pixels)
     made = np.stack(copies + shown)
     folder: Path = WORK / "views"
     folder.mkdir(parents=True, exist_ok=True)
