@@ -33,7 +33,7 @@ PRECISION = 0.88
 """Aimed at on held-out pictures, where in eight classes the artists are known ones, so that 75 % is left elsewhere."""
 COPY = 0.6
 """What an altered copy of a further photograph weighs beside the photograph."""
-COPIES = 2.0
+COPIES_SAY = 2.0
 """What all altered copies of the style data weigh together beside all of its pictures, for the gate."""
 VIEW = 0.3
 """What an altered copy of a painting weighs beside the painting, for the style."""
@@ -230,7 +230,7 @@ def gate_rows(
     photo = labels.style == labels.styles.index(PHOTOGRAPH)
     group = np.concatenate([photo[rows], photo[copied], np.full(len(plain), 2)]).astype(np.int64)
     weight = np.concatenate(
-        [np.ones(len(rows)), np.full(len(copied), COPIES * len(rows) / len(copied)), np.where(plain, 1, COPY)]
+        [np.ones(len(rows)), np.full(len(copied), COPIES_SAY * len(rows) / len(copied)), np.where(plain, 1, COPY)]
     )
     for number, say in enumerate((1.0, 0.5, 0.5)):
         weight[group == number] *= say / weight[group == number].sum()

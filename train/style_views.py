@@ -101,28 +101,30 @@ def cropped(image: U8, rng: np.random.Generator) -> U8:
     return np.clip(lit + 0.5, 0, 255).astype(np.uint8)
 
 
-def chosen_rows(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Pick training pictures that are not held out: half photographs (again and again), half of all the styles."""
+def free_rows() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the paintings, and the photographs, that may be learned from while others are held out."""
     labels = read_labels()
     free = ~labels.evaluation & ~holdout(labels)
     photograph = labels.style == labels.styles.index(PHOTOGRAPH)
-    painting = np.flatnonzero(free & ~photograph)
-    styles = labels.style[painting]
+    return np.flatnonzero(free & ~photograph), np.flatnonzero(free & photograph)
+
+
+def chosen_rows(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Pick training pictures that are not held out: half photographs (again and again), half of all the styles."""
+    painting, photograph = free_rows()
+    styles = read_labels().style[painting]
     share = 1.0 / np.bincount(styles)[styles]
     half = count // 2
     paintings = rng.choice(painting, half, replace=False, p=share / share.sum())
-    photographs = np.resize(rng.permutation(np.flatnonzero(free & photograph)), half)
+    photographs = np.resize(rng.permutation(photograph), half)
     return np.stack([paintings, photographs], axis=1).ravel()
 
 
 def further_shots(pixels: U8) -> tuple[NDArray[np.int64], list[U8]]:
     """Return all paintings and, in rounds, all photographs that are not held out, each as a phone takes it."""
-    labels = read_labels()
-    free = ~labels.evaluation & ~holdout(labels)
-    photograph = labels.style == labels.styles.index(PHOTOGRAPH)
+    painting, photograph = free_rows()
     rng, camera = np.random.default_rng(SEED + 3), np.random.default_rng(SEED + 5)
-    paintings = rng.permutation(np.flatnonzero(free & ~photograph))
-    photographs = np.tile(np.flatnonzero(free & photograph), ROUNDS)
+    paintings, photographs = rng.permutation(painting), np.tile(photograph, ROUNDS)
     shown = [viewed(np.array(pixels[row]), SHOTS[k % 2], rng) for k, row in enumerate(paintings)]
     shown += [viewed(np.array(pixels[row]), camera.choice(SHOTS), camera) for row in photographs]
     return np.concatenate([paintings, photographs]), shown
