@@ -1,0 +1,83 @@
+"""Studies on disk: known by what they are, a ``report.json`` of ours that lists what was written with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+REPORT: Final = "report.json"
+WRITTEN: Final = "written"
+"""Key of a written report under which the files of its study stand."""
+
+_LARGEST: Final = 64_000_000
+"""Bytes from which a file of that name is not read: no report is so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One file of a study: its size in bytes, and the sha256 of its content in hexadecimal."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, data: bytes) -> Writing:
+        """Return what ``data`` is known by."""
+        return cls(len(data), hashlib.sha256(data).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFiles:
+    """What an earlier study wrote into a folder.
+
+    Attributes:
+        files: name to what was written; the report itself, which cannot list itself, is not among them.
+
+    """
+
+    files: Mapping[str, Writing] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, dict[str, Any]]:
+        """Return the form in which a report lists the files of its study."""
+        return {name: {"bytes": found.size, "sha256": found.sha256} for name, found in self.files.items()}
+
+    def wrote(self, path: Path) -> bool:
+        """Whether the study wrote this very file, told by name and size alone; the report is one of its files."""
+        if path.name == REPORT:
+            return True
+        found = self.files.get(path.name)
+        try:
+            return found is not None and path.stat().st_size == found.size
+        except OSError:
+            return False
+
+    def still_holds(self, path: Path) -> bool:
+        """Whether the file is still byte for byte as the study wrote it, so that nobody's work is in it."""
+        found = self.files.get(path.name)
+        try:
+            return found is not None and Writing.of(path.read_bytes()) == found
+        except OSError:
+            return False
+
+
+def read_study(folder: Path) -> StudyFiles | None:
+    """Return what the study in a folder wrote, or None where there is no study of ours, or none that can be read."""
+    path = folder / REPORT
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        report = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(report, dict) or "schema" not in report or not isinstance(report.get(WRITTEN), dict):
+        return None
+    return StudyFiles({name: found for name, entry in report[WRITTEN].items() if (found := _writing(entry))})
+
+
+def _writing(entry: Any) -> Writing | None:
+    size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
+    return Writing(size, digest) if isinstance(size, int) and isinstance(digest, str) else None
