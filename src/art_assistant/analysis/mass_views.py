@@ -61,8 +61,12 @@ def shape_rings(study: MassStudy, shape_id: int, tolerance: float = 0.003) -> tu
     if not 1 <= shape_id <= len(study.shapes):
         raise UsageError(f"There are shapes 1 to {len(study.shapes)}, and no shape {shape_id}.")
     h, w = study.shape_labels.shape
-    mask = np.kron(study.shape_labels == shape_id - 1, np.ones((2, 2), dtype=np.uint8)).astype(np.uint8)
-    found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    inside = study.shape_labels == shape_id - 1
+    # Only the shape's own box is traced, with one cell around it so that no contour is cut by the border.
+    left, top, width, height = cv2.boundingRect(inside.view(np.uint8))
+    box = np.pad(inside[top : top + height, left : left + width], 1)
+    mask = cv2.resize(box.view(np.uint8), None, fx=2.0, fy=2.0, interpolation=cv2.INTER_NEAREST)
+    found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE, offset=(2 * (left - 1), 2 * (top - 1)))
     rings = sorted(found, key=lambda ring: -float(cv2.contourArea(ring)))
     simple = [cv2.approxPolyDP(ring, 2.0 * tolerance * float(np.hypot(h, w)), closed=True)[:, 0] for ring in rings]
     kept = [ring for i, ring in enumerate(simple) if i == 0 or len(ring) > 2]

@@ -175,6 +175,8 @@ def study_notans(
     mass_labels: LabelMap,
     shape_labels: LabelMap,
     counted: BoolMap | None = None,
+    *,
+    threshold: float | None = None,
 ) -> Notans:
     """Return the three notans of a picture.
 
@@ -184,11 +186,17 @@ def study_notans(
         mass_labels: (h, w) int32, mass id - 1, dark to light; negative where not counted.
         shape_labels: (h, w) int32, shape id - 1; negative where not counted.
         counted: (h, w) bool, False where the original is transparent; None when all counts.
+        threshold: L* at or below which the shadow family lies; where the picture divides most cleanly when None.
+
+    Raises:
+        UsageError: the threshold is outside 0-100.
 
     """
+    if threshold is not None and not 0.0 <= threshold <= 100.0:
+        raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
     scene = scene_of(l_map, squint_l, mass_labels, shape_labels, counted)
     families, local, connected = (
-        _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, read_three(scene), strict=True)
+        _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, read_three(scene, threshold), strict=True)
     )
     differences = _differences((families, local, connected), scene.counted)
     return Notans(families, local, connected, differences, _note(l_map, scene.counted, min(differences)))

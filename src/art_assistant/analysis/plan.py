@@ -5,24 +5,29 @@ Three ways to choose the values, each for its own exercise:
 * ``quantile``: every value covers the same area;
 * ``equal``: the scale from black to white cut in equal steps of L*;
 * ``breaks``: the values the picture itself falls into (natural breaks), found exactly.
+
+A fourth, ``cuts``, is the artist's own: the values part where they were told to (see ``plan_at``).
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, get_args
+from itertools import pairwise
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.tones import TONE_COUNT, TONE_LEVELS, Counts, ToneMap
+from art_assistant.analysis.tones import TONE_COUNT, TONE_LEVELS, TONES_PER_L, Counts, ToneMap
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import U8, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import lstar_to_grey
 
-PlanMethod = Literal["quantile", "equal", "breaks"]
+PlanMethod = Literal["quantile", "equal", "breaks", "cuts"]
 
-PLAN_METHODS: Final[tuple[PlanMethod, ...]] = get_args(PlanMethod)
+PLAN_METHODS: Final[tuple[PlanMethod, ...]] = ("quantile", "equal", "breaks")
 PLAN_K_MIN: Final = 3
 PLAN_K_MAX: Final = 8
 PLAN_K_DEFAULT: Final = 7
@@ -37,6 +42,7 @@ _EXPLANATIONS: Final[dict[PlanMethod, str]] = {
     "quantile": "Each value covers the same area: an exercise in giving every value its equal share of the picture.",
     "equal": "Black to white in equal steps: read where on the scale each part of the picture stands.",
     "breaks": "The values the picture itself falls into: read the design the painter made.",
+    "cuts": "The values part where you set them: move one until each step is a shape you would paint.",
 }
 
 
@@ -111,9 +117,6 @@ def build_plan(
     way = _method_named(method)
     cuts = _cuts(counts, k, way)
     shares, levels = _levels(counts, cuts, way)
-    labels = np.searchsorted(np.asarray(cuts), np.arange(TONE_COUNT), side="right").astype(np.int32)[tones]
-    if counted is not None:
-        labels[~counted] = -1
     return ValuePlan(
         k=k,
         method=way,
@@ -122,8 +125,49 @@ def build_plan(
         shares=shares,
         explanation=_EXPLANATIONS[way],
         note=_note(k, shares),
-        labels=labels,
+        labels=_labels(tones, cuts, counted),
     )
+
+
+def plan_at(tones: ToneMap, counts: Counts, cuts: Sequence[float], counted: BoolMap | None = None) -> ValuePlan:
+    """Return the plan whose values part at chosen places of the scale.
+
+    Args:
+        tones, counts, counted: as for ``build_plan``.
+        cuts: two to seven rising L* between 0 and 100; a pixel of just that L* belongs to the lighter step.
+
+    Raises:
+        UsageError: too few or too many cuts, or they do not rise inside the scale.
+
+    """
+    if not PLAN_K_MIN - 1 <= len(cuts) <= PLAN_K_MAX - 1:
+        raise UsageError(f"Set {PLAN_K_MIN - 1} to {PLAN_K_MAX - 1} cuts, not {len(cuts)}.")
+    begins = [math.ceil(cut * TONES_PER_L - 1e-9) if math.isfinite(cut) else -1 for cut in cuts]
+    if not all(low < high for low, high in pairwise([0, *begins, TONE_COUNT])):
+        raise UsageError("Cuts are L* that rise from above 0 to 100, at least a fortieth apart.")
+    shares, means = _levels(counts, begins, "cuts")
+    # A step without a pixel has no mean; it stands for the middle of its part of the scale.
+    middles = [
+        float(TONE_LEVELS[low] + TONE_LEVELS[high - 1]) / 2.0 for low, high in pairwise([0, *begins, TONE_COUNT])
+    ]
+    return ValuePlan(
+        k=len(cuts) + 1,
+        method="cuts",
+        levels=tuple(mean if share else middle for share, mean, middle in zip(shares, means, middles, strict=True)),
+        boundaries=tuple(float(cut) for cut in cuts),
+        shares=shares,
+        explanation=_EXPLANATIONS["cuts"],
+        note=_note(len(cuts) + 1, shares),
+        labels=_labels(tones, begins, counted),
+    )
+
+
+def _labels(tones: ToneMap, begins: Sequence[int], counted: BoolMap | None) -> LabelMap:
+    """Return the step of each pixel, where steps begin at the tones ``begins``; -1 where it does not count."""
+    labels = np.searchsorted(np.asarray(begins), np.arange(TONE_COUNT), side="right").astype(np.int32)[tones]
+    if counted is not None:
+        labels[~counted] = -1
+    return labels
 
 
 def _method_named(name: str) -> PlanMethod:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from art_assistant.analysis.ink import SURROUND, Ink, blur, drafted, finished, share_of
 from art_assistant.analysis.middles import arrangements, dark_parts, difference, merit, shape_graph
-from art_assistant.analysis.tones import count_tones, tone_map, two_families
+from art_assistant.analysis.tones import count_tones, explained_at, tone_map, two_families
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import lstar_from_luminance, luminance_from_lstar
 
@@ -80,9 +80,12 @@ def scene_of(
     return Scene(_softened(l_map, ground), squint_l, mass_labels, shape_labels, ground)
 
 
-def read_three(scene: Scene) -> tuple[Reading, Reading, Reading]:
-    """Return the readings by families, by surroundings and by connection, each pair as different as can be had."""
-    families, threshold = _families(scene)
+def read_three(scene: Scene, threshold: float | None = None) -> tuple[Reading, Reading, Reading]:
+    """Return the readings by families, by surroundings and by connection, each pair as different as can be had.
+
+    ``threshold`` is the L* 0-100 at or below which the shadow family lies; the cleanest division where it is None.
+    """
+    families, threshold = _families(scene, threshold)
     local = _local(scene, families.ink.dark, threshold)
     return families, local, _connected(scene, (families.ink.dark, local.ink.dark), threshold)
 
@@ -97,11 +100,15 @@ def _softened(l_map: F32, counted: BoolMap | None) -> F32:
     return lstar_from_luminance(np.where(weight > 1e-3, blur(light * counted, sigma) / np.maximum(weight, 1e-3), light))
 
 
-def _families(scene: Scene) -> tuple[Reading, float]:
-    threshold, _, _, split = two_families(count_tones(tone_map(scene.squint_l), scene.counted))
+def _families(scene: Scene, chosen: float | None) -> tuple[Reading, float]:
+    counts = count_tones(tone_map(scene.squint_l), scene.counted)
+    if chosen is None:
+        threshold, _, _, split = two_families(counts)
+        why = "where the squinted picture divides most cleanly"
+    else:
+        threshold, split, why = chosen, explained_at(counts, chosen), "set by hand"
     reason = (
-        f"One threshold, value {threshold / 10.0:.1f}, where the squinted picture divides most cleanly: "
-        f"the two families account for {split:.0%} of its contrast."
+        f"One threshold, value {threshold / 10.0:.1f}, {why}: the two families account for {split:.0%} of its contrast."
     )
     draft = drafted(scene.soft <= threshold, scene.counted)
     return Reading(finished(draft, scene.counted), scene.soft, reason), threshold

@@ -97,3 +97,15 @@ def two_families(counts: Counts) -> tuple[float, float, float, float]:
     threshold = float((TONE_LEVELS[cut] + TONE_LEVELS[best[-1]]) / 2.0)
     dark, light = moment[cut] / weight[cut], (moment[-1] - moment[cut]) / rest[cut]
     return threshold, float(dark), float(light), float(min(1.0, between[cut] / variance))
+
+
+def explained_at(counts: Counts, threshold: float) -> float:
+    """Return the share 0-1 of the variance of L* that a split at ``threshold`` explains; darks are at or below it."""
+    cut = min(max(int(np.floor(threshold * TONES_PER_L + 1e-9)), 0), TONE_COUNT - 1)
+    dark, total = float(counts[: cut + 1].sum()), float(counts.sum())
+    mean = float(counts @ TONE_LEVELS) / total
+    variance = float(counts @ (TONE_LEVELS - mean) ** 2)
+    if not 0.0 < dark < total or variance <= 0.0:
+        return 0.0
+    moment = float(counts[: cut + 1] @ TONE_LEVELS[: cut + 1])
+    return min(1.0, total * (mean * dark - moment) ** 2 / (dark * (total - dark)) / variance)

@@ -6,13 +6,13 @@ L* 10.4, 20.2, 30.4, 40.7, 51.0, 61.0, 70.9, 80.5 and 90.2, so the rule of ten i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, get_args
 
 import numpy as np
 
 from art_assistant.analysis.plan import PLAN_K_DEFAULT, ValuePlan, build_plan, plan_image
-from art_assistant.analysis.tones import TONE_LEVELS, Counts, count_tones, share_between, tone_map
+from art_assistant.analysis.tones import TONE_LEVELS, Counts, ToneMap, count_tones, share_between, tone_map
 from art_assistant.analysis.value_measures import (
     DARK_L,
     LIGHT_L,
@@ -43,7 +43,9 @@ __all__ = [
     "false_colour",
     "plan_image",
     "probe",
+    "replan",
     "study_values",
+    "tones_of",
     "value_metrics",
 ]
 
@@ -293,6 +295,37 @@ def study_values(
         plan=plan,
         note=_note(counted, measures),
     )
+
+
+def replan(study: ValueStudy, *, k: int, method: str, thresholds: str = "fixed") -> ValueStudy:
+    """Return ``study`` with another plan; all that rests on no plan is kept, and nothing is measured again.
+
+    Args:
+        study: the value study of a picture.
+        k, method: as ``plan_k`` and ``plan_method`` of ``study_values``.
+        thresholds: what is dark and light, as there.
+
+    Raises:
+        UsageError: an option is out of its range.
+
+    """
+    rule = _rule_named(thresholds)
+    tones, counts = tones_of(study)
+    plan = build_plan(tones, counts, study.counted, k=k, method=method)
+    ends = _thresholds(rule, plan, counts)
+    return replace(
+        study,
+        plan=plan,
+        thresholds=ends,
+        dark_share=share_between(counts, 0.0, ends.dark_l),
+        light_share=share_between(counts, ends.light_l, 100.0),
+    )
+
+
+def tones_of(study: ValueStudy) -> tuple[ToneMap, Counts]:
+    """Return the tones of the picture and how many pixels that count have each; of all where none counts."""
+    tones = tone_map(study.l_map)
+    return tones, count_tones(tones, None if study.nothing_counts else study.counted)
 
 
 def probe(study: ValueStudy, x: float, y: float, radius: float = 0.01) -> Probe:
