@@ -1,6 +1,6 @@
 """Composition: where the eye goes, how weights lie, and the lines painters lay over a picture. Nothing is graded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -22,6 +22,7 @@ from art_assistant.analysis.focus import (
     focal_points,
     resting_place,
 )
+from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap
 from art_assistant.imaging.colorspace import linear_to_lab, srgb_to_linear
 
@@ -82,8 +83,8 @@ class Composition:
 
     @property
     def second_ratio(self) -> float | None:
-        """Strength of the second read over that of the first; 0 where there is no second."""
-        if not self.focal_points:
+        """Strength of the second read over that of the first; 0 where there is no second, None where it is unknown."""
+        if not self.focal_points or self.focal_points[0].strength <= 0.0:
             return None
         if len(self.focal_points) == 1:
             return 0.0
@@ -167,6 +168,24 @@ def study_composition(saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | 
         symmetry=mirror_symmetry(dark),
         rest=resting_place(plane, l_map, counted) if plane is not None else None,
     )
+
+
+def refocused(composition: Composition, meant: Point) -> Composition:
+    """Return the composition with the place that is meant for the first read as its first, the others after it.
+
+    Args:
+        composition: as it was measured.
+        meant: (x, y) in fractions of the picture.
+
+    Raises:
+        UsageError: the point lies outside the picture.
+
+    """
+    if not all(0.0 <= part <= 1.0 for part in meant):
+        raise UsageError("The focus lies inside the picture: x and y are fractions from 0 to 1.")
+    if composition.attention is None:
+        return composition
+    return replace(composition, focal_points=focal_points(composition.attention, meant))
 
 
 def overlays() -> dict[str, tuple[Line, ...]]:

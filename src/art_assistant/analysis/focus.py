@@ -120,17 +120,25 @@ def central_bias(shape: tuple[int, ...]) -> F32:
     return np.asarray(1.0 - _BIAS + _BIAS * fall, dtype=np.float32)
 
 
-def focal_points(plane: F32) -> tuple[FocalPoint, ...]:
-    """Return up to three focal points of an attention plane, strongest first, read with the eye's central bias."""
+def focal_points(plane: F32, meant: tuple[float, float] | None = None) -> tuple[FocalPoint, ...]:
+    """Return up to three focal points of an attention plane, strongest first, read with the eye's central bias.
+
+    ``meant`` is a point (x, y) in fractions that is taken for the first read whatever its strength: the others follow,
+    and one that is stronger than it says that the eye goes there first all the same.
+    """
     plane = plane * central_bias(plane.shape)
     plane /= max(float(plane.max()), 1e-6)
-    kept: list[tuple[int, int]] = []
+    kept = [] if meant is None else [_cell(plane.shape, meant)]
     for row, column in _maxima(plane):
         if len(kept) == _MOST:
             break
         if plane[row, column] >= _LEAST and _stands_apart(plane, (row, column), kept):
             kept.append((row, column))
     return tuple(_describe(plane, kept, index) for index in range(len(kept)))
+
+
+def _cell(shape: tuple[int, ...], point: tuple[float, float]) -> tuple[int, int]:
+    return min(shape[0] - 1, int(point[1] * shape[0])), min(shape[1] - 1, int(point[0] * shape[1]))
 
 
 def _maxima(plane: F32) -> list[tuple[int, int]]:

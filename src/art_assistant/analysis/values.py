@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from art_assistant.analysis.plan import PLAN_K_DEFAULT, ValuePlan, build_plan, plan_image
 from art_assistant.analysis.tones import TONE_LEVELS, Counts, ToneMap, count_tones, share_between, tone_map
@@ -40,6 +41,7 @@ __all__ = [
     "TonalThresholds",
     "ValueMeasures",
     "ValueStudy",
+    "disc_at",
     "false_colour",
     "plan_image",
     "probe",
@@ -340,24 +342,42 @@ def probe(study: ValueStudy, x: float, y: float, radius: float = 0.01) -> Probe:
         UsageError: the point lies outside the picture or the radius outside its range.
 
     """
+    window, inside = disc_at(study.l_map.shape, x, y, radius, study.counted)
+    if not inside.any():
+        return Probe(x, y, radius, None, None)
+    light = luminance_from_lstar(study.l_map[window][inside]).mean(dtype=np.float64)
+    l_star = float(lstar_from_luminance(np.asarray([light]))[0])
+    return Probe(x, y, radius, l_star, l_star / 10.0)
+
+
+def disc_at(
+    shape: tuple[int, int], x: float, y: float, radius: float, counted: BoolMap | None = None
+) -> tuple[tuple[NDArray[np.intp], ...], BoolMap]:
+    """Return the part of a (h, w) map around a point and which of its pixels lie under the disc and count.
+
+    Args:
+        shape: (h, w) of the map.
+        x, y, radius: as for ``probe``.
+        counted: (h, w) bool; None when all counts.
+
+    Raises:
+        UsageError: the point lies outside the picture or the radius outside its range.
+
+    """
     if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):
         raise UsageError("A probe lies inside the picture: x and y are fractions from 0 to 1.")
     if not 0.0 <= radius <= PROBE_RADIUS_MAX:
         raise UsageError(f"A probe's radius is 0 to {PROBE_RADIUS_MAX} of the long side.")
-    height, width = study.l_map.shape
+    height, width = shape
     column, row = min(width - 1, int(x * width)), min(height - 1, int(y * height))
     reach = int(radius * max(height, width))
     rows = np.arange(max(0, row - reach), min(height, row + reach + 1))
     columns = np.arange(max(0, column - reach), min(width, column + reach + 1))
     inside = (rows[:, None] - row) ** 2 + (columns[None, :] - column) ** 2 <= reach**2
     window = np.ix_(rows, columns)
-    if study.counted is not None:
-        inside &= study.counted[window]
-    if not inside.any():
-        return Probe(x, y, radius, None, None)
-    light = luminance_from_lstar(study.l_map[window][inside]).mean(dtype=np.float64)
-    l_star = float(lstar_from_luminance(np.asarray([light]))[0])
-    return Probe(x, y, radius, l_star, l_star / 10.0)
+    if counted is not None:
+        inside &= counted[window]
+    return window, inside
 
 
 def false_colour(l_map: F32) -> U8:

@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from art_assistant.analysis.composition import overlays, study_composition
+from art_assistant.analysis.composition import overlays, refocused, study_composition
 from art_assistant.analysis.focus import attention_plane, attention_spread, border_pull, focal_points
+from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar
 
 SIDE = 128
@@ -135,3 +136,32 @@ def test_overlays_are_lines_inside_the_picture() -> None:
     assert set(lines) == {"thirds", "golden", "diagonals", "grid"}
     assert all(0.0 <= v <= 1.0 for group in lines.values() for line in group for end in line for v in end)
     assert {round(line[0][0], 3) for line in lines["golden"][:2]} == {0.382, 0.618}
+
+
+def test_what_is_meant_for_the_first_read_comes_first_and_what_is_stronger_stays_stronger() -> None:
+    found = study(spots((0.7, 0.3, 0.9), (0.2, 0.75, 0.6)))
+    meant = refocused(found, (0.2, 0.75))
+    assert meant.focal_points[0].rank == 1
+    assert meant.focal_points[0].point == pytest.approx((0.2, 0.75), abs=0.02)
+    assert meant.focal_points[1].point == pytest.approx((0.7, 0.3), abs=0.02)
+    assert meant.second_ratio is not None
+    assert meant.second_ratio > 1.0
+    assert meant.focal_margin is not None
+    assert meant.focal_margin < 0.0
+    same = refocused(found, found.focal_points[0].point)
+    assert [p.point for p in same.focal_points] == [p.point for p in found.focal_points]
+
+
+def test_a_focus_where_nothing_is_seen_has_no_strength_and_no_ratio() -> None:
+    meant = refocused(study(spots((0.8, 0.2, 0.9))), (0.02, 0.98))
+    assert meant.focal_points[0].point == pytest.approx((0.02, 0.98), abs=0.02)
+    assert meant.focal_points[1].point == pytest.approx((0.8, 0.2), abs=0.02)
+    assert meant.second_ratio is None or meant.second_ratio > 5.0
+
+
+def test_a_picture_without_relief_cannot_be_refocused_and_a_focus_lies_inside() -> None:
+    flat = study(np.full((SIDE, SIDE), 0.5, dtype=np.float32))
+    assert refocused(flat, (0.5, 0.5)) is flat
+    for outside in ((1.2, 0.5), (0.5, -0.1), (float("nan"), 0.5)):
+        with pytest.raises(UsageError):
+            refocused(flat, outside)

@@ -217,3 +217,29 @@ def test_masters_have_three_different_notans(shared_data: Path):
         masses = study_masses(values.l_map)
         notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels)
         assert min(notans.differences) >= LEAST_DIFFERENCE, path.name
+
+
+def test_a_chosen_threshold_parts_the_families_there_and_says_so():
+    l_map = _scene()
+    grey = lstar_to_grey(l_map)
+    values = study_values(np.repeat(grey[..., None], 3, axis=2))
+    masses = study_masses(values.l_map)
+    given = (values.l_map, values.squint_l, masses.labels, masses.shape_labels)
+    for threshold in (35.0, 55.0, 70.0):
+        families = study_notans(*given, threshold=threshold).families
+        assert f"value {threshold / 10:.1f}, set by hand" in families.reason
+        # All but the cleaned contours lies on the side of its own value.
+        clear = np.abs(values.l_map - threshold) > 8.0
+        agree = families.dark == (values.l_map <= threshold)
+        assert agree[clear].mean() > 0.97
+    shares = [study_notans(*given, threshold=float(t)).families.dark_share for t in range(10, 100, 15)]
+    assert shares == sorted(shares)
+    plain = study_notans(*given)
+    assert "divides most cleanly" in plain.families.reason
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 100.1, float("nan")])
+def test_a_threshold_outside_the_scale_is_refused(threshold: float):
+    l_map = np.full((20, 30), 50.0, dtype=np.float32)
+    with pytest.raises(UsageError, match="0 to 100"):
+        study_notans(l_map, l_map, np.zeros((20, 30), np.int32), np.zeros((20, 30), np.int32), threshold=threshold)
