@@ -12,6 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from art_assistant import telemetry
 from art_assistant._version import __version__
 from art_assistant.errors import ArtAssistantError, GalleryError, InputError, LimitError, ModelError, UsageError
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from art_assistant.pipeline import analyze
     from art_assistant.report.model import Report
     from art_assistant.settings import Settings
+
+telemetry.silence_imports()  # before any module of ours can import ONNX Runtime
 
 __all__ = [
     "ArtAssistantError",

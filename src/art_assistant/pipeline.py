@@ -1,20 +1,21 @@
 """One picture from bytes to Report: the whole flow on one screen.
 
 The network looks as soon as its own small copy of the picture exists, while the rest is still being decoded. What
-follows is cut into jobs that as many hands as the machine has cores take in turn. Everything is deterministic but
-``timings``.
+follows is cut into jobs that a few hands take in turn, ``analysis.threads`` of them. The hands are this study's own and
+go when it ends, so that studies in other threads, or in a forked process, never wait for them. Everything is
+deterministic but ``timings``.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from art_assistant.advice.coach import advise
 from art_assistant.advice.evidence import Evidence
@@ -36,14 +37,12 @@ from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import Limits
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics
+from art_assistant.processes import threads_to_take
 from art_assistant.report.model import Report
 from art_assistant.settings import AnalysisSettings, Settings
 from art_assistant.style.card import classify
 from art_assistant.vision.backbone import Features, backbone
 from art_assistant.vision.manner import FacetVectors, manner_encoder
-
-_HANDS: Final = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="art-hand")
-"""Take jobs in the order in which they are given. A job may wait for one given before it, which has then begun."""
 
 _T = TypeVar("_T")
 
@@ -61,15 +60,19 @@ class Stages:
         yield
         self.timings[stage] = (time.perf_counter() - start) * 1000.0
 
-    def job(self, stage: str, work: Callable[..., _T], *after: Future[Any]) -> Future[_T]:
-        """Give ``work`` to the next free hand, with what the jobs ``after`` find; time it, not its waiting."""
+    def job(self, hands: ThreadPoolExecutor, stage: str, work: Callable[..., _T], *after: Future[Any]) -> Future[_T]:
+        """Give ``work`` to the next free hand, with what the jobs ``after`` find; time it, not its waiting.
+
+        Hands take jobs in the order in which they are given. A job may wait for one given before it, which has then
+        begun, so that there is always one that waits for nobody.
+        """
 
         def timed() -> _T:
             found = [job.result() for job in after]
             with self(stage):
                 return work(*found)
 
-        return _HANDS.submit(timed)
+        return hands.submit(timed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +217,12 @@ def begin_to_look(model_input: U8, threads: int, stages: Stages) -> Future[Seen]
         with stages("model"):
             features = backbone(threads).run(model_input)
         with stages("manner"):
-            return Seen(features, manner_encoder().encode(model_input, features.embedding))
+            return Seen(features, manner_encoder(threads).encode(model_input, features.embedding))
 
-    return _HANDS.submit(look)
+    eye = ThreadPoolExecutor(1, thread_name_prefix="art-eye")
+    looking = eye.submit(look)
+    eye.shutdown(wait=False)
+    return looking
 
 
 def study_shapes(picture: Picture, how: AnalysisSettings, stages: Stages) -> Shapes:
@@ -256,18 +262,27 @@ def revalued(picture: Picture, shapes: Shapes, values: Mapping[int, float]) -> S
 
 
 def _studied(picture: Picture, how: AnalysisSettings, stages: Stages, looking: Future[Seen] | None) -> _Studied:
-    """Give out the jobs, the longest first and those that wait for others last, and gather what they find."""
-    counted = picture.counted
+    """Study a picture with hands of its own; where one of them fails, what has not begun is given up."""
     seen = looking or begin_to_look(picture.model_input, how.threads, stages)
-    shapes = stages.job("shapes", lambda: study_shapes(picture, how, stages))
-    color = stages.job("color", lambda: study_color(picture.working, counted=counted, k=how.palette))
-    pixels = stages.job("metrics", lambda: pixel_metrics(picture))
-    contours = stages.job("contours", lambda: trace_contours(picture.standard))
-    facets = stages.job("facets", lambda: measured_facets(picture))
-    emphasis = stages.job(
-        "emphasis", lambda eyes, lines: seen_metrics(picture, eyes.features.saliency, lines), seen, contours
-    )
-    edges = stages.job(
+    hands = ThreadPoolExecutor(threads_to_take(how.threads), thread_name_prefix="art-hand")
+    try:
+        return _gathered(picture, how, stages, seen, hands)
+    finally:
+        hands.shutdown(cancel_futures=True)
+
+
+def _gathered(
+    picture: Picture, how: AnalysisSettings, stages: Stages, seen: Future[Seen], hands: ThreadPoolExecutor
+) -> _Studied:
+    """Give out the jobs, the longest first and those that wait for others last, and gather what they find."""
+    counted, job = picture.counted, partial(stages.job, hands)
+    shapes = job("shapes", lambda: study_shapes(picture, how, stages))
+    color = job("color", lambda: study_color(picture.working, counted=counted, k=how.palette))
+    pixels = job("metrics", lambda: pixel_metrics(picture))
+    contours = job("contours", lambda: trace_contours(picture.standard))
+    facets = job("facets", lambda: measured_facets(picture))
+    emphasis = job("emphasis", lambda eyes, lines: seen_metrics(picture, eyes.features.saliency, lines), seen, contours)
+    edges = job(
         "edges", lambda eyes, lines: study_edges(picture.detail, eyes.features.saliency, contours=lines), seen, contours
     )
     looked, shaped = seen.result(), shapes.result()

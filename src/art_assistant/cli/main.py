@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from art_assistant import log
+from art_assistant import log, processes, telemetry
 from art_assistant._version import __version__
 from art_assistant.cli import analyze, gallery, serve, similar
 from art_assistant.errors import ArtAssistantError, UsageError
@@ -39,12 +39,11 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    # Read by NumPy when it is first imported: products of small matrices are slower when their threads take the core
-    # that other work is waiting for. Processes started from here inherit it.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    telemetry.silence_process()
     try:
         arguments = build_parser().parse_args(argv)
         settings = Settings.load()
+        processes.limit_library_threads(settings.analysis.threads)
         log.configure(level=settings.log.level, form=settings.log.format)
         status: int = arguments.run(arguments)
     except ArtAssistantError as error:

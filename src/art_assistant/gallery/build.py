@@ -8,7 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -28,6 +28,7 @@ from art_assistant.gallery.write import spoken, write_gallery
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
+from art_assistant.processes import cores
 from art_assistant.vision.backbone import Backbone, Features
 
 SUFFIXES: Final = frozenset(
@@ -70,7 +71,7 @@ class Tools:
     backbone: Backbone
     measure: Measure
     limits: Limits = DEFAULT_LIMITS
-    workers: int = max(1, min(4, os.cpu_count() or 1))
+    workers: int = field(default_factory=lambda: min(4, cores()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from art_assistant.gallery.facets import (
 )
 from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.vision.backbone import Features
-from art_assistant.vision.manner import manner_encoder
+from art_assistant.vision.manner import ENCODER_CARD, manner_encoder
 
 MEASURED: Final[Mapping[str, int]] = {"palette": PALETTE_WIDTH, "value": VALUE_WIDTH}
 
@@ -65,30 +65,22 @@ def measured_facets(picture: Picture) -> tuple[F32, F32]:
 
 
 class _Learned:
-    """The encoder that ships with the package."""
-
-    def __init__(self) -> None:
-        self._encoder = manner_encoder()
+    """The encoder that ships with the package; asked for at each use, because a forked process opens its own."""
 
     @property
     def identity(self) -> str:
-        return self._encoder.card.identity
+        return ENCODER_CARD.identity
 
     @property
     def widths(self) -> Mapping[str, int]:
-        return self._encoder.card.outputs
+        return ENCODER_CARD.outputs
 
     def encode(self, model_input: U8, embedding: F32) -> tuple[F32, F32]:
-        found = self._encoder.encode(model_input, embedding)
+        found = manner_encoder().encode(model_input, embedding)
         return found.overall, found.manner
 
 
 @lru_cache(maxsize=1)
 def shipped_encoder() -> Encoder:
-    """Return the encoder that ships with the package, opened once.
-
-    Raises:
-        ModelError: one of its files is missing or damaged.
-
-    """
+    """Return the encoder that ships with the package; its files are opened when it is first used."""
     return _Learned()

@@ -11,6 +11,7 @@ from art_assistant.gallery.bundle import read_manifest_bytes
 from art_assistant.gallery.encoder import shipped_encoder
 from art_assistant.gallery.places import folder_of
 from art_assistant.gallery.search import Gallery, open_folder
+from art_assistant.processes import after_fork
 from art_assistant.settings import Settings
 
 _OPEN: Final = 4
@@ -19,8 +20,16 @@ _OPEN: Final = 4
 class _Opened:
     """The galleries that this process holds open, the latest last."""
 
-    lock = threading.Lock()
+    lock: ClassVar = threading.Lock()
     galleries: ClassVar[OrderedDict[tuple[Path, bytes], Gallery]] = OrderedDict()
+
+    @classmethod
+    def renew(cls) -> None:
+        """Begin anew in a forked process, where a lock that another thread held would never be given back."""
+        cls.lock, cls.galleries = threading.Lock(), OrderedDict()
+
+
+after_fork(_Opened.renew)
 
 
 def open_gallery(name: str | Path | None = None, settings: Settings | None = None) -> Gallery:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from art_assistant.imaging.arrays import U8
+from art_assistant.processes import cores
 from art_assistant.report.canvas import resized
 from art_assistant.report.model import Report
 from art_assistant.report.render import smallest_uri
@@ -17,7 +18,7 @@ from art_assistant.report.views.scene import Scene, View
 DRAWN_SIDE: Final = 1080
 """Long side, in pixels, at which views are drawn and written."""
 
-WORKERS: Final = 2
+WORKERS: Final = min(2, cores())
 """Threads that draw and encode; OpenCV and zlib let go of the interpreter, and two keep memory low."""
 
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Final
 
+from art_assistant import processes, telemetry
 from art_assistant.errors import ArtAssistantError, LimitError
 from art_assistant.service import channel, operations
 from art_assistant.settings import Settings
@@ -103,7 +104,9 @@ def serve(source: BinaryIO, sink: BinaryIO, settings: Settings) -> None:
 
 def main() -> None:
     """Serve on the standard streams; whatever prints by mistake goes to stderr and not between two messages."""
+    telemetry.silence_process()
     settings = Settings.load()
+    processes.limit_library_threads(settings.analysis.threads)
     limit_memory(settings.service.engine_memory_mb)
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -5,7 +5,6 @@ This is the only module that knows ONNX Runtime. `backbone()` is the process's o
 """
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -18,8 +17,8 @@ from numpy.typing import NDArray
 
 from art_assistant.errors import ModelError, ModelMismatchError
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
+from art_assistant.processes import OpenedOnce, threads_to_take, with_threads
 from art_assistant.vision.model_card import ModelCard
-from art_assistant.vision.shared import OpenedOnce
 
 SALIENCY_SIDE = 128
 """Side, in cells, of the saliency map of the squashed square."""
@@ -68,11 +67,6 @@ class Features:
     embedding: F32
 
 
-def default_threads() -> int:
-    """Return how many threads one pass takes unless told: two, where the machine has them."""
-    return max(1, min(2, os.cpu_count() or 1))
-
-
 def create_session(model: Path | bytes, threads: int | None = None) -> ort.InferenceSession:
     """Open an ONNX graph on the CPU; the session may be used from several threads at once.
 
@@ -83,13 +77,13 @@ def create_session(model: Path | bytes, threads: int | None = None) -> ort.Infer
 
     """
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads or default_threads()
+    options.intra_op_num_threads = threads_to_take(threads)
     options.inter_op_num_threads = 1
     options.log_severity_level = _FATAL_ONLY
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     source = model if isinstance(model, bytes) else str(model)
     try:
-        return ort.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+        return with_threads(ort.InferenceSession(source, options, providers=["CPUExecutionProvider"]))
     except Exception as error:
         # ONNX Runtime's exceptions share no base class but Exception.
         message = f"An embedded model cannot be opened. {_REINSTALL}"
@@ -124,7 +118,7 @@ class Backbone:
         """Read, verify and open the graph.
 
         Args:
-            threads: threads of one pass; two by default, where the machine has them.
+            threads: threads of one pass; two by default, and never more than the process may use.
             model: a copy of the graph kept elsewhere; the packaged one by default.
 
         Raises:
@@ -163,11 +157,15 @@ def _sealed(array: NDArray[np.float32]) -> F32:
     return sealed
 
 
+if hasattr(ort, "disable_telemetry_events"):
+    # Where a host program imported ONNX Runtime before it imported us, this is all that can still be turned off.
+    ort.disable_telemetry_events()
+
 _SHARED = OpenedOnce(Backbone)
 
 
 def backbone(threads: int | None = None) -> Backbone:
-    """Return the process's one backbone, opened at the first call with that call's number of threads.
+    """Return the backbone that the whole process shares, open for this number of threads.
 
     Raises:
         ModelError: the shipped graph is missing or damaged.

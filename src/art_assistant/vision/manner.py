@@ -14,10 +14,10 @@ import numpy as np
 
 from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
+from art_assistant.processes import OpenedOnce
 from art_assistant.vision.backbone import CARD as BACKBONE_CARD
 from art_assistant.vision.backbone import EMBEDDING_WIDTH, create_session, read_verified
 from art_assistant.vision.model_card import ModelCard
-from art_assistant.vision.shared import OpenedOnce
 
 CONVOLUTIONAL_WIDTH = 1280
 RAW_WIDTH = EMBEDDING_WIDTH + CONVOLUTIONAL_WIDTH
@@ -156,7 +156,7 @@ class MannerEncoder:
         """Read, verify and open the shipped files.
 
         Args:
-            threads: threads of one pass; two by default, where the machine has them.
+            threads: threads of one pass; two by default, and never more than the process may use.
 
         Raises:
             ModelError: a file is missing or cannot be opened.
@@ -199,7 +199,7 @@ _SHARED = OpenedOnce(MannerEncoder)
 
 
 def manner_encoder(threads: int | None = None) -> MannerEncoder:
-    """Return the process's one encoder, opened at the first call with that call's number of threads.
+    """Return the encoder that the whole process shares, open for this number of threads.
 
     Raises:
         ModelError: a shipped file is missing or damaged.
@@ -209,5 +209,5 @@ def manner_encoder(threads: int | None = None) -> MannerEncoder:
 
 
 def encode(model_input: U8, embedding: F32) -> FacetVectors:
-    """Return the facets of one picture with the process's one encoder; see `MannerEncoder.encode`."""
+    """Return the facets of one picture with the shared encoder; see `MannerEncoder.encode`."""
     return manner_encoder().encode(model_input, embedding)

@@ -1,0 +1,61 @@
+"""Nothing leaves the machine: the switches that keep the libraries we use from reporting home or marking it.
+
+ONNX Runtime 1.29 and later writes a device id under the user's cache folder when it is imported and looks up a host of
+its maker some seconds later; nothing that is called afterwards stops that look-up. So the switches are environment
+variables, set before any of those libraries is imported: importing ``art_assistant`` is enough. A value that is set
+already stays.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import MutableMapping
+from typing import Final, NamedTuple
+
+
+class Switch(NamedTuple):
+    """One environment variable.
+
+    Attributes:
+        variable: its name.
+        value: what it is set to where it is not set.
+        why: what would happen without it.
+        everywhere: whether it is set as soon as the package is imported, in a host program too, and not only in the
+            processes that are ours: the command line, the service with its workers and engines, and the tools.
+
+    """
+
+    variable: str
+    value: str
+    why: str
+    everywhere: bool = False
+
+
+SWITCHES: Final = (
+    Switch("ORT_DISABLE_TELEMETRY", "1", "ONNX Runtime writes a device id and reports to its maker", everywhere=True),
+    Switch("OPENCV_OPENCL_CACHE_ENABLE", "false", "OpenCV keeps compiled OpenCL kernels in the user's cache folder"),
+    Switch("FASTAPI_OTEL_AUTO_CONFIGURE", "false", "FastAPI exports traces, metrics and logs to where OTEL_* points"),
+    Switch("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false", "Streamlit reports its use to its maker"),
+    Switch("HF_HUB_DISABLE_TELEMETRY", "1", "huggingface_hub tells the hub who asks, and with what"),
+    Switch("RAY_USAGE_STATS_ENABLED", "0", "Ray reports its use to its maker"),
+    Switch("DO_NOT_TRACK", "1", "the common wish, which other libraries respect"),
+)
+
+Environment = MutableMapping[str, str]
+
+
+def silence_imports(environment: Environment | None = None) -> None:
+    """Set the switches that are needed wherever the package is imported; an empty variable counts as not set."""
+    _set(environment, only_everywhere=True)
+
+
+def silence_process(environment: Environment | None = None) -> None:
+    """Set every switch: for a process that is ours, and so for all that it starts."""
+    _set(environment, only_everywhere=False)
+
+
+def _set(environment: Environment | None, *, only_everywhere: bool) -> None:
+    chosen = os.environ if environment is None else environment
+    for switch in SWITCHES:
+        if (switch.everywhere or not only_everywhere) and not chosen.get(switch.variable):
+            chosen[switch.variable] = switch.value
