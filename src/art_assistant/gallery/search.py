@@ -16,6 +16,7 @@ from art_assistant.gallery.bundle import Stored, read_bundle
 from art_assistant.gallery.catalogue import Catalogue
 from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layout, mirrored_value, parse_weights, unit
 from art_assistant.gallery.faiss_index import OVERSAMPLE, parse_index
+from art_assistant.gallery.filters import Filter
 from art_assistant.gallery.index import Ids, Neighbours, VectorIndex
 from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.reasons import Ranks, by_facet, give_reasons, least, shared
@@ -37,6 +38,20 @@ CLOSE: Final = 0.35
 """Closeness from which a match is called close; half of the masters set it, the other half checked it."""
 
 
+def check_asked(top: int, keywords: str | None) -> None:
+    """Say what makes no sense in what a gallery is asked for.
+
+    Raises:
+        UsageError: ``top`` is not 1-50.
+        FilterError: ``keywords`` ask for what no work can have.
+
+    """
+    if not 1 <= top <= TOP_LIMIT:
+        raise UsageError(f"Ask for 1 to {TOP_LIMIT} works, not {top}.")
+    if keywords is not None:
+        Filter.parse(keywords)
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is looked for.
@@ -46,7 +61,7 @@ class Query:
         metrics: the picture's flat metrics, for the reasons.
         weights: facet to weight.
         top: how many works are wanted, 1-50.
-        keywords: every word must be found in a work's facts; ``artist:monet`` looks in one field.
+        keywords: every word must be found in a work's facts (see ``filters``); None asks for nothing.
         diversify: leave out copies, spread the result, two works of one artist at most.
         mirror: also find works whose values are arranged the other way round.
         plus, minus: facets of pictures whose likeness is added or taken away.
@@ -58,7 +73,7 @@ class Query:
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=lambda: parse_weights(None))
     top: int = 8
-    keywords: str = ""
+    keywords: str | None = None
     diversify: bool = True
     mirror: bool = False
     plus: Sequence[FacetVectors] = ()
@@ -66,8 +81,7 @@ class Query:
     exclude: str | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.top <= TOP_LIMIT:
-            raise UsageError(f"Ask for 1 to {TOP_LIMIT} works, not {self.top}.")
+        check_asked(self.top, self.keywords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +273,7 @@ def _pool(gallery: Gallery, query: Query, row: F32) -> Neighbours:
         return Neighbours.none()
     wanted = max(POOL, 4 * query.top)
     views = [weighted, *([_mirrored(weighted, gallery.layout)] if query.mirror else [])]
-    if query.keywords.strip():
+    if query.keywords is not None:
         ids = gallery.works.rows_matching(query.keywords)
     else:
         ids = np.unique(np.concatenate([gallery.index.search(view, wanted).ids for view in views]))
