@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from art_assistant.settings import Settings
 
@@ -57,13 +58,22 @@ def run(arguments: argparse.Namespace) -> int:
 def _told(found: References) -> str:
     if not found.items:
         return "Nothing in the gallery answers; leave out --filter or name another --gallery."
-    lines = [] if found.close_match else ["No close match in this gallery; the nearest are:"]
-    return "\n".join([*lines, *(_line(item) for item in found.items)])
+    return "\n".join([*_LEADS[found.close_match], *(_line(item) for item in found.items)])
+
+
+_LEADS: Final[Mapping[bool | None, list[str]]] = {
+    True: [],
+    False: ["No close match in this gallery; the nearest are:"],
+    None: ["The gallery holds too few works to say whether any is close, or how rare a likeness is; the nearest are:"],
+}
 
 
 def _line(item: Reference) -> str:
     work = item.artwork
     by = " ".join(part for part in (work.attribution, work.artist) if part) or work.nationality or "unknown artist"
     facts = ", ".join(part for part in (work.title or "untitled", by, work.date) if part)
-    facets = "  ".join(f"{facet} {percentile:.0f}" for facet, percentile in item.facets.items())
-    return f"{item.rank}. {facts}\n   {item.reason}\n   percentiles: {facets}"
+    facets = "  ".join(
+        f"{facet} {percentile:.0f}" for facet, percentile in item.facets.items() if percentile is not None
+    )
+    lines = [f"{item.rank}. {facts}", f"   {item.reason}", *([f"   percentiles: {facets}"] if facets else [])]
+    return "\n".join(lines)

@@ -18,8 +18,8 @@ from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layo
 from art_assistant.gallery.faiss_index import OVERSAMPLE, parse_index
 from art_assistant.gallery.filters import Filter
 from art_assistant.gallery.index import Ids, Neighbours, VectorIndex
-from art_assistant.gallery.pairs import same_works
-from art_assistant.gallery.reasons import Ranks, by_facet, give_reasons, least, shared
+from art_assistant.gallery.pairs import LEAST_WORKS, same_works
+from art_assistant.gallery.reasons import Ranks, among_few, by_facet, give_reasons, least, shared
 from art_assistant.gallery.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32
 
@@ -92,7 +92,7 @@ class Reference:
         rank: 1 is the nearest.
         artwork: the facts; what is unknown stays unknown.
         score: weighted cosine of the facets, in [-1, 1]; comparable only within one gallery and one weighting.
-        facets: facet to percentile 0-100 among random pairs of this gallery.
+        facets: facet to percentile 0-100 among random pairs of this gallery; None where it holds too few works.
         reason: one sentence.
 
     """
@@ -100,7 +100,7 @@ class Reference:
     rank: int
     artwork: Artwork
     score: float
-    facets: Mapping[str, float]
+    facets: Mapping[str, float | None]
     reason: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class Reference:
             "rank": self.rank,
             **{name: getattr(work, name) for name in (*facts, *links)},
             "score": round(self.score, 4),
-            "facets": {facet: round(percentile, 1) for facet, percentile in self.facets.items()},
+            "facets": {facet: None if at is None else round(at, 1) for facet, at in self.facets.items()},
             "reason": self.reason,
             "palette": [[colour, round(share, 3)] for colour, share in work.palette],
             "value_grid": work.value_grid,
@@ -122,10 +122,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The answer: the works, and whether anything in the gallery is truly near."""
+    """The answer: the works, and whether anything in the gallery is truly near; None where it holds too few to say."""
 
     items: tuple[Reference, ...]
-    close_match: bool
+    close_match: bool | None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer in JSON-ready form."""
@@ -162,6 +162,11 @@ class Gallery:
     def rows(self, ids: Ids) -> F32:
         """Return the facets of some works, (m, width) float32."""
         return np.asarray(self.features[ids], dtype=np.float32)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it holds too few works for percentiles, and for saying that none is close."""
+        return len(self.works) < LEAST_WORKS
 
     def percentile(self, facet: str, cosine: float) -> float:
         """Return the percentile 0-100 of a facet's cosine among random pairs of this gallery."""
@@ -218,28 +223,41 @@ def find_references(gallery: Gallery, query: Query) -> References:
         raise GalleryEncoderError("The gallery's vectors have another width than this version makes; build it again.")
     row = _combined(own, query.plus, query.minus, gallery.layout)
     pool = _pool(gallery, query, row)
+    close = is_close(gallery, own, exclude=query.exclude)
     if not pool.ids.size:
-        return References((), close_match=False)
+        return References((), close)
     rows = gallery.rows(pool.ids)
     chosen = _choose(gallery, query, pool, rows)
     works = [gallery.works[int(pool.ids[at])] for at in chosen]
     places = _percentiles(gallery, rows[chosen], row, mirror=query.mirror)
-    ours = gallery.ranks.place(query.metrics)
-    candidates = [
-        shared(query.metrics, ours, work.measures, gallery.ranks) + by_facet(place, query.weights)
-        for work, place in zip(works, places, strict=True)
-    ]
-    reasons = give_reasons(candidates, [least(place) for place in places])
+    reasons = _reasons(gallery, query, works, places)
     scores = [float(pool.scores[at]) for at in chosen]
+    told = [dict.fromkeys(place, None) if gallery.is_small else place for place in places]
     items = tuple(
-        Reference(rank, *found) for rank, found in enumerate(zip(works, scores, places, reasons, strict=True), start=1)
+        Reference(rank, *found) for rank, found in enumerate(zip(works, scores, told, reasons, strict=True), start=1)
     )
-    return References(items, close_match=is_close(gallery, own, exclude=query.exclude))
+    return References(items, close)
 
 
-def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool:
-    """Whether the gallery holds works that are near to the picture by what they show and how they are handled."""
-    return closeness(gallery, row, exclude=exclude) >= gallery.close_threshold
+def _reasons(
+    gallery: Gallery, query: Query, works: Sequence[Artwork], places: Sequence[Mapping[str, float]]
+) -> list[str]:
+    ranks = Ranks.of_masters() if gallery.is_small else gallery.ranks
+    ours = ranks.place(query.metrics)
+    candidates = [shared(query.metrics, ours, work.measures, ranks) for work in works]
+    if gallery.is_small:
+        return give_reasons(candidates, [among_few(rank, len(gallery.works)) for rank, _ in enumerate(works, start=1)])
+    by_facets = [by_facet(place, query.weights) for place in places]
+    both = [measured + facets for measured, facets in zip(candidates, by_facets, strict=True)]
+    return give_reasons(both, [least(place) for place in places])
+
+
+def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool | None:
+    """Whether the gallery holds works that are near to the picture by what they show and how they are handled.
+
+    None where it is too small to say: noise lies near to one or two works by chance.
+    """
+    return None if gallery.is_small else closeness(gallery, row, exclude=exclude) >= gallery.close_threshold
 
 
 def closeness(gallery: Gallery, row: F32, *, exclude: str | None = None) -> float:

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import cv2
 import numpy as np
 
+from art_assistant.corpus.metrics import METRICS
 from art_assistant.imaging.colorspace import lstar_to_grey
-from art_assistant.report.metric_words import WORDS
 from art_assistant.report.model import Report, Section
 from art_assistant.report.render import data_uri, encode_jpeg
 from art_assistant.report.sections import details_block, section
-from art_assistant.report.text import humanised, percent
+from art_assistant.report.text import percent
 
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _PREVIEW_SIDE: Final = 192
@@ -103,15 +103,18 @@ def _work(entry: Mapping[str, Any]) -> str:
     return f"{title}, {artist}"
 
 
+_INTROS: Final[Mapping[bool | None, str]] = {
+    True: "Works that share something measurable with yours, and why each was chosen.",
+    False: "No work in the gallery is truly close; these are the nearest.",
+    None: "The gallery holds too few works to say whether one is truly close; these are the nearest.",
+}
+
+
 def references_section(report: Report) -> dict[str, Any] | None:
     """Return the related works, or None where no gallery was searched."""
     if report.close_match is None and not report.references:
         return None
-    intro = (
-        "No work in the gallery is truly close; these are the nearest."
-        if report.close_match is False
-        else "Works that share something measurable with yours, and why each was chosen."
-    )
+    intro = _INTROS[report.close_match]
     works = [_card(reference) for reference in report.references]
     return section("works", "Related works", intro, [{"kind": "works", "entries": works}])
 
@@ -181,12 +184,10 @@ def numbers_section(report: Report) -> dict[str, Any] | None:
     rows = [
         {
             "cells": [
-                WORDS[name].label if name in WORDS else humanised(name),
-                _told(name, place.value),
+                METRICS[name].label,
+                METRICS[name].told(place.value),
                 "–" if place.percentile is None else f"{place.percentile:.0f}",
-                _told(name, place.p5),
-                _told(name, place.p50),
-                _told(name, place.p95),
+                *(METRICS[name].told(usual) for usual in (place.p5, place.p50, place.p95)),
             ]
         }
         for name, place in report.standing.items()
@@ -199,7 +200,3 @@ def numbers_section(report: Report) -> dict[str, Any] | None:
         "Everything that was measured, beside the masters. High or low is neither good nor bad: is it what you meant?",
         [details_block("All measurements", [table])],
     )
-
-
-def _told(name: str, value: float) -> str:
-    return WORDS[name].number(value) if name in WORDS else f"{value:.3g}"
