@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 
 from art_assistant.corpus.metrics import METRICS
+from art_assistant.gallery.preview import read_preview
+from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
 from art_assistant.report.model import Report, Section
 from art_assistant.report.render import data_uri, encode_jpeg
@@ -19,7 +21,7 @@ from art_assistant.report.sections import details_block, section
 from art_assistant.report.text import percent
 
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
-_PREVIEW_SIDE: Final = 192
+_PREVIEW_SIDE: Final = 160
 _GRID: Final = 24
 
 
@@ -131,7 +133,7 @@ def _card(reference: Section) -> dict[str, Any]:
         "museum_url": web_link(work.get("museum_url")),
         "image_url": web_link(work.get("image_url")),
         "rights": work.get("rights") or "rights unknown",
-        "preview": value_grid_uri(work.get("value_grid")),
+        "pictures": _pictures(work),
         "palette": [
             {"hex": colour, "flex": round(1000.0 * float(share), 1)}
             for colour, share in work.get("palette") or ()
@@ -163,18 +165,41 @@ def web_link(address: Any) -> str:
     return address if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def value_grid_uri(grid: Any) -> str:
-    """Return a work's values (24 x 24 bytes of L* x 2.55, base64) as a small soft picture; "" if unreadable."""
+def _pictures(work: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what is known of how a work looks: its colours, then its values in the same proportions."""
+    seen = read_preview(work.get("preview"), _PREVIEW_SIDE)
+    shape = (_PREVIEW_SIDE, _PREVIEW_SIDE) if seen is None else seen.shape[:2]
+    grid = value_grid(work.get("value_grid"), shape)
+    shown = (("The colours of", seen), ("The pattern of light and dark in", grid))
+    return [
+        {
+            "uri": data_uri(encode_jpeg(rgb, 80), "image/jpeg"),
+            "width": rgb.shape[1],
+            "height": rgb.shape[0],
+            "alt": f"{what} {work.get('title') or 'the work'}, much blurred",
+        }
+        for what, rgb in shown
+        if rgb is not None
+    ]
+
+
+def value_grid(grid: Any, shape: tuple[int, ...]) -> U8 | None:
+    """Return a work's values (24 x 24 bytes of L* x 2.55, base64) as a soft grey picture, or None if unreadable.
+
+    Args:
+        grid: the stored text; the picture was squashed to a square for it.
+        shape: height and width of the picture to return, in pixels.
+
+    """
     try:
         cells = np.frombuffer(base64.b64decode(grid or "", validate=True), dtype=np.uint8)
     except (ValueError, TypeError):
-        return ""
+        return None
     if cells.size != _GRID * _GRID:
-        return ""
+        return None
     levels = cells.reshape(_GRID, _GRID).astype(np.float32) / np.float32(2.55)
-    large = cv2.resize(levels, (_PREVIEW_SIDE, _PREVIEW_SIDE), interpolation=cv2.INTER_CUBIC)
-    grey = lstar_to_grey(np.asarray(large, dtype=np.float32))
-    return data_uri(encode_jpeg(np.repeat(grey[..., None], 3, axis=-1), 80), "image/jpeg")
+    large = cv2.resize(levels, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    return np.repeat(lstar_to_grey(np.asarray(large, dtype=np.float32))[..., None], 3, axis=-1)
 
 
 def numbers_section(report: Report) -> dict[str, Any] | None:

@@ -71,7 +71,7 @@ class SceneOf(Generic[_Held_co]):
         return max(1, round(length * self.unit))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # a generic class that is called by an alias notes it on the instance: no slots
 class ViewOf(Generic[_Asked_contra]):
     """One way to look at a picture, and as much of a subject as it takes.
 
