@@ -53,13 +53,13 @@ class Found:
 
     Attributes:
         results: the related works, best first, as the service describes them.
-        close_match: whether any is truly near.
+        close_match: whether any is truly near; None where the gallery is too small to say.
         cache_hit: whether the answer was kept from before.
 
     """
 
     results: list[dict[str, Any]]
-    close_match: bool
+    close_match: bool | None
     cache_hit: bool
 
 
@@ -218,7 +218,7 @@ def _json(response: httpx.Response) -> dict[str, Any]:
 
 
 def _found(answer: Mapping[str, Any]) -> Found:
-    return Found(list(answer["results"]), bool(answer["close_match"]), bool(answer["cache_hit"]))
+    return Found(list(answer["results"]), answer["close_match"], bool(answer["cache_hit"]))
 
 
 def _problem(response: httpx.Response) -> ServiceError:

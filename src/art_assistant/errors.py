@@ -4,6 +4,7 @@
 
     ArtAssistantError                       internal            exit 1
     ├── UsageError                          usage               exit 2
+    │   ├── FilterError                     bad_filter
     │   └── SettingsError                   bad_settings
     ├── InputError                          bad_input           exit 2
     │   ├── EmptyFileError                  empty_file
@@ -57,6 +58,12 @@ class UsageError(ArtAssistantError):
 
     code = "usage"
     exit_status = 2
+
+
+class FilterError(UsageError):
+    """A filter asks for what no work can have."""
+
+    code = "bad_filter"
 
 
 class SettingsError(UsageError):

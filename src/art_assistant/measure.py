@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
 from art_assistant.analysis.color import color_metrics
 from art_assistant.analysis.composition import Composition, study_composition
-from art_assistant.analysis.contours import Contours
+from art_assistant.analysis.contours import Contours, trace_contours
 from art_assistant.analysis.edges import edge_metrics
 from art_assistant.analysis.emphasis import emphasis_metrics
 from art_assistant.analysis.masses import MassStudy, study_masses
 from art_assistant.analysis.notan import Notans, study_notans
 from art_assistant.analysis.value_measures import value_metrics
 from art_assistant.analysis.values import study_values
-from art_assistant.imaging.arrays import F32, Picture
+from art_assistant.imaging.arrays import F32, U8, WORKING_SIDE, BoolMap, Picture
+from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_linear
+from art_assistant.imaging.sizes import fitted
 from art_assistant.vision.backbone import Features
 
 Metrics = dict[str, float | None]
@@ -23,24 +30,66 @@ def pixel_metrics(picture: Picture) -> Metrics:
     return value_metrics(rgb, counted) | color_metrics(rgb, counted)
 
 
+def contour_metrics(picture: Picture, saliency: F32, contours: Contours | None = None) -> Metrics:
+    """Return the metrics of edges."""
+    rgb = picture.standard
+    pixel = max(rgb.shape[:2]) / max(picture.width, picture.height)
+    return edge_metrics(rgb, saliency, contours=contours, pixel=pixel)
+
+
 def seen_metrics(picture: Picture, saliency: F32, contours: Contours | None = None) -> Metrics:
     """Return the metrics of edges and emphasis, which need to know where the eye goes."""
-    rgb, counted = picture.standard, picture.standard_counted
-    pixel = max(rgb.shape[:2]) / max(picture.width, picture.height)
-    return edge_metrics(rgb, saliency, contours=contours, pixel=pixel) | emphasis_metrics(saliency, rgb, counted)
+    emphasis = emphasis_metrics(saliency, picture.standard, picture.standard_counted)
+    return contour_metrics(picture, saliency, contours) | emphasis
 
 
 def shape_metrics(masses: MassStudy, notans: Notans, composition: Composition) -> Metrics:
-    """Return the metrics of the studies that are made on the working copy; they hardly depend on its scale."""
+    """Return the metrics of the studies that are made on the working copy, where the settings are the default ones."""
     return masses.metrics() | notans.metrics() | composition.metrics()
+
+
+def standard_shape_metrics(picture: Picture, saliency: F32) -> Metrics:
+    """Return the same metrics with the default settings, whichever size the working copy has."""
+    working, counted = _compared(picture)
+    values = study_values(working, counted)
+    masses = study_masses(values.l_map, counted=counted)
+    notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted)
+    return shape_metrics(masses, notans, study_composition(saliency, working, values.l_map, counted=counted))
+
+
+def cited_metrics(picture: Picture, look: Callable[[], F32]) -> Metrics:
+    """Return what the reasons of a gallery may cite: every metric but those of notans and emphasis.
+
+    Args:
+        picture: the decoded picture.
+        look: returns the saliency map; it is asked for when all that needs none is measured.
+
+    """
+    working, counted = _compared(picture)
+    pixels, l_map = pixel_metrics(picture), study_values(working, counted).l_map
+    masses, contours = study_masses(l_map, counted=counted), trace_contours(picture.standard)
+    saliency = look()
+    composition = study_composition(saliency, working, l_map, counted=counted)
+    return pixels | masses.metrics() | composition.metrics() | contour_metrics(picture, saliency, contours)
 
 
 def measure_picture(picture: Picture, features: Features) -> Metrics:
     """Return every metric of a picture, studied with the default settings."""
-    values = study_values(picture.working, picture.counted)
-    masses = study_masses(values.l_map, counted=picture.counted)
-    notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, picture.counted)
-    composition = study_composition(features.saliency, picture.working, values.l_map, counted=picture.counted)
-    return (
-        pixel_metrics(picture) | shape_metrics(masses, notans, composition) | seen_metrics(picture, features.saliency)
-    )
+    saliency = features.saliency
+    return pixel_metrics(picture) | standard_shape_metrics(picture, saliency) | seen_metrics(picture, saliency)
+
+
+def _compared(picture: Picture) -> tuple[U8, BoolMap | None]:
+    """Return the working copy of the default size, and what counts in it."""
+    width, height = fitted(picture.detail, WORKING_SIDE)
+    if max(picture.working.shape[:2]) <= max(width, height):
+        return picture.working, picture.counted
+    small = cv2.resize(srgb_to_linear(picture.detail), (width, height), interpolation=cv2.INTER_AREA)
+    return linear_to_srgb(np.asarray(small, dtype=np.float32)), _counted(picture.counted, (width, height))
+
+
+def _counted(counted: BoolMap | None, size: tuple[int, int]) -> BoolMap | None:
+    if counted is None:
+        return None
+    cover = cv2.resize(counted.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cover.reshape(size[1], size[0]) >= 0.5, dtype=np.bool_)

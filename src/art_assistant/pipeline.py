@@ -32,11 +32,12 @@ from art_assistant.corpus.quantiles import masters
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors as Facets
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.search import Query, find_references
+from art_assistant.gallery.query import Likeness, Wish, build_query, facets_of
+from art_assistant.gallery.search import find_references
 from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import Limits
-from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics
+from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
 from art_assistant.processes import threads_to_take
 from art_assistant.report.model import Report
 from art_assistant.settings import AnalysisSettings, Settings
@@ -172,7 +173,8 @@ def study(
     """Return the report on a decoded picture, which the networks may be ``looking`` at already."""
     found = _studied(picture, settings.analysis, stages, looking)
     with stages("references"):
-        query = Query(found.facets, found.metrics, top=settings.gallery.top, exclude=picture.sha256)
+        likeness = Likeness(found.facets, found.metrics, picture.sha256)
+        query = build_query(likeness, Wish(top=settings.gallery.top))
         related = find_references(open_gallery(None, settings), query)
     standing = masters().standings(found.metrics)
     with stages("style"):
@@ -288,13 +290,23 @@ def _gathered(
     looked, shaped = seen.result(), shapes.result()
     with stages("composition"):
         composition = study_composition(looked.features.saliency, picture.working, shaped.values.l_map, counted=counted)
-    metrics = pixels.result() | emphasis.result() | shape_metrics(shaped.masses, shaped.notans, composition)
+        drawn = (
+            shape_metrics(shaped.masses, shaped.notans, composition)
+            if _is_standard(how)
+            else standard_shape_metrics(picture, looked.features.saliency)
+        )
     return _Studied(
         seen=looked,
         shapes=shaped,
         color=color.result(),
         composition=composition,
         edges=edges.result(),
-        facets=Facets(looked.learned.overall, looked.learned.manner, *facets.result()),
-        metrics=metrics,
+        facets=facets_of(looked, facets.result()),
+        metrics=pixels.result() | emphasis.result() | drawn,
     )
+
+
+def _is_standard(how: AnalysisSettings) -> bool:
+    """Whether the picture is studied as the masters were: only then may its own studies be ranked among theirs."""
+    usual = AnalysisSettings()
+    return all(getattr(how, name) == getattr(usual, name) for name in ("size", "squint", "blocks", "coherence"))

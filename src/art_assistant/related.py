@@ -1,35 +1,41 @@
 """Search alone: from the bytes of a picture to the works related to it, without the studies a report is made of.
 
-What is measured is only what a search needs: one pass of the networks, the four facets, and the values and colours that
-a reason may cite. The networks look while the rest of the picture is decoded and its pixels are measured.
+What is measured is only what a search needs: one pass of the networks, the four facets, and what a reason may cite. The
+networks look while the rest of the picture is decoded and measured.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from art_assistant.gallery.encoder import measured_facets
-from art_assistant.gallery.facets import FacetVectors, parse_weights
+from art_assistant.gallery.facets import FacetVectors
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.search import Query, References, find_references
-from art_assistant.measure import pixel_metrics
+from art_assistant.gallery.query import Wish, build_query, facets_of, likeness_of
+from art_assistant.gallery.search import References, find_references
+from art_assistant.imaging.arrays import Picture
 from art_assistant.pipeline import Seen, Stages, begin_to_look, open_picture
-from art_assistant.settings import Settings
+from art_assistant.settings import AnalysisSettings, Settings
+
+Source = bytes | str | Path
 
 
 def find_related(
-    source: bytes | str | Path,
+    source: Source,
     *,
     settings: Settings | None = None,
     gallery: str | Path | None = None,
     top: int | None = None,
     weights: str | Mapping[str, Any] | None = None,
-    keywords: str = "",
+    keywords: str | None = None,
     diversify: bool = True,
     mirror: bool = False,
+    plus: Sequence[Source] = (),
+    minus: Sequence[Source] = (),
 ) -> References:
     """Return the works of a gallery that are related to one picture, best first, each with its reason.
 
@@ -42,34 +48,45 @@ def find_related(
         keywords: every word must be found in a work's facts; ``artist:monet`` looks in one field.
         diversify: leave out copies and spread the result.
         mirror: also find works whose values are arranged the other way round.
+        plus, minus: pictures whose likeness is added or taken away.
 
     Raises:
-        UsageError: ``top`` or ``weights`` make no sense.
-        InputError, LimitError: the picture cannot be read or is over a limit.
+        UsageError: ``top``, ``weights`` or ``keywords`` make no sense.
+        InputError, LimitError: a picture cannot be read or is over a limit.
         GalleryError: the gallery cannot be used.
         ModelError: an embedded model is missing or damaged.
 
     """
-    chosen = settings or Settings()
-    weighted = parse_weights(weights)
+    chosen = _compared(settings or Settings())
+    wanted = chosen.gallery.top if top is None else top
+    wish = Wish.of(weights, top=wanted, keywords=keywords, diversify=diversify, mirror=mirror)
     opened = open_gallery(gallery, chosen)
+    picture, looking = _opened(source, chosen)
+    query = build_query(
+        likeness_of(picture, looking.result),
+        wish,
+        plus=[_facets(other, chosen) for other in plus],
+        minus=[_facets(other, chosen) for other in minus],
+    )
+    return find_references(opened, query)
+
+
+def _compared(settings: Settings) -> Settings:
+    """Return the settings with the analysis at its defaults: works are compared in one way, whatever is studied."""
+    return replace(settings, analysis=AnalysisSettings(threads=settings.analysis.threads))
+
+
+def _opened(source: Source, settings: Settings) -> tuple[Picture, Future[Seen]]:
     looking: list[Future[Seen]] = []
     picture = open_picture(
         source,
-        settings=chosen,
+        settings=settings,
         detail=False,
-        early=lambda model_input: looking.append(begin_to_look(model_input, chosen.analysis.threads, Stages())),
+        early=lambda model_input: looking.append(begin_to_look(model_input, settings.analysis.threads, Stages())),
     )
-    metrics, measured = pixel_metrics(picture), measured_facets(picture)
-    learned = looking[0].result().learned
-    query = Query(
-        facets=FacetVectors(learned.overall, learned.manner, *measured),
-        metrics=metrics,
-        weights=weighted,
-        top=chosen.gallery.top if top is None else top,
-        keywords=keywords,
-        diversify=diversify,
-        mirror=mirror,
-        exclude=picture.sha256,
-    )
-    return find_references(opened, query)
+    return picture, looking[0]
+
+
+def _facets(source: Source, settings: Settings) -> FacetVectors:
+    picture, looking = _opened(source, settings)
+    return facets_of(looking.result(), measured_facets(picture))

@@ -9,8 +9,8 @@ from typing import Final
 
 from art_assistant.advice.findings import Finding
 from art_assistant.advice.intent import Intent
-from art_assistant.advice.units import told
 from art_assistant.advice.wording import WORDINGS
+from art_assistant.corpus.metrics import METRICS
 
 MOST_WORDS: Final = 60
 """A tip is no longer than this."""
@@ -27,14 +27,17 @@ _APART: Final = 0.15
 """By what share of the expected number the measured one must differ before the two are set side by side."""
 
 
+_TOLD_ONCE: Final = (" values", " diagonals", " of the diagonal")
+
+
 def facts_of(finding: Finding) -> dict[str, str]:
     """Return everything the sentences about a finding may name, by the name it has in them."""
-    metric = finding.kind.metric
+    metric = METRICS[finding.kind.metric]
     named = {
         **finding.sight.facts,
         "place": finding.sight.place.words,
-        "number": told(metric, finding.value),
-        "usual": told(metric, finding.usual).removesuffix(" values").removesuffix(" diagonals"),
+        "number": metric.size(finding.value),
+        "usual": _bare(metric.size(finding.usual)),
         "rank": _rank(finding),
     }
     likely = _told_of_look(finding)
@@ -43,12 +46,18 @@ def facts_of(finding: Finding) -> dict[str, str]:
     return named | {name.capitalize(): _capital(text) for name, text in named.items()}
 
 
+def _bare(number: str) -> str:
+    """Return a number as it stands beside another of its kind: the unit is told once."""
+    return next((number.removesuffix(unit) for unit in _TOLD_ONCE if number.endswith(unit)), number)
+
+
 def _told_of_look(finding: Finding) -> str | None:
     """Return what pictures of the same look measure; None where that is unknown, no news, or not clearly less of it."""
     if finding.expected is None:
         return None
     beyond = finding.kind.sign * (finding.value - finding.expected) > _APART * abs(finding.expected)
-    likely, usual = (told(finding.kind.metric, number) for number in (finding.expected, finding.usual))
+    metric = METRICS[finding.kind.metric]
+    likely, usual = (_bare(metric.size(number)) for number in (finding.expected, finding.usual))
     return likely if beyond and likely != usual else None
 
 

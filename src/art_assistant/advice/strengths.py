@@ -10,6 +10,7 @@ from art_assistant.advice.evidence import Evidence
 from art_assistant.advice.kinds import derived
 from art_assistant.advice.norms import norms
 from art_assistant.advice.places import point_words
+from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus
 
 MOST_STRENGTHS: Final = 2
@@ -63,8 +64,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "values.squint_retained",
         1,
         (
-            "The design holds at a squint: {share} of its contrast survives, more than in {rank}.",
-            "Half-close your eyes and little is lost. {share} of the contrast is in the big pattern.",
+            "The design holds at a squint: {number} of its contrast survives, more than in {rank}.",
+            "Half-close your eyes and little is lost. {number} of the contrast is in the big pattern.",
         ),
         ("small_shapes", "midtone_soup"),
         "value",
@@ -74,8 +75,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "values.families_gap",
         1,
         (
-            "Light and shadow are clearly parted, by {tenths} values on average; {rank} keep them closer.",
-            "You know which side each passage is on: the lights lie {tenths} values above the shadows.",
+            "Light and shadow are clearly parted, by {number} on average; {rank} keep them closer.",
+            "You know which side each passage is on: the lights lie {number} above the shadows.",
         ),
         ("compressed_range", "midtone_soup", "dull_lights", "lifted_darks"),
         "value",
@@ -85,8 +86,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "values.range_steps",
         1,
         (
-            "You use the scale: {plain} values from dark to light, further than {rank}.",
-            "The range is generous, {plain} values, and gives every passage room.",
+            "You use the scale: {number} from dark to light, further than {rank}.",
+            "The range is generous, {number}, and gives every passage room.",
         ),
         ("compressed_range", "dull_lights", "lifted_darks", "midtone_soup"),
         "value",
@@ -96,8 +97,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "masses.explained",
         1,
         (
-            "A handful of flat values tells {share} of the picture; the masses are well chosen.",
-            "The big shapes carry it: {share} of the values are explained by {masses} masses.",
+            "A handful of flat values tells {number} of the picture; the masses are well chosen.",
+            "The big shapes carry it: {number} of the values are explained by {masses} masses.",
         ),
         ("small_shapes", "equal_masses", "merging_neighbours"),
         "value",
@@ -107,8 +108,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "masses.top2_gap",
         1,
         (
-            "One mass clearly leads, by {share} of the surface, so the picture has a ground to stand on.",
-            "There is no doubt which mass rules: it is {share} of the picture ahead of the next.",
+            "One mass clearly leads, by {number} of the surface, so the picture has a ground to stand on.",
+            "There is no doubt which mass rules: it is {number} of the picture ahead of the next.",
         ),
         ("equal_masses",),
         "value",
@@ -118,8 +119,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "composition.attention_half_area",
         -1,
         (
-            "The eye knows where to go: {focus} gathers half the attention on {share} of the surface.",
-            "Attention is held together. Half of it falls on {share} of the picture, around {focus}.",
+            "The eye knows where to go: {focus} gathers half the attention on {number} of the surface.",
+            "Attention is held together. Half of it falls on {number} of the picture, around {focus}.",
         ),
         ("scattered_attention", "competing_focus"),
         "composition",
@@ -129,8 +130,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "emphasis.quiet_share",
         1,
         (
-            "There is room to rest: {share} of the picture is quiet, which lets {focus} speak.",
-            "Quiet passages, {share} of the surface, set off {focus}.",
+            "There is room to rest: {number} of the picture is quiet, which lets {focus} speak.",
+            "Quiet passages, {number} of the surface, set off {focus}.",
         ),
         ("no_resting_place",),
         "composition",
@@ -141,7 +142,7 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         -1,
         (
             "The borders keep their voice down, quieter than in {rank}, and the eye stays inside.",
-            "Nothing at the frame calls the eye out: contrast there is {share} of that within.",
+            "Nothing at the frame calls the eye out: contrast there is {number} of that within.",
         ),
         ("border_pull", "frame_tangent"),
         "composition",
@@ -151,8 +152,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "color.accent_strength",
         1,
         (
-            "Colour is spent with purpose: the strongest rises {whole} C* above the rest, more than in {rank}.",
-            "There is a real colour accent, {whole} C* above the picture's middle.",
+            "Colour is spent with purpose: the strongest rises {number} above the rest, more than in {rank}.",
+            "There is a real colour accent, {number} above the picture's middle.",
         ),
         ("no_chroma_accent", "chroma_everywhere"),
         "color",
@@ -162,8 +163,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "color.temperature_gap",
         1,
         (
-            "Lights and darks part in temperature as well as in value, by {plain2} on the warm-cool scale.",
-            "The light has a colour: it differs from the darks by {plain2} in warmth, more than in {rank}.",
+            "Lights and darks part in temperature as well as in value, by {number} on the warm-cool scale.",
+            "The light has a colour: it differs from the darks by {number} in warmth, more than in {rank}.",
         ),
         ("one_temperature",),
         "color",
@@ -184,8 +185,8 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "edges.hard_focus_lead",
         1,
         (
-            "Your hardest edges lie where the eye goes first; their share there is {points} points above the rest.",
-            "Edges do their work: {focus} is drawn crisper than its surroundings, by {points} points.",
+            "Your hardest edges lie where the eye goes first; their share there is {number} above the rest.",
+            "Edges do their work: {focus} is drawn crisper than its surroundings, by {number}.",
         ),
         ("hard_edges_off_focus", "all_hard_edges", "all_soft_edges"),
         "edges",
@@ -223,20 +224,16 @@ def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -
 
 def _strength(virtue: Virtue, measured: tuple[float, float], evidence: Evidence, seed: str, corpus: str) -> Strength:
     value, standing = measured
-    text = virtue.says[(ord(seed[-1]) + len(virtue.id)) % 2].format_map(_facts(value, standing, evidence))
+    text = virtue.says[(ord(seed[-1]) + len(virtue.id)) % 2].format_map(_facts(virtue, measured, evidence))
     percentile = standing if virtue.sign > 0 else 100.0 - standing
     return Strength(virtue.id, text[:1].upper() + text[1:], virtue.metric, value, percentile, corpus)
 
 
-def _facts(value: float, standing: float, evidence: Evidence) -> Mapping[str, str]:
+def _facts(virtue: Virtue, measured: tuple[float, float], evidence: Evidence) -> Mapping[str, str]:
+    value, standing = measured
     points = evidence.composition.focal_points
     return {
-        "share": f"{100.0 * abs(value):.0f}%",
-        "tenths": f"{value / 10.0:.1f}",
-        "plain": f"{value:.1f}",
-        "plain2": f"{value:.2f}",
-        "whole": f"{value:.0f}",
-        "points": f"{100.0 * value:.0f}",
+        "number": METRICS[virtue.metric].size(value),
         "masses": str(evidence.masses.k),
         "focus": point_words(*points[0].point) if points else "the first read",
         "rank": f"{min(99, max(1, round(standing)))} of 100 masters",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from art_assistant.errors import GalleryCorruptError
+from art_assistant.gallery.filters import Filter, folded
 
 TEXT_LIMIT: Final = 2000
 """Longest text that is kept of a fact; catalogues are not trusted."""
@@ -89,21 +90,19 @@ class Artwork:
         )
 
     def keywords(self) -> str:
-        """Return everything a keyword filter looks at, in lower case."""
+        """Return everything a keyword filter looks at, folded."""
         known = (self.title, self.artist, self.attribution, self.nationality, self.date, self.medium, self.style)
         century = f"{self.century}th century" if self.century else None
-        return " | ".join(text for text in (*known, century) if text).casefold()
+        return folded(" | ".join(text for text in (*known, century) if text))
 
     def matches(self, query: str) -> bool:
-        """Whether every word of ``query`` is found; ``field:word`` looks in one field, as ``artist:monet``."""
-        return all(self._has(term) for term in query.casefold().split())
+        """Whether every word of ``query`` is found; see ``filters`` for how it is written.
 
-    def _has(self, term: str) -> bool:
-        name, colon, word = term.partition(":")
-        if colon and name in _FILTERS:
-            value = getattr(self, name)
-            return value is not None and (word == str(value) if name == "century" else word in str(value).casefold())
-        return term in self.keywords()
+        Raises:
+            FilterError: the query asks for what no work can have.
+
+        """
+        return Filter.parse(query).fits(self)
 
 
 _TEXTS = (
@@ -123,7 +122,6 @@ _TEXTS = (
     "value_grid",
     "preview",
 )
-_FILTERS = frozenset({"title", "artist", "century", "medium", "style", "museum", "nationality"})
 
 
 def clean_text(value: Any) -> str | None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from art_assistant.errors import GalleryCorruptError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bundle import Buffer
+from art_assistant.gallery.filters import Filter
 
 _NEWLINE = 10
 _KEPT = 4096
@@ -57,8 +58,14 @@ class Catalogue(Sequence[Artwork]):
         return (self[row] for row in range(len(self)))
 
     def rows_matching(self, query: str) -> NDArray[np.int64]:
-        """Return the rows in which every word of ``query`` is found; see ``Artwork.matches``."""
-        return np.array([row for row, work in enumerate(self) if work.matches(query)], dtype=np.int64)
+        """Return the rows in which every word of ``query`` is found; see ``filters`` for how it is written.
+
+        Raises:
+            FilterError: the query asks for what no work can have.
+
+        """
+        wanted = Filter.parse(query)
+        return np.array([row for row, work in enumerate(self) if wanted.fits(work)], dtype=np.int64)
 
     def row_of(self, identifier: str) -> int | None:
         """Return the row of the work with that id, or None."""

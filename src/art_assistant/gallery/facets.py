@@ -110,13 +110,15 @@ def parse_weights(text: str | Mapping[str, Any] | None) -> dict[str, float]:
     """Return weights from ``"overall=1,value=2"`` or a mapping; facets left out weigh nothing.
 
     Raises:
-        UsageError: an unknown facet, a number below 0 or above 100, or nothing above 0.
+        UsageError: an unknown facet, one told twice, a number below 0 or above 100, or nothing above 0.
 
     """
-    if text is None or text == "":
+    if text is None:
         return dict(DEFAULT_WEIGHTS)
-    pairs = dict(_split(part) for part in text.split(",")) if isinstance(text, str) else dict(text)
-    weights = {str(name).strip(): _weight(value) for name, value in pairs.items()}
+    pairs = [_split(part) for part in text.split(",")] if isinstance(text, str) else list(text.items())
+    weights = {str(name).strip(): _weight(value) for name, value in pairs}
+    if len(weights) < len(pairs):
+        raise UsageError("A facet has two weights; give each one only.")
     unknown = sorted(set(weights) - set(FACETS))
     if unknown:
         raise UsageError(f"There is no facet '{unknown[0]}'; weights are given to {', '.join(FACETS)}.")

@@ -12,6 +12,13 @@ from art_assistant.imaging.arrays import F32, BoolMap
 PAIRS: Final = 200_000
 """Random pairs from which the percentiles of each facet's cosine are taken."""
 
+LEAST_WORKS: Final = 20
+"""Works of a gallery, 190 pairs, from which percentiles are told and a close match is judged.
+
+In random parts of the starter gallery a percentile is off by 5 points on average with 20 works, by 11 with five and by
+32 with two (``bench/small_galleries.py``); and below 20 closeness would rest on three works or fewer.
+"""
+
 SAME_OVERALL: Final = 0.83
 SAME_VALUE: Final = 0.80
 """Cosines from which two files show one painting: true of all nine such pairs among 552 works, and of no other."""

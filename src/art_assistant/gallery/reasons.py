@@ -1,6 +1,7 @@
 """Why a work was chosen: one plain sentence about what both pictures measurably share and few others there do.
 
-A measurement may be cited when the query and the work both lie in the same outer fifth of the gallery's works. The
+A measurement may be cited when the query and the work both lie in the same outer fifth of the gallery's works (of the
+masters' where the gallery holds few). The
 sentence names it, gives both numbers, and is used once in a result; where nothing qualifies, the facet by which the two
 are nearest is named with its percentile.
 """
@@ -15,16 +16,19 @@ from typing import Final
 
 import numpy as np
 
-from art_assistant.gallery.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES
+from art_assistant.corpus.quantiles import masters
+from art_assistant.gallery.pairs import LEAST_WORKS
+from art_assistant.gallery.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES, numbers
 
 RARE: Final = 80.0
 """A shared measurement is worth a sentence when at least this percentage of the gallery does not have it."""
 
+_HARDLY: Final = 1.0
+_MOST: Final = 99.9
+"""Percentiles that are told end here: no sample tells all from nearly all."""
+
 STAND_BACK: Final = 15.0
 """Percentiles by which a facet stands back behind a measurement, which tells a painter more."""
-
-KNOWN: Final = 20
-"""Works in which a metric must be known before anything is called rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Ranks:
         found = {}
         for name in PHRASES:
             known = [row[name] for row in rows if name in row]
-            if len(known) >= KNOWN:
+            if len(known) >= LEAST_WORKS:
                 found[name] = tuple(map(float, np.percentile(known, np.linspace(0.0, 100.0, 101))))
         return cls(found)
 
@@ -56,6 +60,12 @@ class Ranks:
     def from_dict(cls, data: Mapping[str, Sequence[float]]) -> Ranks:
         """Return what ``as_dict`` wrote."""
         return cls({name: tuple(map(float, quantiles)) for name, quantiles in data.items()})
+
+    @classmethod
+    def of_masters(cls) -> Ranks:
+        """Return the quantiles of the masters: what is rare where a gallery holds too few works to tell."""
+        known = masters().metrics
+        return cls({name: tuple(map(float, known[name].quantiles)) for name in PHRASES if name in known})
 
     def place(self, values: Mapping[str, float | None]) -> dict[str, float]:
         """Return the mid-rank percentile 0-100 of each known value among the gallery's works."""
@@ -93,12 +103,12 @@ def shared(
     found = []
     for name in ours.keys() & theirs.keys():
         phrase, yours, its = PHRASES[name], query[name] or 0.0, work[name]
-        numbers = phrase.numbers(yours, its)
+        both = numbers(name, yours, its)
         high, low = min(ours[name], theirs[name]), 100.0 - max(ours[name], theirs[name])
         if phrase.high and high >= RARE and min(yours, its) >= phrase.high.limit:
-            found.append(Candidate(f"{name}.high", high, f"{phrase.high.text} ({numbers})."))
+            found.append(Candidate(f"{name}.high", high, f"{phrase.high.text} ({both})."))
         if phrase.low and low >= RARE and max(yours, its) <= phrase.low.limit:
-            found.append(Candidate(f"{name}.low", low, f"{phrase.low.text} ({numbers})."))
+            found.append(Candidate(f"{name}.low", low, f"{phrase.low.text} ({both})."))
     return sorted(found, key=lambda c: (-c.strength, c.key))
 
 
@@ -113,7 +123,7 @@ def by_facet(percentiles: Mapping[str, float], weights: Mapping[str, float]) -> 
         Candidate(
             f"facet.{facet}.{at}",
             percentiles[facet] - at - STAND_BACK,
-            f"{wording} (nearer than {min(99.9, percentiles[facet]):.1f} % of pairs here).",
+            f"{wording} (nearer than {min(_MOST, percentiles[facet]):.1f}% of pairs here).",
         )
         for facet in sorted(spoken, key=lambda f: -percentiles[f])
         for at, wording in enumerate(FACET_SENTENCES[facet])
@@ -127,11 +137,22 @@ def least(percentiles: Mapping[str, float]) -> list[Candidate]:
         Candidate(
             f"least.{facet}",
             percentiles[facet],
-            f"Nothing rare is shared; it is nearest by {FACET_NAMES[facet]}, where {percentiles[facet]:.1f} % of pairs "
-            "of works here are less alike.",
+            f"Nothing rare is shared; it is nearest by {FACET_NAMES[facet]}, {_less_alike(percentiles[facet])}.",
         )
         for facet in ordered
     ]
+
+
+def _less_alike(percentile: float) -> str:
+    if percentile < _HARDLY:
+        return "though nearly all pairs of works here are more alike"
+    return f"where {min(_MOST, percentile):.1f}% of pairs of works here are less alike"
+
+
+def among_few(rank: int, works: int) -> list[Candidate]:
+    """Return what is left to say of a work in a gallery of few, which cannot tell what is rare: its place."""
+    told = f"Number {rank} of the nearest; with so few works here ({works}) nothing more can be said."
+    return [Candidate("few.rank", 0.0, told)]
 
 
 def give_reasons(candidates: Sequence[Sequence[Candidate]], rest: Sequence[Sequence[Candidate]]) -> list[str]:

@@ -16,9 +16,10 @@ from art_assistant.gallery.bundle import Stored, read_bundle
 from art_assistant.gallery.catalogue import Catalogue
 from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layout, mirrored_value, parse_weights, unit
 from art_assistant.gallery.faiss_index import OVERSAMPLE, parse_index
+from art_assistant.gallery.filters import Filter
 from art_assistant.gallery.index import Ids, Neighbours, VectorIndex
-from art_assistant.gallery.pairs import same_works
-from art_assistant.gallery.reasons import Ranks, by_facet, give_reasons, least, shared
+from art_assistant.gallery.pairs import LEAST_WORKS, same_works
+from art_assistant.gallery.reasons import Ranks, among_few, by_facet, give_reasons, least, shared
 from art_assistant.gallery.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32
 
@@ -37,6 +38,20 @@ CLOSE: Final = 0.35
 """Closeness from which a match is called close; half of the masters set it, the other half checked it."""
 
 
+def check_asked(top: int, keywords: str | None) -> None:
+    """Say what makes no sense in what a gallery is asked for.
+
+    Raises:
+        UsageError: ``top`` is not 1-50.
+        FilterError: ``keywords`` ask for what no work can have.
+
+    """
+    if not 1 <= top <= TOP_LIMIT:
+        raise UsageError(f"Ask for 1 to {TOP_LIMIT} works, not {top}.")
+    if keywords is not None:
+        Filter.parse(keywords)
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is looked for.
@@ -46,7 +61,7 @@ class Query:
         metrics: the picture's flat metrics, for the reasons.
         weights: facet to weight.
         top: how many works are wanted, 1-50.
-        keywords: every word must be found in a work's facts; ``artist:monet`` looks in one field.
+        keywords: every word must be found in a work's facts (see ``filters``); None asks for nothing.
         diversify: leave out copies, spread the result, two works of one artist at most.
         mirror: also find works whose values are arranged the other way round.
         plus, minus: facets of pictures whose likeness is added or taken away.
@@ -58,7 +73,7 @@ class Query:
     metrics: Mapping[str, float | None] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=lambda: parse_weights(None))
     top: int = 8
-    keywords: str = ""
+    keywords: str | None = None
     diversify: bool = True
     mirror: bool = False
     plus: Sequence[FacetVectors] = ()
@@ -66,8 +81,7 @@ class Query:
     exclude: str | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.top <= TOP_LIMIT:
-            raise UsageError(f"Ask for 1 to {TOP_LIMIT} works, not {self.top}.")
+        check_asked(self.top, self.keywords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ class Reference:
         rank: 1 is the nearest.
         artwork: the facts; what is unknown stays unknown.
         score: weighted cosine of the facets, in [-1, 1]; comparable only within one gallery and one weighting.
-        facets: facet to percentile 0-100 among random pairs of this gallery.
+        facets: facet to percentile 0-100 among random pairs of this gallery; None where it holds too few works.
         reason: one sentence.
 
     """
@@ -86,7 +100,7 @@ class Reference:
     rank: int
     artwork: Artwork
     score: float
-    facets: Mapping[str, float]
+    facets: Mapping[str, float | None]
     reason: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -98,7 +112,7 @@ class Reference:
             "rank": self.rank,
             **{name: getattr(work, name) for name in (*facts, *links)},
             "score": round(self.score, 4),
-            "facets": {facet: round(percentile, 1) for facet, percentile in self.facets.items()},
+            "facets": {facet: None if at is None else round(at, 1) for facet, at in self.facets.items()},
             "reason": self.reason,
             "palette": [[colour, round(share, 3)] for colour, share in work.palette],
             "value_grid": work.value_grid,
@@ -108,10 +122,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The answer: the works, and whether anything in the gallery is truly near."""
+    """The answer: the works, and whether anything in the gallery is truly near; None where it holds too few to say."""
 
     items: tuple[Reference, ...]
-    close_match: bool
+    close_match: bool | None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer in JSON-ready form."""
@@ -148,6 +162,11 @@ class Gallery:
     def rows(self, ids: Ids) -> F32:
         """Return the facets of some works, (m, width) float32."""
         return np.asarray(self.features[ids], dtype=np.float32)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it holds too few works for percentiles, and for saying that none is close."""
+        return len(self.works) < LEAST_WORKS
 
     def percentile(self, facet: str, cosine: float) -> float:
         """Return the percentile 0-100 of a facet's cosine among random pairs of this gallery."""
@@ -204,28 +223,41 @@ def find_references(gallery: Gallery, query: Query) -> References:
         raise GalleryEncoderError("The gallery's vectors have another width than this version makes; build it again.")
     row = _combined(own, query.plus, query.minus, gallery.layout)
     pool = _pool(gallery, query, row)
+    close = is_close(gallery, own, exclude=query.exclude)
     if not pool.ids.size:
-        return References((), close_match=False)
+        return References((), close)
     rows = gallery.rows(pool.ids)
     chosen = _choose(gallery, query, pool, rows)
     works = [gallery.works[int(pool.ids[at])] for at in chosen]
     places = _percentiles(gallery, rows[chosen], row, mirror=query.mirror)
-    ours = gallery.ranks.place(query.metrics)
-    candidates = [
-        shared(query.metrics, ours, work.measures, gallery.ranks) + by_facet(place, query.weights)
-        for work, place in zip(works, places, strict=True)
-    ]
-    reasons = give_reasons(candidates, [least(place) for place in places])
+    reasons = _reasons(gallery, query, works, places)
     scores = [float(pool.scores[at]) for at in chosen]
+    told = [dict.fromkeys(place, None) if gallery.is_small else place for place in places]
     items = tuple(
-        Reference(rank, *found) for rank, found in enumerate(zip(works, scores, places, reasons, strict=True), start=1)
+        Reference(rank, *found) for rank, found in enumerate(zip(works, scores, told, reasons, strict=True), start=1)
     )
-    return References(items, close_match=is_close(gallery, own, exclude=query.exclude))
+    return References(items, close)
 
 
-def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool:
-    """Whether the gallery holds works that are near to the picture by what they show and how they are handled."""
-    return closeness(gallery, row, exclude=exclude) >= gallery.close_threshold
+def _reasons(
+    gallery: Gallery, query: Query, works: Sequence[Artwork], places: Sequence[Mapping[str, float]]
+) -> list[str]:
+    ranks = Ranks.of_masters() if gallery.is_small else gallery.ranks
+    ours = ranks.place(query.metrics)
+    candidates = [shared(query.metrics, ours, work.measures, ranks) for work in works]
+    if gallery.is_small:
+        return give_reasons(candidates, [among_few(rank, len(gallery.works)) for rank, _ in enumerate(works, start=1)])
+    by_facets = [by_facet(place, query.weights) for place in places]
+    both = [measured + facets for measured, facets in zip(candidates, by_facets, strict=True)]
+    return give_reasons(both, [least(place) for place in places])
+
+
+def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool | None:
+    """Whether the gallery holds works that are near to the picture by what they show and how they are handled.
+
+    None where it is too small to say: noise lies near to one or two works by chance.
+    """
+    return None if gallery.is_small else closeness(gallery, row, exclude=exclude) >= gallery.close_threshold
 
 
 def closeness(gallery: Gallery, row: F32, *, exclude: str | None = None) -> float:
@@ -259,7 +291,7 @@ def _pool(gallery: Gallery, query: Query, row: F32) -> Neighbours:
         return Neighbours.none()
     wanted = max(POOL, 4 * query.top)
     views = [weighted, *([_mirrored(weighted, gallery.layout)] if query.mirror else [])]
-    if query.keywords.strip():
+    if query.keywords is not None:
         ids = gallery.works.rows_matching(query.keywords)
     else:
         ids = np.unique(np.concatenate([gallery.index.search(view, wanted).ids for view in views]))

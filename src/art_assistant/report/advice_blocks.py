@@ -8,13 +8,13 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
+from art_assistant.corpus.metrics import METRICS, beside_masters
 from art_assistant.imaging.arrays import U8
 from art_assistant.report.canvas import BLACK, MAT, WHITE, Canvas, Stroke
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.metric_words import WORDS
 from art_assistant.report.model import Report
 from art_assistant.report.render import data_uri, encode_jpeg
-from art_assistant.report.text import humanised, place_words, standing_sentence
+from art_assistant.report.text import place_words
 
 _REGION_SIDE: Final = 420
 _FADE: Final = 0.72
@@ -24,10 +24,10 @@ Ring = Sequence[tuple[float, float]]
 
 def tips(report: Report, drawn: Drawn) -> list[dict[str, Any]]:
     """Return the tips, each with the place it speaks of drawn on a small picture."""
-    return [_tip(tip.as_dict(), report, drawn) for tip in report.tips]
+    return [_tip(tip.as_dict(), drawn) for tip in report.tips]
 
 
-def _tip(tip: Mapping[str, Any], report: Report, drawn: Drawn) -> dict[str, Any]:
+def _tip(tip: Mapping[str, Any], drawn: Drawn) -> dict[str, Any]:
     remeasure = tip.get("remeasure")
     return {
         "title": str(tip.get("finding") or "tip").replace("_", " ").replace("-", " "),
@@ -36,26 +36,16 @@ def _tip(tip: Mapping[str, Any], report: Report, drawn: Drawn) -> dict[str, Any]
         "why": tip.get("why") or "",
         "unless": tip.get("unless") or "",
         "where": f"Where: {tip['where']}." if tip.get("where") else "",
-        "measured": measured(tip, report),
+        "measured": measured(tip),
         "remeasure": f"Measure again: {remeasure}" if remeasure else "",
         "region": _region(tip, drawn),
     }
 
 
-def measured(tip: Mapping[str, Any], report: Report) -> str:
+def measured(tip: Mapping[str, Any]) -> str:
     """Return the evidence of a tip in one line: what was measured, how much, and its place among the masters."""
-    metric, value = tip.get("metric"), tip.get("value")
-    if not metric or value is None:
-        return ""
-    words = WORDS.get(metric)
-    told = words.number(value) if words else f"{value:.3g}"
-    label = words.label if words else humanised(metric).capitalize()
-    place = report.standing.get(metric)
-    percentile = tip.get("percentile")
-    if place is not None:
-        return f"Measured: {label.lower()} {told}, {standing_sentence(metric, place)}."
-    rank = "" if percentile is None else f", percentile {percentile:.0f} of {tip.get('corpus') or 'the masters'}"
-    return f"Measured: {label.lower()} {told}{rank}."
+    metric = METRICS[tip["metric"]]
+    return f"Measured: {metric.name} {metric.told(tip['value'])}, {beside_masters(metric.key, tip['percentile'])}."
 
 
 def _region(tip: Mapping[str, Any], drawn: Drawn) -> dict[str, Any] | None:

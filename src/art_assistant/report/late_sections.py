@@ -11,15 +11,17 @@ from urllib.parse import urlsplit
 import cv2
 import numpy as np
 
+from art_assistant.corpus.metrics import METRICS
+from art_assistant.gallery.preview import read_preview
+from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
-from art_assistant.report.metric_words import WORDS
 from art_assistant.report.model import Report, Section
 from art_assistant.report.render import data_uri, encode_jpeg
 from art_assistant.report.sections import details_block, section
-from art_assistant.report.text import humanised, percent
+from art_assistant.report.text import percent
 
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
-_PREVIEW_SIDE: Final = 192
+_PREVIEW_SIDE: Final = 160
 _GRID: Final = 24
 
 
@@ -103,15 +105,18 @@ def _work(entry: Mapping[str, Any]) -> str:
     return f"{title}, {artist}"
 
 
+_INTROS: Final[Mapping[bool | None, str]] = {
+    True: "Works that share something measurable with yours, and why each was chosen.",
+    False: "No work in the gallery is truly close; these are the nearest.",
+    None: "The gallery holds too few works to say whether one is truly close; these are the nearest.",
+}
+
+
 def references_section(report: Report) -> dict[str, Any] | None:
     """Return the related works, or None where no gallery was searched."""
     if report.close_match is None and not report.references:
         return None
-    intro = (
-        "No work in the gallery is truly close; these are the nearest."
-        if report.close_match is False
-        else "Works that share something measurable with yours, and why each was chosen."
-    )
+    intro = _INTROS[report.close_match]
     works = [_card(reference) for reference in report.references]
     return section("works", "Related works", intro, [{"kind": "works", "entries": works}])
 
@@ -128,7 +133,7 @@ def _card(reference: Section) -> dict[str, Any]:
         "museum_url": web_link(work.get("museum_url")),
         "image_url": web_link(work.get("image_url")),
         "rights": work.get("rights") or "rights unknown",
-        "preview": value_grid_uri(work.get("value_grid")),
+        "pictures": _pictures(work),
         "palette": [
             {"hex": colour, "flex": round(1000.0 * float(share), 1)}
             for colour, share in work.get("palette") or ()
@@ -160,18 +165,41 @@ def web_link(address: Any) -> str:
     return address if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def value_grid_uri(grid: Any) -> str:
-    """Return a work's values (24 x 24 bytes of L* x 2.55, base64) as a small soft picture; "" if unreadable."""
+def _pictures(work: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what is known of how a work looks: its colours, then its values in the same proportions."""
+    seen = read_preview(work.get("preview"), _PREVIEW_SIDE)
+    shape = (_PREVIEW_SIDE, _PREVIEW_SIDE) if seen is None else seen.shape[:2]
+    grid = value_grid(work.get("value_grid"), shape)
+    shown = (("The colours of", seen), ("The pattern of light and dark in", grid))
+    return [
+        {
+            "uri": data_uri(encode_jpeg(rgb, 80), "image/jpeg"),
+            "width": rgb.shape[1],
+            "height": rgb.shape[0],
+            "alt": f"{what} {work.get('title') or 'the work'}, much blurred",
+        }
+        for what, rgb in shown
+        if rgb is not None
+    ]
+
+
+def value_grid(grid: Any, shape: tuple[int, ...]) -> U8 | None:
+    """Return a work's values (24 x 24 bytes of L* x 2.55, base64) as a soft grey picture, or None if unreadable.
+
+    Args:
+        grid: the stored text; the picture was squashed to a square for it.
+        shape: height and width of the picture to return, in pixels.
+
+    """
     try:
         cells = np.frombuffer(base64.b64decode(grid or "", validate=True), dtype=np.uint8)
     except (ValueError, TypeError):
-        return ""
+        return None
     if cells.size != _GRID * _GRID:
-        return ""
+        return None
     levels = cells.reshape(_GRID, _GRID).astype(np.float32) / np.float32(2.55)
-    large = cv2.resize(levels, (_PREVIEW_SIDE, _PREVIEW_SIDE), interpolation=cv2.INTER_CUBIC)
-    grey = lstar_to_grey(np.asarray(large, dtype=np.float32))
-    return data_uri(encode_jpeg(np.repeat(grey[..., None], 3, axis=-1), 80), "image/jpeg")
+    large = cv2.resize(levels, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    return np.repeat(lstar_to_grey(np.asarray(large, dtype=np.float32))[..., None], 3, axis=-1)
 
 
 def numbers_section(report: Report) -> dict[str, Any] | None:
@@ -181,12 +209,10 @@ def numbers_section(report: Report) -> dict[str, Any] | None:
     rows = [
         {
             "cells": [
-                WORDS[name].label if name in WORDS else humanised(name),
-                _told(name, place.value),
+                METRICS[name].label,
+                METRICS[name].told(place.value),
                 "–" if place.percentile is None else f"{place.percentile:.0f}",
-                _told(name, place.p5),
-                _told(name, place.p50),
-                _told(name, place.p95),
+                *(METRICS[name].told(usual) for usual in (place.p5, place.p50, place.p95)),
             ]
         }
         for name, place in report.standing.items()
@@ -199,7 +225,3 @@ def numbers_section(report: Report) -> dict[str, Any] | None:
         "Everything that was measured, beside the masters. High or low is neither good nor bad: is it what you meant?",
         [details_block("All measurements", [table])],
     )
-
-
-def _told(name: str, value: float) -> str:
-    return WORDS[name].number(value) if name in WORDS else f"{value:.3g}"

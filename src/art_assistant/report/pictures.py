@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
 from art_assistant.analysis.masses import MassStudy
 from art_assistant.analysis.notan import Notans
 from art_assistant.analysis.values import ValueStudy
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import Picture
-from art_assistant.report.drawn import Drawn
+from art_assistant.report.drawn import DRAWN_SIDE, Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.render import encode_png
 from art_assistant.report.sheet import draw_sheet
-from art_assistant.report.views import BY_NAME
-from art_assistant.report.views.scene import with_legend
+from art_assistant.report.views import BY_NAME, SHAPE_VIEWS
+from art_assistant.report.views.scene import SceneOf, ShapeScene, with_legend
 
 SHEET = "study"
 """Name of the sheet for the wall, beside the names of the views."""
@@ -42,20 +42,29 @@ class Shapes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _OfShapes:
-    """As much of a report as the views of values, masses and notans are drawn from."""
+class _Part:
+    """A picture and its studies of light and dark."""
 
     picture: Picture
     values: ValueStudy
     masses: MassStudy
     notans: Notans
-    edges: None = None
 
 
 def shape_pngs(picture: Picture, shapes: Shapes, names: Sequence[str]) -> dict[str, bytes]:
-    """Return views of values, masses and notans, each as PNG bytes, without the rest of a report."""
-    part = _OfShapes(picture, shapes.values, shapes.masses, shapes.notans)
-    return view_pngs(cast("Report", part), names)
+    """Return views of values, masses and notans, each as PNG bytes, without the rest of a report.
+
+    Raises:
+        UsageError: there is no such view of light and dark.
+
+    """
+    unknown = next((name for name in names if all(view.name != name for view in SHAPE_VIEWS)), None)
+    if unknown is not None:
+        known = ", ".join(view.name for view in SHAPE_VIEWS)
+        raise UsageError(f"There is no view '{unknown[:40]}' of light and dark; use {known}.")
+    scene: ShapeScene = SceneOf(_Part(picture, shapes.values, shapes.masses, shapes.notans), DRAWN_SIDE)
+    wanted = [view for view in SHAPE_VIEWS if view.name in names]
+    return {view.name: encode_png(with_legend(view, scene, view.draw(scene))) for view in wanted}
 
 
 def view_pngs(report: Report, names: Sequence[str]) -> dict[str, bytes]:

@@ -3,30 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
+from art_assistant.corpus.metrics import METRICS, Metric, beside_masters
 from art_assistant.corpus.quantiles import Standing
-from art_assistant.report.metric_words import WORDS, MetricWords
-from art_assistant.report.text import standing_sentence
+
+RULERS: Final = (
+    "values.range_steps",
+    "values.l_p50",
+    "values.contrast",
+    "values.dark_share",
+    "values.light_share",
+    "values.mid_share",
+    "values.squint_retained",
+    "values.families_gap",
+    "values.local_contrast",
+    "masses.explained",
+    "masses.shapes",
+    "masses.largest_share",
+    "masses.top2_gap",
+    "masses.step_min",
+    "masses.boundary_length",
+    "color.chroma_mean",
+    "color.chroma_p95",
+    "color.accent_strength",
+    "color.near_neutral_share",
+    "color.colorfulness",
+    "color.temperature_mean",
+    "color.temperature_spread",
+    "color.temperature_lights_minus_darks",
+    "color.hue_entropy",
+    "composition.attention_half_area",
+    "composition.second_ratio",
+    "composition.border_pull",
+    "composition.imbalance",
+    "composition.symmetry",
+    "composition.rest_share",
+    "edges.hard_share",
+    "edges.soft_share",
+    "edges.lost_share",
+    "edges.width_median",
+    "edges.hard_focus_lead",
+    "edges.density",
+)
+"""The metrics that are shown as rulers, in the order of the report; all others stand in the table of numbers."""
 
 
 def rulers(standing: Mapping[str, Standing], names: Iterable[str]) -> list[dict[str, Any]]:
     """Return one ruler for each named metric that has a place."""
-    return [_ruler(name, standing[name], WORDS[name]) for name in names if name in standing and name in WORDS]
+    return [_ruler(METRICS[name], standing[name]) for name in names if name in standing]
 
 
-def _ruler(name: str, place: Standing, words: MetricWords) -> dict[str, Any]:
-    low, high = _ends(place, whole=1.0 if words.unit == "%" else None)
-    say = standing_sentence(name, place)
+def rulers_of(standing: Mapping[str, Standing], *parts: str) -> list[dict[str, Any]]:
+    """Return the rulers of one or more parts of the report, such as ``"values"``."""
+    return rulers(standing, (name for part in parts for name in RULERS if name.startswith(f"{part}.")))
+
+
+def _ruler(metric: Metric, place: Standing) -> dict[str, Any]:
+    low, high = _ends(place, whole=1.0 if metric.unit == "%" else None)
+    say = beside_masters(metric.key, place.percentile)
 
     def at(value: float) -> float:
         return round(100.0 * (value - low) / (high - low), 2)
 
     return {
-        "label": words.label,
-        "value": words.number(place.value),
-        "low": words.number(low),
-        "high": words.number(high),
+        "label": metric.label,
+        "value": metric.told(place.value),
+        "low": metric.told(low),
+        "high": metric.told(high),
         "p5": at(place.p5),
         "outer": round(at(place.p95) - at(place.p5), 2),
         "p25": at(place.p25),
@@ -35,8 +79,8 @@ def _ruler(name: str, place: Standing, words: MetricWords) -> dict[str, Any]:
         "you": at(place.value),
         "say": f"{say[:1].upper()}{say[1:]}.",
         "alt": (
-            f"{words.label}: {words.number(place.value)}, {say}. Nine masters in ten lie between "
-            f"{words.number(place.p5)} and {words.number(place.p95)}, their median is {words.number(place.p50)}."
+            f"{metric.label}: {metric.told(place.value)}, {say}. Nine masters in ten lie between "
+            f"{metric.told(place.p5)} and {metric.told(place.p95)}, their median is {metric.told(place.p50)}."
         ),
     }
 

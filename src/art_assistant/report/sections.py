@@ -9,10 +9,9 @@ import numpy as np
 
 from art_assistant.analysis.values import FALSE_COLOUR_LEGEND
 from art_assistant.imaging.colorspace import hex_of, lstar_to_grey
-from art_assistant.report.metric_words import BY_SECTION
 from art_assistant.report.model import Report
 from art_assistant.report.plates import Plates
-from art_assistant.report.rulers import rulers
+from art_assistant.report.rulers import rulers_of
 from art_assistant.report.text import number, percent
 
 Block = dict[str, Any]
@@ -32,8 +31,7 @@ def plates_block(plates: Plates, anchor: str, names: tuple[str, ...], style: str
 
 def rulers_block(report: Report, *parts: str) -> Block:
     """Return the rulers of one or more parts of the report."""
-    names = [name for part in parts for name in BY_SECTION[part]]
-    return {"kind": "rulers", "entries": rulers(report.standing, names)}
+    return {"kind": "rulers", "entries": rulers_of(report.standing, *parts)}
 
 
 def notes_block(title: str, lines: list[str]) -> Block:

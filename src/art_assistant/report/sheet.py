@@ -31,6 +31,9 @@ _GROUND: Final = PAPER
 _MAIN: Final = 2
 """The picture itself takes this many cells across and down."""
 
+_BAR: Final = 96
+"""Height of the tallest bar of the histogram, in pixels: what is written on it stays clear of the heading above."""
+
 CELLS: Final = (
     "squint",
     "value-plan",
@@ -204,7 +207,7 @@ def _scale(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float) -
     base = top + 176
     for value, share in enumerate(values.zones):
         grey = int(lstar_to_grey(np.array([10.0 * value]))[0])
-        tall = 118 * share / tallest
+        tall = _BAR * share / tallest
         sheet.box(left + value * each + 4, base - tall, each - 8, tall, MAT)
         sheet.box(left + value * each, base + 10, each + 1, 76, (grey, grey, grey))
         sheet.text(left + (value + 0.5) * each, base + 116, str(value), 24, INK, anchor="ms")

@@ -6,14 +6,10 @@ import unicodedata
 from typing import Final
 
 from art_assistant.analysis.temperature import SAME_TEMPERATURE
-from art_assistant.corpus.quantiles import Standing
-from art_assistant.report.metric_words import WORDS, signed
+from art_assistant.corpus.metrics import signed
 from art_assistant.report.model import Report
 
 _LONGEST_NAME: Final = 80
-_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
-_MIDDLE: Final = (40.0, 60.0)
-"""Between these percentiles a picture stands about in the middle of the masters."""
 
 
 def display_name(name: str) -> str:
@@ -50,38 +46,6 @@ def listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def ordinal(count: int) -> str:
-    """Return "1st", "2nd", "11th" ..."""
-    if 10 <= count % 100 <= 20:
-        return f"{count}th"
-    return f"{count}{_ENDINGS.get(count % 10, 'th')}"
-
-
-def standing_sentence(metric: str, place: Standing) -> str:
-    """Return where a measurement stands among the masters, as a short phrase."""
-    words = WORDS.get(metric)
-    if place.percentile is None:
-        return "not placed"
-    rank = place.percentile
-    if words is None:
-        return f"{ordinal(round(rank))} percentile"
-    if _MIDDLE[0] <= rank <= _MIDDLE[1]:
-        return "about the middle of the masters"
-    if rank > _MIDDLE[1]:
-        return f"{words.more} than {_of_hundred(rank)} of 100 masters"
-    return f"{words.less} than {_of_hundred(100.0 - rank)} of 100 masters"
-
-
-def _of_hundred(rank: float) -> str:
-    return str(min(99, max(1, round(rank))))
-
-
-def humanised(metric: str) -> str:
-    """Return a metric's own name in words: ``values.l_p50`` is "values: l p50"."""
-    section, _, name = metric.partition(".")
-    return f"{section}: {name.replace('_', ' ')}" if name else section
 
 
 def lede(report: Report) -> str:

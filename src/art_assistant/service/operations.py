@@ -73,12 +73,12 @@ def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outco
         settings=settings,
         top=int(parameters["topk"]),
         weights=parameters.get("weights"),
-        keywords=parameters.get("filters", ""),
+        keywords=parameters.get("filters"),
         diversify=bool(parameters["diversify"]),
         mirror=bool(parameters["mirror"]),
     )
     results = [_public(reference.as_dict()) for reference in found.items]
-    return {"results": results, "close_match": bool(found.close_match)}, {}
+    return {"results": results, "close_match": found.close_match}, {}
 
 
 def artwork(parameters: dict[str, Any], _body: bytes, settings: Settings) -> Outcome:

@@ -21,6 +21,7 @@ STATUS: Final[dict[str, int]] = {
     "too_slow": 408,
     "file_too_large": 413,
     "unsupported_format": 415,
+    "bad_filter": 422,
     "bad_input": 422,
     "empty_file": 422,
     "corrupt_image": 422,

@@ -32,11 +32,10 @@ EDGES: Final[Mapping[str, Wording]] = {
     ),
     "all_soft_edges": Wording(
         says=(
-            "Every edge takes its time: the median rise is {number} of the diagonal wide, against the usual {usual}. In {place}, "
+            "Every edge takes its time: the median rise is {number} wide, against the usual {usual}. In {place}, "
             "where one looks first, nothing is crisp.",
-            "The picture is in soft focus ({number} of the diagonal across a typical edge). {Place} is the place to bring to a "
-            "point.",
-            "Edges fade over {number} of the diagonal, wider than in {rank}, and {place} fades along with all the others.",
+            "The picture is in soft focus ({number} across a typical edge). {Place} is the place to bring to a point.",
+            "Edges fade over {number}, wider than in {rank}, and {place} fades along with all the others.",
         ),
         asks=(
             "Is it the haze you painted, or the hesitation?",

@@ -178,7 +178,7 @@ VALUE: Final[Mapping[str, Wording]] = {
             "Cut {second} out of grey paper at half its size and lay it on the picture over {place}. Move the cut until "
             "one mass plainly rules.",
         ),
-        again="the evenness of the masses' areas, 0 to 1",
+        again="the evenness of the masses' areas, in per cent of the most there can be",
         unless="a pattern or an all-over design is meant",
     ),
     "small_shapes": Wording(

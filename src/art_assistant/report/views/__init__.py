@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from art_assistant.report.model import Report
 from art_assistant.report.views import color, composition, edges, guides, mass, notan, value
-from art_assistant.report.views.scene import View
+from art_assistant.report.views.scene import ShapeView, View
+from art_assistant.report.views.subject import Subject
+
+SHAPE_VIEWS: Final[tuple[ShapeView, ...]] = (*value.VIEWS, *mass.VIEWS, *notan.VIEWS, *guides.VIEWS)
+"""The views of light and dark, which need no more than those studies."""
 
 VIEWS: Final[tuple[View, ...]] = (
     *value.VIEWS,
@@ -22,6 +25,6 @@ VIEWS: Final[tuple[View, ...]] = (
 BY_NAME: Final[dict[str, View]] = {view.name: view for view in VIEWS}
 
 
-def views_of(report: Report) -> tuple[View, ...]:
-    """Return the views that ``report`` has something to show in."""
-    return tuple(view for view in VIEWS if view.name != "edges" or report.edges is not None)
+def views_of(subject: Subject) -> tuple[View, ...]:
+    """Return the views that ``subject`` has something to show in."""
+    return tuple(view for view in VIEWS if view.name != "edges" or subject.edges is not None)

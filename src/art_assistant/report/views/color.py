@@ -26,8 +26,8 @@ from art_assistant.report.canvas import (
     fit_text,
     resized,
 )
-from art_assistant.report.model import Report
 from art_assistant.report.views.scene import Scene, Step, View, scale_strip
+from art_assistant.report.views.subject import Subject
 
 _WHEEL_L: Final = 0.72
 _WHEEL_CHROMA: Final = 0.115
@@ -43,7 +43,7 @@ _CHROMA_RIM: Final = 80.0
 
 def draw_palette(scene: Scene) -> U8:
     """Return the palette as a strip, each colour as wide as its share, with names, shares and codes."""
-    swatches = scene.report.color.palette
+    swatches = scene.subject.color.palette
     width, bar, line = scene.px(1200), scene.px(240), scene.px(44)
     pad, size = scene.px(28), scene.px(24)
     sheet = Canvas.blank(width, pad * 2 + bar + scene.px(20) + line * max(1, len(swatches)))
@@ -73,7 +73,7 @@ def draw_gamut(scene: Scene) -> U8:
     """Return where the colours lie on the a*b* plane, on a middle grey."""
     side = scene.px(900)
     sheet = Canvas.blank(side, side, MAT)
-    _density(sheet, scene.report.color.gamut.density, _reach(scene))
+    _density(sheet, scene.subject.color.gamut.density, _reach(scene))
     centre, unit, reach = side / 2.0, scene.unit, _reach(scene)
     for chroma in range(20, round(reach), 20):
         radius = chroma / reach * centre
@@ -95,7 +95,7 @@ def draw_gamut(scene: Scene) -> U8:
 
 def _reach(scene: Scene) -> float:
     """Return the chroma at the rim of the plot: one of two scales, so that quiet pictures can be compared too."""
-    farthest = max((float(np.hypot(a, b)) for a, b in scene.report.color.gamut.hull), default=0.0)
+    farthest = max((float(np.hypot(a, b)) for a, b in scene.subject.color.gamut.hull), default=0.0)
     return _NEAR_REACH if farthest < 0.95 * _NEAR_REACH else GAMUT_REACH
 
 
@@ -116,14 +116,14 @@ def _density(sheet: Canvas, density: F32, reach: float) -> None:
 
 def _hull(sheet: Canvas, scene: Scene) -> None:
     half, reach = sheet.width / 2.0, _reach(scene)
-    gamut, unit = scene.report.color.gamut, scene.unit
+    gamut, unit = scene.subject.color.gamut, scene.unit
 
     def place(a: float, b: float) -> Point:
         return half + a / reach * half, half - b / reach * half
 
     if len(gamut.hull) > 2:
         sheet.line([place(a, b) for a, b in gamut.hull], Stroke(WHITE, 3 * unit, halo=BLACK), closed=True)
-    for swatch in reversed(scene.report.color.palette):
+    for swatch in reversed(scene.subject.color.palette):
         angle = np.radians(swatch.hue or 0.0)
         _dot(sheet, place(swatch.chroma * np.cos(angle), swatch.chroma * np.sin(angle)), swatch.share, swatch.rgb, unit)
 
@@ -160,7 +160,7 @@ def draw_harmony(scene: Scene) -> U8:
     for index, name in enumerate(_WHEEL_NAMES):
         x, y = _on_wheel(centre, outer + 72 * unit, 60.0 * index)
         sheet.text(x, y, name, scene.px(22), WHITE, face="bold", anchor="mm")
-    for swatch in reversed(scene.report.color.palette):
+    for swatch in reversed(scene.subject.color.palette):
         reach = min(1.0, swatch.chroma / _CHROMA_RIM) * (inner - 40 * unit)
         _dot(sheet, _on_wheel(centre, reach, swatch.wheel or 0.0), swatch.share, swatch.rgb, unit)
     return sheet.rgb
@@ -182,7 +182,7 @@ def _wheel(sheet: Canvas, centre: float, outer: float, inner: float) -> None:
 
 def _sectors(sheet: Canvas, scene: Scene, centre: float, outer: float) -> None:
     unit = scene.unit
-    for middle, width in scene.report.color.harmony.sectors:
+    for middle, width in scene.subject.color.harmony.sectors:
         span = np.linspace(middle - width / 2.0, middle + width / 2.0, max(2, round(width / 2.0)))
         arc = [_on_wheel(centre, outer + 14 * unit, float(a)) for a in span]
         sheet.fill([[(centre, centre), *arc]], WHITE, 0.16)
@@ -193,7 +193,7 @@ def _sectors(sheet: Canvas, scene: Scene, centre: float, outer: float) -> None:
 
 def _hues(sheet: Canvas, scene: Scene, centre: float, inner: float) -> None:
     """Draw the share of each hue as a ray from the rim inwards, in that hue."""
-    hues: NDArray[np.float32] = scene.report.color.harmony.hues
+    hues: NDArray[np.float32] = scene.subject.color.harmony.hues
     tallest = float(hues.max()) if hues.size else 0.0
     if tallest <= 0.0:
         return
@@ -209,13 +209,13 @@ def _hues(sheet: Canvas, scene: Scene, centre: float, inner: float) -> None:
 
 def draw_limited(scene: Scene, palette: LimitedPalette) -> U8:
     """Return the picture recoloured with the mixes of a limited palette."""
-    return resized(recolor(scene.report.picture.working, palette), scene.width, scene.height)
+    return resized(recolor(scene.subject.picture.working, palette), scene.width, scene.height)
 
 
-def legend_limited(report: Report, width: int, palette: LimitedPalette) -> U8:
+def legend_limited(subject: Subject, width: int, palette: LimitedPalette) -> U8:
     """Return the tubes of a limited palette and how much of the picture they reach."""
     steps = [Step(tube.rgb, "", tube.name.split(" (")[0]) for tube in palette.pigments]
-    fit = next((fit for fit in report.color.limited if fit.palette.id == palette.id), None)
+    fit = next((fit for fit in subject.color.limited if fit.palette.id == palette.id), None)
     reach = "" if fit is None or fit.share_inside is None else f"Reaches {fit.share_inside:.0%} of the picture. "
     return scale_strip(steps, width, reach + "An approximation: real tubes differ.")
 

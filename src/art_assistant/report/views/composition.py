@@ -17,7 +17,7 @@ _QUIETEST = 0.78
 
 def draw_focal_points(scene: Scene) -> U8:
     """Return the picture lit by attention, with the first, second and third read numbered and joined."""
-    composition = scene.report.composition
+    composition = scene.subject.composition
     if composition.attention is None:
         return scene.faded(_QUIETEST / 2.0)
     sheet = Canvas(_lit(scene, composition.attention))
@@ -54,7 +54,7 @@ def _between(start: Point, end: Point, clear: float) -> list[Point]:
 
 def draw_balance(scene: Scene) -> U8:
     """Return the picture in faded greys with its middle, its centre of visual mass, and its resting place."""
-    composition = scene.report.composition
+    composition = scene.subject.composition
     sheet = Canvas(scene.faded(0.5, scene.grey))
     fine = Stroke(BLACK, scene.px(1.4), (scene.px(6), scene.px(8)))
     middle = scene.at((0.5, 0.5))

@@ -13,8 +13,8 @@ from art_assistant.analysis.contours import Contours, trace_contours
 from art_assistant.analysis.edges import CLASSES, EdgeStudy
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.report.canvas import PAPER, QUIET, Canvas, Color, Stroke
-from art_assistant.report.model import Report
 from art_assistant.report.views.scene import VIEW_SIDE, Scene, View
+from art_assistant.report.views.subject import Subject
 
 _FADE: Final = 0.7
 _REACH: Final = 2.0
@@ -55,10 +55,10 @@ def draw_edges(scene: Scene) -> U8:
     """Return the picture in pale greys with its contours on it, soft and lost ones first, hard ones on top."""
     paper = np.full_like(scene.grey, PAPER[0])
     sheet = Canvas(np.asarray(cv2.addWeighted(scene.grey, 1.0 - _FADE, paper, _FADE, 0.0), dtype=np.uint8))
-    study = scene.report.edges
+    study = scene.subject.edges
     if study is None or not study.kinds.size:
         return sheet.rgb
-    contours = trace_contours(scene.report.picture.detail, limit=_ALL)
+    contours = trace_contours(scene.subject.picture.detail, limit=_ALL)
     kinds = _classes(contours, study)
     for kind in reversed(CLASSES):
         _marks(sheet, scene, contours, kinds == CLASSES.index(kind), LOOKS[kind])
@@ -92,7 +92,7 @@ def _marks(sheet: Canvas, scene: Scene, contours: Contours, chosen: NDArray[np.b
     cv2.polylines(sheet.rgb, list(ends), False, look.color, scene.px(look.width), cv2.LINE_AA, 4)  # noqa: FBT003
 
 
-def legend_edges(report: Report, width: int) -> U8:
+def legend_edges(subject: Subject, width: int) -> U8:
     """Return a sample of each line with the share of all contour it has."""
     unit = width / VIEW_SIDE
     sheet = Canvas.blank(width, round(92 * unit))
@@ -102,7 +102,7 @@ def legend_edges(report: Report, width: int) -> U8:
         dash = None if look.mark == look.period else (look.mark * unit, (look.period - look.mark) * unit)
         stroke = Stroke(look.color, max(1.0, look.width * unit), dash)
         sheet.line([(x, base - 8 * unit), (x + 80 * unit, base - 8 * unit)], stroke)
-        share = report.edges.share(kind) if report.edges else None
+        share = subject.edges.share(kind) if subject.edges else None
         told = kind if share is None else f"{kind} {share:.0%}"
         sheet.text(x + 96 * unit, base, told, size, QUIET, face="bold")
     return sheet.rgb

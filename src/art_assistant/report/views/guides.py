@@ -10,7 +10,7 @@ import numpy as np
 from art_assistant.analysis.composition import Line, overlays
 from art_assistant.imaging.arrays import U8
 from art_assistant.report.canvas import BLACK, WHITE, Canvas, Stroke
-from art_assistant.report.views.scene import Scene, View
+from art_assistant.report.views.scene import ShapeScene, ShapeView
 
 GRID_CELLS: Final = 8
 """Cells of the drawing grid along the long side."""
@@ -57,7 +57,7 @@ def grid(aspect: float) -> list[Line]:
     return upright + level
 
 
-def draw_guides(scene: Scene, kind: str) -> U8:
+def draw_guides(scene: ShapeScene, kind: str) -> U8:
     """Return the picture in faded greys with one set of guides: the lines are easier to judge without colour."""
     aspect = scene.width / scene.height
     lines = {
@@ -72,9 +72,9 @@ def draw_guides(scene: Scene, kind: str) -> U8:
     return sheet.rgb
 
 
-VIEWS: tuple[View, ...] = (
-    View("thirds", "Thirds", partial(draw_guides, kind="thirds")),
-    View("golden-section", "Golden section", partial(draw_guides, kind="golden-section")),
-    View("diagonals", "Diagonals", partial(draw_guides, kind="diagonals")),
-    View("grid", "Grid", partial(draw_guides, kind="grid")),
+VIEWS: tuple[ShapeView, ...] = (
+    ShapeView("thirds", "Thirds", partial(draw_guides, kind="thirds")),
+    ShapeView("golden-section", "Golden section", partial(draw_guides, kind="golden-section")),
+    ShapeView("diagonals", "Diagonals", partial(draw_guides, kind="diagonals")),
+    ShapeView("grid", "Grid", partial(draw_guides, kind="grid")),
 )

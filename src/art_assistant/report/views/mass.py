@@ -12,7 +12,7 @@ from art_assistant.analysis.masses import Mass
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import linear_to_srgb, lstar_to_grey, srgb_to_linear
 from art_assistant.report.canvas import BLACK, INK, QUIET, WHITE, Canvas, Stroke, painted_labels, resized
-from art_assistant.report.views.scene import PAPER_ROW, Scene, View, as_grey, ink_on
+from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, as_grey, ink_on
 
 _LIGHT_MASS: Final = 6.0
 """A mass above this value is shown alone on dark grey, any other on light grey."""
@@ -21,10 +21,10 @@ _LIGHT_BLANK: Final = 220
 _DARK_BLANK: Final = 62
 
 
-def draw_masses(scene: Scene) -> U8:
+def draw_masses(scene: ShapeScene) -> U8:
     """Return the masses, flat in their values, with their numbers at the visual centre of each shape."""
     sheet = Canvas(_flat(scene))
-    for shape in scene.report.masses.shapes:
+    for shape in scene.subject.masses.shapes:
         x, y = scene.at(shape.centre)
         size = scene.px(40)
         x = min(max(x, 0.4 * size), sheet.width - 0.4 * size)
@@ -34,8 +34,8 @@ def draw_masses(scene: Scene) -> U8:
     return sheet.rgb
 
 
-def _value_of(scene: Scene, mass: int) -> float:
-    return scene.report.masses.items[mass - 1].value
+def _value_of(scene: ShapeScene, mass: int) -> float:
+    return scene.subject.masses.items[mass - 1].value
 
 
 def number_ink(l_star: float) -> tuple[int, int, int]:
@@ -44,17 +44,17 @@ def number_ink(l_star: float) -> tuple[int, int, int]:
     return grey, grey, grey
 
 
-def _flat(scene: Scene) -> U8:
-    study = scene.report.masses
+def _flat(scene: ShapeScene) -> U8:
+    study = scene.subject.masses
     greys = as_grey(lstar_to_grey(np.array([10.0 * mass.value for mass in study.items])))
     return painted_labels(study.labels, np.concatenate([greys, PAPER_ROW]), scene.width, scene.height)
 
 
-def draw_masses_on_picture(scene: Scene) -> U8:
+def draw_masses_on_picture(scene: ShapeScene) -> U8:
     """Return the outlines and numbers of the masses on the picture."""
     sheet = Canvas(scene.picture)
     stroke = Stroke(WHITE, scene.px(2), halo=BLACK)
-    study = scene.report.masses
+    study = scene.subject.masses
     for shape in study.shapes:
         for ring in smooth_rings(scene, shape.id):
             sheet.line(ring, stroke, closed=True)
@@ -63,18 +63,18 @@ def draw_masses_on_picture(scene: Scene) -> U8:
     return sheet.rgb
 
 
-def smooth_rings(scene: Scene, shape_id: int) -> list[list[tuple[float, float]]]:
+def smooth_rings(scene: ShapeScene, shape_id: int) -> list[list[tuple[float, float]]]:
     """Return the outlines of a shape in pixels of the scene, their pixel steps rounded off."""
-    mask = scene.enlarged(scene.report.masses.shape_labels == shape_id - 1).astype(np.uint8)
+    mask = scene.enlarged(scene.subject.masses.shape_labels == shape_id - 1).astype(np.uint8)
     found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     rings = [cv2.approxPolyDP(ring, 0.8 * scene.unit, closed=True)[:, 0] for ring in found]
     smooth = [[(float(x) + 0.5, float(y) + 0.5) for x, y in ring] for ring in rings if len(ring) > 2]
-    return smooth or [[scene.at(point) for point in ring] for ring in shape_rings(scene.report.masses, shape_id)]
+    return smooth or [[scene.at(point) for point in ring] for ring in shape_rings(scene.subject.masses, shape_id)]
 
 
-def draw_color_blocks(scene: Scene) -> U8:
+def draw_color_blocks(scene: ShapeScene) -> U8:
     """Return every shape of the masses flat in its mean colour."""
-    study, working = scene.report.masses, scene.report.picture.working
+    study, working = scene.subject.masses, scene.subject.picture.working
     keep = study.shape_labels >= 0
     labels, linear = study.shape_labels[keep], srgb_to_linear(working)[keep]
     count = np.maximum(np.bincount(labels, minlength=len(study.shapes)), 1)
@@ -83,9 +83,9 @@ def draw_color_blocks(scene: Scene) -> U8:
     return painted_labels(study.shape_labels, table, scene.width, scene.height)
 
 
-def draw_mass_by_mass(scene: Scene) -> U8:
+def draw_mass_by_mass(scene: ShapeScene) -> U8:
     """Return a sheet with one small picture a mass: the mass as it is painted, all else left blank."""
-    items = scene.report.masses.items
+    items = scene.subject.masses.items
     columns = _columns(len(items), scene.width / scene.height)
     rows = -(-len(items) // columns)
     gap, unit = scene.px(28), scene.unit
@@ -106,8 +106,8 @@ def _columns(count: int, aspect: float) -> int:
     return max(1, min(count, 3 if aspect >= 0.8 else 5))
 
 
-def _alone(scene: Scene, mass: Mass) -> U8:
-    inside = scene.enlarged(isolate(scene.report.masses, mass.id))
+def _alone(scene: ShapeScene, mass: Mass) -> U8:
+    inside = scene.enlarged(isolate(scene.subject.masses, mass.id))
     blank = _DARK_BLANK if mass.value > _LIGHT_MASS else _LIGHT_BLANK
     return np.where(inside[..., None], scene.picture, np.uint8(blank))
 
@@ -123,9 +123,9 @@ def _caption(sheet: Canvas, mass: Mass, x: int, y: int, unit: float) -> None:
     sheet.text(x + 56 * unit + written, y + 40 * unit, f"{mass.share:.0%}{role}", size, QUIET)
 
 
-VIEWS: tuple[View, ...] = (
-    View("masses", "Value masses", draw_masses),
-    View("masses-on-picture", "Masses on the picture", draw_masses_on_picture),
-    View("mass-by-mass", "Mass by mass", draw_mass_by_mass),
-    View("color-blocks", "Colour blocks", draw_color_blocks),
+VIEWS: tuple[ShapeView, ...] = (
+    ShapeView("masses", "Value masses", draw_masses),
+    ShapeView("masses-on-picture", "Masses on the picture", draw_masses_on_picture),
+    ShapeView("mass-by-mass", "Mass by mass", draw_mass_by_mass),
+    ShapeView("color-blocks", "Colour blocks", draw_color_blocks),
 )

@@ -11,7 +11,7 @@ from art_assistant.analysis.notan import NOTAN_KINDS, THREE_GREYS, TWO_GREYS, No
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
 from art_assistant.report.canvas import painted_labels
-from art_assistant.report.views.scene import PAPER_ROW, Scene, View, as_grey
+from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, as_grey
 
 TITLES: Final[dict[NotanKind, str]] = {
     "families": "Notan: two families",
@@ -20,31 +20,34 @@ TITLES: Final[dict[NotanKind, str]] = {
 }
 
 
-def draw_two(scene: Scene, kind: NotanKind) -> U8:
+def draw_two(scene: ShapeScene, kind: NotanKind) -> U8:
     """Return a notan in ink and paper."""
     notan = _notan(scene, kind)
     return _painted(scene, notan, np.where(notan.dark, 0, 1), TWO_GREYS)
 
 
-def draw_three(scene: Scene, kind: NotanKind) -> U8:
+def draw_three(scene: ShapeScene, kind: NotanKind) -> U8:
     """Return a notan in ink, half tone and paper."""
     notan = _notan(scene, kind)
     return _painted(scene, notan, notan.three_value().astype(np.int32), THREE_GREYS)
 
 
-def _notan(scene: Scene, kind: NotanKind) -> Notan:
-    return next(notan for notan in scene.report.notans if notan.kind == kind)
+def _notan(scene: ShapeScene, kind: NotanKind) -> Notan:
+    return next(notan for notan in scene.subject.notans if notan.kind == kind)
 
 
 def _painted(
-    scene: Scene, notan: Notan, steps: np.ndarray[tuple[int, ...], np.dtype[np.int32]], l_star: tuple[float, ...]
+    scene: ShapeScene, notan: Notan, steps: np.ndarray[tuple[int, ...], np.dtype[np.int32]], l_star: tuple[float, ...]
 ) -> U8:
     shown = steps if notan.counted is None else np.where(notan.counted, steps, -1)
     table = np.concatenate([as_grey(lstar_to_grey(np.asarray(l_star))), PAPER_ROW])
     return painted_labels(shown.astype(np.int32), table, scene.width, scene.height)
 
 
-VIEWS: tuple[View, ...] = (
-    *(View(f"notan-{kind}", TITLES[kind], partial(draw_two, kind=kind)) for kind in NOTAN_KINDS),
-    *(View(f"notan-{kind}-3", f"{TITLES[kind]}, three values", partial(draw_three, kind=kind)) for kind in NOTAN_KINDS),
+VIEWS: tuple[ShapeView, ...] = (
+    *(ShapeView(f"notan-{kind}", TITLES[kind], partial(draw_two, kind=kind)) for kind in NOTAN_KINDS),
+    *(
+        ShapeView(f"notan-{kind}-3", f"{TITLES[kind]}, three values", partial(draw_three, kind=kind))
+        for kind in NOTAN_KINDS
+    ),
 )

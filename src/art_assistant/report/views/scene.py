@@ -1,11 +1,11 @@
-"""What every view is drawn from: one report and one size."""
+"""What every view is drawn from: one subject and one size."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import cv2
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from art_assistant.imaging.arrays import U8, BoolMap
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.canvas import INK, MAT, PAPER, WIDEST_BLUR, Canvas, Point, resized
-from art_assistant.report.model import Report
+from art_assistant.report.views.subject import Shaped, Subject
 
 VIEW_SIDE: Final = 1200
 """Long side of a view, in pixels."""
@@ -22,12 +22,17 @@ _NARROWEST: Final = 48
 """A view is never narrower than this, so that a strip of a picture still has somewhere to draw."""
 
 
-class Scene:
-    """A report to be drawn at one size; what several views need is made once."""
+_Held_co = TypeVar("_Held_co", bound=Shaped, covariant=True)
+_Asked_contra = TypeVar("_Asked_contra", bound=Shaped, contravariant=True)
+_Any = TypeVar("_Any", bound=Shaped)
 
-    def __init__(self, report: Report, side: int = VIEW_SIDE) -> None:
-        self.report = report
-        picture = report.picture
+
+class SceneOf(Generic[_Held_co]):
+    """A subject to be drawn at one size; what several views need is made once."""
+
+    def __init__(self, subject: _Held_co, side: int = VIEW_SIDE) -> None:
+        self.subject = subject
+        picture = subject.picture
         scale = side / max(picture.width, picture.height)
         self.width = max(_NARROWEST, round(picture.width * scale))
         self.height = max(_NARROWEST, round(picture.height * scale))
@@ -37,7 +42,7 @@ class Scene:
     @cached_property
     def picture(self) -> U8:
         """The picture itself, (height, width, 3) uint8 sRGB."""
-        return resized(self.report.picture.detail, self.width, self.height)
+        return resized(self.subject.picture.detail, self.width, self.height)
 
     @cached_property
     def grey(self) -> U8:
@@ -66,9 +71,9 @@ class Scene:
         return max(1, round(length * self.unit))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """One way to look at a picture.
+@dataclass(frozen=True)  # a generic class that is called by an alias notes it on the instance: no slots
+class ViewOf(Generic[_Asked_contra]):
+    """One way to look at a picture, and as much of a subject as it takes.
 
     Attributes:
         name: of its file, without ``.png``; also its key everywhere else.
@@ -80,8 +85,15 @@ class View:
 
     name: str
     title: str
-    draw: Callable[[Scene], U8]
-    legend: Callable[[Report, int], U8] | None = None
+    draw: Callable[[SceneOf[_Asked_contra]], U8]
+    legend: Callable[[_Asked_contra, int], U8] | None = None
+
+
+Scene = SceneOf[Subject]
+View = ViewOf[Subject]
+ShapeScene = SceneOf[Shaped]
+ShapeView = ViewOf[Shaped]
+"""Of light and dark alone: these can be drawn before colour and composition are studied."""
 
 
 def as_grey(grey: U8) -> U8:
@@ -89,11 +101,11 @@ def as_grey(grey: U8) -> U8:
     return np.repeat(grey[..., None], 3, axis=-1)
 
 
-def with_legend(view: View, scene: Scene, drawn: U8) -> U8:
+def with_legend(view: ViewOf[_Any], scene: SceneOf[_Any], drawn: U8) -> U8:
     """Return the view as ``drawn`` with its legend underneath."""
     if view.legend is None:
         return drawn
-    strip = view.legend(scene.report, max(drawn.shape[1], 480))
+    strip = view.legend(scene.subject, max(drawn.shape[1], 480))
     sheet = Canvas.blank(strip.shape[1], drawn.shape[0] + strip.shape[0])
     sheet.paste(drawn, (strip.shape[1] - drawn.shape[1]) // 2, 0)
     sheet.paste(strip, 0, drawn.shape[0])

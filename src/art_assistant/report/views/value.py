@@ -11,58 +11,58 @@ from art_assistant.analysis.values import FALSE_COLOUR_LEGEND, false_colour
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.canvas import INK, QUIET, RULE, Canvas, Stroke, painted_labels
-from art_assistant.report.model import Report
-from art_assistant.report.views.scene import PAPER_ROW, Scene, Step, View, as_grey, scale_strip
+from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, Step, as_grey, scale_strip
+from art_assistant.report.views.subject import Shaped
 
 _LABEL_L: Final = 12.0
 """p5 and p95 closer than this many L* would be written over each other; the second then stands higher."""
 
 
-def draw_picture(scene: Scene) -> U8:
+def draw_picture(scene: ShapeScene) -> U8:
     """Return the picture itself."""
     return scene.picture
 
 
-def draw_grey(scene: Scene) -> U8:
+def draw_grey(scene: ShapeScene) -> U8:
     """Return the picture in values only, every detail kept."""
     return scene.grey
 
 
-def draw_squint(scene: Scene) -> U8:
+def draw_squint(scene: ShapeScene) -> U8:
     """Return the picture as half-closed eyes see it: blurred in linear light, values only."""
-    return as_grey(lstar_to_grey(_enlarged(scene.report.values.squint_l, scene)))
+    return as_grey(lstar_to_grey(_enlarged(scene.subject.values.squint_l, scene)))
 
 
-def _enlarged(l_map: F32, scene: Scene) -> F32:
+def _enlarged(l_map: F32, scene: ShapeScene) -> F32:
     large = cv2.resize(l_map, (scene.width, scene.height), interpolation=cv2.INTER_CUBIC)
     return np.clip(np.asarray(large, dtype=np.float32), 0.0, 100.0)
 
 
-def draw_value_map(scene: Scene) -> U8:
+def draw_value_map(scene: ShapeScene) -> U8:
     """Return the value map: each whole value from 0 to 10 in its own colour, lightly smoothed."""
     sigma = 2.0 * scene.unit
     return false_colour(np.asarray(cv2.GaussianBlur(lstar(scene.picture), (0, 0), max(sigma, 0.3)), dtype=np.float32))
 
 
-def legend_value_map(report: Report, width: int) -> U8:
+def legend_value_map(subject: Shaped, width: int) -> U8:
     """Return the scale of the value map with the share of the picture at each value."""
     steps = [
         Step(entry.rgb, str(entry.value), f"{share:.0%}" if share >= 0.005 else "–")
-        for entry, share in zip(FALSE_COLOUR_LEGEND, report.values.zones, strict=True)
+        for entry, share in zip(FALSE_COLOUR_LEGEND, subject.values.zones, strict=True)
     ]
     return scale_strip(steps, width, "Value 0 (black) to 10 (white), and how much of the picture lies there.")
 
 
-def draw_value_plan(scene: Scene) -> U8:
+def draw_value_plan(scene: ShapeScene) -> U8:
     """Return the value plan: the picture in few greys."""
-    plan = scene.report.values.plan
+    plan = scene.subject.values.plan
     greys = as_grey(lstar_to_grey(np.asarray(plan.levels)))
     return painted_labels(plan.labels, np.concatenate([greys, PAPER_ROW]), scene.width, scene.height, 0.5)
 
 
-def legend_value_plan(report: Report, width: int) -> U8:
+def legend_value_plan(subject: Shaped, width: int) -> U8:
     """Return the steps of the plan with L* and share."""
-    plan = report.values.plan
+    plan = subject.values.plan
     greys = as_grey(lstar_to_grey(np.asarray(plan.levels)))
     steps = [
         Step((int(grey[0]), int(grey[1]), int(grey[2])), f"{level / 10:.1f}", f"L* {level:.0f} · {share:.0%}")
@@ -71,12 +71,12 @@ def legend_value_plan(report: Report, width: int) -> U8:
     return scale_strip(steps, width, plan.explanation)
 
 
-def draw_histogram(scene: Scene) -> U8:
+def draw_histogram(scene: ShapeScene) -> U8:
     """Return how much of the picture lies at each L*, with the median and the range from p5 to p95."""
     width, height = scene.px(1200), scene.px(560)
     sheet, unit = Canvas.blank(width, height), scene.unit
     left, right, base, top = 60 * unit, width - 60 * unit, height - 150 * unit, 120 * unit
-    bars = np.asarray(scene.report.values.histogram)
+    bars = np.asarray(scene.subject.values.histogram)
     tallest = float(bars.max()) or 1.0
     each = (right - left) / len(bars)
     greys = lstar_to_grey(np.arange(101, dtype=np.float32))
@@ -90,9 +90,9 @@ def draw_histogram(scene: Scene) -> U8:
     return sheet.rgb
 
 
-def _marks(sheet: Canvas, scene: Scene, area: tuple[float, float, float, float]) -> None:
+def _marks(sheet: Canvas, scene: ShapeScene, area: tuple[float, float, float, float]) -> None:
     left, right, base, top = area
-    values, unit, size = scene.report.values, scene.unit, scene.px(22)
+    values, unit, size = scene.subject.values, scene.unit, scene.px(22)
     for level in range(0, 101, 10):
         x = left + (right - left) * (level + 0.5) / 101
         sheet.text(x, base + 74 * unit, str(level // 10), size, QUIET, anchor="ms")
@@ -108,11 +108,11 @@ def _marks(sheet: Canvas, scene: Scene, area: tuple[float, float, float, float])
     sheet.text(left, sheet.height - 24 * unit, note, size, QUIET)
 
 
-VIEWS: tuple[View, ...] = (
-    View("picture", "The picture", draw_picture),
-    View("values", "Values only", draw_grey),
-    View("squint", "Squint", draw_squint),
-    View("value-map", "Value map", draw_value_map, legend_value_map),
-    View("value-plan", "Value plan", draw_value_plan, legend_value_plan),
-    View("histogram", "Histogram", draw_histogram),
+VIEWS: tuple[ShapeView, ...] = (
+    ShapeView("picture", "The picture", draw_picture),
+    ShapeView("values", "Values only", draw_grey),
+    ShapeView("squint", "Squint", draw_squint),
+    ShapeView("value-map", "Value map", draw_value_map, legend_value_map),
+    ShapeView("value-plan", "Value plan", draw_value_plan, legend_value_plan),
+    ShapeView("histogram", "Histogram", draw_histogram),
 )
