@@ -17,7 +17,7 @@ from art_assistant._version import __version__
 from art_assistant.errors import ArtAssistantError, GalleryError, InputError, LimitError, ModelError, UsageError
 
 if TYPE_CHECKING:
-    from art_assistant.pipeline import analyze
+    from art_assistant.pipeline import Study, analyze
     from art_assistant.report.model import Report
     from art_assistant.settings import Settings
 
@@ -31,6 +31,7 @@ __all__ = [
     "ModelError",
     "Report",
     "Settings",
+    "Study",
     "UsageError",
     "__version__",
     "analyze",
@@ -39,6 +40,7 @@ __all__ = [
 _HOMES = {
     "Report": "art_assistant.report.model",
     "Settings": "art_assistant.settings",
+    "Study": "art_assistant.pipeline",
     "analyze": "art_assistant.pipeline",
 }
 

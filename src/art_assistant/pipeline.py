@@ -1,136 +1,223 @@
-"""One picture from bytes to Report: the whole flow on one screen.
+"""One picture from bytes to Report: the whole flow, and the seam on which every face stands.
 
-The network looks as soon as its own small copy of the picture exists, while the rest is still being decoded. What
-follows is cut into jobs that a few hands take in turn, ``analysis.threads`` of them. The hands are this study's own and
-go when it ends, so that studies in other threads, or in a forked process, never wait for them. Everything is
-deterministic but ``timings``.
+A ``Study`` decodes a picture once and makes each part when it is first asked for. A part is kept under what it was
+asked with, so that a face which moves one slider pays for what that slider changes and for nothing else. ``report()``
+makes all parts, on a few hands of its own that go when it ends, so that studies in other threads, or in a forked
+process, never wait for them. The network looks while the rest of the picture is still being decoded. The same picture
+and settings give the same parts in whatever order they are asked for; only ``timings`` differ.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from art_assistant.advice.coach import advise
+from art_assistant.advice.coach import Advice, advise
 from art_assistant.advice.evidence import Evidence
 from art_assistant.advice.expectation import expectation
 from art_assistant.advice.intent import Intent
-from art_assistant.analysis.color import ColorStudy, study_color
-from art_assistant.analysis.composition import Composition, study_composition
-from art_assistant.analysis.contours import trace_contours
-from art_assistant.analysis.edges import EdgeStudy, study_edges
-from art_assistant.analysis.masses import MassStudy, override, study_masses
-from art_assistant.analysis.notan import Notans, study_notans
-from art_assistant.analysis.values import ValueStudy, study_values
-from art_assistant.corpus.quantiles import masters
-from art_assistant.gallery.encoder import measured_facets
-from art_assistant.gallery.facets import FacetVectors as Facets
+from art_assistant.analysis.color import ColorStudy
+from art_assistant.analysis.composition import Composition
+from art_assistant.analysis.edges import EdgeStudy
+from art_assistant.analysis.masses import MassStudy
+from art_assistant.analysis.notan import Notans
+from art_assistant.analysis.values import ValueStudy
+from art_assistant.corpus.quantiles import Standing, masters
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.query import Likeness, Wish, build_query, facets_of
-from art_assistant.gallery.search import find_references
-from art_assistant.imaging.arrays import U8, Picture
-from art_assistant.imaging.decode import decode, read_file
-from art_assistant.imaging.limits import Limits
-from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
+from art_assistant.gallery.search import References, find_references
+from art_assistant.imaging.arrays import Picture
+from art_assistant.measured import Measured
 from art_assistant.processes import threads_to_take
 from art_assistant.report.model import Report
-from art_assistant.settings import AnalysisSettings, Settings
-from art_assistant.style.card import classify
-from art_assistant.vision.backbone import Features, backbone
-from art_assistant.vision.manner import FacetVectors, manner_encoder
-
-_T = TypeVar("_T")
+from art_assistant.report.screen import Drawing, Parts, draw_for_screen
+from art_assistant.settings import Settings
+from art_assistant.style.card import StyleCard, classify
 
 
-class Stages:
-    """A stopwatch for the named stages of one run, in milliseconds."""
+class Study(Measured):
+    """One picture, decoded once, and everything that can be measured in it, said of it and shown of it.
 
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        """Time the block as ``stage``."""
-        start = time.perf_counter()
-        yield
-        self.timings[stage] = (time.perf_counter() - start) * 1000.0
-
-    def job(self, hands: ThreadPoolExecutor, stage: str, work: Callable[..., _T], *after: Future[Any]) -> Future[_T]:
-        """Give ``work`` to the next free hand, with what the jobs ``after`` find; time it, not its waiting.
-
-        Hands take jobs in the order in which they are given. A job may wait for one given before it, which has then
-        begun, so that there is always one that waits for nobody.
-        """
-
-        def timed() -> _T:
-            found = [job.result() for job in after]
-            with self(stage):
-                return work(*found)
-
-        return hands.submit(timed)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the networks see in a picture: saliency and embedding, and the learned facets."""
-
-    features: Features
-    learned: FacetVectors
-
-
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """The studies of light and dark, each of which rests on the one before."""
-
-    values: ValueStudy
-    masses: MassStudy
-    notans: Notans
-
-
-@dataclass(frozen=True, slots=True)
-class _Studied:
-    """Everything that is measured on one picture, its facets, and its flat metrics."""
-
-    seen: Seen
-    shapes: Shapes
-    color: ColorStudy
-    composition: Composition
-    edges: EdgeStudy | None
-    facets: Facets
-    metrics: Metrics
-
-
-def limits_of(settings: Settings) -> Limits:
-    """Return what one picture may cost, as the settings say."""
-    chosen = settings.limits
-    return Limits(max_bytes=int(chosen.max_mb * 1_000_000), max_pixels=int(chosen.max_megapixels * 1_000_000))
-
-
-def open_picture(
-    source: bytes | str | Path,
-    *,
-    name: str = "",
-    settings: Settings | None = None,
-    detail: bool = True,
-    early: Callable[[U8], object] | None = None,
-) -> Picture:
-    """Return the decoded picture of bytes or of a path, within the limits of ``settings``.
-
-    ``detail`` and ``early`` are as for ``decode``.
+    Safe to share between threads. What is measured is described in ``Measured``.
     """
-    chosen = settings or Settings()
-    limits = limits_of(chosen)
-    if not isinstance(source, bytes):
-        name = name or Path(source).name
-        source = read_file(source, limits)
-    size = chosen.analysis.size
-    return decode(source, name=name, limits=limits, working_side=size, detail=detail, early=early)
+
+    def related(
+        self,
+        weights: str | Mapping[str, Any] | None = None,
+        keywords: str | None = None,
+        *,
+        gallery: str | Path | None = None,
+        top: int | None = None,
+        diversify: bool = True,
+        mirror: bool = False,
+    ) -> References:
+        """Return the works of a gallery that are related to the picture, best first, each with its reason.
+
+        Args:
+            weights: facet to weight, also as ``"overall=1,value=2"``; the usual ones by default.
+            keywords: every word must be found in a work's facts; ``artist:monet`` looks in one field.
+            gallery: a name or a folder; by default the one that the settings name.
+            top: how many works, 1-50; by default as the settings say.
+            diversify: leave out copies and spread the result.
+            mirror: also find works whose values are arranged the other way round.
+
+        Raises:
+            UsageError: ``top``, ``weights`` or ``keywords`` make no sense.
+            GalleryError: the gallery cannot be used.
+
+        """
+        wanted = self.settings.gallery.top if top is None else top
+        wish = Wish.of(weights, top=wanted, keywords=keywords, diversify=diversify, mirror=mirror)
+        opened = open_gallery(gallery, self.settings)
+        query = build_query(self._likeness(), wish)
+        with self.stages("references"):
+            return find_references(opened, query)
+
+    def _likeness(self) -> Likeness:
+        return Likeness(facets_of(self.looking(), self.facets()), self.metrics(), self.picture.sha256)
+
+    def _related(self) -> References:
+        return self._parts("related", self.related)
+
+    def standing(self) -> Mapping[str, Standing]:
+        """Return metric to its place among the masters."""
+        return self._parts("standing", lambda: masters().standings(self.metrics()))
+
+    def style(self) -> StyleCard:
+        """Return the style card."""
+        return self._parts("style", self._style)
+
+    def _style(self) -> StyleCard:
+        learned, standing, related = self.looking().learned, self.standing(), self._related()
+        with self.stages("style"):
+            return classify(learned, standing, related.items)
+
+    def advice(self, intent: Intent | None = None) -> Advice:
+        """Return the tips and strengths; ``intent`` is what the artist says the picture is meant to be.
+
+        Where a language model was to phrase them and could not, it is asked again the next time.
+        """
+        key = "advice", intent
+        found = self._parts(key, lambda: self._advice(intent))
+        if found.note is not None:
+            self._parts.forget(key)
+        return found
+
+    def _advice(self, intent: Intent | None) -> Advice:
+        evidence = self._parts("evidence", self._evidence)
+        with self.stages("tips"):
+            return advise(evidence, intent, self.settings.llm)
+
+    def _evidence(self) -> Evidence:
+        style = self.style()
+        return Evidence(
+            self.metrics() | expectation().metrics(self.looking().learned.raw),
+            self.picture.standard,
+            self.values(),
+            self.masses(),
+            self.color(),
+            self.composition(),
+            self.edges(),
+            None if style.abstained or style.photograph else style.family,
+        )
+
+    def view(self, name: str, side: int = 900, parts: Parts | None = None) -> Drawing:
+        """Return a view, drawn with its long side at ``side`` pixels, as a file for the screen.
+
+        Args:
+            name: of the view, as in ``report.views``.
+            side: 64-4096.
+            parts: what is drawn instead of the parts that the settings ask for, such as masses that were overridden.
+
+        Raises:
+            UsageError: there is no view of that name, the picture has nothing to show in it, or the side is outside
+                its range.
+
+        """
+        if parts is not None:
+            return draw_for_screen(_Shown(self, parts), name, side)
+        return self._parts(("view", name, side), lambda: draw_for_screen(_Shown(self, Parts()), name, side))
+
+    def report(self, intent: Intent | None = None) -> Report:
+        """Return the report: every part, made at once by as many hands as ``analysis.threads`` says.
+
+        Args:
+            intent: what the picture is meant to be, where the artist says so.
+
+        Raises:
+            ModelError: an embedded model is missing or damaged.
+            GalleryError: the gallery cannot be used.
+
+        """
+        # The longest first, and those that wait for others last.
+        self._begin(self.notans, self.color, self.pixels, self.contours, self.facets, self.emphasis, self.edges)
+        related, advice = self._related(), self.advice(intent)
+        return Report(
+            picture=self.picture,
+            values=self.values(),
+            masses=self.masses(),
+            notans=self.notans(),
+            color=self.color(),
+            composition=self.composition(),
+            edges=self.edges(),
+            style=self.style(),
+            references=related.items,
+            close_match=related.close_match,
+            tips=advice.tips,
+            tips_reason=advice.reason,
+            tips_note=advice.note,
+            strengths=advice.strengths,
+            standing=self.standing(),
+            timings=dict(self.stages.timings),
+        )
+
+    def _begin(self, *parts: Callable[[], object]) -> None:
+        """Make parts on hands of this call's own; where one cannot be made, what has not begun is given up."""
+        hands = ThreadPoolExecutor(threads_to_take(self.settings.analysis.threads), thread_name_prefix="art-hand")
+        try:
+            begun = [hands.submit(part) for part in parts]
+            self.composition()
+            for part in begun:
+                part.result()
+        finally:
+            hands.shutdown(cancel_futures=True)
+
+
+class _Shown:
+    """A study as views see it: each part made when a view looks at it, but for those that were given."""
+
+    def __init__(self, study: Study, given: Parts) -> None:
+        self._study, self._given = study, given
+
+    @property
+    def picture(self) -> Picture:
+        return self._study.picture
+
+    @property
+    def values(self) -> ValueStudy:
+        return self._given.values or self._study.values()
+
+    @property
+    def masses(self) -> MassStudy:
+        return self._given.masses or self._study.masses()
+
+    @property
+    def notans(self) -> Notans:
+        return self._given.notans or self._study.notans()
+
+    @property
+    def color(self) -> ColorStudy:
+        return self._given.color or self._study.color()
+
+    @property
+    def composition(self) -> Composition:
+        return self._given.composition or self._study.composition()
+
+    @property
+    def edges(self) -> EdgeStudy | None:
+        return self._study.edges()
 
 
 def analyze(
@@ -151,162 +238,4 @@ def analyze(
         GalleryError: the gallery cannot be used.
 
     """
-    chosen, stages = settings or Settings(), Stages()
-    looking: list[Future[Seen]] = []
-    with stages("decode"):
-        picture = open_picture(
-            source,
-            name=name,
-            settings=chosen,
-            early=lambda model_input: looking.append(begin_to_look(model_input, chosen.analysis.threads, stages)),
-        )
-    return study(picture, chosen, stages, intent, looking[0])
-
-
-def study(
-    picture: Picture,
-    settings: Settings,
-    stages: Stages,
-    intent: Intent | None = None,
-    looking: Future[Seen] | None = None,
-) -> Report:
-    """Return the report on a decoded picture, which the networks may be ``looking`` at already."""
-    found = _studied(picture, settings.analysis, stages, looking)
-    with stages("references"):
-        likeness = Likeness(found.facets, found.metrics, picture.sha256)
-        query = build_query(likeness, Wish(top=settings.gallery.top))
-        related = find_references(open_gallery(None, settings), query)
-    standing = masters().standings(found.metrics)
-    with stages("style"):
-        style = classify(found.seen.learned, standing, related.items)
-    with stages("tips"):
-        spoken = None if style.abstained or style.photograph else style.family
-        evidence = Evidence(
-            found.metrics | expectation().metrics(found.seen.learned.raw),
-            picture.standard,
-            found.shapes.values,
-            found.shapes.masses,
-            found.color,
-            found.composition,
-            found.edges,
-            spoken,
-        )
-        advice = advise(evidence, intent, settings.llm)
-    return Report(
-        picture=picture,
-        values=found.shapes.values,
-        masses=found.shapes.masses,
-        notans=found.shapes.notans,
-        color=found.color,
-        composition=found.composition,
-        edges=found.edges,
-        style=style,
-        references=related.items,
-        close_match=related.close_match,
-        tips=advice.tips,
-        tips_reason=advice.reason,
-        tips_note=advice.note,
-        strengths=advice.strengths,
-        standing=standing,
-        timings=stages.timings,
-    )
-
-
-def begin_to_look(model_input: U8, threads: int, stages: Stages) -> Future[Seen]:
-    """Let the networks look at a picture's (224, 224, 3) model input while other work goes on."""
-
-    def look() -> Seen:
-        with stages("model"):
-            features = backbone(threads).run(model_input)
-        with stages("manner"):
-            return Seen(features, manner_encoder(threads).encode(model_input, features.embedding))
-
-    eye = ThreadPoolExecutor(1, thread_name_prefix="art-eye")
-    looking = eye.submit(look)
-    eye.shutdown(wait=False)
-    return looking
-
-
-def study_shapes(picture: Picture, how: AnalysisSettings, stages: Stages) -> Shapes:
-    """Return the values of a picture, its masses and its notans."""
-    with stages("values"):
-        values = study_values(
-            picture.working,
-            picture.counted,
-            squint=how.squint,
-            plan_k=how.plan,
-            plan_method=how.plan_method,
-            thresholds=how.thresholds,
-        )
-    with stages("masses"):
-        masses = study_masses(values.l_map, k=how.blocks, coherence=how.coherence, counted=picture.counted)
-    with stages("notans"):
-        notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, picture.counted)
-    return Shapes(values, masses, notans)
-
-
-def revalued(picture: Picture, shapes: Shapes, values: Mapping[int, float]) -> Shapes:
-    """Return the shapes with the Munsell values of some masses set by hand and all that follows derived again.
-
-    Args:
-        picture: the picture they were studied on.
-        shapes: as they were measured.
-        values: Munsell value 0-10 by mass id.
-
-    Raises:
-        UsageError: as for ``analysis.masses.override``.
-
-    """
-    study = shapes.values
-    masses = override(shapes.masses, study.l_map, values)
-    notans = study_notans(study.l_map, study.squint_l, masses.labels, masses.shape_labels, picture.counted)
-    return Shapes(study, masses, notans)
-
-
-def _studied(picture: Picture, how: AnalysisSettings, stages: Stages, looking: Future[Seen] | None) -> _Studied:
-    """Study a picture with hands of its own; where one of them fails, what has not begun is given up."""
-    seen = looking or begin_to_look(picture.model_input, how.threads, stages)
-    hands = ThreadPoolExecutor(threads_to_take(how.threads), thread_name_prefix="art-hand")
-    try:
-        return _gathered(picture, how, stages, seen, hands)
-    finally:
-        hands.shutdown(cancel_futures=True)
-
-
-def _gathered(
-    picture: Picture, how: AnalysisSettings, stages: Stages, seen: Future[Seen], hands: ThreadPoolExecutor
-) -> _Studied:
-    """Give out the jobs, the longest first and those that wait for others last, and gather what they find."""
-    counted, job = picture.counted, partial(stages.job, hands)
-    shapes = job("shapes", lambda: study_shapes(picture, how, stages))
-    color = job("color", lambda: study_color(picture.working, counted=counted, k=how.palette))
-    pixels = job("metrics", lambda: pixel_metrics(picture))
-    contours = job("contours", lambda: trace_contours(picture.standard))
-    facets = job("facets", lambda: measured_facets(picture))
-    emphasis = job("emphasis", lambda eyes, lines: seen_metrics(picture, eyes.features.saliency, lines), seen, contours)
-    edges = job(
-        "edges", lambda eyes, lines: study_edges(picture.detail, eyes.features.saliency, contours=lines), seen, contours
-    )
-    looked, shaped = seen.result(), shapes.result()
-    with stages("composition"):
-        composition = study_composition(looked.features.saliency, picture.working, shaped.values.l_map, counted=counted)
-        drawn = (
-            shape_metrics(shaped.masses, shaped.notans, composition)
-            if _is_standard(how)
-            else standard_shape_metrics(picture, looked.features.saliency)
-        )
-    return _Studied(
-        seen=looked,
-        shapes=shaped,
-        color=color.result(),
-        composition=composition,
-        edges=edges.result(),
-        facets=facets_of(looked, facets.result()),
-        metrics=pixels.result() | emphasis.result() | drawn,
-    )
-
-
-def _is_standard(how: AnalysisSettings) -> bool:
-    """Whether the picture is studied as the masters were: only then may its own studies be ranked among theirs."""
-    usual = AnalysisSettings()
-    return all(getattr(how, name) == getattr(usual, name) for name in ("size", "squint", "blocks", "coherence"))
+    return Study(source, name=name, settings=settings).report(intent)

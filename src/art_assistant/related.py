@@ -7,7 +7,6 @@ networks look while the rest of the picture is decoded and measured.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,7 @@ from art_assistant.gallery.facets import FacetVectors
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.query import Wish, build_query, facets_of, likeness_of
 from art_assistant.gallery.search import References, find_references
-from art_assistant.imaging.arrays import Picture
-from art_assistant.pipeline import Seen, Stages, begin_to_look, open_picture
+from art_assistant.pipeline import Study
 from art_assistant.settings import AnalysisSettings, Settings
 
 Source = bytes | str | Path
@@ -61,9 +59,9 @@ def find_related(
     wanted = chosen.gallery.top if top is None else top
     wish = Wish.of(weights, top=wanted, keywords=keywords, diversify=diversify, mirror=mirror)
     opened = open_gallery(gallery, chosen)
-    picture, looking = _opened(source, chosen)
+    study = Study(source, settings=chosen, detail=False)
     query = build_query(
-        likeness_of(picture, looking.result),
+        likeness_of(study.picture, study.looking),
         wish,
         plus=[_facets(other, chosen) for other in plus],
         minus=[_facets(other, chosen) for other in minus],
@@ -76,17 +74,6 @@ def _compared(settings: Settings) -> Settings:
     return replace(settings, analysis=AnalysisSettings(threads=settings.analysis.threads))
 
 
-def _opened(source: Source, settings: Settings) -> tuple[Picture, Future[Seen]]:
-    looking: list[Future[Seen]] = []
-    picture = open_picture(
-        source,
-        settings=settings,
-        detail=False,
-        early=lambda model_input: looking.append(begin_to_look(model_input, settings.analysis.threads, Stages())),
-    )
-    return picture, looking[0]
-
-
 def _facets(source: Source, settings: Settings) -> FacetVectors:
-    picture, looking = _opened(source, settings)
-    return facets_of(looking.result(), measured_facets(picture))
+    study = Study(source, settings=settings, detail=False)
+    return facets_of(study.looking(), measured_facets(study.picture))

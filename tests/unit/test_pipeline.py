@@ -13,7 +13,7 @@ from PIL import Image
 from art_assistant import ArtAssistantError, analyze
 from art_assistant.corpus.quantiles import masters
 from art_assistant.measure import measure_picture
-from art_assistant.pipeline import Stages, open_picture, revalued, study_shapes
+from art_assistant.opening import open_picture
 from art_assistant.report import as_json
 from art_assistant.settings import AnalysisSettings, Settings
 from art_assistant.vision.backbone import backbone
@@ -124,14 +124,3 @@ def test_errors_are_our_own() -> None:
         analyze(b"\x89PNG\r\n\x1a\n broken")
     with pytest.raises(ArtAssistantError):
         analyze("no such file.jpg")
-
-
-def test_values_set_by_hand_reach_masses_and_notans(sample_bytes: bytes) -> None:
-    picture = open_picture(sample_bytes)
-    shapes = study_shapes(picture, AnalysisSettings(), Stages())
-    last = shapes.masses.k
-    again = revalued(picture, shapes, {1: 9.5, last: 0.5})
-    assert again.masses.overrides == {1: 9.5, last: 0.5}
-    assert again.masses.items[0].measured_ids == (last,)
-    assert again.values is shapes.values
-    assert not np.array_equal(again.notans.connected.dark, shapes.notans.connected.dark)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from art_assistant.analysis.masses import MassStudy
 from art_assistant.analysis.notan import Notans
@@ -22,27 +21,8 @@ SHEET = "study"
 """Name of the sheet for the wall, beside the names of the views."""
 
 
-class Shapes(Protocol):
-    """The studies of light and dark of one picture."""
-
-    @property
-    def values(self) -> ValueStudy:
-        """The values."""
-        ...
-
-    @property
-    def masses(self) -> MassStudy:
-        """The masses."""
-        ...
-
-    @property
-    def notans(self) -> Notans:
-        """The notans."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Shapes:
     """A picture and its studies of light and dark."""
 
     picture: Picture
@@ -51,7 +31,7 @@ class _Part:
     notans: Notans
 
 
-def shape_pngs(picture: Picture, shapes: Shapes, names: Sequence[str]) -> dict[str, bytes]:
+def shape_pngs(shapes: Shapes, names: Sequence[str]) -> dict[str, bytes]:
     """Return views of values, masses and notans, each as PNG bytes, without the rest of a report.
 
     Raises:
@@ -62,7 +42,7 @@ def shape_pngs(picture: Picture, shapes: Shapes, names: Sequence[str]) -> dict[s
     if unknown is not None:
         known = ", ".join(view.name for view in SHAPE_VIEWS)
         raise UsageError(f"There is no view '{unknown[:40]}' of light and dark; use {known}.")
-    scene: ShapeScene = SceneOf(_Part(picture, shapes.values, shapes.masses, shapes.notans), DRAWN_SIDE)
+    scene: ShapeScene = SceneOf(shapes, DRAWN_SIDE)
     wanted = [view for view in SHAPE_VIEWS if view.name in names]
     return {view.name: encode_png(with_legend(view, scene, view.draw(scene))) for view in wanted}
 

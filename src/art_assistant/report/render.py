@@ -21,6 +21,9 @@ _LEVEL_PHOTO: Final = 2
 """Deflate levels: on photographs level 6 takes four times as long as level 2 to save 10 %."""
 
 
+_SCREEN_QUALITY: Final = 85
+
+
 def encode_png(rgb: U8) -> bytes:
     """Return the PNG of (h, w, 3) uint8 sRGB pixels, lossless, in the smallest of three forms that holds them.
 
@@ -64,6 +67,16 @@ def encode_jpeg(rgb: U8, quality: int = 75) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(rgb)).save(buffer, "JPEG", quality=quality, optimize=True)
     return buffer.getvalue()
+
+
+def encode_screen(rgb: U8) -> tuple[bytes, str]:
+    """Return (h, w, 3) uint8 sRGB pixels as a file for the screen, and its type: PNG of few flat colours, else JPEG."""
+    compact = _compact(rgb)
+    if not _is_flat(compact):
+        return encode_jpeg(rgb, _SCREEN_QUALITY), "image/jpeg"
+    buffer = io.BytesIO()
+    compact.save(buffer, "PNG", compress_level=_LEVEL_PHOTO)
+    return buffer.getvalue(), "image/png"
 
 
 def smallest_uri(rgb: U8) -> str:

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
 from art_assistant.gallery.home import open_gallery
-from art_assistant.pipeline import Stages, analyze, open_picture, study_shapes
+from art_assistant.opening import open_picture
+from art_assistant.pipeline import Study, analyze
 from art_assistant.related import find_related
-from art_assistant.report.pictures import SHEET, shape_pngs, view_pngs
+from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME
 from art_assistant.settings import Settings
 from art_assistant.vision.backbone import backbone
@@ -60,10 +61,10 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
 def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
     """Return the values, masses and notans, and their pictures."""
     chosen = _with_flags(settings, parameters)
-    picture, timings = open_picture(body, name=UNNAMED, settings=chosen), Stages()
-    shapes = study_shapes(picture, chosen.analysis, timings)
-    study = {part: getattr(shapes, part).as_dict() for part in ("values", "masses", "notans")}
-    return study, shape_pngs(picture, shapes, VALUE_VIEWS)
+    study = Study(open_picture(body, name=UNNAMED, settings=chosen), settings=chosen)
+    shapes = Shapes(study.picture, study.values(), study.masses(), study.notans())
+    answer = {part: getattr(shapes, part).as_dict() for part in ("values", "masses", "notans")}
+    return answer, shape_pngs(shapes, VALUE_VIEWS)
 
 
 def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:

@@ -1,0 +1,381 @@
+"""What is measured in one picture: each part made when it is first asked for, and kept under what it was asked with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from art_assistant.analysis.color import ColorStudy, study_color
+from art_assistant.analysis.color_names import color_name
+from art_assistant.analysis.composition import Composition, refocused, study_composition
+from art_assistant.analysis.contours import Contours, trace_contours
+from art_assistant.analysis.edges import EdgeStudy, study_edges
+from art_assistant.analysis.masses import MassStudy, override, study_masses
+from art_assistant.analysis.notan import Notan, NotanKind, Notans, flip, study_notans
+from art_assistant.analysis.plan import ValuePlan, plan_at
+from art_assistant.analysis.values import Probe, ValueStudy, disc_at, probe, replan, study_values, tones_of
+from art_assistant.errors import ArtAssistantError
+from art_assistant.gallery.encoder import measured_facets
+from art_assistant.imaging.arrays import F32, U8, Picture
+from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_lab, srgb_to_linear
+from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
+from art_assistant.memo import Memo
+from art_assistant.opening import Seen, Stages, look, open_picture
+from art_assistant.settings import AnalysisSettings, Settings
+
+KEPT: Final = 64
+"""Parts that stay in memory: at 360 px the largest hold about a megabyte of maps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What lies under a point of the picture.
+
+    Attributes:
+        probe: its value, averaged in linear light over the disc; unknown where nothing there counts.
+        hex: the mean colour as ``"#rrggbb"``; None where nothing there counts.
+        name: that colour's plain name; None likewise.
+        mass: number of the mass at the centre, 1 the darkest; None outside all of them.
+        step: step of the value plan at the centre, 1 the darkest; None where it does not count.
+
+    """
+
+    probe: Probe
+    hex: str | None
+    name: str | None
+    mass: int | None
+    step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planes:
+    """The maps from which a face draws by itself, all (h, w) uint8 on the working grid.
+
+    Attributes:
+        lightness: L* x 2.55.
+        squint: the squinted L* x 2.55.
+        masses: mass number - 1; 255 where the picture does not count.
+        shapes: shape number - 1; 255 likewise.
+        plan: step of the value plan - 1; 255 likewise.
+
+    """
+
+    lightness: U8
+    squint: U8
+    masses: U8
+    shapes: U8
+    plan: U8
+
+
+class Measured:
+    """Everything that can be measured in one picture; safe to share between threads.
+
+    A part takes what may be asked of it differently; what is left out is as the settings say.
+    """
+
+    def __init__(
+        self,
+        source: bytes | str | Path | Picture,
+        *,
+        name: str = "",
+        settings: Settings | None = None,
+        detail: bool = True,
+    ) -> None:
+        """Decode a picture; the networks begin to look at it before it is decoded whole.
+
+        Args:
+            source: the bytes of an image file, the path of one, or a picture that is decoded already.
+            name: what to call the picture; the file's own name by default.
+            settings: how to study it; ``Settings()`` by default. The environment is not read here.
+            detail: whether the copy is made that edges and views are drawn from; a search needs none.
+
+        Raises:
+            InputError: the picture cannot be read.
+            LimitError: the picture is over a limit.
+
+        """
+        self.settings = settings or Settings()
+        self.stages = Stages()
+        self._parts = Memo(KEPT)
+        self._model_input: U8
+        if isinstance(source, Picture):
+            self.picture, self._model_input = source, source.model_input
+            return
+        with self.stages("decode"):
+            self.picture = open_picture(
+                source, name=name, settings=self.settings, detail=detail, early=self._look_early
+            )
+
+    def _look_early(self, model_input: U8) -> None:
+        self._model_input = model_input
+
+        def begin() -> None:
+            # Whoever asks what was seen is told what went wrong.
+            with suppress(ArtAssistantError):
+                self.looking()
+
+        threading.Thread(target=begin, name="art-eye", daemon=True).start()
+
+    # Light and dark
+
+    def values(self, k: int | None = None, method: str | None = None, squint: float | None = None) -> ValueStudy:
+        """Return the value study; with another plan or another squint, each measured as little as can be.
+
+        Args:
+            k: values of the plan, 3-8.
+            method: ``"quantile"``, ``"equal"`` or ``"breaks"``.
+            squint: the blur, 0.005-0.05 of the long side.
+
+        Raises:
+            UsageError: an option is out of its range.
+
+        """
+        how = self.settings.analysis
+        wanted = how.plan if k is None else k, method or how.plan_method
+        blur = how.squint if squint is None else squint
+        if wanted != (how.plan, how.plan_method):
+            base = self.values(squint=blur)
+            return self._parts(
+                ("values", blur, wanted),
+                lambda: replan(base, k=wanted[0], method=wanted[1], thresholds=how.thresholds),
+            )
+        return self._parts(("values", blur), lambda: self._values(blur))
+
+    def _values(self, squint: float) -> ValueStudy:
+        how = self.settings.analysis
+        with self.stages("values"):
+            return study_values(
+                self.picture.working,
+                self.picture.counted,
+                squint=squint,
+                plan_k=how.plan,
+                plan_method=how.plan_method,
+                thresholds=how.thresholds,
+            )
+
+    def plan_at(self, cuts: Sequence[float]) -> ValuePlan:
+        """Return the value plan whose values part at two to seven rising L*; raises UsageError for others."""
+        tones, counts = self._parts("tones", lambda: tones_of(self.values()))
+        return self._parts(("plan", tuple(cuts)), lambda: plan_at(tones, counts, cuts, self.picture.counted))
+
+    def masses(
+        self, k: int | None = None, coherence: float | None = None, overrides: Mapping[int, float] | None = None
+    ) -> MassStudy:
+        """Return the big value masses.
+
+        Args:
+            k: how many are looked for, 4-6.
+            coherence: 0-1, fidelity against bigness.
+            overrides: Munsell value 0-10 by mass number, as set by hand.
+
+        Raises:
+            UsageError: an argument is outside its range, or there is no such mass.
+
+        """
+        how = self.settings.analysis
+        key = "masses", how.blocks if k is None else k, how.coherence if coherence is None else coherence
+        measured = self._parts(key, lambda: self._masses(key[1], key[2]))
+        if not overrides:
+            return measured
+        chosen = tuple(sorted(overrides.items()))
+        return self._parts((*key, chosen), lambda: override(measured, self.values().l_map, dict(chosen)))
+
+    def _masses(self, k: int, coherence: float) -> MassStudy:
+        l_map = self.values().l_map
+        with self.stages("masses"):
+            return study_masses(l_map, k=k, coherence=coherence, counted=self.picture.counted)
+
+    def notans(
+        self,
+        k: int | None = None,
+        coherence: float | None = None,
+        overrides: Mapping[int, float] | None = None,
+        *,
+        threshold: float | None = None,
+    ) -> Notans:
+        """Return the three notans, arranged from the masses of the same arguments.
+
+        Args:
+            k, coherence, overrides: as for ``masses``.
+            threshold: L* at or below which the shadow family lies; the cleanest division by default.
+
+        Raises:
+            UsageError: an argument is outside its range, or there is no such mass.
+
+        """
+        how = self.settings.analysis
+        chosen = tuple(sorted(overrides.items())) if overrides else None
+        key = how.blocks if k is None else k, how.coherence if coherence is None else coherence, chosen, threshold
+        return self._parts(("notans", *key), lambda: self._notans(self.masses(k, coherence, overrides), threshold))
+
+    def _notans(self, masses: MassStudy, threshold: float | None) -> Notans:
+        values, counted = self.values(), self.picture.counted
+        with self.stages("notans"):
+            return study_notans(
+                values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted, threshold=threshold
+            )
+
+    def flip(self, kind: NotanKind, masses: Sequence[int], notans: Notans | None = None) -> Notan:
+        """Return one of the notans with these masses turned from dark to light or the other way; 1 is the darkest.
+
+        Raises:
+            UsageError: there is no such mass.
+
+        """
+        notan: Notan = getattr(notans or self.notans(), kind)
+        for mass in masses:
+            notan = flip(notan, mass)
+        return notan
+
+    def probe(self, x: float, y: float, radius: float = 0.01) -> Spot:
+        """Return what lies under a point.
+
+        Args:
+            x, y: fractions 0-1 of width and height, from the top left.
+            radius: of the disc that is averaged, 0-0.25 of the long side.
+
+        Raises:
+            UsageError: the point lies outside the picture or the radius outside its range.
+
+        """
+        values = self.values()
+        found = probe(values, x, y, radius)
+        window, inside = disc_at(values.l_map.shape, x, y, radius, self.picture.counted)
+        if not inside.any():
+            return Spot(found, None, None, None, None)
+        rgb = linear_to_srgb(srgb_to_linear(self.picture.working)[window][inside].mean(axis=0, keepdims=True))
+        centre = _cell(values.l_map.shape, x, y)
+        mass, step = int(self.masses().labels[centre]), int(values.plan.labels[centre])
+        return Spot(
+            found,
+            f"#{bytes(rgb[0]).hex()}",
+            color_name(srgb_to_lab(rgb)[0]),
+            mass + 1 if mass >= 0 else None,
+            step + 1 if step >= 0 else None,
+        )
+
+    # Colour, edges and where the eye goes
+
+    def color(self, k: int | None = None) -> ColorStudy:
+        """Return the colour study with a palette of ``k`` colours, 3-8; raises UsageError for others."""
+        wanted = self.settings.analysis.palette if k is None else k
+        return self._parts(("color", wanted), lambda: self._color(wanted))
+
+    def _color(self, k: int) -> ColorStudy:
+        with self.stages("color"):
+            return study_color(self.picture.working, counted=self.picture.counted, k=k)
+
+    def edges(self) -> EdgeStudy | None:
+        """Return the edges, None where the picture is too small to trace any."""
+        return self._parts("edges", self._edges)
+
+    def _edges(self) -> EdgeStudy | None:
+        seen, lines = self.looking(), self.contours()
+        with self.stages("edges"):
+            return study_edges(self.picture.detail, seen.features.saliency, contours=lines)
+
+    def contours(self) -> Contours:
+        """Return the contours of the copy at which pictures are compared, on which edges are traced."""
+
+        def traced() -> Contours:
+            with self.stages("contours"):
+                return trace_contours(self.picture.standard)
+
+        return self._parts("contours", traced)
+
+    def composition(self, focus: tuple[float, float] | None = None) -> Composition:
+        """Return the composition; with a ``focus`` (x, y in fractions), the place that is meant for the first read.
+
+        Raises:
+            UsageError: the focus lies outside the picture.
+
+        """
+        measured = self._parts("composition", self._composition)
+        return measured if focus is None else refocused(measured, focus)
+
+    def _composition(self) -> Composition:
+        seen, values = self.looking(), self.values()
+        with self.stages("composition"):
+            return study_composition(
+                seen.features.saliency, self.picture.working, values.l_map, counted=self.picture.counted
+            )
+
+    def looking(self) -> Seen:
+        """Return what the networks see: saliency, embedding and the learned facets.
+
+        Raises:
+            ModelError: an embedded model is missing or damaged.
+
+        """
+        return self._parts("looking", lambda: look(self._model_input, self.settings.analysis.threads, self.stages))
+
+    # What is said of it
+
+    def metrics(self) -> Metrics:
+        """Return every flat metric, at the scale and with the settings at which pictures are compared."""
+        return self._parts("all metrics", lambda: self.pixels() | self.emphasis() | self._drawn())
+
+    def _drawn(self) -> Metrics:
+        if _is_standard(self.settings.analysis):
+            return shape_metrics(self.masses(), self.notans(), self.composition())
+        return standard_shape_metrics(self.picture, self.looking().features.saliency)
+
+    def pixels(self) -> Metrics:
+        """Return the metrics of values and colour."""
+
+        def measured() -> Metrics:
+            with self.stages("metrics"):
+                return pixel_metrics(self.picture)
+
+        return self._parts("pixels", measured)
+
+    def emphasis(self) -> Metrics:
+        """Return the metrics of edges and of what stands out, which need to know where the eye goes."""
+
+        def measured() -> Metrics:
+            seen, lines = self.looking(), self.contours()
+            with self.stages("emphasis"):
+                return seen_metrics(self.picture, seen.features.saliency, lines)
+
+        return self._parts("emphasis", measured)
+
+    def facets(self) -> tuple[F32, F32]:
+        """Return the two facets that need no network: the palette and the arrangement of values."""
+
+        def measured() -> tuple[F32, F32]:
+            with self.stages("facets"):
+                return measured_facets(self.picture)
+
+        return self._parts("facets", measured)
+
+    def planes(self, k: int | None = None, coherence: float | None = None) -> Planes:
+        """Return the maps from which a face draws by itself; ``k`` and ``coherence`` are those of ``masses``."""
+        values, masses = self.values(), self.masses(k, coherence)
+        return Planes(
+            _bytes(values.l_map * 2.55),
+            _bytes(values.squint_l * 2.55),
+            _bytes(masses.labels),
+            _bytes(masses.shape_labels),
+            _bytes(values.plan.labels),
+        )
+
+
+def _is_standard(how: AnalysisSettings) -> bool:
+    """Whether the picture is studied as the masters were: only then may its own studies be ranked among theirs."""
+    usual = AnalysisSettings()
+    return all(getattr(how, name) == getattr(usual, name) for name in ("size", "squint", "blocks", "coherence"))
+
+
+def _cell(shape: tuple[int, int], x: float, y: float) -> tuple[int, int]:
+    return min(shape[0] - 1, int(y * shape[0])), min(shape[1] - 1, int(x * shape[1]))
+
+
+def _bytes(plane: Any) -> U8:
+    """Return a plane in whole bytes; -1, what does not count, becomes 255."""
+    return np.asarray(np.rint(plane).astype(np.int32) & 255, dtype=np.uint8)

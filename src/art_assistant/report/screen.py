@@ -1,0 +1,58 @@
+"""One view for a screen: drawn at the size that is asked for, in the file that is smallest and quick to make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from art_assistant.analysis.color import ColorStudy
+from art_assistant.analysis.composition import Composition
+from art_assistant.analysis.masses import MassStudy
+from art_assistant.analysis.notan import Notans
+from art_assistant.analysis.values import ValueStudy
+from art_assistant.errors import UsageError
+from art_assistant.report.render import encode_screen
+from art_assistant.report.views import BY_NAME, views_of
+from art_assistant.report.views.scene import Scene
+from art_assistant.report.views.subject import Subject
+
+LEAST_SIDE, MOST_SIDE = 64, 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A view for the screen: the bytes of a picture file, its type, and its size in pixels."""
+
+    data: bytes
+    mime: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of a study that are drawn instead of those that its settings ask for; None leaves a part as it is."""
+
+    values: ValueStudy | None = None
+    masses: MassStudy | None = None
+    notans: Notans | None = None
+    color: ColorStudy | None = None
+    composition: Composition | None = None
+
+
+def draw_for_screen(subject: Subject, name: str, side: int) -> Drawing:
+    """Return one view without its legend, its long side at ``side`` pixels.
+
+    Raises:
+        UsageError: there is no view of that name, the subject has nothing to show in it, or the side is not 64-4096.
+
+    """
+    if name not in BY_NAME:
+        raise UsageError(f"There is no view '{name[:40]}'; use {', '.join(BY_NAME)}.")
+    if not LEAST_SIDE <= side <= MOST_SIDE:
+        raise UsageError(f"A view is {LEAST_SIDE} to {MOST_SIDE} pixels long, not {side}.")
+    view = BY_NAME[name]
+    if name == "edges" and view not in views_of(subject):
+        raise UsageError("The picture is too small to trace edges in.")
+    rgb = view.draw(Scene(subject, side))
+    data, mime = encode_screen(rgb)
+    return Drawing(data, mime, int(rgb.shape[1]), int(rgb.shape[0]))
