@@ -19,7 +19,7 @@ from art_assistant.analysis.notan import study_notans
 from art_assistant.analysis.values import study_values
 from art_assistant.corpus.quantiles import Standing
 from art_assistant.imaging.arrays import Picture
-from art_assistant.report import drawn
+from art_assistant.report import drawn, pictures
 from art_assistant.report.model import Report
 
 
@@ -167,6 +167,7 @@ def small_views() -> Iterator[None]:
     """Draw views a third as large as they are written, for speed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawn, "DRAWN_SIDE", 360)
+        patch.setattr(pictures, "DRAWN_SIDE", 360)
         yield
 
 
