@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from art_assistant.advice.places import whole
 from art_assistant.advice.sights import Sight
 from art_assistant.advice.strengths import VIRTUES
 from art_assistant.advice.wording import WORDINGS
+from art_assistant.cli import main
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Standing, masters
 from art_assistant.gallery.phrases import FACET_NAMES, PHRASES
@@ -31,7 +33,7 @@ from art_assistant.report.late_sections import numbers_section
 from art_assistant.report.model import Report
 from art_assistant.report.rulers import RULERS, rulers
 
-SECTIONS = sorted({key.partition(".")[0] for key in METRICS})
+ROOT = Path(__file__).resolve().parents[3]
 KEY = re.compile(r"\b[a-z]+(?:\.[a-z]+)*[._][a-z]+_[a-z0-9_]+\b|\b[a-z]+_[a-z0-9_]+\b")
 SPELT_OUT = [f"{key.partition('.')[0]}: {key.partition('.')[2].replace('_', ' ')}" for key in METRICS]
 
@@ -46,6 +48,13 @@ def test_the_eye_for_keys_is_sharp():
     for text in ("Measured: emphasis: contrast border 1.09", "values.l_p50", "contrast_border 3", "masses.count is 5"):
         assert keys_in(text), text
     assert not keys_in("Nothing here. It is e.g. a plain sentence (value 3.5, p5 to p95, 0.4% of the diagonal).")
+
+
+def read_out(html: str) -> str:
+    """Return what a page shows, and what it says to those who cannot see it."""
+    page = Page(html)
+    spoken = [attrs.get(name) or "" for _, attrs in page.tags for name in ("alt", "title", "aria-label")]
+    return " ".join([page.words(), *spoken])
 
 
 def finding(kind: Kind, percentile: float | None) -> Finding:
@@ -111,9 +120,16 @@ def test_no_page_shows_a_key(make_report: Callable[..., Report], seed: int):
         for kind in KINDS[seed::3]
     ]
     report = replace(plain, tips=tips, standing=standings(plain), references=[reference(1)], close_match=None)
-    assert keys_in(Page(as_html(report, Drawn(report))).words()) == []
+    assert keys_in(read_out(as_html(report, Drawn(report)))) == []
 
 
 def test_no_page_of_the_sample_shows_a_key(sample_bytes: bytes):
     report = analyze(sample_bytes, name="sample.jpg")
-    assert keys_in(Page(as_html(report)).words()) == []
+    assert keys_in(read_out(as_html(report))) == []
+
+
+def test_the_command_line_prints_no_key(capsys: pytest.CaptureFixture[str]):
+    assert main(["similar", str(ROOT / "examples" / "sample-painting.jpg"), "--top", "20"]) == 0
+    printed = capsys.readouterr().out
+    assert len(printed.splitlines()) == 60
+    assert keys_in(printed) == []
