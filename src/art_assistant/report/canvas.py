@@ -68,12 +68,6 @@ def _printable(text: str) -> str:
     return "".join(ch for ch in text if ch.isprintable())
 
 
-def settable(text: str, face: Face) -> str:
-    """Return the part of ``text`` that a face has letters for; those of other scripts would leave no mark."""
-    typeface = font(face, 24)
-    return "".join(ch for ch in _printable(text) if ch.isspace() or typeface.getmask(ch).getbbox() is not None)
-
-
 def fit_text(text: str, face: Face, size: int, width: float) -> str:
     """Return ``text``, shortened with an ellipsis until it is at most ``width`` pixels wide."""
     if text_width(text, face, size) <= width:

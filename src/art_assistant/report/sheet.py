@@ -10,19 +10,7 @@ import numpy as np
 
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
-from art_assistant.report.canvas import (
-    INK,
-    MAT,
-    PAPER,
-    QUIET,
-    Canvas,
-    Stroke,
-    fit_text,
-    resized,
-    settable,
-    text_width,
-    wrap_text,
-)
+from art_assistant.report.canvas import INK, MAT, PAPER, QUIET, Canvas, Stroke, fit_text, resized, text_width, wrap_text
 from art_assistant.report.captions import fact
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.text import glance, percent, stem
@@ -148,21 +136,11 @@ def _free_cells(layout: Layout) -> list[tuple[int, int]]:
 def _head(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
     left = min(layout.left, 3 * _MARGIN)
     right = layout.width - left
-    name = _title(drawn)
+    name = stem(drawn.report.picture.name)
     sheet.text(left, 118, fit_text(name, "serif", 76, (right - left) * 0.62), 76, INK, face="serif")
     key = " · ".join(f"{entry['value']}" for entry in glance(drawn.report)[:2])
     sheet.text(right, 118, key, 36, QUIET, face="italic", anchor="rs")
     sheet.line([(left, 150), (right, 150)], Stroke(INK, 2.0))
-
-
-def _title(drawn: Drawn) -> str:
-    """Return the picture's name, or a stand-in where the face lacks most of its letters."""
-    picture = drawn.report.picture
-    name = stem(picture.name)
-    shown = " ".join(settable(name, "serif").split())
-    if 2 * len(shown) > len(name):
-        return shown
-    return f"Picture {picture.sha256[:8]}"
 
 
 def _main(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:

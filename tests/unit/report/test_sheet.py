@@ -89,20 +89,3 @@ def test_the_tallest_bar_stays_clear_of_the_heading(
     assert label[0] - heading[1] >= 8
     assert bar[0] - label[1] >= 4
     assert bar[1] - bar[0] > 80
-
-
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [
-        ("静物画.jpg", "Picture 01234567"),
-        ("закат.jpg", "закат"),
-        ("été à Nîmes.jpg", "été à Nîmes"),
-        ("sunset 😀.jpg", "sunset"),
-        ("海 x.jpg", "Picture 01234567"),
-    ],
-)
-def test_a_name_that_the_face_cannot_set_gets_a_stand_in(make_report: Callable[..., Report], name: str, title: str):
-    rgb = np.full((40, 60, 3), 128, np.uint8)
-    named, plain = (draw_sheet(Drawn(make_report(rgb, name=shown))) for shown in (name, f"{title}.jpg"))
-    assert (named[40:146] < 100).sum() > 200
-    assert np.array_equal(named, plain)
