@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+import structlog
 from PIL import Image
 from tests.service.conftest import FREE, SERVE, Server, picture_bytes
 
@@ -23,6 +24,13 @@ from art_assistant.related import find_related
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "art_assistant"
 Told = list[tuple[str, str, dict[str, float | None]]]
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """Forget the stream that the command line logs to in this process: it is closed after the test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import structlog
 from tests.unit.report.conftest import Told, reference, standings
 from tests.unit.report.test_html import Page
 
@@ -36,6 +37,13 @@ from art_assistant.report.rulers import RULERS, rulers
 ROOT = Path(__file__).resolve().parents[3]
 KEY = re.compile(r"\b[a-z]+(?:\.[a-z]+)*[._][a-z]+_[a-z0-9_]+\b|\b[a-z]+_[a-z0-9_]+\b")
 SPELT_OUT = [f"{key.partition('.')[0]}: {key.partition('.')[2].replace('_', ' ')}" for key in METRICS]
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """Forget the stream that the command line logs to in this process: it is closed after the test."""
+    yield
+    structlog.reset_defaults()
 
 
 def keys_in(text: str) -> list[str]:
