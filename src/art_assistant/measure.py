@@ -17,8 +17,7 @@ from art_assistant.analysis.notan import Notans, study_notans
 from art_assistant.analysis.value_measures import value_metrics
 from art_assistant.analysis.values import study_values
 from art_assistant.imaging.arrays import F32, U8, WORKING_SIDE, BoolMap, Picture
-from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_linear
-from art_assistant.imaging.sizes import fitted
+from art_assistant.imaging.sizes import fitted, working_copy
 from art_assistant.vision.backbone import Features
 
 Metrics = dict[str, float | None]
@@ -81,15 +80,9 @@ def measure_picture(picture: Picture, features: Features) -> Metrics:
 
 def _compared(picture: Picture) -> tuple[U8, BoolMap | None]:
     """Return the working copy of the default size, and what counts in it."""
-    width, height = fitted(picture.detail, WORKING_SIDE)
-    if max(picture.working.shape[:2]) <= max(width, height):
+    if max(picture.working.shape[:2]) == min(WORKING_SIDE, max(picture.width, picture.height)):
         return picture.working, picture.counted
-    small = cv2.resize(srgb_to_linear(picture.detail), (width, height), interpolation=cv2.INTER_AREA)
-    return linear_to_srgb(np.asarray(small, dtype=np.float32)), _counted(picture.counted, (width, height))
-
-
-def _counted(counted: BoolMap | None, size: tuple[int, int]) -> BoolMap | None:
-    if counted is None:
-        return None
-    cover = cv2.resize(counted.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    return np.asarray(cover.reshape(size[1], size[0]) >= 0.5, dtype=np.bool_)
+    width, height = fitted(picture.detail, WORKING_SIDE)
+    cover = None if picture.counted is None else cv2.resize(picture.counted.astype(np.float32), (width, height))
+    counted = None if cover is None else np.asarray(cover.reshape(height, width) >= 0.5, dtype=np.bool_)
+    return working_copy(picture.detail, WORKING_SIDE), counted

@@ -73,7 +73,7 @@ def prompt_of(findings: tuple[Finding, ...], intent: Intent | None, rgb: U8 | No
 
 def _described(finding: Finding) -> dict[str, Any]:
     wording, facts = WORDINGS[finding.kind.id], facts_of(finding)
-    known = {name: text for name, text in sorted(facts.items()) if name[:1].islower()}
+    known = {name.replace("_", " "): text for name, text in sorted(facts.items()) if name[:1].islower()}
     return {
         "finding": finding.kind.id.replace("_", " "),
         "measured": wording.again,

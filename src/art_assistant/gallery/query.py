@@ -60,7 +60,7 @@ class Likeness:
 
     Attributes:
         facets: the four facets.
-        metrics: the flat metrics; all that a reason may cite are among them, None where the picture has none.
+        metrics: the flat metrics; all that a reason may cite are among them, where the picture has them.
         sha256: digest of the file, so that a picture does not find itself.
 
     """
@@ -118,13 +118,12 @@ def build_query(
     """Return the query of one picture: the only one that the faces ask with.
 
     Raises:
-        KeyError: a metric that a reason may cite was not even looked for.
         UsageError: the wish makes no sense.
 
     """
     return Query(
         facets=likeness.facets,
-        metrics={name: likeness.metrics[name] for name in PHRASES},
+        metrics={name: likeness.metrics.get(name) for name in PHRASES},
         weights=wish.weights,
         top=wish.top,
         keywords=wish.keywords,

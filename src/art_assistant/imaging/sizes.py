@@ -95,6 +95,12 @@ def make_sizes(rgb: U8, alpha: U8 | None, correct: Correct | None, wanted: Wante
     )
 
 
+def working_copy(rgb: U8, side: int) -> U8:
+    """Return (H, W, 3) uint8 sRGB reduced to a long side of at most ``side``, just as ``make_sizes`` reduces it."""
+    linear = np.asarray(cv2.LUT(rgb, _to_linear()), dtype=np.uint16)
+    return _resized(_halved(linear), fitted(linear, side))
+
+
 def _detailed(rgb: U8, linear: U16, alpha: U8 | None) -> U8:
     size = fitted(linear, DETAIL_SIDE)
     return rgb if alpha is None and size == _size(linear) else encode(_shrunk(linear, size))

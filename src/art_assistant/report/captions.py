@@ -7,6 +7,7 @@ from typing import Final
 
 from art_assistant.analysis.edges import CLASSES
 from art_assistant.analysis.limited_palette import LIMITED_PALETTES
+from art_assistant.corpus.metrics import METRICS
 from art_assistant.report.model import Report
 from art_assistant.report.text import display_name, listed, number, percent
 
@@ -67,8 +68,11 @@ def _harmony_fact(report: Report) -> str:
 
 
 def _gamut_fact(report: Report) -> str:
-    color = report.color
-    return f"Mean chroma {number(color.chroma_mean, 0)}, strongest {number(color.chroma_p95, 0)} (C*, p95)."
+    mean, strongest = report.color.chroma_mean, report.color.chroma_p95
+    if mean is None or strongest is None:
+        return ""
+    first, second = METRICS["color.chroma_mean"], METRICS["color.chroma_p95"]
+    return f"{first.label} {first.told(mean)}, {second.name} {second.told(strongest)}."
 
 
 def _limited(identity: str) -> Words:

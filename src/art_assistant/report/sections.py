@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from art_assistant.analysis.values import FALSE_COLOUR_LEGEND
+from art_assistant.corpus.metrics import METRICS, Metric
 from art_assistant.imaging.colorspace import hex_of, lstar_to_grey
 from art_assistant.report.model import Report
 from art_assistant.report.plates import Plates
@@ -219,15 +220,23 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
 
 def _color_facts(report: Report) -> list[dict[str, str]]:
     color = report.color
-    warm = color.temperature
+    warm, mean, strongest = color.temperature, METRICS["color.chroma_mean"], METRICS["color.chroma_p95"]
+    lively = METRICS["color.colorfulness"]
     return [
         fact_item("Harmony", color.harmony.name, f"second best: template {color.harmony.second or '–'}"),
         fact_item("Lights", number(warm.lights, 2), "warm above 0, cool below"),
         fact_item("Darks", number(warm.darks, 2), "warm above 0, cool below"),
         fact_item(
-            "Chroma, mean", f"{number(color.chroma_mean, 0)} C*", f"strongest {number(color.chroma_p95, 0)} (p95)"
+            mean.label, known(mean, color.chroma_mean), f"{strongest.name} {known(strongest, color.chroma_p95)} (p95)"
         ),
         fact_item(
-            "Colourfulness", number(color.colorfulness.value, 0), f"{color.colorfulness.words} (Hasler & Süsstrunk)"
+            lively.label,
+            known(lively, color.colorfulness.value),
+            f"{color.colorfulness.words} (Hasler & Süsstrunk)",
         ),
     ]
+
+
+def known(metric: Metric, value: float | None) -> str:
+    """Return a measurement with its unit, or "unknown"."""
+    return "unknown" if value is None else metric.told(value)

@@ -6,10 +6,11 @@ import unicodedata
 from typing import Final
 
 from art_assistant.analysis.temperature import SAME_TEMPERATURE
-from art_assistant.corpus.metrics import signed
+from art_assistant.corpus.metrics import METRICS, signed
 from art_assistant.report.model import Report
 
 _LONGEST_NAME: Final = 80
+_WARMTH: Final = "color.temperature_lights_minus_darks"
 
 
 def display_name(name: str) -> str:
@@ -113,7 +114,7 @@ def glance(report: Report) -> list[dict[str, str]]:
         _entry(
             "Lights against darks",
             _warmer(difference),
-            "temperature" if difference is None else f"{signed(difference, 2)} on the warm-cool scale",
+            "temperature" if difference is None else f"{METRICS[_WARMTH].figure(difference)} on the warm-cool scale",
         ),
         _entry("First read", *_first_read(report)),
     ]

@@ -101,7 +101,19 @@ def test_weights_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["overall", "tone=1", "overall=x", "overall=-1", "overall=0", "value=101", "value=nan"]
+    "text",
+    [
+        "overall",
+        "tone=1",
+        "overall=x",
+        "overall=-1",
+        "overall=0",
+        "value=101",
+        "value=nan",
+        "",
+        "value=1,value=2",
+        "value=1,",
+    ],
 )
 def test_bad_weights_are_refused(text: str) -> None:
     with pytest.raises(UsageError):

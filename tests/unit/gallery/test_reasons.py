@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from art_assistant.gallery.facets import FACETS
 from art_assistant.gallery.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES
@@ -34,8 +38,8 @@ def test_words_are_not_used_where_they_would_be_false() -> None:
 
 def test_a_sentence_gives_both_numbers() -> None:
     text = told({"values.l_p50": 90.0}, {"values.l_p50": 95.0}, ranks())[0].text
-    assert "yours 90, this 95" in text
-    assert "both 95" in told({"values.l_p50": 95.1}, {"values.l_p50": 95.0}, ranks())[0].text
+    assert text == "Everything is pitched light (middle value: yours 9.0, this 9.5)."
+    assert "both 9.5" in told({"values.l_p50": 95.1}, {"values.l_p50": 95.0}, ranks())[0].text
 
 
 def test_nothing_is_rare_among_a_handful() -> None:
@@ -107,3 +111,12 @@ def test_two_works_of_one_artist_at_most() -> None:
     scores = np.array([0.9, 0.8, 0.7, 0.6, 0.5], np.float32)
     assert diversified(scores, rows, np.eye(5, dtype=bool), ["A", "A", "A", None, None], 5) == [0, 1, 3, 4]
     assert diversified(np.zeros(0, np.float32), np.zeros((0, 3), np.float32), np.zeros((0, 0), bool), [], 5) == []
+
+
+@given(percentile=st.floats(0.0, 100.0))
+def test_no_share_of_pairs_is_told_as_none_or_all(percentile: float):
+    place = dict.fromkeys(FACETS, percentile)
+    texts = [c.text for c in (*least(place), *by_facet(place, dict.fromkeys(FACETS, 1.0)))]
+    shares = [float(share) for text in texts for share in re.findall(r"([\d.]+)% of pairs", text)]
+    assert all(1.0 <= share <= 99.9 for share in shares)
+    assert len(shares) == (0 if percentile < 1.0 else len(texts))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.unit.gallery.conftest import MakeGallery, make_works, random_facets
 
-from art_assistant.errors import GalleryEncoderError, UsageError
+from art_assistant.errors import FilterError, GalleryEncoderError, UsageError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.facets import FACETS, FacetVectors, mirrored_value, parse_weights
 from art_assistant.gallery.search import Query, closeness, find_references
@@ -52,7 +52,7 @@ def test_what_is_not_a_number_finds_nothing(make_gallery: MakeGallery):
 
 def test_an_empty_gallery_answers_with_nothing(make_gallery: MakeGallery):
     found = find_references(make_gallery(0), plain(random_facets(1)))
-    assert found.as_dict() == {"references": [], "close_match": False}
+    assert found.as_dict() == {"references": [], "close_match": None}
 
 
 def test_more_than_there_are_gives_all_of_them_once(make_gallery: MakeGallery):
@@ -117,7 +117,7 @@ def test_the_result_is_spread_and_holds_two_of_an_artist_at_most(make_gallery: M
 
 
 def test_the_answer_is_json_ready_and_says_nothing_it_does_not_know(make_gallery: MakeGallery):
-    gallery = make_gallery(3, works=[Artwork(id=f"x{i}") for i in range(3)])
+    gallery = make_gallery(20, works=[Artwork(id=f"x{i}") for i in range(20)])
     first = find_references(gallery, plain(random_facets(0), top=1)).as_dict()["references"][0]
     assert first["artist"] is None
     assert first["rights"] is None
@@ -132,3 +132,52 @@ def test_closeness_is_that_of_the_ten_nearest(make_gallery: MakeGallery):
     expected = np.sort(0.25 * cosines["overall"] + 0.75 * cosines["manner"])[-10:].mean()
     assert closeness(gallery, row) == pytest.approx(float(expected), abs=1e-3)
     assert closeness(make_gallery(0, "empty"), row) == -1.0
+
+
+MARKED = {"values.l_p50": 90.0, "color.chroma_mean": 60.0, "edges.hard_share": 0.9, "values.range_steps": 9.0}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 19])
+def test_a_gallery_of_few_works_tells_no_percentiles(make_gallery: MakeGallery, count: int):
+    works = [replace(work, measures=MARKED if n % 2 else {}) for n, work in enumerate(make_works(count))]
+    found = find_references(make_gallery(count, works=works), plain(random_facets(0), metrics=MARKED, top=50))
+    assert len(found.items) == count
+    assert found.close_match is None
+    for item in found.as_dict()["references"]:
+        assert set(item["facets"].values()) == {None}
+        assert "pairs" not in item["reason"]
+        assert "%" not in item["reason"].partition("(hard edges")[0]
+    reasons = [item.reason for item in found.items]
+    assert len(set(reasons)) == count
+    assert reasons[0] == f"Number 1 of the nearest; with so few works here ({count}) nothing more can be said."
+
+
+def test_few_works_share_what_is_marked_among_masters(make_gallery: MakeGallery):
+    works = [replace(work, measures=MARKED) for work in make_works(2)]
+    found = find_references(make_gallery(2, works=works), plain(random_facets(0), metrics=MARKED))
+    assert all("both" in item.reason for item in found.items)
+    quiet = dict.fromkeys(MARKED, None) | {"values.l_p50": 50.0}
+    assert (
+        "Number 1"
+        in find_references(make_gallery(2, "b", works), plain(random_facets(0), metrics=quiet)).items[0].reason
+    )
+
+
+def test_twenty_works_are_enough_for_percentiles(make_gallery: MakeGallery):
+    found = find_references(make_gallery(20), plain(random_facets(0)))
+    assert all(isinstance(at, float) for item in found.items for at in item.facets.values())
+    assert isinstance(found.close_match, bool)
+
+
+def test_the_gallery_says_whether_it_is_close_whatever_the_filter_leaves(make_gallery: MakeGallery):
+    gallery = make_gallery(30)
+    some = find_references(gallery, plain(random_facets(1)))
+    none = find_references(gallery, plain(random_facets(1), keywords="nobody"))
+    assert none.items == ()
+    assert none.close_match is some.close_match is not None
+
+
+@pytest.mark.parametrize("keywords", ["", "  ", "artist:", "stlye:x"])
+def test_a_filter_that_means_nothing_is_refused(keywords: str):
+    with pytest.raises(FilterError):
+        Query(facets=random_facets(0), keywords=keywords)

@@ -19,7 +19,7 @@ from art_assistant.analysis.notan import study_notans
 from art_assistant.analysis.values import study_values
 from art_assistant.corpus.quantiles import Standing
 from art_assistant.imaging.arrays import Picture
-from art_assistant.report import drawn
+from art_assistant.report import drawn, pictures
 from art_assistant.report.model import Report
 
 
@@ -167,6 +167,7 @@ def small_views() -> Iterator[None]:
     """Draw views a third as large as they are written, for speed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawn, "DRAWN_SIDE", 360)
+        patch.setattr(pictures, "DRAWN_SIDE", 360)
         yield
 
 
@@ -182,7 +183,7 @@ def report() -> Report:
         close_match=True,
         tips=[
             tip("merging neighbours", "masses.step_min", step, [[0.1, 0.5], [0.9, 0.5], [0.9, 1.0], [0.1, 1.0]]),
-            tip("no resting place", "composition.unheard_of", 0.2, None),
+            tip("no resting place", "emphasis.quiet_share", 0.2, None),
         ],
         strengths=[Told({"text": "The tower is the one pale upright: it holds the picture."})],
         standing=standings(bare),

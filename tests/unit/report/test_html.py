@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -10,10 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.unit.report.conftest import reference
 
+from art_assistant.gallery.preview import make_preview
+from art_assistant.imaging.decode import decode
 from art_assistant.report import as_html
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.late_sections import web_link
+from art_assistant.report.late_sections import references_section, web_link
 from art_assistant.report.model import Report
 
 VOID = {"meta", "img", "br", "link", "input", "hr", "rect", "path", "line", "stop"}
@@ -302,3 +306,22 @@ def test_the_page_lends_the_picture_no_colour():
             code = color.lstrip("#")
             code = "".join(ch * 2 for ch in code) if len(code) == 3 else code
             assert code[0:2] == code[2:4] == code[4:6], name
+
+
+def test_a_related_work_shows_its_colours_beside_its_values(bare_report: Report):
+    wide = np.zeros((60, 120, 3), np.uint8)
+    wide[:, 60:] = (220, 60, 40)
+    known = reference(1, preview=make_preview(wide))
+    odd = [reference(2, preview="not base64!"), reference(3, preview=None, value_grid=None)]
+    section = references_section(replace(bare_report, references=[known, *odd], close_match=True))
+    assert section is not None
+    colour, values = section["blocks"][0]["entries"][0]["pictures"]
+    assert {(seen["width"], seen["height"]) for seen in (colour, values)} == {(160, 80)}
+    assert (colour["alt"], values["alt"]) == (
+        "The colours of The Hay Barge, much blurred",
+        "The pattern of light and dark in The Hay Barge, much blurred",
+    )
+    shown = decode(base64.b64decode(colour["uri"].partition(",")[2])).detail.astype(int)
+    assert shown[:, :40].mean() < 40
+    assert shown[:, 120:, 0].mean() > 150 > shown[:, 120:, 2].mean()
+    assert [len(work["pictures"]) for work in section["blocks"][0]["entries"][1:]] == [1, 0]

@@ -65,3 +65,27 @@ def test_captions_end_where_a_clause_ends():
     assert whole_clauses(text, 22, 10_000) == text.rstrip(".")
     assert whole_clauses(text, 22, text_width("5 masses in 14 shapes", "sans", 22) + 1) == "5 masses in 14 shapes"
     assert not whole_clauses(text, 22, 20)
+
+
+def inked_rows(strip: np.ndarray) -> list[tuple[int, int]]:
+    """Return the runs of rows in which something is written, top to bottom."""
+    inked = np.flatnonzero((np.abs(strip.astype(int) - strip[0, 0].astype(int)).sum(axis=-1) > 60).any(axis=1))
+    runs = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    return [(int(run[0]), int(run[-1])) for run in runs if run.size]
+
+
+@pytest.mark.parametrize("size", [(300, 400), (400, 300), (60, 400)])
+@pytest.mark.parametrize("grey", [0, 25])
+def test_the_tallest_bar_stays_clear_of_the_heading(
+    make_report: Callable[..., Report], size: tuple[int, int], grey: int
+):
+    report = make_report(np.full((*size, 3), grey, np.uint8))
+    sheet = draw_sheet(Drawn(report))
+    layout = choose_layout(report.picture.width / report.picture.height, len(CELLS) - (report.edges is None))
+    left = min(layout.left, 360)
+    middle = round(left + (sheet.shape[1] - 2 * left) * 0.56)
+    foot = sheet[-420 : -420 + 176, middle : middle + 200]
+    heading, label, bar = inked_rows(foot)
+    assert label[0] - heading[1] >= 8
+    assert bar[0] - label[1] >= 4
+    assert bar[1] - bar[0] > 80

@@ -6,17 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from art_assistant.corpus.metrics import beside_masters, signed
 from art_assistant.corpus.quantiles import Standing
-from art_assistant.report.metric_words import WORDS, signed
-from art_assistant.report.rulers import rulers
+from art_assistant.report.rulers import RULERS, rulers
 from art_assistant.report.text import (
     display_name,
-    humanised,
     listed,
     number,
-    ordinal,
     percent,
-    standing_sentence,
     stem,
 )
 
@@ -75,11 +72,8 @@ def test_numbers_carry_a_true_minus_and_no_negative_zero():
     assert signed(12.0, 0) == "12"
 
 
-def test_lists_and_ordinals_read_well():
+def test_lists_read_well():
     assert [listed(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
-    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 92)] == [
-        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "92nd",
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -90,23 +84,18 @@ def test_lists_and_ordinals_read_well():
         (12.0, "narrower than 88 of 100 masters"),
         (100.0, "wider than 99 of 100 masters"),
         (0.0, "narrower than 99 of 100 masters"),
-        (None, "not placed"),
+        (None, "not placed among the masters"),
     ],
 )
 def test_a_place_is_told_from_the_side_it_stands_on(percentile: float | None, text: str):
-    assert standing_sentence("values.range_steps", place(5.0, percentile)) == text
-
-
-def test_a_metric_without_words_still_has_a_name():
-    assert humanised("values.l_p50") == "values: l p50"
-    assert standing_sentence("values.unheard_of", place(5.0, 72.4)) == "72nd percentile"
+    assert beside_masters("values.range_steps", percentile) == text
 
 
 @given(
     value=st.floats(-50, 50),
     low=st.floats(-20, 20),
     spread=st.floats(0, 30),
-    metric=st.sampled_from(sorted(WORDS)),
+    metric=st.sampled_from(RULERS),
 )
 def test_everything_on_a_ruler_lies_on_it(value: float, low: float, spread: float, metric: str):
     (ruler,) = rulers({metric: place(value, 40.0, low, low + spread)}, [metric])
