@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -85,9 +86,24 @@ def test_eight_orientations_of_one_picture_give_one_report(sample_bytes: bytes) 
 def test_threads_do_not_change_each_other(sample_bytes: bytes) -> None:
     pictures = [encoded(ODD["noise"]), encoded(ODD["flat colour"]), sample_bytes]
     alone = [without_timings(data) for data in pictures]
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(without_timings, pictures * 3))
     assert together == alone * 3
+
+
+def test_the_number_of_threads_changes_no_number(sample_bytes: bytes) -> None:
+    alone = Settings(analysis=AnalysisSettings(threads=1))
+    assert without_timings(sample_bytes, settings=alone) == without_timings(sample_bytes)
+
+
+def test_a_study_that_fails_leaves_nobody_waiting(sample_bytes: bytes) -> None:
+    wrong = Settings(analysis=AnalysisSettings(plan_method="no such method"))
+    with ThreadPoolExecutor(4) as pool:
+        studies = [pool.submit(analyze, sample_bytes, settings=how) for how in (wrong, Settings(), wrong)]
+        failures = [study.exception() for study in studies]
+    assert failures[1] is None
+    assert type(failures[0]) is type(failures[2]) is not type(None)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("art-hand")]
 
 
 def test_settings_reach_the_studies(sample_bytes: bytes) -> None:
