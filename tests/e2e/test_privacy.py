@@ -60,7 +60,7 @@ class House:
         self.home, self.temporary = root / "home", root / "tmp"
         for folder in (self.home, self.temporary, self.out):
             folder.mkdir()
-        ours = ("ART_", "XDG_", "COVERAGE_", "COV_", *(switch.variable for switch in SWITCHES))
+        ours = ("ART_", "XDG_", *(switch.variable for switch in SWITCHES))
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {
             "HOME": str(self.home),
             "USERPROFILE": str(self.home),
@@ -87,6 +87,7 @@ class House:
         if strace is None:
             pytest.skip("needs strace, which shows what native code does too")
         options = ("-f", "-qq", "-y", "-s", "200", "--seccomp-bpf", "-e", f"trace={_CALLS}", "-o", self.trace)
+        self.environment.pop("COVERAGE_PROCESS_CONFIG", None)
         assert self.run(*command, before=(strace, *options)) == 0
         return self.trace.read_text(encoding="utf-8", errors="replace").splitlines()
 
