@@ -9,9 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
-import onnxruntime
 import pytest
 
 from art_assistant.telemetry import SWITCHES
@@ -47,7 +47,7 @@ _MAKES = re.compile(r"(?:creat|mkdir\w*|unlink\w*|rename\w*|link\w*|symlink\w*)\
 _PLACE = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<folder>[^>]*)>, )?"(?P<name>[^"]*)"')
 
 reports_home = pytest.mark.skipif(
-    tuple(int(part) for part in onnxruntime.__version__.split(".")[:2]) < (1, 29),
+    tuple(int(part) for part in version("onnxruntime").split(".")[:2]) < (1, 29),
     reason="this ONNX Runtime does not report home, so that nothing can be caught",
 )
 

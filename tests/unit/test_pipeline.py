@@ -15,9 +15,11 @@ from art_assistant import ArtAssistantError, analyze
 from art_assistant.corpus.quantiles import masters
 from art_assistant.measure import measure_picture
 from art_assistant.pipeline import Stages, open_picture, revalued, study_shapes
+from art_assistant.processes import threads_to_take
 from art_assistant.report import as_json
 from art_assistant.settings import AnalysisSettings, Settings
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.manner import manner_encoder
 
 
 def encoded(pixels: np.ndarray, kind: str = "PNG", **options: Any) -> bytes:
@@ -94,6 +96,14 @@ def test_threads_do_not_change_each_other(sample_bytes: bytes) -> None:
 def test_the_number_of_threads_changes_no_number(sample_bytes: bytes) -> None:
     alone = Settings(analysis=AnalysisSettings(threads=1))
     assert without_timings(sample_bytes, settings=alone) == without_timings(sample_bytes)
+
+
+def test_the_number_of_threads_reaches_both_networks(sample_bytes: bytes) -> None:
+    for threads in (1, 2):
+        analyze(sample_bytes, settings=Settings(analysis=AnalysisSettings(threads=threads)))
+        for shared in (backbone(), manner_encoder()):
+            taken = shared._session.get_session_options().intra_op_num_threads
+            assert taken == threads_to_take(threads)
 
 
 def test_a_study_that_fails_leaves_nobody_waiting(sample_bytes: bytes) -> None:

@@ -216,7 +216,30 @@ def analyzed_after(how: str, tmp_path: Path) -> bool:
     return bool(json.loads(done.stdout))
 
 
+INHERITED = """
+import os
+from art_assistant.gallery.home import _Opened
+from art_assistant.processes import OpenedOnce
+
+shared = OpenedOnce(lambda threads: object())
+ours = shared()
+_Opened.galleries["ours"] = ours
+shared._lock.acquire()
+_Opened.lock.acquire()
+child = os.fork()
+if child == 0:
+    own = shared() is not ours
+    os._exit(0 if own and _Opened.lock.acquire(timeout=1.0) and not _Opened.galleries else 3)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+
+@needs_fork
+def test_a_forked_process_opens_its_own_and_waits_for_no_lock_of_its_parent() -> None:
+    done = subprocess.run([sys.executable, "-c", INHERITED], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["0"]
 
 
 @needs_fork
