@@ -141,7 +141,7 @@ def test_the_number_of_threads_reaches_each_network(
     opened: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(processes, "_scheduled", lambda: 8)
-    monkeypatch.setattr(processes, "_quotas", lambda _root: [])
+    monkeypatch.setattr(processes, "_allowed", lambda _root: 8)
     for threads in (1, 3):
         session = opened(threads)._session
         assert session.get_session_options().intra_op_num_threads == threads
