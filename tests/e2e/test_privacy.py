@@ -135,6 +135,12 @@ def test_a_study_touches_only_its_own_folder_and_no_network(house: House) -> Non
     assert any("study" in line and "O_CREAT" in line for line in trace)
 
 
+def test_a_program_that_imports_the_package_leaves_nothing_at_home_on_any_system(house: House) -> None:
+    house.environment.pop("COVERAGE_PROCESS_CONFIG", None)
+    assert house.run(sys.executable, "-c", "import art_assistant.pipeline") == 0
+    assert house.left_at_home() == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the service needs a POSIX system")
 def test_an_engine_of_the_service_opens_no_connection(house: House) -> None:
     assert house.refused(sys.executable, "-c", ENGINE, SAMPLE) == 0
