@@ -60,4 +60,4 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) demo-output .mypy_cache .ruff_cache .pytest_cache .coverage
+	rm -rf $(VENV) demo-output .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -27,6 +27,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import art_assistant  # noqa: F401 - before ONNX Runtime, whose telemetry it turns off
+
+# isort: split
 import cv2
 import numpy as np
 import onnxruntime as ort

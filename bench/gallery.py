@@ -7,7 +7,6 @@ previews and the journal are what a build costs above it. ``--pictures 60`` take
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import tempfile
 import time
@@ -18,6 +17,7 @@ from art_assistant.gallery.build import Tools, build_gallery
 from art_assistant.gallery.encoder import shipped_encoder
 from art_assistant.imaging.decode import decode
 from art_assistant.measure import measure_picture
+from art_assistant.processes import cores
 from art_assistant.vision.backbone import backbone
 
 
@@ -53,7 +53,7 @@ def main() -> None:
         for path in source.iterdir():
             path.rename(source / f"renamed-{path.name}")
         timed("build again, all renamed", count, lambda: build_gallery(folder, source, tools))
-    emit({"what": "build / bare pass", "ratio": round(whole_s / bare_s, 2), "cores": os.cpu_count()})
+    emit({"what": "build / bare pass", "ratio": round(whole_s / bare_s, 2), "cores": cores()})
 
 
 if __name__ == "__main__":

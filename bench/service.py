@@ -35,6 +35,7 @@ from art_assistant.gallery.facets import FACETS, Layout
 from art_assistant.gallery.places import starter_folder
 from art_assistant.gallery.write import write_gallery
 from art_assistant.pipeline import open_picture
+from art_assistant.processes import cores
 from art_assistant.vision.backbone import backbone
 
 EXPECTED = {
@@ -228,7 +229,7 @@ def main() -> None:
     ]
     with tempfile.TemporaryDirectory() as home:
         gallery = gallery_folder(Path(home))
-        emit({"gallery": gallery.name, "cpus": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1)})
+        emit({"gallery": gallery.name, "cpus": cores(), "load_before": round(os.getloadavg()[0], 1)})
         fresh_process(gallery, pictures)
         with service(gallery, "--warm") as url:
             until_healthy(url)

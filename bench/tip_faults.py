@@ -32,6 +32,7 @@ from art_assistant.advice.kinds import KINDS, Kind
 from art_assistant.advice.norms import norms
 from art_assistant.analysis.focus import attention_plane
 from art_assistant.imaging.arrays import Picture
+from art_assistant.processes import cores
 from tips import COPIES, Row, _png, farthest_out, judged, measured, read_rows, rules, stability
 
 AMOUNTS = (0.08, 1.0)
@@ -80,7 +81,7 @@ def measure_set(rows: Path, count: int) -> None:
     done = {row["path"] for row in read_rows(rows)}
     shuffled = [names[index] for index in np.random.default_rng(5).permutation(len(names))]
     wanted = [name for name in shuffled if name not in done][: max(0, count - len(done))]
-    with Pool(initializer=partial(cv2.setNumThreads, 1)) as pool, rows.open("a") as file:
+    with Pool(cores(), initializer=partial(cv2.setNumThreads, 1)) as pool, rows.open("a") as file:
         for found in pool.imap(rows_of, wanted):
             file.write("".join(json.dumps(row) + "\n" for row in found))
             file.flush()

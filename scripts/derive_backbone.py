@@ -26,6 +26,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import art_assistant  # noqa: F401 - before ONNX Runtime, whose telemetry it turns off
+
+# isort: split
 import numpy as np
 import onnx
 import onnxruntime as ort

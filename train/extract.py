@@ -5,6 +5,9 @@ import json
 import time
 from pathlib import Path
 
+import art_assistant  # noqa: F401 - before ONNX Runtime, whose telemetry it turns off
+
+# isort: split
 import numpy as np
 import onnx
 import onnxruntime as ort

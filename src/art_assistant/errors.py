@@ -16,8 +16,7 @@
     ├── LimitError                          limit               exit 3
     │   ├── FileTooLargeError               file_too_large
     │   ├── TooManyPixelsError              too_many_pixels
-    │   ├── SideTooLongError                side_too_long
-    │   └── DeadlineExceededError           deadline_exceeded
+    │   └── SideTooLongError                side_too_long
     ├── OutputError                         output_failed       exit 2
     ├── ModelError                          model_unavailable   exit 1
     │   └── ModelMismatchError              model_mismatch
@@ -138,12 +137,6 @@ class SideTooLongError(LimitError):
     """One side is longer than the limit allows."""
 
     code = "side_too_long"
-
-
-class DeadlineExceededError(LimitError):
-    """The work did not end before its deadline."""
-
-    code = "deadline_exceeded"
 
 
 class OutputError(ArtAssistantError):

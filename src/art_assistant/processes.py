@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import math
 import os
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, MutableMapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Generic, TypeVar
 from weakref import WeakSet
@@ -29,7 +31,7 @@ def cores(root: Path = Path("/")) -> int:
         root: where ``proc`` and ``sys`` lie.
 
     """
-    return max(1, min([_scheduled(), *(math.ceil(quota) for quota in _quotas(root))]))
+    return max(1, min(_scheduled(), _allowed(root)))
 
 
 def _scheduled() -> int:
@@ -39,6 +41,12 @@ def _scheduled() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@lru_cache(maxsize=4)
+def _allowed(root: Path) -> int:
+    """Return the cores that control groups leave us, read once: they hardly change, and a study asks several times."""
+    return min((math.ceil(quota) for quota in _quotas(root)), default=sys.maxsize)
 
 
 def _quotas(root: Path) -> Iterator[float]:

@@ -69,7 +69,6 @@ class GallerySettings:
     name: str = "starter"
     home: str = ""
     top: int = field(default=8, metadata=_span(1, 50))
-    remote_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Switch(NamedTuple):
         value: what it is set to where it is not set.
         why: what would happen without it.
         everywhere: whether it is set as soon as the package is imported, in a host program too, and not only in the
-            processes that are ours: the command line, the service with its workers and engines, and the tools.
+            processes that are ours: the command line, and the service with its workers and engines.
 
     """
 

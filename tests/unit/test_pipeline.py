@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,9 +15,11 @@ from art_assistant import ArtAssistantError, analyze
 from art_assistant.corpus.quantiles import masters
 from art_assistant.measure import measure_picture
 from art_assistant.opening import open_picture
+from art_assistant.processes import threads_to_take
 from art_assistant.report import as_json
 from art_assistant.settings import AnalysisSettings, Settings
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.manner import manner_encoder
 
 
 def encoded(pixels: np.ndarray, kind: str = "PNG", **options: Any) -> bytes:
@@ -85,9 +88,32 @@ def test_eight_orientations_of_one_picture_give_one_report(sample_bytes: bytes) 
 def test_threads_do_not_change_each_other(sample_bytes: bytes) -> None:
     pictures = [encoded(ODD["noise"]), encoded(ODD["flat colour"]), sample_bytes]
     alone = [without_timings(data) for data in pictures]
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(without_timings, pictures * 3))
     assert together == alone * 3
+
+
+def test_the_number_of_threads_changes_no_number(sample_bytes: bytes) -> None:
+    alone = Settings(analysis=AnalysisSettings(threads=1))
+    assert without_timings(sample_bytes, settings=alone) == without_timings(sample_bytes)
+
+
+def test_the_number_of_threads_reaches_both_networks(sample_bytes: bytes) -> None:
+    for threads in (1, 2):
+        analyze(sample_bytes, settings=Settings(analysis=AnalysisSettings(threads=threads)))
+        for shared in (backbone(), manner_encoder()):
+            taken = shared._session.get_session_options().intra_op_num_threads
+            assert taken == threads_to_take(threads)
+
+
+def test_a_study_that_fails_leaves_nobody_waiting(sample_bytes: bytes) -> None:
+    wrong = Settings(analysis=AnalysisSettings(plan_method="no such method"))
+    with ThreadPoolExecutor(4) as pool:
+        studies = [pool.submit(analyze, sample_bytes, settings=how) for how in (wrong, Settings(), wrong)]
+        failures = [study.exception() for study in studies]
+    assert failures[1] is None
+    assert type(failures[0]) is type(failures[2]) is not type(None)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("art-hand")]
 
 
 def test_settings_reach_the_studies(sample_bytes: bytes) -> None:

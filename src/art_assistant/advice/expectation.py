@@ -23,7 +23,7 @@ from art_assistant.advice.kinds import expected
 from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32
 from art_assistant.vision.backbone import read_verified
-from art_assistant.vision.manner import NETWORK_CARD, RAW_WIDTH
+from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
 
 _FILE: Final = "expectation.npz"
@@ -41,13 +41,15 @@ EXPECTATION_CARD: Final = ModelCard(
     preprocessing={
         "standardised": "mean and deviation of the paintings",
         "cut": OUTLIER,
-        "features": NETWORK_CARD.sha256,
     },
     outputs={"metrics": 21},
     size_bytes=54_204,
     sha256="3730cea272b412ebe7ff7a1c9f489d1edc68aaf43f5a874892c6fcc13da2d9fd",
+    features={
+        "dinov2-vits14-focus-int8": "5ef99916f3cafa1b89de0a12c4e67f345d0ca5eea5cad9b480d10f9ad071c130",
+        "efficientnet-lite0-manner": "6a6bbccf7c8228fcee26a430cacaf4b94d7dc2fffef2632c1e1c6c609f6ebefb",
+    },
 )
-"""The card; ``features`` is the sha256 of the network whose features it reads."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def expectation() -> Expectation:
 
     Raises:
         ModelError: the file is missing.
-        ModelMismatchError: the file is not the one its card describes.
+        ModelMismatchError: the file is not the one its card describes, or was made for other networks.
 
     """
-    return Expectation.read(read_verified(resources.files("art_assistant.advice") / "data" / _FILE, EXPECTATION_CARD))
+    file = resources.files("art_assistant.advice") / "data" / _FILE
+    return Expectation.read(read_verified(file, EXPECTATION_CARD, RAW_CARDS))

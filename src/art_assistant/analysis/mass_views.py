@@ -1,4 +1,4 @@
-"""Views of a mass study as plain arrays: flat masses, colour blocks, one mass alone, outlines."""
+"""Views of a mass study as plain data: one mass alone, outlines."""
 
 from __future__ import annotations
 
@@ -7,31 +7,10 @@ import numpy as np
 
 from art_assistant.analysis.masses import MassStudy
 from art_assistant.errors import UsageError
-from art_assistant.imaging.arrays import U8, BoolMap
-from art_assistant.imaging.colorspace import linear_to_srgb, lstar_to_grey, srgb_to_linear
+from art_assistant.imaging.arrays import BoolMap
 
 Ring = tuple[tuple[float, float], ...]
 """A closed outline: (x, y) fractions of the picture, the last point joined to the first."""
-
-PAPER = 230
-"""sRGB byte shown where a picture is not counted."""
-
-
-def mass_image(study: MassStudy) -> U8:
-    """Return (h, w, 3) uint8 sRGB: every mass flat in the grey of its value."""
-    greys = lstar_to_grey(np.array([10.0 * m.value for m in study.items]))
-    table = np.append(greys, np.uint8(PAPER))
-    return np.repeat(table[study.labels][..., None], 3, axis=2)
-
-
-def colour_blocks(study: MassStudy, rgb: U8) -> U8:
-    """Return (h, w, 3) uint8 sRGB: every shape flat in the mean colour, in linear light, of ``rgb`` inside it."""
-    keep = study.shape_labels >= 0
-    labels, linear = study.shape_labels[keep], srgb_to_linear(rgb)[keep]
-    n = np.bincount(labels)
-    means = np.stack([np.bincount(labels, weights=linear[:, c]) / n for c in range(3)], axis=1)
-    table = np.concatenate([linear_to_srgb(means), np.full((1, 3), PAPER, dtype=np.uint8)])
-    return table[study.shape_labels]
 
 
 def isolate(study: MassStudy, mass_id: int) -> BoolMap:
@@ -71,8 +50,3 @@ def shape_rings(study: MassStudy, shape_id: int, tolerance: float = 0.003) -> tu
     simple = [cv2.approxPolyDP(ring, 2.0 * tolerance * float(np.hypot(h, w)), closed=True)[:, 0] for ring in rings]
     kept = [ring for i, ring in enumerate(simple) if i == 0 or len(ring) > 2]
     return tuple(tuple((float((x + 0.5) / (2 * w)), float((y + 0.5) / (2 * h))) for x, y in ring) for ring in kept)
-
-
-def shape_polygon(study: MassStudy, shape_id: int, tolerance: float = 0.003) -> Ring:
-    """Return the simplified outer outline of a shape, as in ``shape_rings``."""
-    return shape_rings(study, shape_id, tolerance)[0]

@@ -22,7 +22,6 @@ from art_assistant.analysis.plan import natural_breaks
 from art_assistant.analysis.readings import LEAST_DIFFERENCE, Reading, Scene, read_three, scene_of
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
-from art_assistant.imaging.colorspace import lstar_to_grey
 
 NotanKind = Literal["families", "local", "connected"]
 NOTAN_KINDS: Final[tuple[NotanKind, ...]] = get_args(NotanKind)
@@ -220,20 +219,6 @@ def flip(notan: Notan, mass_id: int) -> Notan:
         dark[region] = not np.mean(notan.base[region]) > 0.5
     draft = drafted(dark, notan.counted) if flipped else notan.base
     return _measured(replace(notan, flipped=flipped), finished(draft, notan.counted))
-
-
-def notan_image(notan: Notan, *, values: int = 2) -> U8:
-    """Return the notan as a grey picture, (h, w, 3) uint8 sRGB, in two or three values.
-
-    Raises:
-        UsageError: ``values`` is neither 2 nor 3.
-
-    """
-    if values not in {2, 3}:
-        raise UsageError(f"A notan has 2 or 3 values, not {values}.")
-    steps = np.where(notan.dark, 0, 1) if values == 2 else notan.three_value()
-    greys = lstar_to_grey(np.asarray(TWO_GREYS if values == 2 else THREE_GREYS))
-    return np.repeat(greys[steps][..., None], 3, axis=2)
 
 
 def _notan(kind: NotanKind, reading: Reading, scene: Scene) -> Notan:

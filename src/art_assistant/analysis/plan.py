@@ -32,9 +32,6 @@ PLAN_K_MIN: Final = 3
 PLAN_K_MAX: Final = 8
 PLAN_K_DEFAULT: Final = 7
 
-PLAN_PRESETS: Final[dict[str, int]] = {"three": 3, "five": 5, "seven": 7}
-"""Named plans: three values for a first block-in, five for a poster study, seven for a full value study."""
-
 _TONES_PER_BIN: Final = 10
 """Tones joined into one bin of 0.25 L* for natural breaks: below the step between neighbouring sRGB greys."""
 

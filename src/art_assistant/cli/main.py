@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from threading import RLock
 from typing import TYPE_CHECKING, NoReturn
+
+from tqdm import tqdm
 
 from art_assistant import log, processes, telemetry
 from art_assistant._version import __version__
@@ -40,6 +43,8 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     telemetry.silence_process()
+    # The lock that tqdm makes itself is one for several processes, and a file outside our folders while it is made.
+    tqdm.set_lock(RLock())
     try:
         arguments = build_parser().parse_args(argv)
         settings = Settings.load()

@@ -20,7 +20,7 @@ from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32
 from art_assistant.style.labels import LABELS
 from art_assistant.vision.backbone import read_verified
-from art_assistant.vision.manner import NETWORK_CARD, RAW_WIDTH
+from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
 
 _FILE: Final = "style-head.npz"
@@ -45,13 +45,15 @@ HEAD_CARD: Final = ModelCard(
     preprocessing={
         "standardised": "mean and deviation of the training pictures",
         "cut": _OUTLIER,
-        "features": "6a6bbccf7c8228fcee26a430cacaf4b94d7dc2fffef2632c1e1c6c609f6ebefb",
     },
     outputs={"probabilities": len(LABELS)},
     size_bytes=1_869_827,
     sha256="17cad98a791bc6216f3043795232096b0bdc335606d2c291a3c3a6f2be743c0d",
+    features={
+        "dinov2-vits14-focus-int8": "5ef99916f3cafa1b89de0a12c4e67f345d0ca5eea5cad9b480d10f9ad071c130",
+        "efficientnet-lite0-manner": "6a6bbccf7c8228fcee26a430cacaf4b94d7dc2fffef2632c1e1c6c609f6ebefb",
+    },
 )
-"""The head's card; ``features`` is the sha256 of the network whose features it was trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +141,7 @@ def style_head() -> StyleHead:
 
     Raises:
         ModelError: the file is missing.
-        ModelMismatchError: the file is not the one its card describes.
+        ModelMismatchError: the file is not the one its card describes, or was made for other networks.
 
     """
-    return StyleHead(read_verified(resources.files("art_assistant.style") / "data" / _FILE, HEAD_CARD))
-
-
-def made_for(card: ModelCard = NETWORK_CARD) -> bool:
-    """Return whether the head was trained on the features of this network."""
-    return bool(HEAD_CARD.preprocessing["features"] == card.sha256)
+    return StyleHead(read_verified(resources.files("art_assistant.style") / "data" / _FILE, HEAD_CARD, RAW_CARDS))

@@ -5,7 +5,7 @@ This is the only module that knows ONNX Runtime. `backbone()` is the process's o
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -90,14 +90,22 @@ def create_session(model: Path | bytes, threads: int | None = None) -> ort.Infer
         raise ModelError(message) from error
 
 
-def read_verified(source: Any, card: ModelCard) -> bytes:
+def read_verified(source: Any, card: ModelCard, networks: Sequence[ModelCard] = ()) -> bytes:
     """Return the bytes of a model file (a path or a package resource) once they match their card.
+
+    Args:
+        source: where the file is.
+        card: what it should be.
+        networks: for a head, the networks whose features it will read.
 
     Raises:
         ModelError: the file is missing or cannot be read.
-        ModelMismatchError: the file is not the one the card describes.
+        ModelMismatchError: the file is not the one the card describes, or was trained on other networks.
 
     """
+    if not card.made_for(networks):
+        message = f"The embedded model {card.name} was made for other networks than those that are here. {_REINSTALL}"
+        raise ModelMismatchError(message)
     try:
         raw = bytes(source.read_bytes())
     except OSError as error:

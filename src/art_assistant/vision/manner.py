@@ -56,6 +56,9 @@ NETWORK_CARD = ModelCard(
     sha256="6a6bbccf7c8228fcee26a430cacaf4b94d7dc2fffef2632c1e1c6c609f6ebefb",
 )
 
+RAW_CARDS = (BACKBONE_CARD, NETWORK_CARD)
+"""The networks whose features a picture's raw features are, in their order: what every head reads."""
+
 PROJECTION_CARD = ModelCard(
     name="manner-projection",
     revision="1",
@@ -68,9 +71,13 @@ PROJECTION_CARD = ModelCard(
     outputs={"overall": OVERALL_WIDTH, "manner": MANNER_WIDTH},
     size_bytes=1_874_442,
     sha256="f6f2a3e3f6e390398f6a39564e2eb5ce496ea41c091ff5cd1b83c953afd415b9",
+    features={
+        "dinov2-vits14-focus-int8": "5ef99916f3cafa1b89de0a12c4e67f345d0ca5eea5cad9b480d10f9ad071c130",
+        "efficientnet-lite0-manner": "6a6bbccf7c8228fcee26a430cacaf4b94d7dc2fffef2632c1e1c6c609f6ebefb",
+    },
 )
 
-_PARTS = (BACKBONE_CARD, NETWORK_CARD, PROJECTION_CARD)
+_PARTS = (*RAW_CARDS, PROJECTION_CARD)
 
 ENCODER_CARD = ModelCard(
     name="art-assistant-encoder",
@@ -160,12 +167,12 @@ class MannerEncoder:
 
         Raises:
             ModelError: a file is missing or cannot be opened.
-            ModelMismatchError: a file is not the one its card describes.
+            ModelMismatchError: a file is not the one its card describes, or was made for another.
 
         """
         folder = resources.files("art_assistant.vision") / "data"
         self._session = create_session(read_verified(folder / _NETWORK_FILE, NETWORK_CARD), threads)
-        self._projection = _Projection(read_verified(folder / _PROJECTION_FILE, PROJECTION_CARD))
+        self._projection = _Projection(read_verified(folder / _PROJECTION_FILE, PROJECTION_CARD, RAW_CARDS))
 
     def encode(self, model_input: U8, embedding: F32) -> FacetVectors:
         """Return the facets of one picture.

@@ -6,8 +6,8 @@ that another model, another revision or another preparation of the picture has m
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -28,6 +28,7 @@ class ModelCard:
         outputs: Name of each output and its width.
         size_bytes: Size of the weights on disk.
         sha256: Digest of the weights on disk, hexadecimal.
+        features: For a head: name and sha256, written out, of each network whose features it was trained on.
     """
 
     name: str
@@ -41,11 +42,17 @@ class ModelCard:
     outputs: Mapping[str, int]
     size_bytes: int
     sha256: str
+    features: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Seal the mappings, so that a card cannot change after it is made."""
         object.__setattr__(self, "preprocessing", MappingProxyType(dict(self.preprocessing)))
         object.__setattr__(self, "outputs", MappingProxyType(dict(self.outputs)))
+        object.__setattr__(self, "features", MappingProxyType(dict(self.features)))
+
+    def made_for(self, networks: Iterable["ModelCard"]) -> bool:
+        """Return whether this head was trained on the features of exactly these networks."""
+        return dict(self.features) == {network.name: network.sha256 for network in networks}
 
     @property
     def preprocessing_hash(self) -> str:
@@ -74,4 +81,5 @@ class ModelCard:
             "outputs": dict(self.outputs),
             "size_bytes": self.size_bytes,
             "sha256": self.sha256,
+            "features": dict(self.features),
         }

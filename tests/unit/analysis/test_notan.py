@@ -13,7 +13,7 @@ import pytest
 from art_assistant.analysis.ink import LEAST_PIECE, counterchange, drafted, finished
 from art_assistant.analysis.masses import study_masses
 from art_assistant.analysis.middles import arrangements, dark_parts, difference, merit, shape_graph
-from art_assistant.analysis.notan import NOTAN_KINDS, Notan, Notans, flip, notan_image, study_notans
+from art_assistant.analysis.notan import NOTAN_KINDS, Notan, Notans, flip, study_notans
 from art_assistant.analysis.readings import LEAST_DIFFERENCE
 from art_assistant.analysis.values import study_values
 from art_assistant.errors import UsageError
@@ -93,10 +93,6 @@ def test_three_values_agree_with_two(notans: Notans):
         assert set(np.unique(three)) <= {0, 1, 2}
         assert not np.any(three[notan.dark] == 2)
         assert not np.any(three[~notan.dark] == 0)
-        assert len(np.unique(notan_image(notan, values=3))) <= 3
-        assert len(np.unique(notan_image(notan))) == 2
-    with pytest.raises(UsageError):
-        notan_image(notans.families, values=4)
 
 
 def test_flipping_a_mass_turns_it_over_and_back(notans: Notans):

@@ -25,6 +25,7 @@ from art_assistant.vision.manner import (
     NETWORK_CARD,
     OVERALL_WIDTH,
     PROJECTION_CARD,
+    RAW_CARDS,
     RAW_WIDTH,
     FacetVectors,
     MannerEncoder,
@@ -161,7 +162,7 @@ def test_a_damaged_file_is_refused_before_it_is_parsed(tmp_path: Path, damage: C
     copy = tmp_path / "projection.npz"
     copy.write_bytes(damage((DATA / "manner-projection.npz").read_bytes()))
     with pytest.raises(ModelMismatchError, match="damaged"):
-        backbone_module.read_verified(copy, PROJECTION_CARD)
+        backbone_module.read_verified(copy, PROJECTION_CARD, RAW_CARDS)
 
 
 def test_a_missing_file_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
