@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -99,6 +100,8 @@ def check(folder: Path, views: Collection[str], picture: str, *, inputs: Identit
     """
     if not os.path.lexists(folder):
         return
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "no folder")
     there = {path.name.casefold(): path.name for path in folder.iterdir()}
     taken = {name: there[name.casefold()] for name in file_names(views) if name.casefold() in there}
     _spare_inputs(folder, taken, inputs)
