@@ -81,12 +81,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Study every picture; one failure does not stop the rest."""
     from art_assistant.advice.intent import read_intent
     from art_assistant.cli.sources import find_pictures
+    from art_assistant.gallery.home import open_gallery
 
     settings = settings_of(arguments)
     intent = read_intent(arguments.intent, focus=arguments.focus, genre=arguments.genre)
     named = find_pictures(arguments.pictures)
     targets = _targets(arguments, named)
     _say_passed(named.passed, named.repeats)
+    if len(named.sources) > 1:
+        open_gallery(None, settings)  # what is wrong with it is said once, not of every picture
     batch = _Batch(settings, intent, targets, arguments.json, len(named.sources) + len(named.failed))
     for name, error in named.failed:
         batch.fail(Path(name).name or name, error)
