@@ -87,6 +87,7 @@ def test_only_the_named_views_are_drawn(
     assert shown == plates
     assert set(re.findall(r'href="#view-([a-z0-9-]+)"', page)) <= set(shown)
     assert not re.findall(r'src="(?!data:image/)', page)
+    assert "Which one is your picture about?" not in page
 
 
 def test_the_progress_counts_up_to_the_end(report: Report, tmp_path: Path):
