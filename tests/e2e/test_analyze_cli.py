@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -169,6 +170,7 @@ def test_a_study_never_takes_the_place_of_a_file_that_is_not_ours(run: Run, tmp_
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"study.png": before}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
 def test_one_odd_file_never_stops_the_rest(run: Run, tmp_path: Path) -> None:
     small(tmp_path / "good.png")
     shutil.copy(tmp_path / "good.png", os.fsencode(tmp_path) + b"/caf\xe9.png")
@@ -229,6 +231,25 @@ def test_a_disk_that_takes_no_more_is_one_line_and_leaves_nothing(tmp_path: Path
     assert done.returncode == 2
     assert one_line(done.stderr)
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts by signal")
+def test_an_interruption_leaves_what_was_finished_whole(tmp_path: Path) -> None:
+    for name in "abc":
+        small(tmp_path / f"{name}.png")
+    command = [sys.executable, "-m", "art_assistant", "analyze", "a.png", "b.png", "c.png", "--out", "out"]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([*command, "--views", "study"], cwd=tmp_path, text=True, **streams) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said == "art-assistant: Interrupted.\n"
+    for folder in (tmp_path / "out").iterdir():
+        study = read_study(folder)
+        assert study is not None
+        assert {path.name for path in folder.iterdir()} == {"report.json", "report.html", "study.png"}
 
 
 @pytest.mark.slow
