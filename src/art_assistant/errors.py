@@ -52,6 +52,13 @@ class ArtAssistantError(Exception):
         return {"code": self.code, "message": self.message}
 
 
+def fault_of_our_own(error: Exception) -> ArtAssistantError:
+    """Return what to tell a person about an exception that nobody raised on purpose."""
+    return ArtAssistantError(
+        f"A fault of our own ({type(error).__name__}); run again with ART_LOG_LEVEL=debug for the details."
+    )
+
+
 class UsageError(ArtAssistantError):
     """An option or argument makes no sense."""
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from art_assistant import analyze
-from art_assistant.report import write_study
+from art_assistant.report import as_html
 
 BROWSER = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -55,9 +55,9 @@ class Listener:
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory, sample_bytes: bytes) -> Path:
-    folder = tmp_path_factory.mktemp("study")
-    write_study(analyze(sample_bytes, name="sample.jpg"), folder, views=False)
-    return folder / "report.html"
+    page = tmp_path_factory.mktemp("study") / "report.html"
+    page.write_text(as_html(analyze(sample_bytes, name="sample.jpg")), encoding="utf-8")
+    return page
 
 
 def browse(page: Path, tmp_path: Path, *arguments: str, proxy: int = 9) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -10,6 +13,8 @@ import pytest
 from PIL import Image
 from tests.conftest import ROOT
 from tests.e2e.conftest import Run
+
+from art_assistant.files.studies import read_study
 
 SAMPLE = ROOT / "examples" / "sample-painting.jpg"
 SCHEMA = ROOT / "src" / "art_assistant" / "report" / "schema" / "report.schema.json"
@@ -38,7 +43,8 @@ def test_a_study_is_written_beside_where_one_stands(run: Run, tmp_path: Path) ->
     jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(report)
     assert report["picture"]["name"] == "sample-painting.jpg"
     assert str(tmp_path) not in (folder / "report.html").read_text()
-    assert "sample-painting-study/report.html" in done.stdout
+    assert done.stdout == f"Open {Path('sample-painting-study', 'report.html')}\n"
+    assert done.stderr == ""
 
 
 def test_json_prints_lines_and_writes_nothing(run: Run, tmp_path: Path) -> None:
@@ -71,9 +77,12 @@ def test_several_pictures_get_a_folder_each(run: Run, tmp_path: Path) -> None:
     (tmp_path / "two").mkdir()
     small(tmp_path / "one" / "x.png")
     small(tmp_path / "two" / "x.jpg")
-    done = run("analyze", "one", "two/x.jpg", "--out", "all")
+    done = run("analyze", "one", "two/x.jpg", "--out", "all", "--views", "none")
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == ["x", "x-2"]
+    assert done.stdout.splitlines() == [f"Open {Path('all', name, 'report.html')}" for name in ("x", "x-2")]
+    assert one_line(done.stderr)
+    assert "2 of 2" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -87,6 +96,12 @@ def test_several_pictures_get_a_folder_each(run: Run, tmp_path: Path) -> None:
         (["analyze"], 2, "--help"),
         (["paint"], 2, "--help"),
         (["analyze", "no-pictures"], 2, "no picture"),
+        (["analyze", "*.tif"], 2, "pattern"),
+        (["analyze", "a.png", "--views", "mases"], 2, "masses"),
+        (["analyze", "a.png", "--gallery", "nowhere"], 2, "gallery list"),
+        (["analyze", "a.png", "--out", "dangling"], 2, "in the way"),
+        (["analyze", "-odd.png"], 2, "./-odd.png"),
+        (["analyze", "loop.png"], 2, "cannot be opened"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_two(
@@ -95,6 +110,9 @@ def test_wrong_use_is_one_line_and_status_two(
     small(tmp_path / "a.png")
     (tmp_path / "empty.jpg").touch()
     (tmp_path / "no-pictures").mkdir()
+    (tmp_path / "dangling").symlink_to("nowhere")
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    small(tmp_path / "-odd.png")
     done = run(*arguments)
     assert done.returncode == status
     assert one_line(done.stderr), done.stderr
@@ -140,3 +158,126 @@ def test_flags_reach_the_report(run: Run, tmp_path: Path) -> None:
 def test_the_version_and_the_help_say_something(run: Run) -> None:
     assert run("--version").stdout.startswith("art-assistant ")
     assert "analyze" in run("--help").stdout
+
+
+def test_a_study_never_takes_the_place_of_a_file_that_is_not_ours(run: Run, tmp_path: Path) -> None:
+    small(tmp_path / "study.png")
+    before = (tmp_path / "study.png").read_bytes()
+    done = run("analyze", "study.png", "--out", ".")
+    assert done.returncode == 2
+    assert one_line(done.stderr)
+    assert "--out" in done.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"study.png": before}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among the files there")
+def test_one_odd_file_never_stops_the_rest(run: Run, tmp_path: Path) -> None:
+    small(tmp_path / "good.png")
+    shutil.copy(tmp_path / "good.png", os.fsencode(tmp_path) + b"/caf\xe9.png")
+    (tmp_path / "gone.png").symlink_to("nowhere")
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "deep.png").mkdir()
+    done = run("analyze", ".", "--out", "out", "--views", "none", PYTHONIOENCODING="ascii")
+    assert done.returncode == 4
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["caf_", "good"]
+    failed = [line for line in done.stderr.splitlines() if "studied" not in line]
+    assert [line.split(": ")[1] for line in failed] == ["gone.png", "loop.png", "pipe.png"]
+    assert "2 of 5" in done.stderr
+
+
+def test_a_console_without_the_letters_gets_json_all_the_same(run: Run, tmp_path: Path) -> None:
+    names = ["натюрморт.png", "🎨.png", "é.png", "лишний.png"]
+    for name in names[:3]:
+        small(tmp_path / name)
+    done = run("analyze", *names, "--json", PYTHONIOENCODING="cp1252")
+    assert done.returncode == 4
+    assert [json.loads(line)["picture"]["name"] for line in done.stdout.splitlines()] == names
+
+
+def test_a_picture_may_be_piped_in(tmp_path: Path) -> None:
+    small(tmp_path / "a.png")
+    command = [sys.executable, "-m", "art_assistant", "analyze", "-", "--views", "none"]
+    with (tmp_path / "a.png").open("rb") as picture:
+        done = subprocess.run(command, cwd=tmp_path, stdin=picture, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"Open {Path('picture-study', 'report.html')}\n"), done.stderr
+    assert json.loads((tmp_path / "picture-study" / "report.json").read_bytes())["picture"]["name"] == "picture"
+
+
+def test_studies_are_finished_though_nobody_reads_where_they_are(tmp_path: Path) -> None:
+    small(tmp_path / "a.png")
+    small(tmp_path / "b.png", (10, 200, 30))
+    command = [sys.executable, "-m", "art_assistant", "analyze", "a.png", "b.png", "--out", "out", "--views", "none"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "b"]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are of POSIX")
+def test_a_disk_that_takes_no_more_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    import resource
+
+    small(tmp_path / "a.png")
+    command = [sys.executable, "-B", "-m", "art_assistant", "analyze", "a.png", "--out", "deep/out", "--views", "none"]
+
+    def short() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, preexec_fn=short, check=False)
+    assert done.returncode == 2
+    assert one_line(done.stderr)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts by signal")
+def test_an_interruption_leaves_what_was_finished_whole(tmp_path: Path) -> None:
+    for name in "abc":
+        small(tmp_path / f"{name}.png")
+    command = [sys.executable, "-m", "art_assistant", "analyze", "a.png", "b.png", "c.png", "--out", "out"]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([*command, "--views", "study"], cwd=tmp_path, text=True, **streams) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said == "art-assistant: Interrupted.\n"
+    for folder in (tmp_path / "out").iterdir():
+        study = read_study(folder)
+        assert study is not None
+        assert {path.name for path in folder.iterdir()} == {"report.json", "report.html", "study.png"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+@pytest.mark.parametrize("number", range(1, 40, 3))
+def test_a_kill_is_mended_by_the_next_run(run: Run, tmp_path: Path, number: int) -> None:
+    small(tmp_path / "a.png")
+    first = run("analyze", "a.png", "--out", "out", "--views", "masses,squint")
+    assert first.returncode == 0, first.stderr
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    script = f"""
+import os, signal, sys
+left = [{number}]
+def count(event, arguments):
+    if event in ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir") and str(arguments[0]).startswith("out"):
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(count)
+from art_assistant.cli import main
+sys.exit(main(["analyze", "a.png", "--out", "out", "--views", "masses,notan-local", "--blocks", "4"]))
+"""
+    killed = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=False)
+    assert killed.returncode in {0, -9}
+    again = run("analyze", "a.png", "--out", "out", "--views", "masses")
+    assert again.returncode == 0, again.stderr
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["masses.png", "notes.txt", "report.html", "report.json"]
+    study = read_study(tmp_path / "out")
+    assert study is not None
+    assert [name for name in names if study.still_holds(tmp_path / "out" / name)] == [*names[:1], *names[2:]]

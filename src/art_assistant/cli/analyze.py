@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import sys
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
-
-from art_assistant.cli.sources import find_pictures, study_folders
-from art_assistant.errors import ArtAssistantError
+from art_assistant import log
+from art_assistant.cli.console import hush, say, tell, tell_json
+from art_assistant.cli.progress import Progress
+from art_assistant.errors import ArtAssistantError, OutputError, fault_of_our_own
 from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
 
     from art_assistant.advice.intent import Intent
+    from art_assistant.cli.sources import Named, Source
+    from art_assistant.cli.targets import Targets
 
 SOME_FAILED = 4
+
+_ABOUT = """Study pictures: masses, notans, palette, focal points. Offline; nothing leaves this machine.
+The measurements of one picture take a fraction of a second. Drawing all its pictures takes some seconds more;
+--views draws fewer. A file that no study of ours wrote is never replaced or removed."""
+
+_EXAMPLES = """examples:
+  art-assistant analyze painting.jpg
+  art-assistant analyze painting.jpg --views study,masses
+  art-assistant analyze *.jpg --out studies
+  art-assistant analyze --json --views none - < painting.jpg"""
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command and its flags."""
+    from argparse import RawDescriptionHelpFormatter
+
     parser = commands.add_parser(
         "analyze",
         help="study one picture, several, or a folder of them",
-        description="Study pictures: masses, notans, palette, focal points. Offline; nothing leaves this machine.",
+        description=_ABOUT,
+        epilog=_EXAMPLES,
+        formatter_class=RawDescriptionHelpFormatter,
     )
-    parser.add_argument("pictures", nargs="+", metavar="PICTURE", help="a picture or a folder of pictures")
+    parser.add_argument(
+        "pictures", nargs="+", metavar="PICTURE", help="a picture, a folder of pictures, or - for one that is piped in"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: ./<name>-study)")
+    parser.add_argument("--force", action="store_true", help="replace an untouched study of another picture")
+    parser.add_argument("--views", metavar="V", help="draw only these, by commas; 'none' draws none (default: all)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line; write files only with --out")
+    parser.add_argument(
+        "--gallery", metavar="N", help="a gallery's name or folder for related works (default: starter)"
+    )
     parser.add_argument("--blocks", type=int, metavar="K", help="value masses, 4-6 (default 5)")
     parser.add_argument("--coherence", type=float, metavar="C", help="0-1: fidelity against bigness (default 0.6)")
     parser.add_argument("--plan", type=int, metavar="K", help="steps of the value plan, 3-8 (default 7)")
@@ -40,55 +66,120 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
         "--intent", default="", metavar="TEXT", help='what it is meant to be, such as "high key, quiet"'
     )
     parser.add_argument("--focus", metavar="X,Y", help="where the eye should go first, as fractions from the top left")
-    parser.add_argument("--genre", default="", help="portrait, landscape, still life ...")
+    parser.add_argument("--genre", default="", metavar="TEXT", help="portrait, landscape, still life ...")
     parser.set_defaults(run=run)
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Return the settings with this command's flags over them."""
     names = ("blocks", "coherence", "plan", "plan_method", "size")
-    return Settings.load({"analysis": {name: getattr(arguments, name) for name in names}})
+    flags = {"analysis": {name: getattr(arguments, name) for name in names}, "gallery": {"name": arguments.gallery}}
+    return Settings.load(flags)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Study every picture; one failure does not stop the rest."""
     from art_assistant.advice.intent import read_intent
+    from art_assistant.cli.sources import find_pictures
+    from art_assistant.gallery.home import open_gallery
 
     settings = settings_of(arguments)
     intent = read_intent(arguments.intent, focus=arguments.focus, genre=arguments.genre)
-    pictures = find_pictures(arguments.pictures)
-    folders = study_folders(pictures, arguments.out)
-    writes = arguments.out is not None or not arguments.json
-    failures: list[ArtAssistantError] = []
-    several = len(pictures) > 1
-    with tqdm(total=len(pictures), unit="picture", disable=not (several and sys.stderr.isatty())) as bar:
-        for picture, folder in zip(pictures, folders, strict=True):
-            try:
-                _study(picture, folder if writes else None, settings, intent, as_lines=arguments.json)
-            except ArtAssistantError as error:
-                failures.append(error)
-                _report_failure(picture, error, as_lines=arguments.json, bar=bar)
-            bar.update()
-    if not failures:
-        return 0
-    return SOME_FAILED if several else failures[0].exit_status
+    named = find_pictures(arguments.pictures)
+    targets = _targets(arguments, named)
+    _say_passed(named.passed, named.repeats)
+    if len(named.sources) > 1:
+        open_gallery(None, settings)  # what is wrong with it is said once, not of every picture
+    batch = _Batch(settings, intent, targets, arguments.json, len(named.sources) + len(named.failed))
+    for name, error in named.failed:
+        batch.fail(Path(name).name or name, error)
+    for number, source in enumerate(named.sources, start=1):
+        batch.take(source, number)
+    return batch.end(arguments.out)
 
 
-def _study(path: Path, folder: Path | None, settings: Settings, intent: Intent, *, as_lines: bool) -> None:
-    from art_assistant.pipeline import analyze
-    from art_assistant.report import as_json, write_study
+def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
+    from art_assistant.cli.targets import Targets
+    from art_assistant.report.target import chosen_views, identities
 
-    report = analyze(path, intent=intent, settings=settings)
-    if folder is not None:
-        written = write_study(report, folder)
-        if not as_lines:
-            tqdm.write("\n".join(str(name) for name in written if name.suffix != ".png" or name.stem == "study"))
-    if as_lines:
-        print(as_json(report), flush=True)
+    views = chosen_views(arguments.views)
+    if arguments.json and arguments.out is None:
+        return None
+    own = identities(source.path for source in named.sources if source.path is not None)
+    return Targets(arguments.out, views, own, alone=len(named.sources) == 1, force=arguments.force)
 
 
-def _report_failure(path: Path, error: ArtAssistantError, *, as_lines: bool, bar: tqdm[Any]) -> None:
-    line = " ".join(str(error).split())
-    bar.write(f"art-assistant: {path.name}: {line}", file=sys.stderr)
-    if as_lines:
-        print(json.dumps({"picture": {"name": path.name}, "error": error.as_dict()}, ensure_ascii=False), flush=True)
+def _say_passed(passed: Counter[str], repeats: int) -> None:
+    told = [f"{count} {reason}" for reason, count in sorted(passed.items())]
+    if told:
+        say(f"Left out: {', '.join(told)}.")
+    if repeats:
+        say(f"Named more than once and studied once: {repeats}.")
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The pictures of one run, one after the other."""
+
+    settings: Settings
+    intent: Intent
+    targets: Targets | None
+    as_lines: bool
+    total: int
+    failures: list[ArtAssistantError] = field(default_factory=list)
+
+    def take(self, source: Source, number: int) -> None:
+        """Study one picture and say where its study is, or why there is none."""
+        try:
+            with Progress(source.name, number, self.total) as progress:
+                line = self._study(source, progress)
+            self._result(line)
+        except ArtAssistantError as error:
+            self.fail(source.name, error)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one odd file never stops the rest
+            log.get_logger(__name__).debug("picture failed", exc_info=True)
+            self.fail(source.name, fault_of_our_own(error))
+
+    def _study(self, source: Source, progress: Progress) -> str:
+        from art_assistant.pipeline import analyze, limits_of
+        from art_assistant.report import as_json, write_study
+
+        data = source.read(limits_of(self.settings))
+        stem = source.name if source.path is None else source.path.stem
+        targets = self.targets
+        folder = targets.folder(stem, hashlib.sha256(data).hexdigest()) if targets else None
+        report = analyze(data, name=source.name, intent=self.intent, settings=self.settings)
+        if folder is not None and targets is not None:
+            views, inputs, force = targets.views, targets.inputs, targets.force
+            write_study(report, folder, views=views, inputs=inputs, force=force, progress=progress)
+        return as_json(report) if self.as_lines else f"Open {folder and folder / 'report.html'}"
+
+    def _result(self, line: str) -> None:
+        try:
+            (tell_json if self.as_lines else tell)(line)
+        except BrokenPipeError:
+            # Studies are worth finishing though nobody hears of them; lines for nobody are not.
+            if self.targets is None:
+                raise
+            hush()
+
+    def fail(self, name: str, error: ArtAssistantError) -> None:
+        """Say why a picture has no study."""
+        self.failures.append(error)
+        say(f"{name}: {error}")
+        if self.as_lines:
+            form = {"picture": {"name": name}, "error": error.as_dict()}
+            with suppress(OutputError):
+                self._result(json.dumps(form, ensure_ascii=False))
+
+    def end(self, out: Path | None) -> int:
+        """Sum up, and return the exit status."""
+        if self.total > 1 and self.targets is not None:
+            done = self.total - len(self.failures)
+            where = f"in {out}" if out is not None else "in folders of their own, where you stand"
+            say(f"{done} of {self.total} pictures studied, {where}.")
+        if not self.failures:
+            return 0
+        return SOME_FAILED if self.total > 1 else self.failures[0].exit_status

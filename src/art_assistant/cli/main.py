@@ -13,7 +13,8 @@ from tqdm import tqdm
 from art_assistant import log, processes, telemetry
 from art_assistant._version import __version__
 from art_assistant.cli import analyze, gallery, serve, similar
-from art_assistant.errors import ArtAssistantError, UsageError
+from art_assistant.cli.console import hush, open_streams, say
+from art_assistant.errors import ArtAssistantError, UsageError, fault_of_our_own
 from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,12 +46,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     telemetry.silence_process()
     # The lock that tqdm makes itself is one for several processes, and a file outside our folders while it is made.
     tqdm.set_lock(RLock())
+    open_streams()
     try:
-        arguments = build_parser().parse_args(argv)
+        arguments = _parsed(sys.argv[1:] if argv is None else argv)
         settings = Settings.load()
         processes.limit_library_threads(settings.analysis.threads)
         log.configure(level=settings.log.level, form=settings.log.format)
         status: int = arguments.run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except ArtAssistantError as error:
         say(str(error))
         return error.exit_status
@@ -58,16 +62,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         say("Interrupted.")
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; point stdout elsewhere so that the interpreter's last flush is quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        hush()
         return 0
     except Exception as error:  # noqa: BLE001 - the last fence: a traceback is not an answer
         log.get_logger(__name__).debug("command failed", exc_info=True)
-        say(f"A fault of our own ({type(error).__name__}); run again with ART_LOG_LEVEL=debug for the details.")
+        say(str(fault_of_our_own(error)))
         return ArtAssistantError.exit_status
     return status
 
 
-def say(message: str) -> None:
-    """Print one line for the person at the terminal."""
-    print(f"art-assistant: {' '.join(message.split())}", file=sys.stderr)
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    try:
+        return build_parser().parse_args(argv)
+    except UsageError as error:
+        name = misread_name(argv)
+        if name is None:
+            raise
+        raise UsageError(f"'{name}' reads like a flag; to name that file, write ./{name}") from error
+
+
+def misread_name(argv: Sequence[str]) -> str | None:
+    """Return the first argument that was taken for a flag and is the name of a file."""
+    return next((name for name in argv if name.startswith("-") and name != "-" and os.path.lexists(name)), None)

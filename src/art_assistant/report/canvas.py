@@ -42,6 +42,8 @@ _FILES: Final[dict[Face, str]] = {
     "bold": "Inter-SemiBold.otf",
 }
 _SUBPIXEL_BITS: Final = 4
+_NOWHERE: Final = "\uffff"
+"""A character that no face holds, by definition of Unicode."""
 
 WIDEST_BLUR: Final = 8.0
 """Contours are rounded by at most this blur, in pixels: a picture of a few pixels would cost seconds, and be mush."""
@@ -61,6 +63,13 @@ def font(face: Face, size: int) -> ImageFont.FreeTypeFont:
 def text_width(text: str, face: Face, size: int) -> float:
     """Return the advance width of ``text``, in pixels."""
     return float(font(face, size).getlength(_printable(text)))
+
+
+@lru_cache(maxsize=1024)
+def has_glyph(sign: str, face: Face) -> bool:
+    """Return whether a face holds a character; white space is always there."""
+    missing = bytes(font(face, 32).getmask(_NOWHERE))
+    return sign.isspace() or (sign.isprintable() and bytes(font(face, 32).getmask(sign)) != missing)
 
 
 def _printable(text: str) -> str:

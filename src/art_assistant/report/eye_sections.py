@@ -11,10 +11,10 @@ from art_assistant.report.sections import details_block, notes_block, plates_blo
 from art_assistant.report.text import listed, place_words
 
 
-def notans_section(report: Report, plates: Plates) -> dict[str, Any]:
-    """Return the three notans."""
+def notans_section(report: Report, plates: Plates) -> dict[str, Any] | None:
+    """Return the three notans, or None where the page shows none of them."""
     anchor = "notans"
-    return section(
+    made = section(
         anchor,
         "Notans",
         "The same subject as three arrangements of dark and light. Which one is your picture about?",
@@ -28,6 +28,7 @@ def notans_section(report: Report, plates: Plates) -> dict[str, Any]:
         ],
         new_page=True,
     )
+    return made if made["blocks"] else None
 
 
 def composition_section(report: Report, plates: Plates) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -18,15 +19,18 @@ from art_assistant.report.sections import color_section, masses_section, values_
 from art_assistant.report.text import display_name, glance, lede, stem
 
 
-def as_html(report: Report, drawn: Drawn | None = None) -> str:
+def as_html(report: Report, drawn: Drawn | None = None, *, shown: Collection[str] | None = None) -> str:
     """Return the report as one HTML page.
 
     Args:
         report: the report.
         drawn: its views, where some are drawn already.
+        shown: names of the views on the page; all that the report has by default. The picture itself is always there.
 
     """
-    return _environment().get_template("report.html.j2").render(page=_page(report, drawn or Drawn(report)))
+    return (
+        _environment().get_template("report.html.j2").render(page=_page(report, Plates(drawn or Drawn(report), shown)))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -40,8 +44,7 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _page(report: Report, drawn: Drawn) -> dict[str, Any]:
-    plates = Plates(drawn)
+def _page(report: Report, plates: Plates) -> dict[str, Any]:
     cover = plates.add("picture", "study")
     cover.title = display_name(report.picture.name)
     cover.caption = f"{report.picture.width} × {report.picture.height} pixels."
@@ -62,7 +65,7 @@ def _page(report: Report, drawn: Drawn) -> dict[str, Any]:
         "cover": cover,
         "tall": report.picture.height > 1.1 * report.picture.width,
         "glance": glance(report),
-        "tips": tips(report, drawn),
+        "tips": tips(report, plates.drawn),
         "tips_reason": report.tips_reason,
         "tips_note": report.tips_note,
         "strengths": strengths(report),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -55,9 +56,14 @@ class Plate:
 class Plates:
     """Collects the pictures a page asks for, then draws and encodes them together."""
 
-    def __init__(self, drawn: Drawn) -> None:
+    def __init__(self, drawn: Drawn, only: Collection[str] | None = None) -> None:
         self.drawn = drawn
+        self._only = only
         self.asked: list[Plate] = []
+
+    def shows(self, name: str) -> bool:
+        """Return whether the report has the view and the page is to show it."""
+        return self.drawn.has(name) and (self._only is None or name in self._only)
 
     def add(self, name: str, section: str, scale: dict[str, Any] | None = None) -> Plate:
         """Ask for a view; its picture is there after ``finish``."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
+from art_assistant.files.studies import SEAL, UNSEALED, WRITTEN, StudyFiles, Writing, sealed
 from art_assistant.report.model import Report
 
 _DECIMALS: Final = 6
@@ -18,9 +20,11 @@ def as_json(report: Report) -> str:
     return json.dumps(plain(report.as_dict()), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def as_pretty_json(report: Report) -> str:
-    """Return the same as ``as_json``, laid out for reading."""
-    return json.dumps(plain(report.as_dict()), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+def as_written_json(report: Report, files: Mapping[str, bytes]) -> bytes:
+    """Return ``report.json``, laid out for reading: the report, the ``files`` beside it, and a seal over all of it."""
+    listed = StudyFiles({name: Writing.of(data) for name, data in files.items()}).as_dict()
+    form = plain(report.as_dict()) | {WRITTEN: listed, SEAL: UNSEALED}
+    return sealed(f"{json.dumps(form, ensure_ascii=False, indent=2, allow_nan=False)}\n".encode())
 
 
 @lru_cache(maxsize=1)

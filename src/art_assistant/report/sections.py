@@ -26,7 +26,7 @@ def section(identity: str, title: str, intro: str, blocks: list[Block], *, new_p
 
 def plates_block(plates: Plates, anchor: str, names: tuple[str, ...], style: str = "") -> Block:
     """Return a row of views; those that the report has nothing to show in are left out."""
-    items = [plates.add(name, anchor) for name in names if plates.drawn.has(name)]
+    items = [plates.add(name, anchor) for name in names if plates.shows(name)]
     return {"kind": "plates", "style": style, "entries": items}
 
 
@@ -53,11 +53,8 @@ def fact_item(label: str, value: str, note: str = "") -> dict[str, str]:
 def values_section(report: Report, plates: Plates) -> dict[str, Any]:
     """Return the value study."""
     anchor, values = "values", report.values
-    shown = [
-        plates.add("squint", anchor),
-        plates.add("value-plan", anchor, _plan_scale(report)),
-        plates.add("value-map", anchor, _map_scale(report)),
-    ]
+    scales = {"squint": None, "value-plan": _plan_scale(report), "value-map": _map_scale(report)}
+    shown = [plates.add(name, anchor, scale) for name, scale in scales.items() if plates.shows(name)]
     return section(
         anchor,
         "Values",

@@ -10,7 +10,19 @@ import numpy as np
 
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
-from art_assistant.report.canvas import INK, MAT, PAPER, QUIET, Canvas, Stroke, fit_text, resized, text_width, wrap_text
+from art_assistant.report.canvas import (
+    INK,
+    MAT,
+    PAPER,
+    QUIET,
+    Canvas,
+    Stroke,
+    fit_text,
+    has_glyph,
+    resized,
+    text_width,
+    wrap_text,
+)
 from art_assistant.report.captions import fact
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.text import glance, percent, stem
@@ -28,6 +40,8 @@ _FOOT: Final = 410
 _WIDEST_GAP: Final = 130
 """Rows are spread to fill the sheet, but no further apart than this."""
 _GROUND: Final = PAPER
+_NAMELESS: Final = "A study"
+"""Stands for a name in a script that our type does not hold."""
 _MAIN: Final = 2
 """The picture itself takes this many cells across and down."""
 
@@ -136,11 +150,18 @@ def _free_cells(layout: Layout) -> list[tuple[int, int]]:
 def _head(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
     left = min(layout.left, 3 * _MARGIN)
     right = layout.width - left
-    name = stem(drawn.report.picture.name)
+    name = showable(stem(drawn.report.picture.name))
     sheet.text(left, 118, fit_text(name, "serif", 76, (right - left) * 0.62), 76, INK, face="serif")
     key = " · ".join(f"{entry['value']}" for entry in glance(drawn.report)[:2])
     sheet.text(right, 118, key, 36, QUIET, face="italic", anchor="rs")
     sheet.line([(left, 150), (right, 150)], Stroke(INK, 2.0))
+
+
+def showable(name: str) -> str:
+    """Return as much of a picture's name as our letters can set, or a stand-in where that is less than half of it."""
+    shown = "".join(sign for sign in name if has_glyph(sign, "serif")).strip()
+    letters = sum(sign.isalnum() for sign in name)
+    return shown if shown and 2 * sum(sign.isalnum() for sign in shown) >= letters else _NAMELESS
 
 
 def _main(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:

@@ -2,96 +2,103 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any
 
-from art_assistant.errors import OutputError
+from art_assistant.files.placing import place
+from art_assistant.files.studies import REPORT
 from art_assistant.report.drawn import WORKERS, Drawn
 from art_assistant.report.html import as_html
 from art_assistant.report.model import Report
+from art_assistant.report.pictures import SHEET
 from art_assistant.report.render import encode_png
-from art_assistant.report.schema import as_pretty_json
+from art_assistant.report.schema import as_written_json
 from art_assistant.report.sheet import draw_sheet
+from art_assistant.report.target import DRAWN, PAGE, Identities, check, examine, unwritten
 from art_assistant.report.views.scene import View, with_legend
 
-UNSAVED: Final = frozenset({"picture"})
-"""Views that are not written as files of their own: the artist has the picture."""
-
-_REASONS: Final = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EACCES: "writing there is not allowed",
-    errno.EPERM: "writing there is not allowed",
-    errno.EROFS: "the disk is read-only",
-    errno.ENOTDIR: "a file is in the way of the folder",
-    errno.EEXIST: "a file is in the way of the folder",
-    errno.ENAMETOOLONG: "the name of the folder is too long",
-    errno.EISDIR: "a folder is in the way of a file",
-}
+Progress = Callable[[str, int, int], None]
+"""Is told the step at hand, how many parts of it are done, and of how many."""
 
 
-def write_study(report: Report, folder: Path, *, views: bool = True) -> list[Path]:
+def write_study(
+    report: Report,
+    folder: Path,
+    *,
+    views: Collection[str] | None = None,
+    inputs: Identities = frozenset(),
+    force: bool = False,
+    progress: Progress | None = None,
+) -> list[Path]:
     """Write ``report.json``, ``report.html``, ``study.png`` and each view as ``<view>.png`` into ``folder``.
 
-    Everything is written beside its place first and moved there when all of it is whole, so that a failure leaves
-    what was there before. The pictures carry pixels and nothing else: no metadata of the input.
+    The folder ends up with all of the study or as it was. ``report.json`` lists under ``written`` what was written
+    with it; files of the study before are replaced by that list, and whatever else is there is left alone. The pictures
+    carry pixels and nothing else: no metadata of the input.
 
     Args:
         report: what to write.
-        folder: where; made if it is not there. Files of the same names are replaced, others are left alone.
-        views: whether to write each view as a picture of its own.
+        folder: where; made if it is not there.
+        views: names out of ``report.target.DRAWN``; all of them by default. The page shows no others.
+        inputs: what pictures are known by that must not be written over (see ``report.target.identities``).
+        force: whether an untouched study of another picture may be replaced.
+        progress: is told how far it is.
 
     Returns:
-        the paths written: the report, the sheet, then the views in the order of the report.
+        the paths written: the report, the page, then the sheet and the views in the order of the report.
 
     Raises:
-        OutputError: the folder cannot be made or written to, or the disk is full; nothing is left half-written.
+        OutputError: a name is taken by a file that no study of ours wrote, or was changed since; the folder cannot be
+            made or written to, or the disk is full. Nothing is left half-written.
 
     """
+    chosen, picture = DRAWN if views is None else tuple(views), report.picture.sha256
+    examine(folder, chosen, picture, inputs=inputs, force=force)
+    files = _made(report, chosen, progress or _untold)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".study-", dir=folder, ignore_cleanup_errors=True) as workshop:
-            names = _make(report, Path(workshop), views=views)
-            return _move(Path(workshop), folder, names)
+        place(folder, files, lambda: check(folder, chosen, picture, inputs=inputs, force=force))
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, "the system refused to write")
-        raise OutputError(f"The study could not be written: {reason}. Choose another folder with --out.") from error
+        raise unwritten(error) from error
+    return [folder / name for name in files]
 
 
-def _make(report: Report, workshop: Path, *, views: bool) -> list[str]:
+def _untold(_step: str, _done: int, _of: int) -> None:
+    pass
+
+
+def _made(report: Report, chosen: Collection[str], progress: Progress) -> dict[str, bytes]:
     drawn = Drawn(report)
-    saved = [view for view in drawn.views if view.name not in UNSAVED] if views else []
-    drawn.draw_all(view.name for view in (saved or drawn.views))
-    _save(workshop / "report.json", as_pretty_json(report).encode("utf-8"))
-    with ThreadPoolExecutor(WORKERS) as pool:
-        page = pool.submit(lambda: as_html(report, drawn).encode("utf-8"))
-        sheet = pool.submit(lambda: encode_png(draw_sheet(drawn)))
-        pictures = [pool.submit(_encoded, view, drawn) for view in saved]
-        _save(workshop / "report.html", page.result())
-        _save(workshop / "study.png", sheet.result())
-        for view, picture in zip(saved, pictures, strict=True):
-            _save(workshop / f"{view.name}.png", picture.result())
-    return ["report.json", "report.html", "study.png", *(f"{view.name}.png" for view in saved)]
+    saved = [view for view in drawn.views if view.name in chosen]
+    _ = drawn.scene.picture
+    with _pool() as pool:
+        _follow([pool.submit(drawn.view, view.name) for view in saved], "views", progress)
+        page = pool.submit(lambda: as_html(report, drawn, shown=chosen).encode("utf-8"))
+        pictures = {SHEET: pool.submit(lambda: encode_png(draw_sheet(drawn)))} if SHEET in chosen else {}
+        pictures |= {view.name: pool.submit(_encoded, view, drawn) for view in saved}
+        _follow([page, *pictures.values()], "page and files", progress)
+    files = {PAGE: page.result(), **{f"{name}.png": picture.result() for name, picture in pictures.items()}}
+    return {REPORT: as_written_json(report, files), **files}
+
+
+@contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """Lend threads; where the block fails or is interrupted, what they have not begun is dropped."""
+    pool = ThreadPoolExecutor(WORKERS)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _follow(jobs: Collection[Future[Any]], step: str, progress: Progress) -> None:
+    progress(step, 0, len(jobs))
+    for done, job in enumerate(as_completed(jobs), start=1):
+        job.result()
+        progress(step, done, len(jobs))
 
 
 def _encoded(view: View, drawn: Drawn) -> bytes:
     return encode_png(with_legend(view, drawn.scene, drawn.view(view.name)))
-
-
-def _save(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-
-
-def _move(workshop: Path, folder: Path, names: list[str]) -> list[Path]:
-    for name in names:
-        target = folder / name
-        if target.is_dir() and not target.is_symlink():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    for name in names:
-        (workshop / name).replace(folder / name)
-    return [folder / name for name in names]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from art_assistant.report import SCHEMA_VERSION, as_json, report_schema
 from art_assistant.report.model import KEYS, Report
-from art_assistant.report.schema import as_pretty_json, plain
+from art_assistant.report.schema import as_written_json, plain
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_one_report_is_one_line(report: Report):
     line = as_json(named)
     assert len(line.splitlines()) == 1
     line.encode("utf-8")
-    assert strict(line) == strict(as_pretty_json(named))
+    assert strict(line).items() <= strict(as_written_json(named, {}).decode()).items()
 
 
 def test_the_same_report_gives_the_same_line(report: Report):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from art_assistant.report.canvas import text_width
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.sheet import CELLS, FILLERS, choose_layout, draw_sheet, whole_clauses
+from art_assistant.report.sheet import CELLS, FILLERS, choose_layout, draw_sheet, showable, whole_clauses
 from art_assistant.report.views import BY_NAME
 
 
@@ -58,6 +58,27 @@ def test_the_picture_is_on_the_sheet(report: Report):
     sheet = draw_sheet(Drawn(report))
     reds = (sheet[..., 0] > 150) & (sheet[..., 1] < 80) & (sheet[..., 2] < 80)
     assert reds.sum() > 1000
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("evening", "evening"),
+        ("Стог сена", "Стог сена"),
+        ("🎨 sunset 3", "sunset 3"),
+        ("静物画", "A study"),
+        ("静物画の練習 2", "A study"),
+        ("...", "..."),
+    ],
+)
+def test_a_name_is_shown_as_far_as_the_type_goes(name: str, shown: str):
+    assert showable(name) == shown
+
+
+def test_a_picture_with_a_name_in_another_script_has_a_heading(make_report: Callable[..., Report]):
+    rgb = np.full((60, 80, 3), 128, dtype=np.uint8)
+    sheet = draw_sheet(Drawn(make_report(rgb, name="静物画.jpg")))
+    assert (sheet[60:125, 100:1400].max(axis=2) < 100).sum() > 200
 
 
 def test_captions_end_where_a_clause_ends():
