@@ -38,6 +38,7 @@ from art_assistant.imaging.limits import Limits
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics
 from art_assistant.report.model import Report
 from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.stages import Stage
 from art_assistant.style.card import classify
 from art_assistant.vision.backbone import Features, backbone
 from art_assistant.vision.manner import FacetVectors, manner_encoder
@@ -55,13 +56,13 @@ class Stages:
         self.timings: dict[str, float] = {}
 
     @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
+    def __call__(self, stage: Stage) -> Iterator[None]:
         """Time the block as ``stage``."""
         start = time.perf_counter()
         yield
         self.timings[stage] = (time.perf_counter() - start) * 1000.0
 
-    def job(self, stage: str, work: Callable[..., _T], *after: Future[Any]) -> Future[_T]:
+    def job(self, stage: Stage, work: Callable[..., _T], *after: Future[Any]) -> Future[_T]:
         """Give ``work`` to the next free hand, with what the jobs ``after`` find; time it, not its waiting."""
 
         def timed() -> _T:

@@ -51,6 +51,7 @@ def create_app(
 
     """
     chosen = settings or Settings.load()
+    chosen.validate()
     service = chosen.service
     house = House(chosen, gallery or folder_of(chosen.gallery.name, chosen), engine)
     clients = Clients(_rates(service), service.trusted_proxies, service.redis_url)
@@ -99,10 +100,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         LOGGER.error("no gallery", hint="searches are answered with 503 until there is one")
     if not service.redis_url:
         LOGGER.info(PER_WORKER, workers=service.workers, hint="set service.redis_url to share them")
-    if service.warm:
-        await house.pool.warm()
-    yield
-    await house.pool.close()
+    try:
+        if service.warm:
+            await house.pool.warm()
+        yield
+    finally:
+        await house.pool.close()
 
 
 async def _problem(_request: Request, error: Exception) -> JSONResponse:

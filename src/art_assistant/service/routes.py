@@ -117,7 +117,7 @@ async def analyze(
     question = Question("analyze", parameters | _given(size=size) | {"views": names}, await _bytes_of(house, file))
     answered = await house.ask(question)
     answered.body["picture"]["name"] = _display_name(file)
-    return _with_views(house, answered, as_data=inline)
+    return await _with_views(house, answered, as_data=inline)
 
 
 @router.post("/value-study", responses=success(STUDY_EXAMPLE) | PICTURE_ERRORS)
@@ -125,11 +125,11 @@ async def value_study(request: Request, file: Picture, parameters: Drawn, *, inl
     """Study the values of a picture: squint, plan, masses and notans, with their pictures."""
     house = _house(request)
     answered = await house.ask(Question("value_study", parameters, await _bytes_of(house, file)))
-    return _with_views(house, answered, as_data=inline)
+    return await _with_views(house, answered, as_data=inline)
 
 
-def _with_views(house: House, answered: Answered, *, as_data: bool) -> JSONResponse:
-    linked = not as_data and house.can_link(answered.pictures)
+async def _with_views(house: House, answered: Answered, *, as_data: bool) -> JSONResponse:
+    linked = not as_data and await house.can_link(answered.pictures)
     views = link_addresses(answered.pictures) if linked else data_addresses(answered.pictures)
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
 
