@@ -7,7 +7,8 @@ granted: they may be cyclic, endless or deep, and their own methods may raise.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from itertools import islice
 from typing import Any, Final
@@ -60,7 +61,7 @@ def _by_kind(value: Any, above: tuple[int, ...]) -> Any:
         return dict(_named(key, item, above) for key, item in islice(value.items(), MOST_ITEMS))
     if is_dataclass(value) and not isinstance(value, type):
         return _fields_of(value, above)
-    if isinstance(value, list | tuple | Set):
+    if isinstance(value, list | tuple | AbstractSet):
         return _collection(value, above)
     return _text(_as_text(value))
 
@@ -69,7 +70,7 @@ def _collection(value: Any, above: tuple[int, ...]) -> Any:
     if hasattr(value, "_fields"):
         return _named_tuple(value, above)
     items = [_redacted(item, above) for item in islice(value, MOST_ITEMS)]
-    if isinstance(value, Set):
+    if isinstance(value, AbstractSet):
         return sorted(items, key=str)
     return tuple(items) if isinstance(value, tuple) else items
 

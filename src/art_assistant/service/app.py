@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.gallery.places import folder_of
 from art_assistant.service.clients import Clients
+from art_assistant.service.documents import document
 from art_assistant.service.gate import REQUEST_ID, Gate
 from art_assistant.service.house import House
 from art_assistant.service.intake import Intake
@@ -86,6 +88,8 @@ def _routed(house: House) -> FastAPI:
     )
     app.state.house = house
     app.include_router(router)
+    contract = lru_cache(maxsize=1)(lambda: document(app, house.settings.service))
+    vars(app)["openapi"] = contract
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
