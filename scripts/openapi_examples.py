@@ -1,4 +1,4 @@
-"""Write the examples of the OpenAPI document: real answers to the sample painting, cut down to what shows their form."""
+"""Write the examples of the OpenAPI document: real answers to the sample painting, cut down to show their form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says beyond the routes themselves: examples, limits, and every error each can answer with."""
+"""What the OpenAPI document says beyond the routes: examples, limits, and every error that each can answer with."""
 
 from __future__ import annotations
 
