@@ -63,6 +63,9 @@ def _by_kind(value: Any, above: tuple[int, ...]) -> Any:
         return _fields_of(value, above)
     if isinstance(value, list | tuple | AbstractSet):
         return _collection(value, above)
+    if isinstance(value, BaseException):
+        said = ", ".join(str(_redacted(argument, above)) for argument in value.args[:MOST_ITEMS])
+        return f"{type(value).__name__}: {said}"
     return _text(_as_text(value))
 
 
@@ -80,7 +83,7 @@ def _as_text(value: Any) -> str:
         return value
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value[:MOST_TEXT]).decode("utf-8", "backslashreplace")
-    return f"{type(value).__name__}: {value}" if isinstance(value, BaseException) else repr(value)
+    return repr(value)
 
 
 def _text(text: str) -> str:

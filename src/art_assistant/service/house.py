@@ -168,7 +168,7 @@ class House:
     async def recall(self, key: str) -> Answered | None:
         """Return the answer kept under ``key``, if all of it is still there."""
         start = time.perf_counter()
-        kept = _unpacked(await self._cache.get(key))
+        kept = unpacked(await self._cache.get(key))
         found = None if kept is None else await self._whole(*kept)
         self.metrics.stage("cache", time.perf_counter() - start)
         (self.metrics.cache_misses if found is None else self.metrics.cache_hits).inc()
@@ -319,7 +319,7 @@ def stands_in(result: Mapping[str, Any]) -> bool:
     return bool(result.get("tips_note"))
 
 
-def _unpacked(kept: bytes | None) -> tuple[dict[str, Any], dict[str, str]] | None:
+def unpacked(kept: bytes | None) -> tuple[dict[str, Any], dict[str, str]] | None:
     """Return body and digests of a kept answer; None where there is none, or what a shared store holds is not ours."""
     try:
         found = json.loads(kept) if kept is not None else {}

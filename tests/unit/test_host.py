@@ -1,0 +1,126 @@
+"""A program that uses the library finds everything as it left it."""
+
+from __future__ import annotations
+
+import io
+import struct
+import subprocess
+import sys
+import threading
+import warnings
+from pathlib import Path
+
+import pytest
+from PIL import Image, PngImagePlugin
+from tests.conftest import ROOT
+
+from art_assistant.imaging.decode import decode
+from art_assistant.imaging.quiet import quiet
+
+PROGRAM = """
+import gc, json, locale, logging, os, signal, sys, threading, warnings
+from concurrent.futures import ThreadPoolExecutor
+# What others change when they are imported is theirs; here it is done before.
+import cv2, faiss, jinja2, numpy, onnxruntime, structlog, PIL.Image, PIL.ImageFile, PIL.TiffImagePlugin
+
+warnings.filterwarnings("error", category=UserWarning, module="PIL")
+warnings.filterwarnings("always", message="of the program")
+
+def state():
+    handlers = {int(number): str(signal.getsignal(number)) for number in signal.valid_signals()}
+    loggers = {"root": logging.getLogger(), **logging.root.manager.loggerDict}
+    return {
+        "filters": list(map(str, warnings.filters)),
+        "warn": [str(warnings.showwarning), str(warnings.formatwarning), str(warnings.warn)],
+        "signals": handlers,
+        "locale": locale.setlocale(locale.LC_ALL),
+        "folder": os.getcwd(),
+        "environment": dict(os.environ),
+        "logging": {
+            name: [logger.level, logger.propagate, list(map(str, logger.handlers))]
+            for name, logger in loggers.items()
+            if isinstance(logger, logging.Logger) and not name.startswith("PIL")
+        },
+        "disabled": logging.root.manager.disable,
+        "numpy": [numpy.geterr(), repr(numpy.get_printoptions())],
+        "threads": [cv2.getNumThreads(), cv2.useOptimized(), faiss.omp_get_max_threads()],
+        "pillow": [PIL.Image.MAX_IMAGE_PIXELS, PIL.ImageFile.LOAD_TRUNCATED_IMAGES],
+        "structlog": [structlog.is_configured(), str(structlog.get_config())],
+        "sys": [sys.getrecursionlimit(), sys.getswitchinterval(), list(sys.path), list(map(str, sys.meta_path))],
+        "hooks": [str(sys.excepthook), str(sys.unraisablehook), str(sys.displayhook), str(threading.excepthook)],
+        "streams": [str(sys.stdout), str(sys.stderr), str(sys.stdin)],
+        "collector": [gc.isenabled(), gc.get_threshold()],
+    }
+
+before = state()
+import art_assistant
+imported = state()
+data = open(sys.argv[1], "rb")
+with data:
+    picture = data.read()
+with ThreadPoolExecutor(3) as pool:
+    list(pool.map(lambda _: art_assistant.analyze(picture), range(3)))
+after = state()
+changed = [name for name in before if not before[name] == imported[name] == after[name]]
+print(json.dumps({name: [before[name], after[name]] for name in changed}))
+"""
+
+
+def test_nothing_of_the_program_around_is_changed() -> None:
+    painting = ROOT / "examples" / "sample-painting.jpg"
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(painting)], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.strip() == "{}"
+    assert done.stderr == ""
+
+
+def png_with_two_headers_of_an_animation() -> bytes:
+    """Return a picture that Pillow warns of and reads."""
+    buffer = io.BytesIO()
+    chunks = PngImagePlugin.PngInfo()
+    for _ in range(2):
+        chunks.add(b"acTL", struct.pack(">II", 1, 0))
+    Image.new("RGB", (64, 48), (200, 90, 40)).save(buffer, "PNG", pnginfo=chunks)
+    return buffer.getvalue()
+
+
+def opened_by_the_program(data: bytes) -> None:
+    with Image.open(io.BytesIO(data)) as image:
+        image.load()
+
+
+def test_what_pillow_says_of_odd_files_is_kept_from_the_program_and_is_no_error() -> None:
+    data = png_with_two_headers_of_an_animation()
+    for action in ("error", "always"):
+        with warnings.catch_warnings(record=action == "always") as said:
+            warnings.simplefilter(action)  # type: ignore[arg-type]
+            assert decode(data).width == 64
+        assert not said
+
+
+def test_what_pillow_says_to_the_program_itself_is_said_as_ever() -> None:
+    data = png_with_two_headers_of_an_animation()
+    with pytest.warns(UserWarning, match="Invalid APNG") as said:
+        opened_by_the_program(data)
+    assert {Path(warning.filename).name for warning in said} == {"PngImagePlugin.py"}
+
+
+def test_one_thread_asks_for_quiet_for_itself_alone() -> None:
+    data = png_with_two_headers_of_an_animation()
+    other = threading.Thread(target=opened_by_the_program, args=(data,))
+
+    def both() -> None:
+        with quiet():
+            opened_by_the_program(data)
+            other.start()
+            other.join()
+
+    with pytest.warns(UserWarning, match="Invalid APNG") as said:
+        both()
+    assert len(said) == 1
+
+
+def test_a_bomb_is_an_error_even_where_warnings_are_not_heard() -> None:
+    with quiet(), pytest.raises(Image.DecompressionBombWarning):
+        Image._decompression_bomb_check((1, (Image.MAX_IMAGE_PIXELS or 0) + 1))
