@@ -195,8 +195,11 @@ def test_views_are_not_linked_to_where_redis_keeps_nothing(gallery: Path) -> Non
 
 @pytest.mark.parametrize(
     "kept",
-    [None, b"", b"[]", b"{}", b"null", b'{"body": 1, "pictures": {}}', b'{"body": {}, "pictures": []}', b"\xff"]
-    + [b'{"body": {}, "pictures": {"a": "../../etc"}}', b'{"body": {}, "pictures": {"a": 5}}', b"[" * 10**5],
+    [
+        *(None, b"", b"[]", b"{}", b"null", b"\xff", b"[" * 10**5),
+        *(b'{"body": 1, "pictures": {}}', b'{"body": {}, "pictures": []}'),
+        *(b'{"body": {}, "pictures": {"a": "../../etc"}}', b'{"body": {}, "pictures": {"a": 5}}'),
+    ],
 )
 def test_what_a_shared_store_holds_is_ours_or_nothing(kept: bytes | None) -> None:
     assert unpacked(kept) is None

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.service.conftest import HERE, WITH_FAKE_ENGINE, Start
+from tests.service.conftest import HERE, WITH_FAKE_ENGINE, Start, make_gallery
 from tests.service.fake_engine import SLOW, STUCK
 
 from art_assistant.service.house import House, Question
@@ -43,8 +43,8 @@ def test_who_waits_for_one_that_leaves_is_answered(gallery: Path) -> None:
 
     async def story(house: House) -> list[object]:
         leader = asyncio.create_task(house.ask(question))
-        while not house.flights:
-            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        assert house.flights
         others = [asyncio.create_task(house.ask(question)) for _ in range(3)]
         await asyncio.sleep(0.1)
         leader.cancel()
@@ -68,6 +68,25 @@ def test_an_engine_is_never_lost_to_one_that_leaves(gallery: Path, after: float)
         return (await house.ask(Question("search", {}, b"fine"))).body
 
     assert in_house(gallery, story) == {"results": [], "close_match": False}
+
+
+def test_an_answer_of_another_gallery_is_not_kept_for_this_one(tmp_path: Path) -> None:
+    folder, question = make_gallery(tmp_path / "mine", count=10), Question("search", {}, SLOW)
+    aside, other = tmp_path / "aside", make_gallery(tmp_path / "other", count=12, seed=1)
+
+    async def story(house: House) -> list[bool]:
+        before = house.gallery()
+        asked = asyncio.create_task(house.ask(question))
+        await asyncio.sleep(0.1)
+        folder.rename(aside)
+        other.rename(folder)
+        await asked
+        folder.rename(other)
+        aside.rename(folder)
+        assert house.gallery() == before
+        return [(await house.ask(question)).cached for _ in range(2)]
+
+    assert in_house(folder, story) == [False, True]
 
 
 def test_no_engine_is_started_after_the_end() -> None:

@@ -183,14 +183,14 @@ class House:
             pictures[name] = digest, png
         return Answered(body, pictures, cached=True)
 
-    async def keep(self, key: str, answer: Answer) -> None:
-        """Keep an answer; its pictures each under its own digest, where links find them as well.
+    async def keep(self, key: str | None, answer: Answer) -> None:
+        """Keep an answer, if there is a key; its pictures each under its own digest, where links find them as well.
 
         An answer that stands in for a better one is not kept: whoever asks next may get the better one.
         """
         for digest, png in answer.pictures.values():
             await self._cache.put(f"picture-{digest}", png)
-        if stands_in(answer.result):
+        if key is None or stands_in(answer.result):
             return
         digests = {name: digest for name, (digest, _) in answer.pictures.items()}
         kept = {"body": answer.result, "pictures": digests}
@@ -251,6 +251,7 @@ class Asking:
             ProblemError: whatever the engine or the queue refuses.
 
         """
+        gallery = self._house.gallery()
         key = await self._house.key_of(question)
         kept = await self._house.recall(key)
         if kept is not None:
@@ -262,21 +263,22 @@ class Asking:
             if shared is not None:
                 return shared
         if key in flights:
-            return await self._worked_out(key, question)
+            return await self._worked_out(key, question, gallery)
         flight = flights[key] = Flight()
         found: Answered | None = None
         try:
-            found = await self._worked_out(key, question)
+            found = await self._worked_out(key, question, gallery)
         finally:
             del flights[key]
             flight.land(found)
         return found
 
-    async def _worked_out(self, key: str, question: Question) -> Answered:
+    async def _worked_out(self, key: str, question: Question, gallery: GalleryInUse | None) -> Answered:
         if self._lease is None:
             self._lease = await self._stack.enter_async_context(self._house.pool.lease(self._deadline))
         answer = await self._asked(self._lease, question)
-        await self._house.keep(key, answer)
+        # Under this key stands what the gallery of then answers; the engine may have found another by now.
+        await self._house.keep(key if self._house.gallery() == gallery else None, answer)
         return Answered(answer.result, answer.pictures, cached=False)
 
     async def _asked(self, lease: Lease, question: Question) -> Answer:
