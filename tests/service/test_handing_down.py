@@ -184,13 +184,14 @@ def test_what_was_passed_reaches_every_worker(start: Start, gallery: Path) -> No
 
 
 def test_views_are_not_linked_to_where_redis_keeps_nothing(gallery: Path) -> None:
-    async def ask() -> bool:
+    async def ask() -> list[bool]:
         house = House(Settings(service=ServiceSettings(redis_url="redis://127.0.0.1:1/0")), gallery)
         pictures = {"masses": ("0" * 64, b"png")}
+        before = await house.can_link(pictures)
         await house.keep("key", Answer({}, pictures, 1.0))
-        return await house.can_link(pictures)
+        return [before, await house.can_link(pictures)]
 
-    assert asyncio.run(ask()) is False
+    assert asyncio.run(ask()) == [False, False]
 
 
 @pytest.mark.parametrize(
