@@ -1,44 +1,62 @@
 """Structured logs: one event a line on stderr or stdout, a request id on each, secrets never.
 
-Nothing is written below the chosen level, and nothing at all until :func:`configure` is called, so that a program which
-uses the library keeps its own logging.
+Nothing is written below the chosen level, and nothing at all until :func:`configure` is called. The chain of processors
+is our own: a program that uses the library, and structlog as well, keeps its configuration.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import re
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import structlog
+
+from art_assistant.redaction import REDACTED, redact
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from structlog.types import Processor
 
-REDACTED = "[redacted]"
-_SECRET_NAME = re.compile(
-    r"(pass(word|wd)?|secret|token|api_?key|authori[sz]ation|cookie|credential|dsn)", re.IGNORECASE
-)
-_SECRET_TEXT = re.compile(
-    r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}"
-    r"|\bsk-[\w-]{8,}"
-    r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
-    r"|\b(api[_-]?key|token|password|secret)=[^\s&\"']+"
-)
+__all__ = ["REDACTED", "bind_request", "clear_request", "configure", "get_logger", "redact"]
 
 
-def redact(value: Any) -> Any:
-    """Return ``value`` with everything that looks like a secret replaced, at any depth."""
-    if isinstance(value, str):
-        return _SECRET_TEXT.sub(REDACTED, value)
-    if isinstance(value, dict):
-        return {key: REDACTED if _SECRET_NAME.search(str(key)) else redact(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(redact(item) for item in value)
-    return value
+class _Out:
+    """Where the lines go; a stream that was closed meanwhile costs the line and nothing else."""
+
+    def __init__(self) -> None:
+        self.stream: TextIO | None = None
+
+    def write(self, line: str) -> None:
+        # One write a line: several workers share the stream, and a break written apart lets their lines run together.
+        with contextlib.suppress(OSError, ValueError):
+            if self.stream is not None:
+                self.stream.write(f"{line}\n")
+                self.stream.flush()
+
+    debug = info = warning = error = critical = write
+
+
+def _nothing(_logger: Any, _method: str, _event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    raise structlog.DropEvent
+
+
+_OUT: Final = _Out()
+_CHAIN: Final[list[Processor]] = [_nothing]
+"""Shared by all loggers, and changed in place: modules get theirs before anybody configures."""
+
+
+def _from_level(level: int) -> Processor:
+    names = logging.getLevelNamesMapping()
+
+    def from_level(_logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if names.get(method.upper(), level) < level:
+            raise structlog.DropEvent
+        return event
+
+    return from_level
 
 
 def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -51,27 +69,23 @@ def configure(*, level: str = "warning", form: str = "text", stream: TextIO | No
     renderer: Processor = (
         structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            _redact_event,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        # One write a line: several workers share the stream, and a break written apart lets their lines run together.
-        logger_factory=structlog.WriteLoggerFactory(file=stream or sys.stderr),
-        cache_logger_on_first_use=False,
-    )
+    _OUT.stream = stream or sys.stderr
+    _CHAIN[:] = [
+        _from_level(logging.getLevelNamesMapping()[level.upper()]),
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _redact_event,
+        renderer,
+    ]
 
 
 def get_logger(name: str) -> Any:
-    """Return the logger of one module; silent below *critical* until :func:`configure` is called."""
-    if not structlog.is_configured():
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    return structlog.get_logger(module=name)
+    """Return the logger of one module; silent until :func:`configure` is called."""
+    return structlog.wrap_logger(
+        _OUT, processors=_CHAIN, wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET), module=name
+    )
 
 
 def bind_request(request_id: str) -> None:

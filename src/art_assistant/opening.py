@@ -12,6 +12,7 @@ from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import Limits
 from art_assistant.settings import Settings
+from art_assistant.stages import Stage
 from art_assistant.vision.backbone import Features, backbone
 from art_assistant.vision.manner import FacetVectors, manner_encoder
 
@@ -23,7 +24,7 @@ class Stages:
         self.timings: dict[str, float] = {}
 
     @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
+    def __call__(self, stage: Stage) -> Iterator[None]:
         """Time the block as ``stage``."""
         start = time.perf_counter()
         yield

@@ -7,27 +7,41 @@ a field::
     [analysis]
     size = 400            # or ART_ANALYSIS_SIZE=400
 
-Durations are seconds, sizes are bytes unless the name says ``_mb``. A list in the environment is separated by commas.
+Durations are seconds, sizes are bytes unless the name says ``_mb``. A list is a list of texts in the file, and one text
+separated by commas in the environment; either is taken in both. A field that is not shown (``repr=False``) is a secret.
+
+A process that starts another hands all of its settings down in one variable of the other's environment (see
+:meth:`Settings.handed_down`): a child that read the file again could read another one.
 """
 
 from __future__ import annotations
 
-import math
+import json
 import os
 import tomllib
 import types
 import typing
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import Field, asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
+from art_assistant import wellformed
 from art_assistant.errors import SettingsError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
 T = TypeVar("T")
-CONFIG_FILE = "art-assistant.toml"
+Layer = Mapping[str, Mapping[str, Any]]
+CONFIG_FILE: Final = "art-assistant.toml"
+HANDED_DOWN: Final = "ART_HANDED_DOWN"
+"""The variable in which a process finds the settings of the one that started it."""
+
+MOST_BYTES: Final = 1_000_000
+"""What a settings file may hold."""
+
+MOST_TEXT: Final = 2_000
+MOST_LIST: Final = 32_000
+"""Characters of one text, and of one list; all settings together must fit into one variable of an environment."""
+
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 
 
@@ -37,6 +51,14 @@ def _span(low: float, high: float) -> dict[str, Any]:
 
 def _choice(*names: str) -> dict[str, Any]:
     return {"choices": names}
+
+
+def _form(test: Callable[[str], bool], wanted: str) -> dict[str, Any]:
+    """Return the rule that a text, or each text of a list, passes ``test``; ``wanted`` says what to write."""
+    return {"test": test, "wanted": wanted}
+
+
+_RATE: Final = _form(wellformed.is_rate, "a rate such as 30/minute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +88,11 @@ class LimitSettings:
 class GallerySettings:
     """Which works a picture is compared with, and where galleries live."""
 
-    name: str = "starter"
-    home: str = ""
+    name: str = field(default="starter", metadata=_form(bool, "the name or the folder of a gallery, such as starter"))
+    home: str = field(
+        default="",
+        metadata=_form(wellformed.is_folder, "a folder that can be named on this machine, such as ~/galleries"),
+    )
     top: int = field(default=8, metadata=_span(1, 50))
 
 
@@ -75,9 +100,11 @@ class GallerySettings:
 class LanguageSettings:
     """The optional language model that may phrase the two tips; off while ``base_url`` and ``api_key`` are empty."""
 
-    base_url: str = ""
+    base_url: str = field(
+        default="", metadata=_form(wellformed.is_web_address, "empty, or an http:// or https:// address")
+    )
     model: str = ""
-    api_key: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False, metadata=_form(wellformed.is_key, "one word of ASCII characters"))
     timeout: float = field(default=8.0, metadata=_span(0.1, 120))
     send_picture: bool = False
 
@@ -91,7 +118,7 @@ class LanguageSettings:
 class ServiceSettings:
     """The HTTP service."""
 
-    host: str = "127.0.0.1"
+    host: str = field(default="127.0.0.1", metadata=_form(wellformed.is_host, "an address or a host name"))
     port: int = field(default=8000, metadata=_span(0, 65535))
     workers: int = field(default=1, metadata=_span(1, 64))
     warm: bool = False
@@ -104,13 +131,19 @@ class ServiceSettings:
     queue: int = field(default=8, metadata=_span(1, 1024))
     concurrency: int = field(default=2, metadata=_span(1, 64))
     engine_memory_mb: int = field(default=4096, metadata=_span(1024, 65536))
-    rate_search: str = "30/minute"
-    rate_analyze: str = "30/minute"
-    rate_batch: str = "10/minute"
-    rate_artwork: str = "300/minute"
-    redis_url: str = field(default="", repr=False)
-    trusted_proxies: tuple[str, ...] = ()
-    cors_origins: tuple[str, ...] = ()
+    rate_search: str = field(default="30/minute", metadata=_RATE)
+    rate_analyze: str = field(default="30/minute", metadata=_RATE)
+    rate_batch: str = field(default="10/minute", metadata=_RATE)
+    rate_artwork: str = field(default="300/minute", metadata=_RATE)
+    redis_url: str = field(
+        default="", repr=False, metadata=_form(wellformed.is_redis_address, "empty, or a redis:// address")
+    )
+    trusted_proxies: tuple[str, ...] = field(
+        default=(), metadata=_form(wellformed.is_network, "addresses or networks, such as 10.0.0.0/8")
+    )
+    cors_origins: tuple[str, ...] = field(
+        default=(), metadata=_form(wellformed.is_origin, "origins without a path, such as https://museum.example, or *")
+    )
     cache_mb: float = field(default=64.0, metadata=_span(0, 65536))
     cache_ttl: float = field(default=3600.0, metadata=_span(0, 31_536_000))
 
@@ -137,7 +170,7 @@ class Settings:
     @classmethod
     def load(
         cls,
-        flags: Mapping[str, Mapping[str, Any]] | None = None,
+        flags: Layer | None = None,
         *,
         env: Mapping[str, str] | None = None,
         config: Path | None = None,
@@ -154,54 +187,113 @@ class Settings:
 
         """
         environment = os.environ if env is None else env
+        path = config or (Path(environment["ART_CONFIG"]) if environment.get("ART_CONFIG") else None)
+        file = _shown((path or Path(CONFIG_FILE)).name)
         settings = cls()
         for source, layer in (
-            ("the settings file", _read_file(config, environment)),
+            (f"the settings file {file}", _read_file(path, file)),
             ("the environment", _read_environment(environment)),
             ("the flags", flags or {}),
         ):
             settings = settings.merged(layer, source=source)
-        settings.validate()
         return settings
 
-    def merged(self, layer: Mapping[str, Mapping[str, Any]], *, source: str = "the flags") -> Self:
-        """Return these settings with the values of ``layer`` put over them; None values are left out."""
+    def merged(self, layer: Layer, *, source: str = "the flags") -> Self:
+        """Return these settings with the values of ``layer`` put over them; None values are left out.
+
+        Raises:
+            SettingsError: as for ``load``; it names ``source``, the setting, and what to write.
+
+        """
         known = {f.name for f in fields(self)}
         for concern, values in layer.items():
             if concern not in known:
                 raise SettingsError(
-                    f"{source}: there is no group of settings called '{concern}'; use one of {_names(known)}."
+                    f"{source}: there is no group of settings called '{_shown(concern)}'; use one of {_names(known)}."
                 )
-            if not hasattr(values, "items"):
+            if not isinstance(values, Mapping):
                 raise SettingsError(f"{source}: '{concern}' must be a table of settings, such as [{concern}].")
         return replace(self, **{c: _overlay(getattr(self, c), c, values, source) for c, values in layer.items()})
 
     def validate(self) -> None:
-        """Raise SettingsError for the first value that is out of its range."""
+        """Raise SettingsError for the first value of a wrong type or out of its range."""
         for concern in fields(self):
-            _check(concern.name, getattr(self, concern.name))
+            section = getattr(self, concern.name)
+            _overlay(section, concern.name, _values(section), "the settings")
+
+    def handed_down(self) -> dict[str, str]:
+        """Return the one variable in which a child process finds all of these settings, secrets included.
+
+        It belongs into the environment of that child and nowhere else.
+        """
+        return {HANDED_DOWN: json.dumps(asdict(self))}
+
+    @classmethod
+    def received(cls) -> Self:
+        """Return the settings that this process was handed down, and take them out of its environment.
+
+        A process that was handed none reads its own.
+
+        Raises:
+            SettingsError: as for ``load``.
+
+        """
+        text = os.environ.pop(HANDED_DOWN, None)
+        return cls.load() if text is None else cls().merged(json.loads(text), source="the settings handed down")
+
+    def without_secrets(self) -> dict[str, dict[str, Any]]:
+        """Return ``{concern: {field: value}}``, JSON-ready; of a secret only whether there is one."""
+        return {concern.name: _without_secrets(getattr(self, concern.name)) for concern in fields(self)}
+
+
+def environment_without_settings(env: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment for a child that is handed its settings down: without any that it could read itself."""
+    prefixes = tuple(f"ART_{concern.name.upper()}_" for concern in fields(Settings))
+    return {name: text for name, text in env.items() if not name.startswith(prefixes) and name != "ART_CONFIG"}
+
+
+def _values(section: Any) -> dict[str, Any]:
+    return {item.name: getattr(section, item.name) for item in fields(section)}
+
+
+def _without_secrets(section: Any) -> dict[str, Any]:
+    values = _values(section)
+    return {item.name: values[item.name] if item.repr else bool(values[item.name]) for item in fields(section)}
 
 
 def _names(names: set[str] | tuple[str, ...]) -> str:
     return ", ".join(sorted(names))
 
 
-def _read_file(config: Path | None, env: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]:
-    named = config or (Path(env["ART_CONFIG"]) if env.get("ART_CONFIG") else None)
+def _shown(value: Any) -> str:
+    """Return a word that somebody else wrote so that it can stand in one line."""
+    text = "a number without end" if isinstance(value, int) and value.bit_length() > 999 else str(value)
+    return "".join(c if c.isprintable() else "?" for c in text[:60]) + ("…" if len(text) > 60 else "")
+
+
+def _read_file(named: Path | None, file: str) -> Layer:
     path = named or Path(CONFIG_FILE)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise SettingsError(f"The settings file {file} is larger than {MOST_BYTES / 1e6:g} MB; check ART_CONFIG.")
+        # Editors of Windows put a mark of the byte order before the text.
+        text = data.decode("utf-8-sig")
     except FileNotFoundError as error:
         if named is None:
             return {}
-        raise SettingsError(f"The settings file {path.name} does not exist; check ART_CONFIG.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The settings file {path.name} cannot be read as text.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The settings file {path.name} is not valid TOML: {error}.") from error
+        raise SettingsError(f"The settings file {file} does not exist; check ART_CONFIG.") from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The settings file {file} cannot be read as text.") from error
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        said = _shown(error) if isinstance(error, tomllib.TOMLDecodeError) else "it holds more than makes sense"
+        raise SettingsError(f"The settings file {file} is not valid TOML: {said}.") from error
 
 
-def _read_environment(env: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]:
+def _read_environment(env: Mapping[str, str]) -> Layer:
     layer: dict[str, dict[str, Any]] = {}
     for concern in fields(Settings):
         prefix = f"ART_{concern.name.upper()}_"
@@ -213,29 +305,33 @@ def _read_environment(env: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]
 
 def _overlay(section: T, concern: str, values: Mapping[str, Any], source: str) -> T:
     hints = typing.get_type_hints(type(section))
+    rules = {item.name: item for item in fields(section)}  # type: ignore[arg-type]
     changes: dict[str, Any] = {}
     for name, value in values.items():
         if name not in hints:
-            raise SettingsError(f"{source}: there is no setting {concern}.{name}; use one of {_names(set(hints))}.")
+            raise SettingsError(
+                f"{source}: there is no setting {concern}.{_shown(name)}; use one of {_names(set(hints))}."
+            )
         if value is not None:
-            changes[name] = _coerce(value, hints[name], f"{source}: {concern}.{name}")
+            where = f"{source}: {concern}.{name}"
+            changes[name] = _coerce(value, hints[name], where)
+            _check(changes[name], rules[name], where)
     return replace(section, **changes)  # type: ignore[type-var]
 
 
 def _coerce(value: Any, hint: Any, where: str) -> Any:
-    if isinstance(hint, types.GenericAlias):
-        items = value.split(",") if isinstance(value, str) else value
-        return tuple(str(item).strip() for item in items if str(item).strip())
-    convert, kind = _CONVERTERS[hint]
+    convert, kind = _CONVERTERS[tuple if isinstance(hint, types.GenericAlias) else hint]
     try:
         return convert(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise SettingsError(f"{where} must be {kind}.") from error
 
 
 def _boolean(value: Any) -> bool:
     if isinstance(value, bool):
         return value
+    if not isinstance(value, int | str):
+        raise TypeError(value)
     text = str(value).strip().lower()
     if text in _TRUE | _FALSE:
         return text in _TRUE
@@ -243,31 +339,52 @@ def _boolean(value: Any) -> bool:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, (bool, float)):
+    if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError(value)
     return int(value)
 
 
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError(value)
+    return float(value)
+
+
 def _text(value: Any) -> str:
-    if not isinstance(value, str):
+    # Names of files may hold bytes that are not text, as surrogates; nothing that is set holds control characters.
+    if not isinstance(value, str) or not wellformed.is_line(value) or len(value) > MOST_TEXT:
         raise TypeError(value)
     return value
 
 
-_CONVERTERS: Mapping[type, tuple[Callable[[Any], Any], str]] = {
+def _list(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, str | list | tuple):
+        raise TypeError(value)
+    items = value.split(",") if isinstance(value, str) else value
+    found = tuple(text for item in items if (text := _text(item).strip()))
+    if sum(map(len, found)) > MOST_LIST:
+        raise ValueError(value)
+    return found
+
+
+_CONVERTERS: Final[Mapping[type, tuple[Callable[[Any], Any], str]]] = {
     bool: (_boolean, "true or false"),
     int: (_whole, "a whole number"),
-    float: (float, "a number"),
-    str: (_text, "text"),
+    float: (_number, "a number"),
+    str: (_text, f"one line of text of at most {MOST_TEXT} characters"),
+    tuple: (
+        _list,
+        f'a list of texts such as ["one", "two"], or one text separated by commas, of at most {MOST_LIST} characters',
+    ),
 }
 
 
-def _check(concern: str, section: Any) -> None:
-    for item in fields(section):
-        value, rule = getattr(section, item.name), item.metadata
-        if "low" in rule and not (math.isfinite(value) and rule["low"] <= value <= rule["high"]):
-            raise SettingsError(
-                f"{concern}.{item.name} must be from {rule['low']:g} to {rule['high']:g}, not {value:g}."
-            )
-        if "choices" in rule and value not in rule["choices"]:
-            raise SettingsError(f"{concern}.{item.name} must be one of {_names(rule['choices'])}, not '{value}'.")
+def _check(value: Any, item: Field[Any], where: str) -> None:
+    rule = item.metadata
+    # What is no number lies between no two; a whole number may have more digits than any float.
+    if "low" in rule and not rule["low"] <= value <= rule["high"]:
+        raise SettingsError(f"{where} must be from {rule['low']:g} to {rule['high']:g}, not {_shown(value)}.")
+    if "choices" in rule and value not in rule["choices"]:
+        raise SettingsError(f"{where} must be one of {_names(rule['choices'])}, not '{_shown(value)}'.")
+    if "test" in rule and not all(map(rule["test"], value if isinstance(value, tuple) else (value,))):
+        raise SettingsError(f"{where} must be {rule['wanted']}.")

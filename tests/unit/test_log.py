@@ -92,3 +92,46 @@ def test_a_library_user_sees_nothing(capsys: pytest.CaptureFixture[str]) -> None
     log.get_logger("test").warning("quiet")
     captured = capsys.readouterr()
     assert captured.out + captured.err == ""
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_whatever_is_logged_is_a_line(form: str) -> None:
+    class Odd:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    stream = io.StringIO()
+    log.configure(level="info", form=form, stream=stream)
+    cyclic: list[object] = []
+    cyclic.append(cyclic)
+    values = [Odd(), cyclic, {("a", 1): 2}, {None: 1}, {b"k": b"\xff"}, {1, "a"}, ValueError("x"), object, log]
+    for value in values:
+        log.get_logger("test").info("event", value=value)
+    assert len(stream.getvalue().splitlines()) == len(values)
+
+
+def test_the_structlog_of_the_program_around_stays_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.reset_defaults()
+    log.get_logger("test").info("ours")
+    log.configure(level="debug", form="json", stream=io.StringIO())
+    log.get_logger("test").info("ours")
+    assert not structlog.is_configured()
+    structlog.get_logger().info("theirs")
+    assert "theirs" in capsys.readouterr().out
+
+
+def test_a_stream_that_was_closed_costs_only_the_line() -> None:
+    stream = io.StringIO()
+    log.configure(level="info", form="json", stream=stream)
+    stream.close()
+    log.get_logger("test").info("lost")
+
+
+@pytest.mark.parametrize("level", ["debug", "info", "warning", "error"])
+def test_nothing_below_the_level_is_written(level: str) -> None:
+    names = ["debug", "info", "warning", "error"]
+    stream = io.StringIO()
+    log.configure(level=level, form="json", stream=stream)
+    for name in names:
+        getattr(log.get_logger("test"), name)("event")
+    assert [event["level"] for event in events(stream)] == names[names.index(level) :]

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from art_assistant.errors import SettingsError
-from art_assistant.settings import Settings
+from art_assistant.settings import LanguageSettings, ServiceSettings, Settings
+
+EMPTY = Path(os.devnull)
 
 
 def test_each_place_overrides_the_one_before(tmp_path: Path) -> None:
@@ -60,3 +68,175 @@ def test_settings_are_frozen_and_hide_secrets() -> None:
     assert "canary" not in repr(settings)
     with pytest.raises(dataclasses.FrozenInstanceError):
         settings.analysis.size = 300  # type: ignore[misc]
+
+
+FIELDS = [
+    (concern.name, item.name)
+    for concern in dataclasses.fields(Settings)
+    for item in dataclasses.fields(getattr(Settings(), concern.name))
+]
+LISTS = ("trusted_proxies", "cors_origins")
+ANYTHING = st.recursive(
+    st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.dates()
+    | st.datetimes()
+    | st.sampled_from(
+        [10**400, -(10**400), "9" * 5000, "1e999", "inf", "x" * 3000, "a\0b", "redis://[", "http://x:port"]
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(FIELDS), ANYTHING)
+@example(("service", "trusted_proxies"), 5)
+@example(("service", "trusted_proxies"), ["10.0.0.0/8", 5])
+@example(("service", "cors_origins"), {"a": 1})
+@example(("analysis", "size"), 10**400)
+@example(("limits", "max_mb"), [True])
+@example(("gallery", "home"), "~nobody-of-that-name/x")
+def test_whatever_is_set_is_taken_or_is_one_clear_error(name: tuple[str, str], value: object) -> None:
+    concern, item = name
+    for load in (
+        lambda: Settings.load({concern: {item: value}}, env={}, config=EMPTY),
+        lambda: Settings.load(env={f"ART_{concern.upper()}_{item.upper()}": str_of(value)}, config=EMPTY),
+        lambda: Settings.load({concern: value}, env={}, config=EMPTY),  # type: ignore[dict-item]
+    ):
+        complaint(lambda load=load: load().validate())  # type: ignore[misc]
+
+
+def str_of(value: object) -> str:
+    return "9" * 5000 if isinstance(value, int) and value.bit_length() > 10_000 else f"{value!s}"
+
+
+def complaint(do: Callable[[], object]) -> str:
+    """Return the one line that is said of a wrong setting, nothing where it is right."""
+    said = ""
+    try:
+        do()
+    except SettingsError as error:
+        said = str(error)
+    assert len(said.splitlines()) <= 1
+    assert len(said) < 600
+    return said
+
+
+@given(st.binary(max_size=60) | st.text().map(str.encode))
+@example(b"a = " + b"[" * 5000)
+@example(b"[analysis]\nsize = " + b"9" * 5000)
+@example(b"[[analysis]]\n")
+@example(b"[service]\ntrusted_proxies = 5\n")
+@example(b'"a\\nb" = 1\n')
+def test_whatever_is_in_the_file_is_read_or_is_one_clear_error(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "some.toml"
+        config.write_bytes(content)
+        said = complaint(lambda: Settings.load(env={}, config=config))
+    assert said == "" or "some.toml" in said
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("given_as", [["A", "B"], "A,B", " A , B ,", ("A", "B")])
+def test_a_list_is_a_list_of_texts_or_one_text(name: str, given_as: object) -> None:
+    one, two = {"trusted_proxies": ("10.0.0.1", "::1/128"), "cors_origins": ("https://a.example", "*")}[name]
+
+    def put(text: str) -> str:
+        return text.replace("A", one).replace("B", two)
+
+    value = put(given_as) if isinstance(given_as, str) else [put(text) for text in given_as]  # type: ignore[attr-defined]
+    settings = Settings.load({"service": {name: value}}, env={}, config=EMPTY)
+    assert getattr(settings.service, name) == (one, two)
+
+
+def test_a_wrong_list_in_the_file_names_file_setting_and_what_to_write(tmp_path: Path) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_text("[service]\ntrusted_proxies = 5\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"mine\.toml: service\.trusted_proxies must be a list of texts such as"):
+        Settings.load(env={}, config=config)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("trusted_proxies", ["10.0.0.0/8", "10.0.0.1/8,::1"], ["everybody", "10.0.0.0/99", "10.0.0.0/8 ::1"]),
+        ("cors_origins", ["*", "https://a.example:8443"], ["https://a.example/", "a.example", "https://", "//a"]),
+        ("rate_search", ["1/second", "30/minute", "5 per 2 hours"], ["often", "", "0/minute", "1/0 minute", "1/eon"]),
+        ("redis_url", ["", "redis://h:6379/0", "rediss://u:p@h"], ["h:6379", "http://h", "redis://h:port", "redis://"]),
+        ("host", ["::1", "192.0.2.1", "localhost", "fe80::1%eth0"], ["", "a b", "http://x", "x/y"]),
+        ("log_level", ["debug", "error"], ["", "loud", "INFO "]),
+        ("port", [0, "8000"], [-1, 65536, "http", 80.5, True, [80]]),
+        ("cache_ttl", [0, 1.5, "3"], [-1, "nan", "inf", float("nan"), float("inf"), True]),
+    ],
+)
+def test_what_would_fail_later_fails_when_it_is_read(name: str, right: list[object], wrong: list[object]) -> None:
+    for value in right:
+        Settings.load({"service": {name: value}}, env={}, config=EMPTY)
+    for value in wrong:
+        with pytest.raises(SettingsError, match=f"service.{name} must be"):
+            Settings.load({"service": {name: value}}, env={}, config=EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("concern", "name", "wrong"),
+    [
+        ("gallery", "name", ""),
+        ("llm", "base_url", "localhost:11434"),
+        ("llm", "base_url", "http://"),
+        ("llm", "api_key", "two words"),
+        ("llm", "api_key", "line\n"),
+        ("log", "format", "xml"),
+    ],
+)
+def test_the_other_groups_too(concern: str, name: str, wrong: str) -> None:
+    with pytest.raises(SettingsError, match=f"{concern}.{name} must be"):
+        Settings.load({concern: {name: wrong}}, env={}, config=EMPTY)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="any home can be named there")
+def test_a_home_that_nobody_has_is_one_clear_error() -> None:
+    with pytest.raises(SettingsError, match=r"gallery\.home must be a folder"):
+        Settings.load({"gallery": {"home": "~nobody-of-that-name/x"}}, env={}, config=EMPTY)
+
+
+def test_no_complaint_tells_a_secret() -> None:
+    for concern, name in (("llm", "api_key"), ("service", "redis_url")):
+        with pytest.raises(SettingsError) as caught:
+            Settings.load({concern: {name: "canary canary"}}, env={}, config=EMPTY)
+        assert "canary" not in str(caught.value)
+
+
+def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_bytes(b"\xef\xbb\xbf[analysis]\r\nsize = 380\r\n")
+    assert Settings.load(env={}, config=config).analysis.size == 380
+
+
+def test_a_file_without_end_is_one_clear_error(tmp_path: Path) -> None:
+    config = tmp_path / "huge.toml"
+    config.write_bytes(b"#" * 1_000_001)
+    with pytest.raises(SettingsError, match=r"huge\.toml is larger"):
+        Settings.load(env={}, config=config)
+
+
+def test_the_defaults_are_right() -> None:
+    Settings().validate()
+    assert Settings.load(env={}, config=EMPTY) == Settings()
+
+
+def test_settings_made_by_hand_are_checked_as_well() -> None:
+    with pytest.raises(SettingsError, match=r"service\.trusted_proxies"):
+        Settings(service=ServiceSettings(trusted_proxies=5)).validate()  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match=r"service\.port"):
+        Settings(service=ServiceSettings(port=70_000)).validate()
+
+
+def test_what_is_told_of_settings_holds_no_secret() -> None:
+    settings = Settings(
+        llm=LanguageSettings(api_key="canary"), service=ServiceSettings(redis_url="redis://canary@h")
+    ).without_secrets()
+    assert "canary" not in str(settings)
+    assert (settings["llm"]["api_key"], settings["service"]["redis_url"]) == (True, True)
+    assert settings["gallery"]["top"] == 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from art_assistant.errors import UsageError
@@ -29,8 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
     names = ("host", "port", "workers", "warm")
     flags = {name: getattr(arguments, name) for name in names}
     settings = Settings.load({"service": flags})
-    # Workers and engines are processes of their own: they read the flags where they read everything else.
-    os.environ.update({f"ART_SERVICE_{name.upper()}": str(value) for name, value in flags.items() if value is not None})
     try:
         from art_assistant.service import server
     except ImportError as error:

@@ -6,7 +6,6 @@ import hashlib
 import io
 import logging
 import stat
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +28,7 @@ from art_assistant.imaging.damage import corrupt, truncated
 from art_assistant.imaging.headers import ENDS_EARLY, Header, read_header
 from art_assistant.imaging.limits import DEFAULT_LIMITS, WORKING_SIDES, Limits
 from art_assistant.imaging.pixels import Pixels, read_pixels
+from art_assistant.imaging.quiet import quiet
 from art_assistant.imaging.sizes import COARSE_BELOW, Sizes, Wanted, make_sizes
 from art_assistant.imaging.sniff import sniff
 
@@ -112,7 +112,8 @@ def decode(
         raise UsageError(f"The working size must be from {low} to {high} px, not {working_side}.")
     limits.check_bytes(len(data))
     try:
-        return _decode(data, name, limits, Wanted(working_side, detail, early))
+        with quiet():
+            return _decode(data, name, limits, Wanted(working_side, detail, early))
     except ArtAssistantError:
         raise
     except MemoryError as error:
@@ -191,8 +192,6 @@ def _read_without_end(header: Header, limits: Limits) -> Loaded:
 
 def _read(body: bytes, header: Header, kind: str, limits: Limits) -> Loaded:
     """Let Pillow decode the first frame, a large JPEG at a half, a quarter or an eighth of its size."""
-    # Pillow talks about odd metadata through warnings; they are no error, and stderr belongs to our own one line.
-    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
     with Image.open(io.BytesIO(body), formats=(kind,)) as image:
         width, height = image.size
         frames = header.frames

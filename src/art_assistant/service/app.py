@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.gallery.places import folder_of
 from art_assistant.service.clients import Clients
+from art_assistant.service.documents import document
 from art_assistant.service.gate import REQUEST_ID, Gate
 from art_assistant.service.house import House
 from art_assistant.service.intake import Intake
@@ -51,6 +53,7 @@ def create_app(
 
     """
     chosen = settings or Settings.load()
+    chosen.validate()
     service = chosen.service
     house = House(chosen, gallery or folder_of(chosen.gallery.name, chosen), engine)
     clients = Clients(_rates(service), service.trusted_proxies, service.redis_url)
@@ -85,6 +88,8 @@ def _routed(house: House) -> FastAPI:
     )
     app.state.house = house
     app.include_router(router)
+    contract = lru_cache(maxsize=1)(lambda: document(app, house.settings.service))
+    vars(app)["openapi"] = contract
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -99,10 +104,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         LOGGER.error("no gallery", hint="searches are answered with 503 until there is one")
     if not service.redis_url:
         LOGGER.info(PER_WORKER, workers=service.workers, hint="set service.redis_url to share them")
-    if service.warm:
-        await house.pool.warm()
-    yield
-    await house.pool.close()
+    try:
+        if service.warm:
+            await house.pool.warm()
+        yield
+    finally:
+        await house.pool.close()
 
 
 async def _problem(_request: Request, error: Exception) -> JSONResponse:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 from art_assistant._version import __version__
+from art_assistant.errors import SettingsError
 from art_assistant.log import get_logger
 
 OVERHEAD: Final = 200
@@ -30,6 +31,10 @@ class Cache(Protocol):
 
     async def put(self, key: str, value: bytes) -> None:
         """Keep an answer."""
+        ...
+
+    async def holds(self, key: str) -> bool:
+        """Return whether an answer is kept under ``key`` at the moment."""
         ...
 
 
@@ -66,7 +71,7 @@ class MemoryCache:
         self._kept.move_to_end(key)
         return value
 
-    def holds(self, key: str) -> bool:
+    async def holds(self, key: str) -> bool:
         """Return whether an answer is kept under ``key`` at the moment."""
         found = self._kept.get(key)
         return found is not None and self._clock() - found[0] <= self._ttl
@@ -89,7 +94,12 @@ class MemoryCache:
 
 
 class RedisCache:
-    """Answers shared by all workers through Redis; a Redis that fails costs only the shortcut."""
+    """Answers shared by all workers through Redis; a Redis that fails costs only the shortcut.
+
+    Raises:
+        SettingsError: the address makes no sense.
+
+    """
 
     def __init__(self, url: str, ttl: float) -> None:
         # Imported here, because it slows the start of the many services that have no Redis.
@@ -97,7 +107,10 @@ class RedisCache:
         from redis.exceptions import RedisError  # noqa: PLC0415
 
         self._failures = (RedisError, OSError)
-        self._redis = redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        try:
+            self._redis = redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        except ValueError as error:
+            raise SettingsError("service.redis_url must be a redis:// address.") from error
         self._ttl = max(1, int(ttl))
         self._asleep_until = 0.0
         self._log = get_logger(__name__)
@@ -121,6 +134,16 @@ class RedisCache:
             await self._redis.set(_PREFIX + key, value, ex=self._ttl)
         except self._failures:
             self._sleep()
+
+    async def holds(self, key: str) -> bool:
+        """Return whether an answer is kept under ``key``; False when Redis does not answer."""
+        if self._asleep():
+            return False
+        try:
+            return bool(await self._redis.exists(_PREFIX + key))
+        except self._failures:
+            self._sleep()
+            return False
 
     def _asleep(self) -> bool:
         return time.monotonic() < self._asleep_until

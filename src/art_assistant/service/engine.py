@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Final
 
-from art_assistant import processes, telemetry
+from art_assistant import log, processes, telemetry
 from art_assistant.errors import ArtAssistantError, LimitError
 from art_assistant.service import channel, operations
 from art_assistant.settings import Settings
@@ -80,8 +80,10 @@ def _fault(error: Exception) -> channel.Head:
 def _alarm(seconds: float) -> Iterator[None]:
     """End this process if the block takes longer, wherever it is stuck: the signal's default is to kill."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
 
 
 def limit_memory(megabytes: int) -> None:
@@ -105,8 +107,10 @@ def serve(source: BinaryIO, sink: BinaryIO, settings: Settings) -> None:
 def main() -> None:
     """Serve on the standard streams; whatever prints by mistake goes to stderr and not between two messages."""
     telemetry.silence_process()
-    settings = Settings.load()
+    settings = Settings.received()
     processes.limit_library_threads(settings.analysis.threads)
+    # Beside the front's lines and not among them: stdout belongs to the messages, and the front to its own stdout.
+    log.configure(level=settings.service.log_level, form="json")
     limit_memory(settings.service.engine_memory_mb)
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

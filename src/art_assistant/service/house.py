@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from art_assistant.service.cache import MemoryCache, RedisCache, key_of
 from art_assistant.service.metrics import Metrics
 from art_assistant.service.pool import ENGINE, Answer, EnginePool, Lease
 from art_assistant.service.problems import ProblemError
-from art_assistant.settings import Settings
+from art_assistant.settings import Settings, environment_without_settings
 
 NO_GALLERY: Final = "There is no gallery to search at the moment."
 LARGE: Final = 512 * 1024
@@ -112,7 +112,7 @@ class House:
         self._folder = gallery
         self._stamp: tuple[int, int] | None = None
         self._gallery: GalleryInUse | None = None
-        self._how = json.dumps([asdict(settings.analysis), asdict(settings.limits)])
+        self._how = what_answers(settings)
 
     def gallery(self) -> GalleryInUse | None:
         """Return the gallery in use, read again when its manifest changed; None where there is none to read."""
@@ -168,25 +168,30 @@ class House:
     async def recall(self, key: str) -> Answered | None:
         """Return the answer kept under ``key``, if all of it is still there."""
         start = time.perf_counter()
-        kept = await self._cache.get(key)
-        found = None if kept is None else await self._whole(json.loads(kept))
+        kept = unpacked(await self._cache.get(key))
+        found = None if kept is None else await self._whole(*kept)
         self.metrics.stage("cache", time.perf_counter() - start)
         (self.metrics.cache_misses if found is None else self.metrics.cache_hits).inc()
         return found
 
-    async def _whole(self, kept: dict[str, Any]) -> Answered | None:
+    async def _whole(self, body: dict[str, Any], digests: Mapping[str, str]) -> Answered | None:
         pictures = {}
-        for name, digest in kept["pictures"].items():
+        for name, digest in digests.items():
             png = await self.picture(digest)
             if png is None:
                 return None
             pictures[name] = digest, png
-        return Answered(kept["body"], pictures, cached=True)
+        return Answered(body, pictures, cached=True)
 
-    async def keep(self, key: str, answer: Answer) -> None:
-        """Keep an answer; its pictures each under its own digest, where links find them as well."""
+    async def keep(self, key: str | None, answer: Answer) -> None:
+        """Keep an answer, if there is a key; its pictures each under its own digest, where links find them as well.
+
+        An answer that stands in for a better one is not kept: whoever asks next may get the better one.
+        """
         for digest, png in answer.pictures.values():
             await self._cache.put(f"picture-{digest}", png)
+        if key is None or stands_in(answer.result):
+            return
         digests = {name: digest for name, (digest, _) in answer.pictures.items()}
         kept = {"body": answer.result, "pictures": digests}
         await self._cache.put(key, json.dumps(kept, separators=(",", ":")).encode())
@@ -202,11 +207,12 @@ class House:
         """Return a picture that was linked to, or None where it is no longer kept."""
         return await self._cache.get(f"picture-{digest}") if _DIGEST.fullmatch(digest) else None
 
-    def can_link(self, pictures: Mapping[str, tuple[str, bytes]]) -> bool:
+    async def can_link(self, pictures: Mapping[str, tuple[str, bytes]]) -> bool:
         """Return whether every picture is kept, so that a link to it would be answered."""
-        return self._cache is not self._memory or all(
-            self._memory.holds(f"picture-{digest}") for digest, _ in pictures.values()
-        )
+        for digest, _ in pictures.values():
+            if not await self._cache.holds(f"picture-{digest}"):
+                return False
+        return True
 
     def health(self) -> dict[str, Any]:
         """Return what a liveness probe asks; nothing is loaded for it."""
@@ -245,6 +251,7 @@ class Asking:
             ProblemError: whatever the engine or the queue refuses.
 
         """
+        gallery = self._house.gallery()
         key = await self._house.key_of(question)
         kept = await self._house.recall(key)
         if kept is not None:
@@ -256,21 +263,22 @@ class Asking:
             if shared is not None:
                 return shared
         if key in flights:
-            return await self._worked_out(key, question)
+            return await self._worked_out(key, question, gallery)
         flight = flights[key] = Flight()
         found: Answered | None = None
         try:
-            found = await self._worked_out(key, question)
+            found = await self._worked_out(key, question, gallery)
         finally:
             del flights[key]
             flight.land(found)
         return found
 
-    async def _worked_out(self, key: str, question: Question) -> Answered:
+    async def _worked_out(self, key: str, question: Question, gallery: GalleryInUse | None) -> Answered:
         if self._lease is None:
             self._lease = await self._stack.enter_async_context(self._house.pool.lease(self._deadline))
         answer = await self._asked(self._lease, question)
-        await self._house.keep(key, answer)
+        # Under this key stands what the gallery of then answers; the engine may have found another by now.
+        await self._house.keep(key if self._house.gallery() == gallery else None, answer)
         return Answered(answer.result, answer.pictures, cached=False)
 
     async def _asked(self, lease: Lease, question: Question) -> Answer:
@@ -299,13 +307,40 @@ def link_addresses(pictures: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
     return {name: f"/views/{digest}/{name}.png" for name, (digest, _) in pictures.items()}
 
 
+def what_answers(settings: Settings) -> str:
+    """Return everything that is set and that an engine's answer may depend on, as text and without secrets.
+
+    A setting that changes no answer costs a kept one at most; so every group is named but those of service and log.
+    """
+    chosen = settings.without_secrets()
+    return json.dumps([chosen[concern] for concern in ("analysis", "limits", "gallery", "llm")])
+
+
+def stands_in(result: Mapping[str, Any]) -> bool:
+    """Return whether an answer is the second best: the language model was asked for its words and gave none."""
+    return bool(result.get("tips_note"))
+
+
+def unpacked(kept: bytes | None) -> tuple[dict[str, Any], dict[str, str]] | None:
+    """Return body and digests of a kept answer; None where there is none, or what a shared store holds is not ours."""
+    try:
+        found = json.loads(kept) if kept is not None else {}
+        body, digests = found["body"], found["pictures"]
+        whole = isinstance(body, dict) and all(map(_DIGEST.fullmatch, digests.values()))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return (body, digests) if whole else None
+
+
 def engine_environment(settings: Settings, gallery: Path) -> dict[str, str]:
-    """Return the settings that engines go by, as the environment variables in which they read them."""
-    concerns = {"analysis": asdict(settings.analysis), "limits": asdict(settings.limits)}
-    variables = {f"ART_{c.upper()}_{name.upper()}": str(v) for c, vs in concerns.items() for name, v in vs.items()}
-    return variables | {
-        "ART_GALLERY_NAME": str(gallery),
+    """Return the whole environment of an engine: what this process has, and the settings it was given, handed down.
+
+    Engines decode hostile bytes; so the address of Redis, with its password, is kept from them.
+    """
+    named = settings.merged({"gallery": {"name": str(gallery.absolute())}, "service": {"redis_url": ""}})
+    return {
+        **environment_without_settings(os.environ),
+        **named.handed_down(),
         # Threads of small products would take the cores from the network.
         "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),
-        "ART_SERVICE_ENGINE_MEMORY_MB": str(settings.service.engine_memory_mb),
     }

@@ -12,6 +12,8 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from art_assistant import stages
+
 SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 ROUTES: Final = frozenset(
     {
@@ -28,11 +30,7 @@ ROUTES: Final = frozenset(
 )
 OTHER: Final = "other"
 REASONS: Final = ("rate", "queue", "deadline", "size", "slow")
-STAGES: Final = (
-    *("wait", "engine", "cache"),
-    *("decode", "values", "masses", "notans", "color", "metrics", "model", "composition", "edges"),
-    *("manner", "references", "style", "tips"),
-)
+STAGES: Final = frozenset({"wait", "engine", "cache", *stages.STAGES})
 """Of every request: waiting for an engine, its work, the look into the cache; then the stages of one study."""
 
 DECODE_CODES: Final = (

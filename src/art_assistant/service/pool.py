@@ -70,16 +70,16 @@ class Engine:
         if self.running:
             return
         start = time.perf_counter()
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=self._environment,
-            start_new_session=True,
-        )
         try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=self._environment,
+                start_new_session=True,
+            )
             await self._receive(self._process)
-        except EngineDiedError as error:
+        except (EngineDiedError, OSError) as error:
             LOGGER.exception("engine does not start")
             raise ProblemError.internal() from error
         LOGGER.info("engine started", pid=self._process.pid, seconds=round(time.perf_counter() - start, 3))
@@ -199,7 +199,7 @@ class EnginePool:
         settings: how many engines, and how many requests may wait.
         metrics: where to count.
         command: what starts an engine.
-        environment: what its environment holds beyond this process's.
+        environment: the whole environment of an engine; this process's own by default.
 
     """
 
@@ -210,8 +210,7 @@ class EnginePool:
         command: Sequence[str] = ENGINE,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        variables = {**os.environ, **(environment or {})}
-        variables.pop("ART_SERVICE_REDIS_URL", None)
+        variables = dict(os.environ) if environment is None else environment
         self._queue = settings.queue
         self._metrics = metrics
         self._engines = [Engine(command, variables) for _ in range(settings.concurrency)]
@@ -220,6 +219,7 @@ class EnginePool:
         self._places = asyncio.Semaphore(settings.concurrency)
         self._waiting = 0
         self._restarts: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     @asynccontextmanager
     async def lease(self, deadline: float) -> AsyncIterator[Lease]:
@@ -236,7 +236,7 @@ class EnginePool:
         try:
             yield Lease(engine, self._metrics, deadline)
         finally:
-            if engine.running:
+            if engine.running or self._closed:
                 self._give_back(engine)
             else:
                 task = asyncio.create_task(self._restart(engine))
@@ -281,7 +281,10 @@ class EnginePool:
         await asyncio.gather(*(Lease(e, self._metrics, deadline).ask("warm", {}, b"") for e in self._engines))
 
     async def close(self) -> None:
-        """End every engine."""
-        for task in tuple(self._restarts):
+        """End every engine; none is started any more, whatever was still being asked."""
+        self._closed = True
+        restarts = tuple(self._restarts)
+        for task in restarts:
             task.cancel()
+        await asyncio.gather(*restarts, return_exceptions=True)
         await asyncio.gather(*(engine.kill() for engine in self._engines))

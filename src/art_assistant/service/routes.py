@@ -9,24 +9,17 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
-from art_assistant.service.documents import (
-    ANALYZE_EXAMPLE,
-    ARTWORK_EXAMPLE,
-    BATCH_EXAMPLE,
-    HEALTH_EXAMPLE,
-    SEARCH_EXAMPLE,
-    STUDY_EXAMPLE,
-    VERSION_EXAMPLE,
-    binary,
-    problems,
-    success,
-)
-from art_assistant.service.house import Answered, Asking, House, Question, data_addresses, link_addresses
+from art_assistant.service.documents import binary, problems
+from art_assistant.service.house import NO_GALLERY, Answered, Asking, House, Question, data_addresses, link_addresses
+from art_assistant.service.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.problems import ProblemError
 
 BATCH_LIMIT: Final = 10
+BATCH_SIZE: Final[dict[str, Any]] = {"minItems": 1, "maxItems": BATCH_LIMIT}
+ARTWORK: Final = "/artwork/{artwork_id}"
 NAME_LIMIT: Final = 120
-PICTURE_ERRORS: Final = problems(400, 408, 413, 415, 422, 429, 503, 504)
+PICTURE_ERRORS: Final = problems(400, 408, 415, 422, 429, 503, 504)
+NO_MORE: Final = "That picture is no longer kept; ask for the study again."
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -99,7 +92,7 @@ def _given(**parameters: Any) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if value is not None}
 
 
-@router.post("/analyze", responses=success(ANALYZE_EXAMPLE) | PICTURE_ERRORS)
+@router.post("/analyze", response_model=Analysis, responses=PICTURE_ERRORS)
 async def analyze(
     request: Request,
     file: Picture,
@@ -117,24 +110,24 @@ async def analyze(
     question = Question("analyze", parameters | _given(size=size) | {"views": names}, await _bytes_of(house, file))
     answered = await house.ask(question)
     answered.body["picture"]["name"] = _display_name(file)
-    return _with_views(house, answered, as_data=inline)
+    return await _with_views(house, answered, as_data=inline)
 
 
-@router.post("/value-study", responses=success(STUDY_EXAMPLE) | PICTURE_ERRORS)
+@router.post("/value-study", response_model=ValueStudy, responses=PICTURE_ERRORS)
 async def value_study(request: Request, file: Picture, parameters: Drawn, *, inline: Inline = False) -> JSONResponse:
     """Study the values of a picture: squint, plan, masses and notans, with their pictures."""
     house = _house(request)
     answered = await house.ask(Question("value_study", parameters, await _bytes_of(house, file)))
-    return _with_views(house, answered, as_data=inline)
+    return await _with_views(house, answered, as_data=inline)
 
 
-def _with_views(house: House, answered: Answered, *, as_data: bool) -> JSONResponse:
-    linked = not as_data and house.can_link(answered.pictures)
+async def _with_views(house: House, answered: Answered, *, as_data: bool) -> JSONResponse:
+    linked = not as_data and await house.can_link(answered.pictures)
     views = link_addresses(answered.pictures) if linked else data_addresses(answered.pictures)
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
 
 
-@router.post("/search", responses=success(SEARCH_EXAMPLE) | PICTURE_ERRORS)
+@router.post("/search", response_model=Found, responses=PICTURE_ERRORS)
 async def search(request: Request, file: Picture, parameters: Sought) -> JSONResponse:
     """Find works related to a picture, with the reason for each."""
     house = _house(request)
@@ -143,10 +136,12 @@ async def search(request: Request, file: Picture, parameters: Sought) -> JSONRes
     return JSONResponse(_found(answered))
 
 
-@router.post("/search/batch", responses=success(BATCH_EXAMPLE) | problems(400, 408, 413, 429, 503, 504))
+@router.post("/search/batch", response_model=Batch, responses=problems(400, 408, 429, 503, 504))
 async def search_batch(
     request: Request,
-    files: Annotated[list[UploadFile], File(description="At most 10 pictures.")],
+    files: Annotated[
+        list[UploadFile], File(description=f"At most {BATCH_LIMIT} pictures.", json_schema_extra=BATCH_SIZE)
+    ],
     parameters: Sought,
 ) -> JSONResponse:
     """Find works related to each of several pictures, in their order; a bad one does not fail the others."""
@@ -175,7 +170,7 @@ def _found(answered: Answered) -> dict[str, Any]:
     return answered.body | {"cache_hit": answered.cached}
 
 
-@router.get("/artwork/{artwork_id}", responses=success(ARTWORK_EXAMPLE) | problems(400, 404, 429, 503, 504))
+@router.get(ARTWORK, response_model=Artwork, responses=problems(400, 404, 429, 503, 504))
 async def artwork(request: Request, artwork_id: Annotated[str, Path(max_length=NAME_LIMIT)]) -> JSONResponse:
     """Return what the gallery knows of one work."""
     house = _house(request)
@@ -187,36 +182,36 @@ async def artwork(request: Request, artwork_id: Annotated[str, Path(max_length=N
 @router.get(
     "/views/{key}/{name}",
     response_class=Response,
-    responses=binary("image/png", "The picture.") | problems(400, 404),
+    responses=binary("image/png", "The picture.") | problems(404, s404=("not_found", NO_MORE)),
 )
 async def view(request: Request, key: str, name: str) -> Response:  # noqa: ARG001 - the name is for people
     """Return one picture that an answer linked to, as long as it is kept."""
     png = await _house(request).picture(key)
     if png is None:
-        raise ProblemError("not_found", "That picture is no longer kept; ask for the study again.")
+        raise ProblemError("not_found", NO_MORE)
     return Response(png, media_type="image/png")
 
 
-@router.get("/health", responses=success(HEALTH_EXAMPLE))
+@router.get("/health", response_model=Health, responses=problems())
 async def health(request: Request) -> JSONResponse:
     """Say that the process lives; loads nothing."""
     return JSONResponse(_house(request).health())
 
 
-@router.get("/ready", responses=success({"status": "ready"}) | problems(503))
+@router.get("/ready", response_model=Ready, responses=problems(503, s503=("gallery", NO_GALLERY)))
 async def ready(request: Request) -> JSONResponse:
     """Say whether there is a gallery to search."""
     _house(request).require_gallery()
     return JSONResponse({"status": "ready"})
 
 
-@router.get("/metrics", response_class=Response, responses=binary("text/plain", "Prometheus text format."))
+@router.get("/metrics", response_class=Response, responses=binary("text/plain", "Prometheus text format.") | problems())
 async def metrics(request: Request) -> Response:
     """Return the metrics in the Prometheus text format."""
     return Response(_house(request).metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@router.get("/version", responses=success(VERSION_EXAMPLE))
+@router.get("/version", response_model=Version, responses=problems())
 async def version(request: Request) -> JSONResponse:
     """Say which version and which gallery answer."""
     return JSONResponse(_house(request).version())

@@ -152,8 +152,9 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         bound = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        raise UsageError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
+    except (OSError, ValueError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or "that is no address"
+        raise UsageError(f"Cannot listen on {host}, port {port}: {why}.") from error
     # Connections inherit it. The event loop would set it only where the socket names its protocol, which this one does
     # not; without it every answer waits 40 ms for the client's delayed acknowledgement.
     bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -177,7 +178,7 @@ def run(settings: Settings) -> int:
     host, port = bound.getsockname()[:2]
     LOGGER.info("listening", host=host, port=port, workers=settings.service.workers, pid=os.getpid())
     if settings.service.workers > 1:
-        return workers.supervise(bound, settings.service.workers, settings.service.graceful_stop)
+        return workers.supervise(bound, settings)
     return serve(app, bound, settings)
 
 
@@ -197,7 +198,7 @@ class _Forwarded(logging.Handler):
 
 def main() -> int:
     """Serve as one of several workers, on the socket that the supervisor handed down."""
-    settings = Settings.load()
+    settings = Settings.received()
     configure_log(settings)
     return serve(create_app(settings), socket.socket(fileno=int(sys.argv[1])), settings)
 

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Final
 
@@ -17,6 +18,7 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from art_assistant import log
 from art_assistant.service.metrics import SHARED_FOLDER
+from art_assistant.settings import Settings, environment_without_settings
 
 PACE: Final = 0.2
 MARGIN: Final = 5.0
@@ -29,14 +31,14 @@ LOGGER = log.get_logger(__name__)
 
 
 class _Worker:
-    """One worker process."""
+    """One worker process, which is handed the socket and the settings."""
 
-    def __init__(self, bound: socket.socket, folder: str) -> None:
+    def __init__(self, bound: socket.socket, folder: str, settings: Settings) -> None:
         self._started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "art_assistant.service.server", str(bound.fileno())],
             pass_fds=[bound.fileno()],
-            env=os.environ | {SHARED_FOLDER: folder},
+            env=environment_without_settings(os.environ) | settings.handed_down() | {SHARED_FOLDER: folder},
         )
 
     @property
@@ -56,13 +58,12 @@ class _Worker:
             self.process.wait()
 
 
-def supervise(bound: socket.socket, count: int, graceful_stop: float) -> int:
-    """Keep ``count`` workers running on a socket until SIGTERM or SIGINT; return the exit status.
+def supervise(bound: socket.socket, settings: Settings) -> int:
+    """Keep workers running on a socket until SIGTERM or SIGINT; return the exit status.
 
     Args:
         bound: the listening socket.
-        count: how many.
-        graceful_stop: seconds that a worker may take to finish what runs.
+        settings: how many workers, the seconds that each may take to finish what runs, and all that they go by.
 
     """
     stop = threading.Event()
@@ -73,17 +74,17 @@ def supervise(bound: socket.socket, count: int, graceful_stop: float) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, told)
     with tempfile.TemporaryDirectory(prefix="art-metrics-") as folder:
-        workers = [_Worker(bound, folder) for _ in range(count)]
-        healthy = _keep_alive(workers, bound, folder, stop)
+        workers = [_Worker(bound, folder, settings) for _ in range(settings.service.workers)]
+        healthy = _keep_alive(workers, lambda: _Worker(bound, folder, settings), folder, stop)
         for worker in workers:
             worker.process.terminate()
-        deadline = time.monotonic() + graceful_stop + MARGIN
+        deadline = time.monotonic() + settings.service.graceful_stop + MARGIN
         for worker in workers:
             worker.stop(deadline)
     return 0 if healthy and all(worker.process.returncode == 0 for worker in workers) else 1
 
 
-def _keep_alive(workers: list[_Worker], bound: socket.socket, folder: str, stop: threading.Event) -> bool:
+def _keep_alive(workers: list[_Worker], again: Callable[[], _Worker], folder: str, stop: threading.Event) -> bool:
     """Replace workers that end, until told to stop (True) or until one does not start (False)."""
     while not stop.wait(PACE):
         for at, worker in enumerate(workers):
@@ -93,5 +94,5 @@ def _keep_alive(workers: list[_Worker], bound: socket.socket, folder: str, stop:
             if worker.short_lived:
                 return False
             mark_process_dead(worker.process.pid, folder)  # type: ignore[no-untyped-call]
-            workers[at] = _Worker(bound, folder)
+            workers[at] = again()
     return True

@@ -1,0 +1,57 @@
+"""Write the examples of the OpenAPI document: real answers to the sample painting, cut down to show their form."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from art_assistant.service.app import create_app
+from art_assistant.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "src" / "art_assistant" / "service" / "examples.json"
+STANDINGS = 3
+
+
+def short(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer without what is long and says no more: blurred copies of works, and most standings."""
+    for reference in (*answer.get("references", ()), *answer.get("results", ())):
+        reference.update(value_grid=None, preview=None)
+    if "standing" in answer:
+        answer["standing"] = dict(list(answer["standing"].items())[:STANDINGS])
+    answer.pop("measures", None)
+    answer.pop("value_grid", None)
+    return answer
+
+
+def answers(client: TestClient, painting: bytes) -> dict[str, Any]:
+    """Return one answer of each route."""
+    file = {"file": ("painting.jpg", painting)}
+    search = client.post("/search?topk=1", files=file).json()
+    batch = client.post(
+        "/search/batch?topk=1", files=[("files", ("painting.jpg", painting)), ("files", ("b.jpg", b""))]
+    )
+    return {
+        "/analyze": short(client.post("/analyze?views=masses", files=file).json()),
+        "/value-study": short(client.post("/value-study", files=file).json()),
+        "/search": short(search),
+        "/search/batch": {"results": [short(one) for one in batch.json()["results"]]},
+        "/artwork/{artwork_id}": short(client.get(f"/artwork/{search['results'][0]['id']}").json()),
+        **{route: client.get(route).json() for route in ("/health", "/ready", "/version")},
+    }
+
+
+def main() -> None:
+    """Ask a service of our own and write its answers."""
+    settings = Settings().merged({"gallery": {"top": 1}})
+    with TestClient(create_app(settings)) as client:
+        found = answers(client, (ROOT / "examples" / "sample-painting.jpg").read_bytes())
+    lines = ",\n".join(f"{json.dumps(route)}: {json.dumps(one, ensure_ascii=False)}" for route, one in found.items())
+    TARGET.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
