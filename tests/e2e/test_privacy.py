@@ -33,11 +33,17 @@ import subprocess, sys
 from art_assistant.service import channel
 engine = subprocess.Popen([sys.executable, "-m", "art_assistant.service.engine"], stdin=-1, stdout=-1)
 assert channel.read(engine.stdout)[0]["ready"]
-head = {"op": "analyze", "parameters": {"views": ["study"]}, "seconds": 120.0}
 picture = open(sys.argv[1], "rb").read()
-engine.stdin.write(channel.opening(head, len(picture)) + picture)
-engine.stdin.flush()
-assert channel.read(engine.stdout)[0].get("result")
+asked = {
+    "analyze": {"views": ["study"]},
+    "search": {"topk": 3, "diversify": True, "mirror": False},
+    "value_study": {},
+}
+for operation, parameters in asked.items():
+    head = {"op": operation, "parameters": parameters, "seconds": 120.0}
+    engine.stdin.write(channel.opening(head, len(picture)) + picture)
+    engine.stdin.flush()
+    assert channel.read(engine.stdout)[0].get("result"), operation
 engine.stdin.close()
 assert engine.wait() == 0
 """
