@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant import pipeline
+from art_assistant import measured
 from art_assistant.errors import SettingsError, UsageError
 from art_assistant.service import channel, operations, server
 from art_assistant.service.cache import OVERHEAD, MemoryCache, key_of
@@ -180,6 +180,6 @@ def test_a_value_study_is_that_of_the_report(sample_bytes: bytes) -> None:
 
 
 def test_a_value_study_looks_at_nothing_else(sample_bytes: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("backbone", "study_color", "study_edges", "study_composition"):
-        monkeypatch.delattr(pipeline, name)
+    for name in ("look", "study_color", "study_edges", "study_composition"):
+        monkeypatch.delattr(measured, name)
     assert operations.value_study({}, sample_bytes, Settings())[0]["masses"]["items"]

@@ -10,18 +10,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _take(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 _PAUSE: Final = 0.05
 
 
@@ -68,6 +56,18 @@ def _held(path: Path, until: float) -> int:
         if time.monotonic() >= until:
             raise HeldError("somebody else holds the lock")
         time.sleep(_PAUSE)
+
+
+def _take(handle: int) -> None:
+    # Each system has its own way, and only that one can be imported there.
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _taken(handle: int) -> bool:

@@ -2,21 +2,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import pytest
 
-from art_assistant.analysis.masses import MassStudy
-from art_assistant.analysis.notan import Notans
-from art_assistant.analysis.values import FALSE_COLOUR_LEGEND, ValueStudy
+from art_assistant.analysis.values import FALSE_COLOUR_LEGEND
 from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.captions import alt_text, caption
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.pictures import shape_pngs, view_pngs
+from art_assistant.report.pictures import Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, views_of
 from art_assistant.report.views.color import wheel_colors
 from art_assistant.report.views.scene import Scene, with_legend
@@ -135,19 +132,10 @@ def test_views_keep_their_pixels_when_asked_twice(report: Report):
     assert not drawn.has("no-such-view")
 
 
-@dataclass(frozen=True)
-class Part:
-    """A subject without colour, composition and edges."""
-
-    values: ValueStudy
-    masses: MassStudy
-    notans: Notans
-
-
 def test_views_of_light_and_dark_need_no_more_than_those_studies(report: Report):
-    part = Part(report.values, report.masses, report.notans)
+    part = Shapes(report.picture, report.values, report.masses, report.notans)
     names = [view.name for view in SHAPE_VIEWS]
-    drawn = shape_pngs(report.picture, part, names)
+    drawn = shape_pngs(part, names)
     assert drawn == view_pngs(report, names)
     with pytest.raises(UsageError, match="light and dark"):
-        shape_pngs(report.picture, part, ["masses", "harmony"])
+        shape_pngs(part, ["masses", "harmony"])
