@@ -85,7 +85,7 @@ def _seen(evidence: Evidence, size: tuple[int, int]) -> Map:
     counted = evidence.values.counted
     if counted is None or not counted.any():
         return np.ones(size[::-1], dtype=np.bool_)
-    return np.asarray(cv2.resize(counted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)) > 0
+    return np.asarray(cv2.resize(counted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0)
 
 
 def _counted(evidence: Evidence, plane: Map) -> Map:
@@ -96,7 +96,8 @@ def _counted(evidence: Evidence, plane: Map) -> Map:
 def _beyond(evidence: Evidence, plane: Map, percent_: float, sign: int) -> Map:
     """Return where a map lies at or above (sign 1), or at or below (-1), a percentile of what counts of it."""
     level = np.percentile(_counted(evidence, plane), percent_)
-    return (plane >= level if sign > 0 else plane <= level) & _seen(evidence, (plane.shape[1], plane.shape[0]))
+    past = plane >= level if sign > 0 else plane <= level
+    return np.asarray(past & _seen(evidence, (plane.shape[1], plane.shape[0])))
 
 
 def _lightest(evidence: Evidence) -> Sight:
@@ -231,7 +232,7 @@ def _contrast(evidence: Evidence) -> Map:
     lab, seen = _quarter_lab(evidence)
     diagonal = float(np.hypot(*lab.shape[:2]))
     fine, broad = (cv2.GaussianBlur(lab, (0, 0), share * diagonal) for share in (0.012, 0.06))
-    return np.asarray(np.linalg.norm(fine - broad, axis=-1)) * seen
+    return np.asarray(np.linalg.norm(fine - broad, axis=-1) * seen)
 
 
 def _rest(evidence: Evidence) -> Sight:

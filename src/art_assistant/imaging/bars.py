@@ -20,15 +20,17 @@ _THIN: Final = 0.015
 _MOST: Final = 0.75
 """What all bars of one direction may cover: above it the picture is a small thing on a large ground."""
 _LEAST_LINES: Final = 3
-_EVEN: Final = 2.0
-"""L*a*b* spread within a line, and from line to line, that JPEG leaves in a flat area."""
+_EVEN: Final = 3.0
+"""Root mean square distance in L*a*b* from the bar's colour that JPEG leaves in the middle line of a bar."""
+_RINGING: Final = 8.0
+"""The same in the lines beside the edge, into which JPEG rings: up to 8 pixels of the file."""
 _LIKE: Final = 4.0
 """How far two opposite bars may differ, in units of L*a*b*."""
 _STEP: Final = 8.0
 """L*a*b* distance from the bar's colour by which a pixel beyond the edge is something else."""
 _EDGE_SHARE: Final = 0.6
 """Share of the line behind the edge that must be something else, for the edge to be a straight one."""
-_BLUR: Final = 3
+_BLUR: Final = 6
 """Lines in which an edge that was reduced or enlarged is complete."""
 _LEAST_SIDE: Final = 64
 
@@ -48,7 +50,7 @@ def surroundings(rgb: U8, counted: BoolMap | None) -> tuple[str, ...]:
     if left and not top:
         top, bottom = _pair(lab[:, left : lab.shape[1] - right])
         if not top:
-            return (_said("left and right", left + right, lab.shape[1]),)
+            return (_said("left and right of", left + right, lab.shape[1]),)
     if not left:
         return ()
     inside = (lab.shape[0] - top - bottom) * (lab.shape[1] - left - right)
@@ -64,8 +66,8 @@ def _said(where: str, thickness: int, side: int) -> str:
 
 def _mat(share: float) -> str:
     return (
-        f"A border of one colour lies round the picture, {100.0 * share:.0f} % of it: it counts as part of the picture, "
-        "in its values, colours and composition. Crop it for true numbers."
+        f"A border of one colour lies round the picture, {100.0 * share:.0f} % of it: it counts as part of the "
+        "picture, in its values, colours and composition. Crop it for true numbers."
     )
 
 
@@ -82,10 +84,10 @@ def _bar(lab: F32) -> int:
     """Return how many lines from the first on are of one colour, if they end in a straight edge; else 0."""
     colour = _colour(lab[:_LEAST_LINES])
     away = np.linalg.norm(lab - colour, axis=-1)
-    even = (away <= _STEP).mean(axis=1) >= 0.99
-    flat = (np.sqrt((away**2).mean(axis=1)) <= _EVEN) & even
+    spread = np.sqrt((away**2).mean(axis=1))
+    flat = spread <= _RINGING
     count = int(np.argmin(flat)) if not flat.all() else 0
-    if count < max(_LEAST_LINES, round(_THIN * lab.shape[0])):
+    if count < max(_LEAST_LINES, round(_THIN * lab.shape[0])) or np.median(spread[:count]) > _EVEN:
         return 0
     return count if _is_straight(away[count : count + _BLUR]) else 0
 

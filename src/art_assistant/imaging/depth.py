@@ -73,7 +73,7 @@ def is_dark(top: float) -> bool:
 def _sixteen(values: NDArray[Any], high: float) -> Deep:
     for bits in _STEPS:
         white = 2**bits - 1
-        if high > white / 2 and float((values > white).mean()) <= _HOT and high <= white:
+        if white / 2 < high <= white and np.count_nonzero(values > white) <= max(1.0, _HOT * values.size):
             note = f"The picture has 16 bits and uses {bits} of them; {white} is taken as white."
             return Deep(_placed(values, 0.0, float(white)), (note,))
     return Deep(np.asarray(values, dtype=np.uint16), (DARK,) if is_dark(high / FULL) else ())
@@ -98,7 +98,9 @@ def _real(values: NDArray[np.float64]) -> Deep:
     if white is None or low < -(_SLACK - 1.0) * white:
         return _stretched(values)
     beyond = " What is lighter or darker is clipped." if finite.max() > white or finite.min() < 0.0 else ""
-    note = f"The picture is of floating-point numbers: 0 is taken as black and {white:.4g} as white, {_DISPLAYED}{beyond}"
+    note = (
+        f"The picture is of floating-point numbers: 0 is taken as black and {white:.4g} as white, {_DISPLAYED}{beyond}"
+    )
     return Deep(_placed(values, 0.0, white), (note,))
 
 

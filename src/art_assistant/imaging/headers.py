@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 
 from PIL import PngImagePlugin
 
-from art_assistant.imaging.damage import Budget, corrupt, truncated
+from art_assistant.imaging.damage import Budget, corrupt, truncated, unread
+from art_assistant.imaging.depth import FULL
 from art_assistant.imaging.frames import pages_of, several
 from art_assistant.imaging.icc import TOO_LARGE
-from art_assistant.imaging.layouts import odd_jpeg, odd_tiff
+from art_assistant.imaging.layouts import misread_tiff, odd_jpeg, odd_tiff
 from art_assistant.imaging.limits import Limits
 from art_assistant.imaging.png_colour import said_of_cicp, said_of_colours
 from art_assistant.imaging.tiff import Tags, read_pages
@@ -355,6 +356,9 @@ def _tiff(data: bytes, limits: Limits) -> Header:
         depth=max(first.tags.get(_BITS, ()), default=1),
         white=_white(first.tags),
     )
+    misread = misread_tiff(first.tags)
+    if misread is not None:
+        raise unread(misread)
     return _checked(limits, header, pixels)
 
 
@@ -366,8 +370,8 @@ def _white(tags: Tags) -> int | None:
     depth = max(tags.get(_BITS, ()), default=1)
     stated = max(tags.get(_MAX_SAMPLE, ()), default=0)
     if 8 < depth < 16:
-        return 2**depth - 1
-    return stated if depth == 16 and 1 < stated < 2**depth - 1 else None
+        return (1 << depth) - 1
+    return stated if depth == 16 and 1 < stated < FULL else None
 
 
 _READERS = {

@@ -11,8 +11,20 @@ from art_assistant.imaging.tiff import Tags
 _PHOTOMETRIC, _BITS, _COMPRESSION, _SAMPLES, _PLANES, _EXTRA, _FORMAT = 262, 258, 259, 277, 284, 338, 339
 _REAL: Final = 3
 _SEPARATE: Final = 2
-_OLD_JPEG: Final = 6
-_COLOURS: Final = {2: 3, 5: 4, 6: 3, 8: 3}
+_BYTE: Final = 8
+_PHOTOMETRICS: Final = {
+    0: "grey",
+    1: "grey",
+    2: "RGB",
+    3: "palette colours",
+    5: "CMYK",
+    6: "YCbCr",
+    8: "CIE L*a*b*",
+    9: "ICC L*a*b*",
+    10: "ITU L*a*b*",
+    32844: "LogL",
+    32845: "LogLuv",
+}
 _SURE: Final = frozenset({1, 2, 3, 4, 5, 7, 8, 32773, 32946})
 """Compressions that every build of Pillow reads (Adobe TIFF 6.0 and its supplements)."""
 _METHODS: Final = {
@@ -30,10 +42,21 @@ _METHODS: Final = {
 _MOST_BITS, _MOST_SAMPLES, _MOST_FORMAT = 64, 64, 6
 
 
+def misread_tiff(tags: Tags) -> str | None:
+    """Return what sort of TIFF a page is, where Pillow gives wrong pixels and no error; None elsewhere.
+
+    It reads planes of 16 bits as planes of 8.
+    """
+    bits, samples = tags.get(_BITS, (1,)), tags.get(_SAMPLES, (1,))[0]
+    if tags.get(_PLANES, (1,))[0] != _SEPARATE or samples == 1 or max(bits, default=1) <= _BYTE:
+        return None
+    return f"a TIFF of {max(bits)}-bit colours in separate planes"
+
+
 def odd_tiff(tags: Tags) -> str | None:
     """Return what sort of TIFF a page is, where Pillow may not read it; None where it does, or where it makes no sense.
 
-    The sort begins with "a", as in "a TIFF of floating-point colours".
+    The sort begins with "a", as in "a TIFF of 32-bit floating-point RGB".
     """
     bits, formats, samples = tags.get(_BITS, (1,)), tags.get(_FORMAT, (1,)), tags.get(_SAMPLES, (1,))[0]
     sane = all(0 < depth <= _MOST_BITS for depth in bits) and all(0 < sort <= _MOST_FORMAT for sort in formats)
@@ -42,9 +65,11 @@ def odd_tiff(tags: Tags) -> str | None:
     method = tags.get(_COMPRESSION, (1,))[0]
     if method not in _SURE:
         return f"a TIFF compressed by {_METHODS.get(method, f'method {method}')}"
-    if tags.get(_PLANES, (1,))[0] == _SEPARATE and samples > 1 and max(bits) > 8:
-        return f"a TIFF of {max(bits)} bits whose colours lie in separate planes"
-    return None if _known(tags, bits, samples) else _named(bits, formats, samples)
+    if _known(tags, bits, samples):
+        return None
+    sort = "floating-point " if _REAL in formats else ""
+    colours = _PHOTOMETRICS.get(tags.get(_PHOTOMETRIC, (0,))[0], "unknown colours")
+    return f"a TIFF of {max(bits)}-bit {sort}{colours} in {samples} channel{'s' if samples > 1 else ''}"
 
 
 def _known(tags: Tags, bits: tuple[int, ...], samples: int) -> bool:
@@ -55,14 +80,6 @@ def _known(tags: Tags, bits: tuple[int, ...], samples: int) -> bool:
     sort = formats[:1] if len(set(formats)) == 1 else formats
     key = (b"II", photometric, sort, 1, depths, tags.get(_EXTRA, ()))
     return key in TiffImagePlugin.OPEN_INFO
-
-
-def _named(bits: tuple[int, ...], formats: tuple[int, ...], samples: int) -> str:
-    depth = max(bits)
-    if _REAL in formats:
-        return f"a TIFF of {depth}-bit floating-point {'colours' if samples > 1 else 'grey'}"
-    layers = f"{samples} channels of {depth} bits" if samples > 1 else f"{depth} bits"
-    return f"a TIFF of {layers}"
 
 
 def odd_jpeg(marker: int, bits: int, components: int) -> str | None:

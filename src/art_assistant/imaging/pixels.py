@@ -73,7 +73,9 @@ def read_pixels(image: Image.Image, max_icc_bytes: int, stored: Stored) -> Pixel
     """Return the upright pixels of a loaded ``image``; whatever Pillow raises passes through."""
     orientation = _orientation(image)
     pixels = _colours(image, max_icc_bytes, stored)
-    pixels = replace(pixels, warnings=(*pixels.warnings, *_said_by_camera(image), *_too_dark(pixels.rgb, image, stored)))
+    pixels = replace(
+        pixels, warnings=(*pixels.warnings, *_said_by_camera(image), *_too_dark(pixels.rgb, image, stored))
+    )
     alpha = pixels.alpha
     if alpha is not None and int(alpha.min()) == 255:
         alpha = None
@@ -110,7 +112,7 @@ def _said_by_camera(image: Image.Image) -> tuple[str, ...]:
 
 def _too_dark(rgb: U8, image: Image.Image, stored: Stored) -> tuple[str, ...]:
     """Return a warning where colours of 16 bits leave most of their range empty; grey is judged by ``deep_grey``."""
-    if stored.depth != 16 or _is_deep_grey(image.mode):  # noqa: PLR2004
+    if stored.depth != 16 or _is_deep_grey(image.mode):
         return ()
     return (DARK,) if is_dark(float(rgb.max()) / 255.0) else ()
 

@@ -15,7 +15,7 @@ from art_assistant.imaging.damage import corrupt, truncated
 from art_assistant.imaging.limits import Limits
 
 DEVELOPED: Final = (
-    "The picture is a camera raw file, developed plainly: the camera's white balance, the sRGB curve, no tone curve and "
+    "The picture is a camera raw file, developed plainly: the camera's white balance, the sRGB curve, no tone curve, "
     "no brightening. For the values of your own development, export it as JPEG or PNG."
 )
 MISSING: Final = (

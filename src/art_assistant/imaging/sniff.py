@@ -30,10 +30,6 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "a PostScript document"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"8BPS", "a Photoshop file"),
-    (b"\x00\x05\x16\x07", "the hidden companion that macOS writes beside a picture (its name begins with ._)"),
-    (b"\x00\x05\x16\x00", "the hidden companion that macOS writes beside a picture (its name begins with ._)"),
-    (b"version https://git-lfs", "a Git LFS pointer, which stands for a picture that was not downloaded"),
-    (b"bplist00", "a property list, such as iCloud leaves for a picture that was not downloaded"),
     (b"II\xbc\x01", "a JPEG XR picture"),
     (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
     (b"SIMPLE  =", "a FITS picture"),
@@ -60,6 +56,16 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
+_STAND_INS: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x00\x05\x16\x07", "what macOS keeps beside a picture", "take the file of the same name without ._ in front."),
+    (b"\x00\x05\x16\x00", "what macOS keeps beside a picture", "take the file of the same name without ._ in front."),
+    (b"version https://git-lfs", "a Git LFS pointer in place of a picture", "fetch the picture (git lfs pull)."),
+    (b"bplist00", "what iCloud leaves in place of a picture", "download the picture from the cloud first."),
+)
+_ZEROS = (
+    "The file is nothing but zeros, as a failed copy or a cloud drive leaves in place of a picture; "
+    "copy or download it again."
+)
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
@@ -80,6 +86,11 @@ def sniff(data: bytes) -> str:
         return "WEBP"
     if data[4:8] == b"ftyp":
         return _sniff_boxes(data)
+    for magic, what, advice in _STAND_INS:
+        if data.startswith(magic):
+            raise UnsupportedFormatError(f"The file is {what}, not the picture itself; {advice}")
+    if not data.strip(b"\x00"):
+        raise UnsupportedFormatError(_ZEROS)
     raise UnsupportedFormatError(f"The file is {_stranger(data)}, not a picture that can be read; {_EXPORT}")
 
 
@@ -105,8 +116,6 @@ def _stranger(data: bytes) -> str:
     for magic, what in _STRANGERS:
         if data.startswith(magic):
             return what
-    if not data.strip(b"\x00"):
-        return "nothing but zeros, as a copy that failed or a picture that a cloud drive has not fetched leaves"
     text = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in text:
         return "an SVG drawing"
