@@ -98,9 +98,8 @@ def _real(values: NDArray[np.float64]) -> Deep:
     if white is None or low < -(_SLACK - 1.0) * white:
         return _stretched(values)
     beyond = " What is lighter or darker is clipped." if finite.max() > white or finite.min() < 0.0 else ""
-    note = (
-        f"The picture is of floating-point numbers: 0 is taken as black and {white:.4g} as white, {_DISPLAYED}{beyond}"
-    )
+    ends = f"0 is taken as black and {round(white, 2):g} as white"
+    note = f"The picture is of floating-point numbers: {ends}, {_DISPLAYED}{beyond}"
     return Deep(_placed(values, 0.0, white), (note,))
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from tests.badfiles import builders
+from tests.unit.imaging.made import encoded, ramp, tiff
 
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.colorspace import lstar
 from art_assistant.imaging.decode import decode
 from art_assistant.imaging.depth import DARK, EMPTY, STRETCHED, deep_grey
-from tests.badfiles import builders
-from tests.unit.imaging.made import encoded, ramp, tiff
 
 
 def _said(picture: Picture) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.badfiles import builders
+from tests.unit.imaging.made import SIZE, encoded, ramp, tiff
 
 from art_assistant.errors import CorruptImageError, UnsupportedFormatError
 from art_assistant.imaging.decode import decode
-from tests.unit.imaging.made import SIZE, encoded, ramp, tiff
-from tests.badfiles import builders
 
 RGB = np.dstack([ramp(), ramp()[::-1], ramp()[:, ::-1]])
 DEEP = (RGB * 65535).astype(np.uint16)

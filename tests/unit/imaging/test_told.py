@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import struct
 
 import numpy as np
 import pytest
 from PIL import Image
+from tests.badfiles import builders
+from tests.unit.imaging.made import encoded
 
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.decode import decode
-from tests.badfiles import builders
-from tests.unit.imaging.made import encoded
 
 
 def _said(picture: Picture) -> list[str]:
@@ -39,7 +40,8 @@ def test_a_still_before_an_animation_is_counted_with_its_frames():
     data = encoded(first, "PNG", save_all=True, append_images=others, default_image=True)
     picture = decode(data)
     assert picture.frames == 3
-    assert Image.open(__import__("io").BytesIO(data)).n_frames == 3
+    with Image.open(io.BytesIO(data)) as reference:
+        assert reference.n_frames == 3
 
 
 def test_a_jpeg_of_several_pictures_says_so():

@@ -302,3 +302,10 @@ def test_the_page_lends_the_picture_no_colour():
             code = color.lstrip("#")
             code = "".join(ch * 2 for ch in code) if len(code) == 3 else code
             assert code[0:2] == code[2:4] == code[4:6], name
+
+
+def test_what_was_assumed_about_the_file_is_on_the_page(bare_report: Report, drawn: Drawn):
+    said = "The file holds 6 frames, and only the first is studied."
+    told = replace(bare_report, picture=replace(bare_report.picture, warnings=(said,)))
+    assert said in Page(as_html(told, drawn)).words()
+    assert told.as_dict()["picture"]["warnings"] == [said]
