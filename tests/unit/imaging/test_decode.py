@@ -318,6 +318,7 @@ def test_a_limit_that_no_setting_changes_says_so():
         Limits().check_scans(101)
 
 
+@pytest.mark.slow
 def test_a_file_larger_than_usual_may_have_more_pieces():
     frames = _encoded(Image.fromarray(np.random.default_rng(1).integers(0, 256, (2, 2), np.uint8)), "GIF")
     at = frames.index(b"\x2c")
