@@ -24,6 +24,8 @@ _EVEN: Final = 3.0
 """Root mean square distance in L*a*b* from the bar's colour that JPEG leaves in the middle line of a bar."""
 _RINGING: Final = 8.0
 """The same in the lines beside the edge, into which JPEG rings: up to 8 pixels of the file."""
+_PLAIN: Final = 40.0
+"""Root mean square distance in bytes that no line within ``_RINGING`` comes near."""
 _LIKE: Final = 4.0
 """How far two opposite bars may differ, in units of L*a*b*."""
 _STEP: Final = 8.0
@@ -40,7 +42,7 @@ def surroundings(rgb: U8, counted: BoolMap | None) -> tuple[str, ...]:
 
     A picture with transparent parts is not looked at: what lies there is not counted anyway.
     """
-    if counted is not None or min(rgb.shape[:2]) < _LEAST_SIDE:
+    if counted is not None or min(rgb.shape[:2]) < _LEAST_SIDE or not (_may_be(rgb) or _may_be(rgb.transpose(1, 0, 2))):
         return ()
     lab = srgb_to_lab(rgb)
     top, bottom = _pair(lab)
@@ -55,6 +57,13 @@ def surroundings(rgb: U8, counted: BoolMap | None) -> tuple[str, ...]:
         return ()
     inside = (lab.shape[0] - top - bottom) * (lab.shape[1] - left - right)
     return (_mat(1.0 - inside / (lab.shape[0] * lab.shape[1])),)
+
+
+def _may_be(rgb: U8) -> bool:
+    """Whether both ends of the first axis could be bars, by their outermost lines in bytes; most could not."""
+    ends = np.stack([rgb[:_LEAST_LINES], rgb[-_LEAST_LINES:]]).reshape(2, -1, 3).astype(np.float32)
+    away = ends - np.median(ends, axis=1, keepdims=True)
+    return float(np.sqrt((away**2).mean(axis=1)).max()) <= _PLAIN
 
 
 def _said(where: str, thickness: int, side: int) -> str:
