@@ -427,7 +427,7 @@ def broken() -> Iterator[Case]:
     yield refused("two-frames.jpg", _two_frames(jpeg), bad, "the sizes disagree")
     yield refused("no-tables.jpg", _without(jpeg, 0xDB), bad + "|ok", "no quantisation tables")
     yield refused("no-size.jpg", jpeg[:20] + b.EOI, bad)
-    yield refused("twelve-bit.jpg", _precision(jpeg, 12), bad)
+    yield refused("twelve-bit.jpg", _precision(jpeg, 12), "unsupported_format")
     yield refused("only-markers.jpg", b"\xff\xd8" + b"\xff" * 5000, "truncated_image")
     yield refused("code-size.gif", _code_size(), bad + "|truncated_image|ok", "LZW codes of 255 bits")
     yield refused("unknown-block.gif", b"GIF89a" + struct.pack("<HHBBB", 8, 8, 0, 0, 0) + b"?" * 20, bad)
@@ -439,7 +439,7 @@ def broken() -> Iterator[Case]:
     yield refused("bits-99.bmp", b.bmp(8, 8, bits=99), bad)
     yield ok("top-down.bmp", b.bmp(2, -2, pixels=bytes(range(16))), "BMP", (2, 2), notes="rows from the top")
     yield refused("directory-behind.tif", b"II*\x00\xff\xff\xff\x7f" + bytes(32), "truncated_image")
-    yield refused("compression.tif", b.grey_tiff(8, 8, bytes(64), t259=12345), bad)
+    yield refused("compression.tif", b.grey_tiff(8, 8, bytes(64), t259=12345), "unsupported_format")
     yield refused("strips-behind.tif", b.grey_tiff(8, 8, bytes(64), t273=1 << 30), "truncated_image")
     yield refused("entries-65535.tif", b"II*\x00\x08\x00\x00\x00\xff\xff" + bytes(64), bad)
     many = [(256, 4, 1, 8), (257, 4, 1, 8), (273, 4, 4_000_000_000, 8)]

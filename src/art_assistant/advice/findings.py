@@ -8,7 +8,7 @@ from typing import Final
 
 from art_assistant.advice.evidence import Evidence
 from art_assistant.advice.intent import Intent
-from art_assistant.advice.kinds import KINDS, Kind, derived, expected
+from art_assistant.advice.kinds import KINDS, Kind, derived, expected, is_colorless
 from art_assistant.advice.norms import Norms
 from art_assistant.advice.sights import Sight, sight_of
 from art_assistant.corpus.quantiles import Corpus
@@ -107,6 +107,8 @@ def _smooth(value: float, low: float, high: float) -> float:
 
 def _sense(kind: Kind, metrics: Mapping[str, float | None]) -> float:
     """Return 1 where the question makes sense at all, down to 0 where it does not: a grey picture has no warm side."""
+    if kind.aspect == "color" and is_colorless(metrics):
+        return 0.0
     if kind.id not in {"one_temperature", "one_dark_hue", "scattered_hues"}:
         return 1.0
     neutral = metrics.get("color.near_neutral_share")

@@ -377,3 +377,13 @@ def derived(metrics: Mapping[str, float | None]) -> dict[str, float | None]:
         "color.temperature_gap": None if difference is None else abs(difference),
         "values.darks_bottom": None if p1 is None or p5 is None else p5 - p1,
     }
+
+
+_NO_COLOUR: Final = 0.99
+"""Share of pixels with C* < 10 from which a picture has no colour to speak of, as a toned photograph has none."""
+
+
+def is_colorless(metrics: Mapping[str, float | None]) -> bool:
+    """Return whether a picture is without colour, so that nothing is to be said of its colours, good or bad."""
+    neutral = metrics.get("color.near_neutral_share")
+    return neutral is not None and neutral >= _NO_COLOUR

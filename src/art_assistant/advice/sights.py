@@ -80,6 +80,26 @@ def _ends(evidence: Evidence) -> dict[str, str]:
     }
 
 
+def _seen(evidence: Evidence, size: tuple[int, int]) -> Map:
+    """Return where the picture counts, (height, width) bool for a ``size`` of (width, height)."""
+    counted = evidence.values.counted
+    if counted is None or not counted.any():
+        return np.ones(size[::-1], dtype=np.bool_)
+    return np.asarray(cv2.resize(counted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0)
+
+
+def _counted(evidence: Evidence, plane: Map) -> Map:
+    """Return the values (n,) of a map where the picture counts."""
+    return np.asarray(plane[_seen(evidence, (plane.shape[1], plane.shape[0]))])
+
+
+def _beyond(evidence: Evidence, plane: Map, percent_: float, sign: int) -> Map:
+    """Return where a map lies at or above (sign 1), or at or below (-1), a percentile of what counts of it."""
+    level = np.percentile(_counted(evidence, plane), percent_)
+    past = plane >= level if sign > 0 else plane <= level
+    return np.asarray(past & _seen(evidence, (plane.shape[1], plane.shape[0])))
+
+
 def _lightest(evidence: Evidence) -> Sight:
     return Sight(_shape_place(evidence, evidence.masses.items[-1]), _ends(evidence))
 
@@ -89,18 +109,20 @@ def _darkest(evidence: Evidence) -> Sight:
 
 
 def _toned(evidence: Evidence, low: float, high: float) -> Sight:
-    inside = (evidence.values.l_map >= low) & (evidence.values.l_map <= high)
-    facts = _ends(evidence) | {"from": steps(low), "to": steps(high), "share": percent(float(inside.mean()))}
+    l_map = evidence.values.l_map
+    inside = (l_map >= low) & (l_map <= high) & _seen(evidence, (l_map.shape[1], l_map.shape[0]))
+    share = percent(float(_counted(evidence, inside).mean()))
+    facts = _ends(evidence) | {"from": steps(low), "to": steps(high), "share": share}
     return Sight(mask_place(inside) or whole(), facts)
 
 
 def _crushed(evidence: Evidence) -> Sight:
-    p1, p10 = np.percentile(evidence.values.l_map, (1, 10))
+    p1, p10 = np.percentile(_counted(evidence, evidence.values.l_map), (1, 10))
     return _toned(evidence, 0.0, max(float(p1) + 3.0, float(p10)))
 
 
 def _chalky(evidence: Evidence) -> Sight:
-    return _toned(evidence, float(np.percentile(evidence.values.l_map, 88)), 100.0)
+    return _toned(evidence, float(np.percentile(_counted(evidence, evidence.values.l_map), 88)), 100.0)
 
 
 def _middles(evidence: Evidence) -> Sight:
@@ -185,7 +207,7 @@ def _around(x: float, y: float) -> Place:
 
 
 def _border(evidence: Evidence) -> Sight:
-    contrast = _contrast(evidence.rgb)
+    contrast = _contrast(evidence)
     height, width = contrast.shape
     band = max(1, round(0.08 * min(height, width)))
     contrast[band : height - band, band : width - band] = 0.0
@@ -195,12 +217,22 @@ def _border(evidence: Evidence) -> Sight:
     return Sight(_around(x, y), {"side": min(gaps, key=lambda side: gaps[side])})
 
 
-def _contrast(rgb: Map) -> Map:
+def _quarter_lab(evidence: Evidence) -> tuple[Map, Map]:
+    """Return L*a*b* at a quarter of the side, and where it counts; elsewhere it is the mean of what counts."""
+    rgb = evidence.rgb
     size = (max(4, rgb.shape[1] // 4), max(4, rgb.shape[0] // 4))
     lab = srgb_to_lab(np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8))
-    diagonal = float(np.hypot(*size))
+    seen = _seen(evidence, size)
+    if not seen.all():
+        lab[~seen] = lab[seen].mean(axis=0)
+    return lab, seen
+
+
+def _contrast(evidence: Evidence) -> Map:
+    lab, seen = _quarter_lab(evidence)
+    diagonal = float(np.hypot(*lab.shape[:2]))
     fine, broad = (cv2.GaussianBlur(lab, (0, 0), share * diagonal) for share in (0.012, 0.06))
-    return np.asarray(np.linalg.norm(fine - broad, axis=-1))
+    return np.asarray(np.linalg.norm(fine - broad, axis=-1) * seen)
 
 
 def _rest(evidence: Evidence) -> Sight:
@@ -209,6 +241,7 @@ def _rest(evidence: Evidence) -> Sight:
     spread = cv2.blur(light**2, (25, 25)) - cv2.blur(light, (25, 25)) ** 2
     if evidence.composition.attention is not None:
         spread = spread + 400.0 * cv2.resize(evidence.composition.attention, (96, 96))
+    spread[~_seen(evidence, (96, 96))] = np.inf
     inner = spread[12:84, 12:84]
     row, column = divmod(int(np.argmin(inner)), inner.shape[1])
     x, y = (column + 12.5) / 96.0, (row + 12.5) / 96.0
@@ -236,17 +269,10 @@ def _heavy_side(evidence: Evidence) -> Sight:
     return Sight(Place(half.polygon, f"the {side} half"), {"side": side, "other": other})
 
 
-def _chroma_map(evidence: Evidence) -> Map:
-    rgb = evidence.rgb
-    size = (max(4, rgb.shape[1] // 4), max(4, rgb.shape[0] // 4))
-    lab = srgb_to_lab(np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8))
-    return np.asarray(np.hypot(lab[..., 1], lab[..., 2]))
-
-
 def _strongest_chroma(evidence: Evidence) -> Sight:
-    chroma = cv2.GaussianBlur(_chroma_map(evidence), (0, 0), 2.0)
-    place = mask_place(chroma >= np.percentile(chroma, 88)) or whole()
-    return Sight(place, _swatch_facts(evidence))
+    lab, _ = _quarter_lab(evidence)
+    chroma = cv2.GaussianBlur(np.hypot(lab[..., 1], lab[..., 2]), (0, 0), 2.0)
+    return Sight(mask_place(_beyond(evidence, chroma, 88, 1)) or whole(), _swatch_facts(evidence))
 
 
 def _swatch_facts(evidence: Evidence) -> dict[str, str]:
@@ -261,13 +287,13 @@ def _swatch_facts(evidence: Evidence) -> dict[str, str]:
 
 
 def _lights(evidence: Evidence) -> Sight:
-    seen = mask_place(evidence.values.squint_l >= np.percentile(evidence.values.squint_l, 66.7))
-    return Sight(seen or whole(), _swatch_facts(evidence))
+    lights = mask_place(_beyond(evidence, evidence.values.squint_l, 66.7, 1))
+    return Sight(lights or whole(), _swatch_facts(evidence))
 
 
 def _darks(evidence: Evidence) -> Sight:
-    seen = mask_place(evidence.values.squint_l <= np.percentile(evidence.values.squint_l, 33.3))
-    return Sight(seen or whole(), _swatch_facts(evidence))
+    darks = mask_place(_beyond(evidence, evidence.values.squint_l, 33.3, -1))
+    return Sight(darks or whole(), _swatch_facts(evidence))
 
 
 def _stray_hue(evidence: Evidence) -> Sight:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.kinds import derived
+from art_assistant.advice.kinds import derived, is_colorless
 from art_assistant.advice.norms import norms
 from art_assistant.advice.places import point_words
 from art_assistant.corpus.metrics import METRICS
@@ -203,7 +203,8 @@ def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -
     ranked: list[tuple[float, Virtue, float]] = []
     for virtue in VIRTUES:
         value = metrics.get(virtue.metric)
-        if value is None or set(virtue.against) & set(against):
+        unseen = virtue.aspect == "color" and is_colorless(metrics)
+        if value is None or unseen or set(virtue.against) & set(against):
             continue
         place = corpus.percentile(virtue.metric, value)
         if place is None and virtue.metric in table.scales:

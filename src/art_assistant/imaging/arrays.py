@@ -33,9 +33,10 @@ class Picture:
     Attributes:
         name: the file name only, for display; never a path.
         sha256: hex digest of the bytes that were decoded.
-        format: ``"JPEG"``, ``"PNG"``, ``"WEBP"``, ``"TIFF"``, ``"BMP"``, ``"GIF"``, ``"HEIF"`` or ``"AVIF"``.
+        format: ``"JPEG"``, ``"PNG"``, ``"WEBP"``, ``"TIFF"``, ``"BMP"``, ``"GIF"``, ``"HEIF"``, ``"AVIF"`` or
+            ``"RAW"``.
         width, height: size of the upright original, in pixels.
-        frames: number of frames in the file; the first is the one decoded.
+        frames: number of frames, pages or pictures in the file; the first is the one decoded.
         working: (h, w, 3) uint8 sRGB, long side 300-420 px (never more than the original's long side).
         standard: (h, w, 3) uint8 sRGB, long side exactly 512 px: the scale at which pictures are compared.
         detail: (H, W, 3) uint8 sRGB, long side at most 1600 px, never enlarged.

@@ -1,10 +1,13 @@
-"""The two errors for a file that is not whole, worded once."""
+"""The errors for a file that is not whole, and for one that is but cannot be read, worded once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
-from art_assistant.errors import CorruptImageError, TruncatedImageError
+from art_assistant.errors import CorruptImageError, TruncatedImageError, UnsupportedFormatError
+
+EXPORT = "export it as an ordinary JPEG, PNG or 8-bit TIFF and try again"
 
 
 def truncated() -> TruncatedImageError:
@@ -17,6 +20,11 @@ def corrupt(detail: str) -> CorruptImageError:
     return CorruptImageError(f"The file is damaged ({detail}); open it in an editor and save it again.")
 
 
+def unread(what: str) -> UnsupportedFormatError:
+    """Return the error for a sound file of a sort that is not read; ``what`` names the sort, beginning with "a"."""
+    return UnsupportedFormatError(f"The file is {what}, which is not read; {EXPORT}.")
+
+
 @dataclass(slots=True)
 class Budget:
     """How much longer one file's structure is walked, in units of the cheapest piece, a block of a GIF.
@@ -25,6 +33,11 @@ class Budget:
     """
 
     left: int = 400_000
+
+    @classmethod
+    def of(cls, size: int) -> Self:
+        """Return the budget of a file of ``size`` bytes: where larger files are allowed, they have more pieces."""
+        return cls(max(cls().left, size // 125))
 
     def spend(self, pieces: int = 1) -> None:
         """Take ``pieces`` off, and raise CorruptImageError where none are left."""

@@ -6,7 +6,9 @@ import hashlib
 import io
 import logging
 import stat
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -24,11 +26,14 @@ from art_assistant.errors import (
     UsageError,
 )
 from art_assistant.imaging.arrays import CORPUS_SIDE, DETAIL_SIDE, U8, WORKING_SIDE, Picture
-from art_assistant.imaging.damage import corrupt, truncated
+from art_assistant.imaging.bars import surroundings
+from art_assistant.imaging.damage import corrupt, truncated, unread
+from art_assistant.imaging.frames import pictures_in, several
 from art_assistant.imaging.headers import ENDS_EARLY, Header, read_header
 from art_assistant.imaging.limits import DEFAULT_LIMITS, WORKING_SIDES, Limits
-from art_assistant.imaging.pixels import Pixels, read_pixels
+from art_assistant.imaging.pixels import Pixels, Stored, read_pixels
 from art_assistant.imaging.quiet import quiet
+from art_assistant.imaging.raw import DEVELOPED, develop
 from art_assistant.imaging.sizes import COARSE_BELOW, Sizes, Wanted, make_sizes
 from art_assistant.imaging.sniff import sniff
 
@@ -119,7 +124,9 @@ def decode(
     except MemoryError as error:
         raise LimitError("There is not enough memory for this picture; save a smaller copy.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooManyPixelsError("The picture claims more pixels than are read; save a smaller copy.") from error
+        raise TooManyPixelsError(
+            "A part of the picture claims more pixels than the image library reads; save it again in an editor."
+        ) from error
     except Exception as error:
         # Decoders raise whatever a hostile byte makes them stumble over: struct.error, SyntaxError, KeyError, ...
         raise _translated(error) from error
@@ -127,9 +134,7 @@ def decode(
 
 def _decode(data: bytes, name: str, limits: Limits, wanted: Wanted) -> Picture:
     kind = sniff(data)
-    _require_decoder(kind)
-    header = read_header(data, kind, limits)
-    loaded = _load(header, kind, limits)
+    loaded = _develop(data, limits) if kind == "RAW" else _load(data, kind, limits)
     pixels = loaded.pixels
     sizes = make_sizes(pixels.rgb, pixels.alpha, pixels.correct, wanted)
     return Picture(
@@ -145,7 +150,7 @@ def _decode(data: bytes, name: str, limits: Limits, wanted: Wanted) -> Picture:
         model_input=sizes.model_input,
         counted=sizes.counted,
         standard_counted=sizes.standard_counted,
-        warnings=(*header.warnings, *pixels.warnings, *_remarks(loaded, sizes)),
+        warnings=(*pixels.warnings, *_remarks(loaded, sizes)),
     )
 
 
@@ -167,11 +172,20 @@ def _register_heif() -> bool:
     return True
 
 
-def _load(header: Header, kind: str, limits: Limits) -> Loaded:
+def _develop(data: bytes, limits: Limits) -> Loaded:
+    raw = develop(data, limits)
+    return Loaded(Pixels(raw.rgb, warnings=(DEVELOPED,)), raw.width, raw.height, 1)
+
+
+def _load(data: bytes, kind: str, limits: Limits) -> Loaded:
     """Decode the first frame."""
+    _require_decoder(kind)
+    header = read_header(data, kind, limits)
     try:
         return _read(header.body, header, kind, limits)
-    except OSError:
+    except (OSError, SyntaxError) as error:
+        if header.odd is not None and not _is_cut(error):
+            raise unread(header.odd) from error
         if not header.one_scan or header.body.endswith(_EOI):
             raise
         return _read_without_end(header, limits)
@@ -192,11 +206,13 @@ def _read_without_end(header: Header, limits: Limits) -> Loaded:
 
 def _read(body: bytes, header: Header, kind: str, limits: Limits) -> Loaded:
     """Let Pillow decode the first frame, a large JPEG at a half, a quarter or an eighth of its size."""
-    with Image.open(io.BytesIO(body), formats=(kind,)) as image:
+    with _room_for(header.width * header.height), Image.open(io.BytesIO(body), formats=(kind,)) as image:
         width, height = image.size
-        frames = header.frames
+        frames, notes = header.frames, header.warnings
+        if kind in {"AVIF", "HEIF", "JPEG"}:
+            frames = pictures_in(image)
+            notes += several(frames, *_SEVERAL[kind])
         if kind in {"AVIF", "HEIF"}:
-            frames = int(getattr(image, "n_frames", 1))
             limits.check_size(width, height, width * height * frames)
         elif sorted(image.size) != sorted((header.width, header.height)):
             raise corrupt("its parts disagree about its size")
@@ -204,9 +220,33 @@ def _read(body: bytes, header: Header, kind: str, limits: Limits) -> Loaded:
             factor = _draft_factor(max(image.size))
             image.draft(image.mode, (max(1, width // factor), max(1, height // factor)))
         image.load()
-        pixels = read_pixels(image, limits.max_icc_bytes)
+        pixels = read_pixels(image, limits.max_icc_bytes, Stored(header.depth, header.white))
     size = (height, width) if pixels.turned else (width, height)
-    return Loaded(pixels, *size, frames)
+    return Loaded(replace(pixels, warnings=(*notes, *pixels.warnings)), *size, frames)
+
+
+_SEVERAL = {"AVIF": ("frames",), "HEIF": ("pictures", "main one"), "JPEG": ("pictures",)}
+_CEILING = threading.Lock()
+_PILLOWS_OWN = Image.MAX_IMAGE_PIXELS or 0
+
+
+@contextmanager
+def _room_for(pixels: int) -> Iterator[None]:
+    """Let Pillow open a picture of so many pixels, which our own limit has let pass.
+
+    Pillow's own ceiling (89 megapixels) belongs to the whole process: it is lifted only while a larger picture is read,
+    which nobody meets who has not raised our limit, and by one thread at a time.
+    """
+    if Image.MAX_IMAGE_PIXELS is None or pixels <= min(_PILLOWS_OWN, Image.MAX_IMAGE_PIXELS):
+        yield
+        return
+    with _CEILING:
+        before = Image.MAX_IMAGE_PIXELS
+        Image.MAX_IMAGE_PIXELS = max(before, pixels)
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
 
 
 def _draft_factor(long_side: int) -> int:
@@ -224,7 +264,7 @@ def _remarks(loaded: Loaded, sizes: Sizes) -> tuple[str, ...]:
         notes.append("The picture is fully transparent: it is shown grey and nothing in it is counted.")
     elif loaded.pixels.alpha is not None:
         notes.append("The picture is partly transparent; what lies there is shown grey and not counted.")
-    return tuple(notes)
+    return (*notes, *surroundings(sizes.standard, sizes.standard_counted))
 
 
 def _display_name(name: str) -> str:
@@ -232,8 +272,12 @@ def _display_name(name: str) -> str:
     return "".join(c for c in last if c.isprintable())[:_NAME_LENGTH]
 
 
-def _translated(error: Exception) -> ArtAssistantError:
+def _is_cut(error: Exception) -> bool:
     text = str(error).lower()
-    if isinstance(error, EOFError) or any(word in text for word in _CUT_SHORT):
+    return isinstance(error, EOFError) or any(word in text for word in _CUT_SHORT)
+
+
+def _translated(error: Exception) -> ArtAssistantError:
+    if _is_cut(error):
         return truncated()
     return corrupt("the decoder gave up on it")

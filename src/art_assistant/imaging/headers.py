@@ -14,10 +14,14 @@ from dataclasses import dataclass, replace
 
 from PIL import PngImagePlugin
 
-from art_assistant.imaging.damage import Budget, corrupt, truncated
+from art_assistant.imaging.damage import Budget, corrupt, truncated, unread
+from art_assistant.imaging.depth import FULL
+from art_assistant.imaging.frames import pages_of, several
 from art_assistant.imaging.icc import TOO_LARGE
+from art_assistant.imaging.layouts import misread_tiff, odd_jpeg, odd_tiff
 from art_assistant.imaging.limits import Limits
-from art_assistant.imaging.tiff import read_pages
+from art_assistant.imaging.png_colour import said_of_cicp, said_of_colours
+from art_assistant.imaging.tiff import Tags, read_pages
 
 ENDS_EARLY = "The file stops before its end mark; every pixel is there and was read."
 
@@ -32,6 +36,9 @@ class Header:
         body: the bytes to decode: the file, less the parts that no pixel depends on where those could do harm.
         warnings: plain sentences about what is odd.
         one_scan: whether one pass over the bytes holds the whole picture, as in a baseline JPEG.
+        odd: what sort of file it is, beginning with "a", where the decoder may not know that sort.
+        depth: bits of each sample.
+        white: the largest value that a sample may have, where the file says so; None where it does not.
 
     """
 
@@ -41,6 +48,9 @@ class Header:
     body: bytes
     warnings: tuple[str, ...] = ()
     one_scan: bool = False
+    odd: str | None = None
+    depth: int = 8
+    white: int | None = None
 
 
 def read_header(data: bytes, kind: str, limits: Limits) -> Header:
@@ -85,9 +95,10 @@ def _jpeg(data: bytes, limits: Limits) -> Header:
     sequential, components = False, 0
     for marker, at in _jpeg_segments(data):
         if marker in _SOF and header is None:
-            height, width, components = _unpack(">HHB", data, at + 3)
+            bits, height, width, components = _unpack(">BHHB", data, at + 2)
             sequential = marker in _SEQUENTIAL
-            header = _checked(limits, Header(width, height, 1, data))
+            odd = odd_jpeg(marker, bits, components)
+            header = _checked(limits, Header(width, height, 1, data, odd=odd, depth=bits))
         elif marker == _SOS and header is not None:
             whole = sequential and _unpack("B", data, at + 2) == (components,)
             limits.check_scans(1 if whole else data.count(b"\xff\xda", at - 2))
@@ -99,7 +110,7 @@ def _jpeg(data: bytes, limits: Limits) -> Header:
 
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield ``(marker, offset of its length)`` up to the end of the bytes."""
-    at, budget = 2, Budget()
+    at, budget = 2, Budget.of(len(data))
     while True:
         budget.spend(10)
         at = data.find(b"\xff", at)
@@ -118,6 +129,8 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 _PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND"})
+_PNG_SAID = 64
+"""Bytes of a chunk that are looked at for what it says of colours; the longest has 32."""
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
@@ -127,24 +140,29 @@ def _png(data: bytes, limits: Limits) -> Header:
     if data[12:16] != b"IHDR":
         raise corrupt("its size is missing")
     _checked(limits, Header(width, height, 1, data))
-    frames = 0
+    frames, still = 0, False
     notes: list[str] = []
     kept: dict[int, bytes] = {0: data[:8]}
-    names: set[bytes] = set()
+    seen: dict[bytes, bytes] = {}
     for name, start, end in _png_chunks(data):
-        names.add(name)
         if name == b"acTL":
             frames = max(frames, *_unpack(">I", data, start + 8))
+        still |= name == b"IDAT" and b"fcTL" not in seen
+        seen.setdefault(name, data[start + 8 : min(end - 4, start + 8 + _PNG_SAID)])
         if name == b"iCCP" and not _png_profile_fits(data[start + 8 : end - 4], limits):
             notes.append(TOO_LARGE)
         elif name in _PNG_KEPT:
             kept[start] = data[start:end]
-    if b"IDAT" not in names:
+    if b"IDAT" not in seen:
         raise truncated()
-    if b"IEND" not in names:
+    if b"IEND" not in seen:
         kept[len(data)] = _PNG_END
         notes.append(ENDS_EARLY)
-    return _checked(limits, Header(width, height, max(1, frames), b"".join(kept.values()), tuple(notes)))
+    # A picture that no frame control stands before is shown where nothing moves, and is no frame of the animation.
+    frames = frames + still if frames else 1
+    notes += (*several(frames), *said_of_colours(seen))
+    header = Header(width, height, frames, b"".join(kept.values()), tuple(notes), depth=data[24])
+    return _checked(limits, header)
 
 
 def _png_profile_fits(chunk: bytes, limits: Limits) -> bool:
@@ -159,7 +177,7 @@ def _png_profile_fits(chunk: bytes, limits: Limits) -> bool:
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Yield ``(name, start, end)`` of each whole chunk; stop at IEND, or where the bytes end after the last pixel."""
-    at, seen_pixels, budget = 8, False, Budget()
+    at, seen_pixels, budget = 8, False, Budget.of(len(data))
     while at + 12 <= len(data):
         budget.spend(4)
         length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
@@ -181,7 +199,7 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 def _gif(data: bytes, limits: Limits) -> Header:
     width, height, flags = _unpack("<HHB", data, 6)
     at = 13 + _gif_table(flags)
-    frames, budget = 0, Budget()
+    frames, budget = 0, Budget.of(len(data))
     while True:
         budget.spend(20)
         block = data[at : at + 1]
@@ -204,7 +222,7 @@ def _gif(data: bytes, limits: Limits) -> Header:
     if frames == 0:
         raise truncated()
     notes = () if data[at : at + 1] == b";" else (ENDS_EARLY,)
-    return _checked(limits, Header(width, height, frames, data, notes))
+    return _checked(limits, Header(width, height, frames, data, (*notes, *several(frames))))
 
 
 def _gif_table(flags: int) -> int:
@@ -251,11 +269,12 @@ def _webp(data: bytes, limits: Limits) -> Header:
         width, height = 1 + (bits & 0x3FFF), 1 + ((bits >> 14) & 0x3FFF)
     else:
         raise corrupt("its size is missing")
-    return _checked(limits, Header(width, height, max(1, _webp_frames(data)), data))
+    frames = max(1, _webp_frames(data))
+    return _checked(limits, Header(width, height, frames, data, several(frames)))
 
 
 def _webp_frames(data: bytes) -> int:
-    at, frames, budget = 12, 0, Budget()
+    at, frames, budget = 12, 0, Budget.of(len(data))
     while at + 8 <= len(data):
         budget.spend(4)
         frames += data[at : at + 4] == b"ANMF"
@@ -278,17 +297,29 @@ def _bmp(data: bytes, limits: Limits) -> Header:
 
 def _boxes(data: bytes, limits: Limits) -> Header:
     """Read the largest ``ispe`` (picture size) property of a HEIF or AVIF file."""
-    sizes = list(_ispe(data, 0, len(data), 0, Budget()))
+    found = list(_properties(data, 0, len(data), 0, Budget.of(len(data))))
+    sizes = [_unpack(">II", data, at + 4) for name, at in found if name == b"ispe"]
     if not sizes:
         raise corrupt("its size is missing")
     width, height = max(sizes, key=lambda size: size[0] * size[1])
-    return _checked(limits, Header(width, height, 1, data))
+    colours = [at for name, at in found if name == b"colr"]
+    return _checked(limits, Header(width, height, 1, data, _said_of_boxes(data, colours)))
+
+
+def _said_of_boxes(data: bytes, colours: list[int]) -> tuple[str, ...]:
+    """Return what to say of ``colr`` boxes: code points count only where there is no profile."""
+    kinds = [data[at : at + 4] for at in colours]
+    if any(kind in {b"prof", b"rICC"} for kind in kinds) or b"nclx" not in kinds:
+        return ()
+    primaries, curve = _unpack(">HH", data, colours[kinds.index(b"nclx")] + 4)
+    return said_of_cicp(primaries, curve)
 
 
 _CONTAINERS = {b"meta": 4, b"iprp": 0, b"ipco": 0}
 
 
-def _ispe(data: bytes, at: int, end: int, depth: int, budget: Budget) -> Iterator[tuple[int, int]]:
+def _properties(data: bytes, at: int, end: int, depth: int, budget: Budget) -> Iterator[tuple[bytes, int]]:
+    """Yield ``(name, offset of its content)`` of the properties that tell a picture's size and colours."""
     while at + 8 <= end:
         budget.spend()
         size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
@@ -300,11 +331,10 @@ def _ispe(data: bytes, at: int, end: int, depth: int, budget: Budget) -> Iterato
             raise corrupt("its boxes overlap")
         if stop > end:
             raise truncated()
-        if name == b"ispe":
-            width, height = _unpack(">II", data, at + head + 4)
-            yield width, height
+        if name in {b"ispe", b"colr"}:
+            yield name, at + head
         elif name in _CONTAINERS and depth < len(_CONTAINERS):
-            yield from _ispe(data, at + head + _CONTAINERS[name], stop, depth + 1, budget)
+            yield from _properties(data, at + head + _CONTAINERS[name], stop, depth + 1, budget)
         at = stop
 
 
@@ -315,7 +345,33 @@ def _tiff(data: bytes, limits: Limits) -> Header:
     pages = read_pages(data, limits)
     first = pages[0]
     pixels = sum(page.width * page.height for page in pages)
-    return _checked(limits, Header(first.width, first.height, len(pages), data), pixels)
+    frames, notes = pages_of(pages)
+    header = Header(
+        first.width,
+        first.height,
+        frames,
+        data,
+        notes,
+        odd=odd_tiff(first.tags),
+        depth=max(first.tags.get(_BITS, ()), default=1),
+        white=_white(first.tags),
+    )
+    misread = misread_tiff(first.tags)
+    if misread is not None:
+        raise unread(misread)
+    return _checked(limits, header, pixels)
+
+
+_BITS, _MAX_SAMPLE = 258, 281
+
+
+def _white(tags: Tags) -> int | None:
+    """Return the largest value of a sample where the depth does not tell it: 12 of 16 bits, or what a tag says."""
+    depth = max(tags.get(_BITS, ()), default=1)
+    stated = max(tags.get(_MAX_SAMPLE, ()), default=0)
+    if 8 < depth < 16:
+        return (1 << depth) - 1
+    return stated if depth == 16 and 1 < stated < FULL else None
 
 
 _READERS = {

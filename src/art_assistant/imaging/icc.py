@@ -16,13 +16,14 @@ BROKEN = "The embedded colour profile cannot be read; the colours are taken as s
 TOO_LARGE = "The embedded colour profile is too large to be one; the colours are taken as sRGB."
 MISMATCHED = "The embedded colour profile belongs to another kind of picture; the colours are taken as sRGB."
 
-_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK", "LAB": "Lab"}
+_SPACES = {"L": "GRAY", "I;16": "GRAY", "RGB": "RGB", "CMYK": "CMYK", "LAB": "Lab"}
+_GREYS = frozenset({"L", "I;16"})
 _PROBE_STEPS = 9
 _SAME = 1
 
 
 def to_srgb(profile: bytes | None, mode: str, max_bytes: int) -> tuple[Correct | None, tuple[str, ...]]:
-    """Return a transform of ``mode`` pictures ("L", "RGB", "CMYK" or "LAB") to sRGB, and warnings.
+    """Return a transform of ``mode`` pictures ("L", "I;16", "RGB", "CMYK" or "LAB") to sRGB, and warnings.
 
     The transform is None where there is nothing to do: no profile, one that cannot be used (with a warning), or an RGB
     profile that moves no colour of a 9 x 9 x 9 lattice by more than one level, as the many versions of sRGB itself.
@@ -33,12 +34,28 @@ def to_srgb(profile: bytes | None, mode: str, max_bytes: int) -> tuple[Correct |
         return None, (TOO_LARGE,)
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if mode in _GREYS and source.profile.xcolor_space.strip() == "RGB":
+            return _of_grey(_build(source, "RGB")), ()
         if source.profile.xcolor_space.strip() != _SPACES[mode]:
             return None, (MISMATCHED,)
         correct = _build(source, mode)
         return (None if mode == "RGB" and _changes_nothing(correct) else correct), ()
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None, (BROKEN,)
+
+
+def _of_grey(correct: Correct) -> Correct:
+    """Return the transform of an RGB profile for a grey picture, in which the three channels are one.
+
+    Editors that throw the colour of an RGB picture away leave its profile in the file. Pillow would clip 16 bits.
+    """
+
+    def corrected(image: Image.Image) -> Image.Image:
+        if image.mode == "I;16":
+            image = Image.fromarray(np.rint(np.asarray(image) / 257.0).astype(np.uint8))
+        return correct(image.convert("RGB"))
+
+    return corrected
 
 
 def lab_to_srgb() -> Correct:

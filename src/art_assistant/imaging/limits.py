@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PIL import Image
-
 from art_assistant.errors import (
     EmptyFileError,
     FileTooLargeError,
@@ -49,7 +47,7 @@ class Limits:
             raise EmptyFileError("The file is empty; export or download the picture again.")
         if size > self.max_bytes:
             raise FileTooLargeError(
-                f"The file is {size / 1e6:.1f} MB and the limit is {self.max_bytes / 1e6:g} MB; "
+                f"The file is {_above(size, self.max_bytes)} MB and the limit is {self.max_bytes / 1e6:g} MB; "
                 "save a smaller copy, or raise ART_LIMITS_MAX_MB."
             )
 
@@ -57,27 +55,29 @@ class Limits:
         """Raise SideTooLongError or TooManyPixelsError for one frame's size and the pixels of all frames together."""
         if max(width, height) > self.max_side:
             raise SideTooLongError(
-                f"The picture is {width} x {height} px and a side may have {self.max_side} px; "
-                "crop it or save it smaller."
+                f"The picture is {width} x {height} px and a side may have {self.max_side} px, which no setting "
+                "changes; crop it or save it smaller."
             )
         if pixels > self.max_pixels:
+            over = " over all frames" if pixels > width * height else ""
             raise TooManyPixelsError(
-                f"The picture claims {pixels / 1e6:.1f} megapixels over all frames and the limit is "
+                f"The picture claims {_above(pixels, self.max_pixels)} megapixels{over} and the limit is "
                 f"{self.max_pixels / 1e6:g}; save a smaller copy, or raise ART_LIMITS_MAX_MEGAPIXELS."
-            )
-        ceiling = Image.MAX_IMAGE_PIXELS
-        if ceiling is not None and width * height > ceiling:
-            raise TooManyPixelsError(
-                f"The picture claims {width * height / 1e6:.1f} megapixels and the image library reads at most "
-                f"{ceiling / 1e6:.0f}; save a smaller copy."
             )
 
     def check_scans(self, scans: int) -> None:
         """Raise LimitError for a JPEG of too many scans."""
         if scans > self.max_scans:
             raise LimitError(
-                f"The JPEG holds {scans} scans, and pictures are written with about ten; save it again in an editor."
+                f"The JPEG holds {scans} scans and the limit is {self.max_scans}, which no setting changes; pictures "
+                "are written with about ten: save it again in an editor."
             )
+
+
+def _above(amount: int, limit: int) -> str:
+    """Return ``amount`` in millions with as many digits as show that it is above ``limit``."""
+    digits = next((d for d in range(1, 6) if round(amount / 1e6, d) > limit / 1e6), 6)
+    return f"{amount / 1e6:.{digits}f}"
 
 
 DEFAULT_LIMITS = Limits()

@@ -11,13 +11,19 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.depth import DARK, FULL, deep_grey, is_dark
 from art_assistant.imaging.icc import Correct, lab_to_srgb, to_srgb
 
 NO_CMYK_PROFILE = "The picture is CMYK without a usable profile; its colours are converted by the plain formula."
-STRETCHED = "The pixel values are not in a known range; they are stretched from the darkest to the lightest."
+ADOBE_RGB = (
+    "The camera says that the colours are Adobe RGB and embeds no profile; they are taken as sRGB, which is too grey: "
+    "export the picture in sRGB."
+)
 
 _ORIENTATION = 0x0112
-_PHOTOMETRIC = 262
+_INTEROPERABILITY, _INDEX, _ADOBE = 0xA005, 1, "R03"
+_PHOTOMETRIC, _SAMPLE_FORMAT = 262, 339
+_WHOLE = 1
 _BAND = 256
 _KEPT_BLOCKS = 2
 _TURNS: dict[int, tuple[int | None, int | None]] = {
@@ -55,10 +61,21 @@ class Pixels:
     warnings: tuple[str, ...] = ()
 
 
-def read_pixels(image: Image.Image, max_icc_bytes: int) -> Pixels:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the header says of the samples: their bits, and the largest value one may have, where that is said."""
+
+    depth: int = 8
+    white: int | None = None
+
+
+def read_pixels(image: Image.Image, max_icc_bytes: int, stored: Stored) -> Pixels:
     """Return the upright pixels of a loaded ``image``; whatever Pillow raises passes through."""
     orientation = _orientation(image)
-    pixels = _colours(image, max_icc_bytes)
+    pixels = _colours(image, max_icc_bytes, stored)
+    pixels = replace(
+        pixels, warnings=(*pixels.warnings, *_said_by_camera(image), *_too_dark(pixels.rgb, image, stored))
+    )
     alpha = pixels.alpha
     if alpha is not None and int(alpha.min()) == 255:
         alpha = None
@@ -82,6 +99,28 @@ def _orientation(image: Image.Image) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
+def _said_by_camera(image: Image.Image) -> tuple[str, ...]:
+    """Return a warning where a camera marks a JPEG as Adobe RGB (DCF 2.0, index R03) and embeds no profile."""
+    if image.format != "JPEG" or image.info.get("icc_profile"):
+        return ()
+    try:
+        index = image.getexif().get_ifd(_INTEROPERABILITY).get(_INDEX, "")
+    except Exception:  # noqa: BLE001 - as for the orientation
+        return ()
+    return (ADOBE_RGB,) if str(index).startswith(_ADOBE) else ()
+
+
+def _too_dark(rgb: U8, image: Image.Image, stored: Stored) -> tuple[str, ...]:
+    """Return a warning where colours of 16 bits leave most of their range empty; grey is judged by ``deep_grey``."""
+    if stored.depth != 16 or _is_deep_grey(image.mode):
+        return ()
+    return (DARK,) if is_dark(float(rgb.max()) / 255.0) else ()
+
+
+def _is_deep_grey(mode: str) -> bool:
+    return mode.startswith("I;16") or mode in {"I", "F"}
+
+
 def _upright(array: U8, orientation: int) -> U8:
     turn, flip = _TURNS.get(orientation, (None, None))
     if turn is not None:
@@ -91,11 +130,11 @@ def _upright(array: U8, orientation: int) -> U8:
     return array
 
 
-def _colours(image: Image.Image, max_icc_bytes: int) -> Pixels:
+def _colours(image: Image.Image, max_icc_bytes: int, stored: Stored) -> Pixels:
     profile = image.info.get("icc_profile")
     mode = image.mode
-    if mode.startswith("I;16") or mode in {"I", "F"}:
-        return _deep_grey(image)
+    if _is_deep_grey(mode):
+        return _deep_grey(image, profile, max_icc_bytes, stored.white)
     if mode in {"CMYK", "LAB"}:
         return _print_colours(image, profile, max_icc_bytes)
     if mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
@@ -141,31 +180,21 @@ def _print_colours(image: Image.Image, profile: bytes | None, max_icc_bytes: int
     return Pixels(np.asarray(image.convert("RGB")), warnings=(*notes, NO_CMYK_PROFILE))
 
 
-def _deep_grey(image: Image.Image) -> Pixels:
-    """Scale grey of more than 8 bits by the range of its type, never by clipping."""
+def _deep_grey(image: Image.Image, profile: bytes | None, max_icc_bytes: int, white: int | None) -> Pixels:
+    """Scale grey of more than 8 bits by its range, never by clipping what is common, and apply its profile."""
+    tags = getattr(image, "tag_v2", {})
     values = np.asarray(image)
+    if values.dtype == np.int32 and tags.get(_SAMPLE_FORMAT, (0,))[0] == _WHOLE:
+        values = values.view(np.uint32)
     key = image.info.get("transparency")
     alpha = np.where(values == key, 0, 255).astype(np.uint8) if isinstance(key, int) else None
-    scaled, notes = _scaled(values.astype(np.float64))
-    if getattr(image, "tag_v2", {}).get(_PHOTOMETRIC) == 0:
-        scaled = 255 - scaled
-    return Pixels(_three(scaled), alpha, warnings=notes)
-
-
-def _scaled(values: NDArray[np.float64]) -> tuple[U8, tuple[str, ...]]:
-    """Return bytes of real numbers: 0-1 and 0-65535 are known ranges, anything else is stretched with a warning."""
-    finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = float(finite.min()), float(finite.max())
-    notes: tuple[str, ...] = ()
-    if low >= 0.0 and high <= 65535.0:
-        low, high = 0.0, 1.0 if high <= 1.0 and not _whole(finite) else 65535.0
-    else:
-        notes = (STRETCHED,)
-    return np.rint((finite - low) * (255.0 / max(high - low, 1e-300))).astype(np.uint8), notes
-
-
-def _whole(values: NDArray[np.float64]) -> bool:
-    return bool((values == np.rint(values)).all())
+    deep = deep_grey(values, white)
+    grey = np.asarray(FULL - deep.grey if tags.get(_PHOTOMETRIC) == 0 else deep.grey, dtype=np.uint16)
+    correct, notes = to_srgb(profile, "I;16", max_icc_bytes)
+    warnings = (*deep.warnings, *notes)
+    if correct is not None:
+        return Pixels(np.asarray(correct(Image.fromarray(grey))), alpha, warnings=warnings)
+    return Pixels(_three(np.rint(grey / (FULL / 255.0)).astype(np.uint8)), alpha, warnings=warnings)
 
 
 def _three(grey: NDArray[Any]) -> U8:

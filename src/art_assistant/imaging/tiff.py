@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from art_assistant.errors import ArtAssistantError
 from art_assistant.imaging.damage import Budget, corrupt, truncated
 from art_assistant.imaging.limits import Limits
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-_WIDTH, _HEIGHT, _BITS = 256, 257, 258
+_SUBFILE, _WIDTH, _HEIGHT, _BITS = 254, 256, 257, 258
+_PHOTOMETRIC, _SUB_PAGES, _DNG_VERSION = 262, 330, 50706
 _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES = 273, 279, 324, 325
 _TILE_WIDTH, _TILE_HEIGHT = 322, 323
 _MOST_ENTRIES = 4096
@@ -19,12 +22,31 @@ _ORDINARY_TILE = 2048
 """Tiles up to this side, in pixels, may be larger than the picture that they hold."""
 
 
+_SENSOR = frozenset({32803, 34892})
+"""Photometric interpretations of a sensor's own values: colour filter array and linear raw (TIFF/EP, DNG)."""
+
+_MOST_SUB_PAGES = 16
+_LITTLE_PAGE = 0b101
+"""NewSubfileType of a page that is a smaller copy (bit 0) or a mask (bit 2) of another."""
+
+Tags = Mapping[int, tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Size of one page, in pixels."""
+    """One page.
+
+    Attributes:
+        width, height: in pixels.
+        copy: whether it is declared to be a smaller copy, or a mask, of another page.
+        tags: its whole-number entries.
+
+    """
 
     width: int
     height: int
+    copy: bool
+    tags: Tags
 
 
 class _Reader:
@@ -35,7 +57,7 @@ class _Reader:
         self.order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
         self.big = data[2:4] in {b"+\x00", b"\x00+"}
         self.word = 8 if self.big else 4
-        self.budget = Budget()
+        self.budget = Budget.of(len(data))
 
     def number(self, at: int, size: int) -> int:
         raw = self.data[at : at + size]
@@ -85,6 +107,31 @@ def read_pages(data: bytes, limits: Limits) -> list[Page]:
     return pages
 
 
+def is_camera_raw(data: bytes) -> bool:
+    """Whether a TIFF holds the values of a camera's sensor (DNG, NEF, ARW, PEF, SRW, ...), whatever else it shows.
+
+    Cameras put a small picture first and the sensor's values into a sub-page; a broken sub-page counts as none.
+    """
+    try:
+        reader = _Reader(data)
+        tags, following = _directory(reader, reader.number(8 if reader.big else 4, reader.word))
+    except ArtAssistantError:
+        return False
+    others = (*tags.get(_SUB_PAGES, ())[:_MOST_SUB_PAGES], following)
+    return _is_sensor(tags) or any(_sensor_at(reader, at) for at in others if at)
+
+
+def _sensor_at(reader: _Reader, at: int) -> bool:
+    try:
+        return _is_sensor(_directory(reader, at)[0])
+    except ArtAssistantError:
+        return False
+
+
+def _is_sensor(tags: Tags) -> bool:
+    return _DNG_VERSION in tags or bool(_SENSOR & set(tags.get(_PHOTOMETRIC, ())))
+
+
 def _directory(reader: _Reader, at: int) -> tuple[dict[int, tuple[int, ...]], int]:
     """Return the entries we need of one directory, and the offset of the next one."""
     count_size, entry_size = (8, 20) if reader.big else (2, 12)
@@ -101,17 +148,23 @@ def _directory(reader: _Reader, at: int) -> tuple[dict[int, tuple[int, ...]], in
     return tags, reader.number(at + count_size + count * entry_size, reader.word)
 
 
-_NEEDED = frozenset({_WIDTH, _HEIGHT, _BITS, _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES, _TILE_WIDTH, _TILE_HEIGHT})
+_LAYOUT = frozenset({259, 277, 281, 284, 338, 339})
+"""Compression, samples a pixel, largest value, planes, extra samples, and the sort of number (see ``layouts``)."""
+
+_NEEDED = _LAYOUT | {
+    *(_SUBFILE, _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _SUB_PAGES, _DNG_VERSION),
+    *(_STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES, _TILE_WIDTH, _TILE_HEIGHT),
+}
 
 
-def _page(tags: dict[int, tuple[int, ...]]) -> Page:
+def _page(tags: Tags) -> Page:
     width, height = tags.get(_WIDTH, ()), tags.get(_HEIGHT, ())
     if not width or not height:
         raise corrupt("its size is missing")
-    return Page(width[0], height[0])
+    return Page(width[0], height[0], bool(tags.get(_SUBFILE, (0,))[0] & _LITTLE_PAGE), tags)
 
 
-def _check_pieces(tags: dict[int, tuple[int, ...]], page: Page, size: int) -> None:
+def _check_pieces(tags: Tags, page: Page, size: int) -> None:
     """Refuse a tile far larger than its picture, and pixels that lie behind the end of the file."""
     for tag, side in ((_TILE_WIDTH, page.width), (_TILE_HEIGHT, page.height)):
         if tags.get(tag, (0,))[0] > max(_ORDINARY_TILE, side + 16):

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from PIL import Image
+from tests.unit.advice.conftest import evidence_of
 
 from art_assistant.advice.coach import advise, choose
 from art_assistant.advice.evidence import Evidence
@@ -234,3 +235,17 @@ def test_a_mild_finding_is_told_more_softly(kind: Kind, sample: Evidence) -> Non
         assert text_of(soft, str(seed)).startswith(SOFT)
         assert len(text_of(soft, str(seed)).split()) <= MOST_WORDS
         assert not text_of(loud, str(seed)).startswith(SOFT)
+
+
+def test_a_picture_without_colour_is_told_nothing_of_its_colour(sample_bytes: bytes) -> None:
+    with Image.open(io.BytesIO(sample_bytes)) as image:
+        grey = np.asarray(image.convert("L")).astype(np.float64)
+    for tint in ((1.0, 1.0, 1.0), (1.0, 0.985, 0.955)):
+        toned, stream = np.rint(grey[..., None] * tint).astype(np.uint8), io.BytesIO()
+        Image.fromarray(toned).save(stream, "JPEG", quality=80)
+        evidence = evidence_of(decode(stream.getvalue()))
+        loud = {"color.accent_strength": 0.1, "color.temperature_gap": 0.0, "color.hue_entropy": 0.99}
+        advice = advise(replace(evidence, metrics={**evidence.metrics, **loud}))
+        assert len(advice.tips) == 2
+        assert not any(tip.aspect == "color" for tip in advice.tips)
+        assert not any(strength.metric.startswith("color.") for strength in advice.strengths)

@@ -205,9 +205,8 @@ def test_white_can_be_zero():
     assert np.array_equal(255 - _sample("grey16-white-is-zero.tif").detail, _sample("grey16.tif").detail)
 
 
-@pytest.mark.parametrize("name", ["float-wild.tif", "grey32.tif"])
-def test_an_unknown_range_is_stretched_and_said(name: str):
-    picture = _sample(name)
+def test_an_unknown_range_is_stretched_and_said():
+    picture = _sample("float-wild.tif")
     assert (int(picture.detail.min()), int(picture.detail.max())) == (0, 255)
     assert any("stretched" in warning for warning in picture.warnings)
 
@@ -280,10 +279,52 @@ def test_frames_count_towards_the_pixels():
         decode(data, limits=Limits(max_pixels=3 * 96 * 64 - 1))
 
 
-def test_raising_the_limit_stops_at_the_image_librarys_own(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [
+        ("JPEG", "L"),
+        pytest.param("PNG", "1", marks=pytest.mark.slow),
+        pytest.param("TIFF", "1", marks=pytest.mark.slow),
+    ],
+)
+def test_raising_the_limit_as_the_message_says_works(kind: str, mode: str):
+    side = 10_000
+    assert side * side > (Image.MAX_IMAGE_PIXELS or 0)
+    options = {"compression": "group4"} if kind == "TIFF" else {}
+    data = _encoded(Image.new(mode, (side, side), 1), kind, **options)
+    with pytest.raises(TooManyPixelsError, match=r"100.0 megapixels and the limit is 50;.*ART_LIMITS_MAX_MEGAPIXELS"):
+        decode(data)
+    before = Image.MAX_IMAGE_PIXELS
+    assert decode(data, limits=Limits(max_pixels=side * side), detail=False).width == side
+    assert before == Image.MAX_IMAGE_PIXELS
+
+
+def test_a_raised_limit_reads_what_pillow_alone_refuses(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
-    with pytest.raises(TooManyPixelsError, match="image library"):
-        decode((FILES / "plain.png").read_bytes(), limits=Limits(max_pixels=10**12))
+    for name in ("plain.png", "plain.tif", "plain.webp", "moving.gif", "plain.bmp", "lzw.tif", "plain.avif"):
+        assert _sample(name).width == 96
+        assert Image.MAX_IMAGE_PIXELS == 1000
+
+
+def test_a_limit_just_passed_is_told_with_digits_that_show_it():
+    with pytest.raises(TooManyPixelsError, match=r"50\.000001 megapixels and the limit is 50;"):
+        Limits(max_side=10**9).check_size(50_000_001, 1, 50_000_001)
+
+
+def test_a_limit_that_no_setting_changes_says_so():
+    with pytest.raises(SideTooLongError, match="which no setting changes"):
+        Limits().check_size(65_501, 1, 65_501)
+    with pytest.raises(LimitError, match="which no setting changes"):
+        Limits().check_scans(101)
+
+
+@pytest.mark.slow
+def test_a_file_larger_than_usual_may_have_more_pieces():
+    frames = _encoded(Image.fromarray(np.random.default_rng(1).integers(0, 256, (2, 2), np.uint8)), "GIF")
+    at = frames.index(b"\x2c")
+    comment = b"!\xfe" + (b"\xff" + bytes(255)) * 450_000 + b"\x00"
+    padded = frames[:at] + comment + frames[at:]
+    assert decode(padded, limits=Limits(max_bytes=len(padded))).width == 2
 
 
 def test_a_limit_below_one_is_no_limit():

@@ -325,3 +325,10 @@ def test_a_related_work_shows_its_colours_beside_its_values(bare_report: Report)
     assert shown[:, :40].mean() < 40
     assert shown[:, 120:, 0].mean() > 150 > shown[:, 120:, 2].mean()
     assert [len(work["pictures"]) for work in section["blocks"][0]["entries"][1:]] == [1, 0]
+
+
+def test_what_was_assumed_about_the_file_is_on_the_page(bare_report: Report, drawn: Drawn):
+    said = "The file holds 6 frames, and only the first is studied."
+    told = replace(bare_report, picture=replace(bare_report.picture, warnings=(said,)))
+    assert said in Page(as_html(told, drawn)).words()
+    assert told.as_dict()["picture"]["warnings"] == [said]
