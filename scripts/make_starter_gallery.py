@@ -18,9 +18,10 @@ import numpy as np
 from tqdm import tqdm
 
 from art_assistant.gallery.artwork import Artwork, century_of
-from art_assistant.gallery.build import Tools, build_gallery
+from art_assistant.gallery.build import build_gallery
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facts import read_artist
+from art_assistant.gallery.measuring import Tools
 from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.places import starter_folder
 from art_assistant.gallery.search import Gallery, open_folder
