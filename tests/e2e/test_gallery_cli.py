@@ -90,7 +90,7 @@ def test_a_gallery_of_ones_own_from_build_to_delete(run: Run, home: str, picture
     assert json.loads(itself.stdout) == {"references": [], "close_match": False}
     assert run("gallery", "export", "mine", "mine.zip", **env).returncode == 0
     assert "'copy' holds 1 works" in run("gallery", "import", "mine.zip", "--name", "copy", **env).stdout
-    index = Path(home) / "mine" / "index.faiss"
+    index = next((Path(home) / "mine" / "versions").glob("*/index.faiss"))
     index.write_bytes(index.read_bytes()[:-1])
     damaged = run("gallery", "verify", "mine", **env)
     assert damaged.returncode == 2

@@ -24,6 +24,7 @@ from art_assistant.gallery.places import (
     starter_folder,
 )
 from art_assistant.gallery.preview import read_preview
+from art_assistant.gallery.versions import in_use
 from art_assistant.gallery.write import write_gallery
 from art_assistant.settings import GallerySettings, Settings
 
@@ -109,7 +110,7 @@ def test_the_starter_cannot_be_written(settings: Settings) -> None:
 
 
 def test_a_gallery_is_deleted_even_if_it_is_damaged(mine: Path, settings: Settings) -> None:
-    (mine / MANIFEST).write_bytes(b"{")
+    (in_use(mine) / MANIFEST).write_bytes(b"{")
     delete_gallery("mine", settings)
     assert not mine.exists()
     with pytest.raises(GalleryNotFoundError):
@@ -130,11 +131,11 @@ def test_an_archive_writes_only_a_gallerys_own_files(mine: Path, settings: Setti
     archive = tmp_path / "evil.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for name in (MANIFEST, *FILES):
-            packed.write(mine / name, name)
+            packed.write(in_use(mine) / name, name)
         packed.writestr("../../escaped.txt", "out")
         packed.writestr("extra.pkl", "out")
     import_archive(archive, "tame", lambda name: own_folder(name, settings))
-    assert sorted(path.name for path in own_folder("tame", settings).iterdir()) == sorted((MANIFEST, *FILES))
+    assert sorted(path.name for path in in_use(own_folder("tame", settings)).iterdir()) == sorted((MANIFEST, *FILES))
     assert not list(tmp_path.rglob("escaped.txt"))
 
 
@@ -143,7 +144,7 @@ def test_half_an_archive_is_refused(mine: Path, settings: Settings, tmp_path: Pa
     archive = tmp_path / "half.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for name in (MANIFEST, *FILES)[:keep]:
-            packed.write(mine / name, name)
+            packed.write(in_use(mine) / name, name)
     with pytest.raises(GalleryCorruptError):
         import_archive(archive, "half", lambda name: own_folder(name, settings))
     assert not own_folder("half", settings).exists()
@@ -151,7 +152,7 @@ def test_half_an_archive_is_refused(mine: Path, settings: Settings, tmp_path: Pa
 
 def test_a_manifest_names_its_encoder_and_its_sums(make_gallery: MakeGallery, tmp_path: Path) -> None:
     make_gallery(3)
-    manifest = json.loads((tmp_path / "test" / MANIFEST).read_bytes())
+    manifest = json.loads((in_use(tmp_path / "test") / MANIFEST).read_bytes())
     assert manifest["encoder"] == "fake@1"
     assert manifest["n"] == 3
     assert set(manifest["files"]) == set(FILES)
