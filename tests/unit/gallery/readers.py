@@ -22,16 +22,21 @@ def read_once(folder: Path) -> str | None:
         return f"{type(error).__name__}: {error}"
     row = np.asarray(gallery.features[-1], dtype=np.float32)
     told = gallery.manifest["n"], canonical(gallery.manifest)[:1]
-    sound = told == (len(gallery.works), b"{") and gallery.works[len(gallery.works) - 1].title and np.isfinite(row).all()
+    sound = (
+        told == (len(gallery.works), b"{") and gallery.works[len(gallery.works) - 1].title and np.isfinite(row).all()
+    )
     return None if sound else "the files disagree"
 
 
 def main() -> None:
     folder, stop = Path(sys.argv[1]), Path(sys.argv[2])
     reads, failures = 0, []
-    while not stop.exists() or reads == 0:
+    while not stop.exists():
         fault = read_once(folder)
         reads += 1
+        if reads == 1:
+            sys.stdout.write("reading\n")
+            sys.stdout.flush()
         if fault is not None:
             failures.append(fault)
     sys.stdout.write(json.dumps({"reads": reads, "failures": len(failures), "first": failures[:1]}))

@@ -110,4 +110,6 @@ def test_content_comes_before_the_path(table: Path) -> None:
 
 
 def test_a_path_in_another_folder_is_not_matched() -> None:
-    assert match_facts({"/elsewhere/p.jpg": {"title": "T"}}, NAMES, Path("/pictures")).strangers == ("/elsewhere/p.jpg",)
+    assert match_facts({"/elsewhere/p.jpg": {"title": "T"}}, NAMES, Path("/pictures")).strangers == (
+        "/elsewhere/p.jpg",
+    )

@@ -60,11 +60,12 @@ def test_a_flat_gallery_opens_and_is_carried_over_at_the_next_publish(flat: Path
     assert count(flat) == 3
 
 
-@pytest.mark.parametrize("stop_at", [CURRENT, "versions", MANIFEST])
+@pytest.mark.parametrize("stop_at", [CURRENT, FILES[0], MANIFEST])
 def test_a_failed_publish_leaves_what_was_there(flat: Path, monkeypatch: pytest.MonkeyPatch, stop_at: str) -> None:
-    def refuse(path: Path, _: object) -> None:
+    def refuse(path: Path, data: bytes) -> None:
         if stop_at in str(path):
             raise OSError(28, "No space left on device")
+        path.write_bytes(data)
 
     write(flat, 4)
     before = published(flat), versions_of(flat)
@@ -160,6 +161,7 @@ def test_readers_at_work_never_fail(tmp_path: Path, make_gallery: MakeGallery) -
     command = [sys.executable, "-m", "tests.unit.gallery.readers", str(folder), str(stop)]
     readers = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     try:
+        assert [reader.stdout.readline() for reader in readers if reader.stdout] == ["reading\n"] * 3
         for n in range(60):
             write(folder, 1 + n % 4)
     finally:
