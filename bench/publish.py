@@ -80,12 +80,15 @@ def run(name: str, way: Callable[[Path, int], None], publishes: int) -> None:
         )
 
 
+WAYS = {"versions and CURRENT": publish, "two renames": two_renames}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--publishes", type=int, default=1000)
     publishes = parser.parse_args().publishes
-    run("versions and CURRENT", publish, publishes)
-    run("two renames", two_renames, publishes)
+    for name, way in WAYS.items():
+        run(name, way, publishes)
 
 
 if __name__ == "__main__":

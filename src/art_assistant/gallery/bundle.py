@@ -44,6 +44,8 @@ FEATURES: Final = versions.FEATURES
 FILES: Final = (INDEX, ARTWORKS, FEATURES)
 REBUILD: Final = "build it again, or restore it from a copy"
 _NEWLINE = 10
+_HEAD = 4096
+"""Bytes in which the head of a ``.npy`` file ends."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -191,12 +193,25 @@ def read_bundle(folder: Path) -> Bundle:
 def _bundle_in(place: Path) -> Bundle:
     manifest = _manifest_in(place)
     contents = {name: _verified(place / name, manifest["files"].get(name)) for name in FILES}
-    # An empty array cannot be mapped.
-    features = np.load(place / FEATURES, mmap_mode="r" if manifest["n"] else None, allow_pickle=False)
+    features = _rows(contents[FEATURES])
     lines = int(np.count_nonzero(np.frombuffer(contents[ARTWORKS], dtype=np.uint8) == _NEWLINE))
     if features.ndim != 2 or not lines == len(features) == manifest["n"]:
         raise GalleryCountError(f"The gallery's files disagree about how many works it holds; {REBUILD}.")
     return Bundle(manifest, contents[INDEX], contents[ARTWORKS], features)
+
+
+def _rows(data: Buffer) -> Stored:
+    """Return the stored facets over the very bytes that were verified."""
+    try:
+        head = io.BytesIO(data[:_HEAD])
+        if np.lib.format.read_magic(head) != (1, 0):
+            raise _corrupt(FEATURES)
+        shape, by_column, kind = np.lib.format.read_array_header_1_0(head)
+        if by_column or kind != np.float16:
+            raise _corrupt(FEATURES)
+        return np.frombuffer(data, np.float16, int(np.prod(shape)), head.tell()).reshape(shape)
+    except ValueError as error:
+        raise _corrupt(FEATURES) from error
 
 
 def _manifest_in(place: Path) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 ``<gallery>/versions/000007-1a2b3c4d5e6f/`` holds a whole gallery; ``<gallery>/CURRENT`` holds the name of that folder
 and is swapped by one ``os.replace``, so that a reader finds the old version or the new one, whenever it looks. What an
-earlier release wrote has its files in the folder itself; it is read as it is, and becomes a version when it is published
-again.
+earlier release wrote has its files in the folder itself; it is read as it is, and becomes a version at the next change.
 """
 
 from __future__ import annotations

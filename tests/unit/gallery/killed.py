@@ -138,10 +138,8 @@ def main() -> None:
         whole = trial(scratch, change, 0)
         stops = sorted({1 + round(n * (whole["count"] - 1) / (points - 1)) for n in range(points)})
         for stop in stops:
-            sys.stdout.write(
-                json.dumps({"change": change.__name__, "want": whole["works"], **trial(scratch, change, stop)})
-            )
-            sys.stdout.write("\n")
+            found = {"change": change.__name__, **trial(scratch, change, stop)}
+            sys.stdout.write(f"{json.dumps(found)}\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from art_assistant.errors import GalleryError
-from art_assistant.gallery.bundle import canonical, read_manifest_bytes
+from art_assistant.gallery.bundle import read_manifest_bytes
 from art_assistant.gallery.search import open_folder
 
 
@@ -18,14 +18,12 @@ def read_once(folder: Path) -> str | None:
     try:
         gallery = open_folder(folder)
         read_manifest_bytes(folder)
-    except (GalleryError, OSError) as error:
+    except (GalleryError, OSError, ValueError) as error:
         return f"{type(error).__name__}: {error}"
     row = np.asarray(gallery.features[-1], dtype=np.float32)
-    told = gallery.manifest["n"], canonical(gallery.manifest)[:1]
-    sound = (
-        told == (len(gallery.works), b"{") and gallery.works[len(gallery.works) - 1].title and np.isfinite(row).all()
-    )
-    return None if sound else "the files disagree"
+    count = gallery.manifest["n"]
+    sound = count == len(gallery.works) == len(gallery.features) and gallery.works[count - 1].title
+    return None if sound and np.isfinite(row).all() else "the files disagree"
 
 
 def main() -> None:

@@ -19,8 +19,8 @@ from art_assistant.errors import (
     GalleryNotFoundError,
     UsageError,
 )
-from art_assistant.gallery.measuring import Tools
 from art_assistant.gallery.importer import find_foreign, import_foreign, read_works
+from art_assistant.gallery.measuring import Tools
 from art_assistant.gallery.plain_npy import read_objects
 from art_assistant.gallery.search import open_folder
 
