@@ -11,7 +11,6 @@ from art_assistant.errors import GalleryError
 from art_assistant.gallery.journal import Journal
 from art_assistant.gallery.places import journal_of, refuse_taken
 from art_assistant.gallery.recover import can_recover, recover, whole_gallery
-from art_assistant.gallery.search import Gallery
 from art_assistant.gallery.versions import CURRENT, has_gallery
 
 _IMPORTED: Final = "imported"
@@ -27,21 +26,26 @@ def opened(folder: Path) -> Iterator[Journal]:
 
     """
     path = journal_of(folder)
-    gallery = whole_gallery(folder)
-    if has_gallery(folder) and not path.is_file() and not _may_change(folder, gallery):
+    if has_gallery(folder) and not path.is_file() and not _may_change(folder):
         raise _imported(folder)
     with Journal(path) as journal:
-        if journal.aside is not None and gallery is not None and not can_recover(gallery):
-            journal.remember(_IMPORTED, "yes")
+        if journal.is_new:
+            _make_again(journal, folder)
         if journal.fact(_IMPORTED) is not None:
             raise _imported(folder)
-        if journal.is_new:
-            recover(journal, gallery)
         yield journal
 
 
-def _may_change(folder: Path, gallery: Gallery | None) -> bool:
+def _make_again(journal: Journal, folder: Path) -> None:
+    gallery = whole_gallery(folder)
+    if journal.aside is not None and gallery is not None and not can_recover(gallery):
+        journal.remember(_IMPORTED, "yes")
+    recover(journal, gallery)
+
+
+def _may_change(folder: Path) -> bool:
     """Whether a gallery without a journal has lost it; earlier releases gave none to those that were imported."""
+    gallery = whole_gallery(folder)
     return (folder / CURRENT).is_file() and (gallery is None or can_recover(gallery))
 
 
