@@ -22,9 +22,10 @@ def tell(name: str, built: Built, notes: Sequence[str] = (), *, as_json: bool = 
     if as_json:
         print(json.dumps({"name": name, **asdict(built), "notes": list(notes)}))
     else:
-        print("\n".join(_lines(name, built, notes)))
+        for line in _lines(name, built, notes):
+            print(_printable(line))
         for line in _faults(built):
-            print(line, file=sys.stderr)
+            print(_printable(line), file=sys.stderr)
     return SOME_FAILED if built.failed or built.unlisted else 0
 
 
@@ -61,6 +62,11 @@ def _faults(built: Built) -> Iterator[str]:
         yield f"  {folder}/: The folder cannot be listed; check its permissions and the disk."
     for path, reason in built.failed:
         yield f"  {path}: {reason}"
+
+
+def _printable(line: str) -> str:
+    """Return a line in which no name of a file can move the cursor or begin another line."""
+    return "".join(sign if sign.isprintable() else "?" for sign in line)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -156,9 +156,9 @@ def finish(folder: Path, journal: Journal, encoder: Encoder, change: Change) -> 
         left=len(left),
         twins=tuple(map(display, members.twins)),
         failed=tuple((display(name), state.reason) for name, state in members.states.items() if state.reason),
-        kept=Counter(members.away[name] for name in members.first.values() if name in members.away),
+        kept=dict(Counter(members.away[name] for name in members.first.values() if name in members.away)),
         waiting=len(members.waiting),
-        passed=change.here.passed,
+        passed=dict(change.here.passed),
         unlisted=tuple(map(display, change.here.unlisted)),
         strangers=tuple(map(display, strangers)),
     )
