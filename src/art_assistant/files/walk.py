@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from art_assistant.files.studies import read_study
+from art_assistant.files.there import is_link
 
 SUFFIXES: Final = frozenset(
     {
@@ -74,7 +75,7 @@ def pictures_below(folder: Path) -> Found:
 def _entered(folder: Path, passed: Counter[str]) -> bool:
     name = folder.name.casefold()
     reason = SYSTEM if name in _SYSTEM else HIDDEN_FOLDERS if name.startswith(".") else None
-    if reason is None and folder.is_symlink():
+    if reason is None and is_link(folder):
         reason = LINKED
     if reason is not None:
         passed[reason] += 1

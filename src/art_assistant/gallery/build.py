@@ -15,6 +15,7 @@ from art_assistant.errors import (
     PictureNotFoundError,
     UnreadableFileError,
 )
+from art_assistant.files.there import is_folder
 from art_assistant.files.walk import Found, pictures_below
 from art_assistant.gallery.journal import FileState, Journal
 from art_assistant.gallery.measuring import Tools, circumstances, digest_of, display, measured
@@ -120,7 +121,7 @@ def remove_works(folder: Path, names: Iterable[str], tools: Tools) -> Built:
 
 def _pictures(source: Path) -> Found:
     """Return what is below a source; one that shows no picture at all changes nothing, for its drive may be away."""
-    if not source.is_dir():
+    if not is_folder(source):
         raise PictureNotFoundError(
             "There is no folder of that name to build a gallery from; check the spelling, or connect its drive."
         )
@@ -138,7 +139,7 @@ def _look(source: str | None, added: Iterable[str]) -> AtHand:
     if source is None:
         return look_around(None, Found(), added)
     place = Path(source)
-    return look_around(place, pictures_below(place) if place.is_dir() else Found(), added)
+    return look_around(place, pictures_below(place) if is_folder(place) else Found(), added)
 
 
 def _resolved(path: Path) -> Path:
@@ -168,7 +169,7 @@ def _claim(journal: Journal, source: Path, here: AtHand, *, forget: bool) -> boo
     if owner is None or _is_same(Path(owner), source):
         return False
     name = display(Path(owner).name)
-    if Path(owner).is_dir():
+    if is_folder(Path(owner)):
         raise GalleryError(f"The gallery of that name is made from another folder, '{name}'; choose another --name.")
     known = [path for path, state in journal.files().items() if state.sha256 and not is_added(path)]
     if not forget and 2 * sum(path in here.paths for path in known) < len(known):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
+from art_assistant.files.there import is_file
 from art_assistant.files.walk import Found
 
 AWAY: Final = "the source folder is away"
@@ -64,7 +65,7 @@ def _below(folder: Path, source: Path) -> str:
 def _with_added(paths: dict[str, Path], added: Iterable[str]) -> dict[str, Path]:
     ordered = dict(sorted(paths.items(), key=lambda item: order_of(item[0])))
     walked = {path.as_posix() for path in paths.values()}
-    return ordered | {name: Path(name) for name in sorted(added) if name not in walked and Path(name).is_file()}
+    return ordered | {name: Path(name) for name in sorted(added) if name not in walked and is_file(Path(name))}
 
 
 def order_of(name: str) -> tuple[bool, list[tuple[bool, str]]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from art_assistant.errors import GalleryError
+from art_assistant.files.there import is_file
 from art_assistant.gallery.journal import Journal
 from art_assistant.gallery.places import journal_of, refuse_taken
 from art_assistant.gallery.recover import can_recover, recover, whole_gallery
@@ -26,7 +27,7 @@ def opened(folder: Path) -> Iterator[Journal]:
 
     """
     path = journal_of(folder)
-    if has_gallery(folder) and not path.is_file() and not _may_change(folder):
+    if has_gallery(folder) and not is_file(path) and not _may_change(folder):
         raise _imported(folder)
     with Journal(path) as journal:
         if journal.is_new:
@@ -46,7 +47,7 @@ def _make_again(journal: Journal, folder: Path) -> None:
 def _may_change(folder: Path) -> bool:
     """Whether a gallery without a journal has lost it; earlier releases gave none to those that were imported."""
     gallery = whole_gallery(folder)
-    return (folder / CURRENT).is_file() and (gallery is None or can_recover(gallery))
+    return is_file(folder / CURRENT) and (gallery is None or can_recover(gallery))
 
 
 def _imported(folder: Path) -> GalleryError:
@@ -80,7 +81,7 @@ def taking_in(folder: Path) -> Iterator[None]:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Keep other processes from changing a gallery, where it has a journal."""
-    if not journal_of(folder).is_file():
+    if not is_file(journal_of(folder)):
         yield
         return
     with Journal(journal_of(folder)):

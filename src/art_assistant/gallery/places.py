@@ -11,6 +11,7 @@ import platformdirs
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, OutputError
 from art_assistant.files.atomic import why
+from art_assistant.files.there import is_file
 from art_assistant.gallery.bundle import check_name
 from art_assistant.gallery.versions import CURRENT, MANIFEST, has_gallery
 from art_assistant.settings import Settings
@@ -60,13 +61,16 @@ def folder_of(name: str, settings: Settings) -> Path:
 def list_galleries(settings: Settings) -> list[str]:
     """Return the names of all galleries: the starter first, then the artist's own by name."""
     home = home_of(settings)
-    own = sorted(p.name for p in home.iterdir() if has_gallery(p)) if home.is_dir() else []
+    try:
+        own = sorted(path.name for path in home.iterdir() if has_gallery(path))
+    except OSError:
+        own = []
     return [STARTER, *(name for name in own if not name.startswith("."))]
 
 
 def refuse_taken(folder: Path) -> None:
     """Raise GalleryError where a gallery, or one that is half built, has that name."""
-    if has_gallery(folder) or journal_of(folder).exists():
+    if has_gallery(folder) or is_file(journal_of(folder)):
         raise GalleryError(f"There is already a gallery '{folder.name}'; give another --name.")
 
 

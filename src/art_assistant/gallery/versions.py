@@ -20,6 +20,7 @@ from typing import Final, TypeVar
 
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError
 from art_assistant.files.atomic import write_whole
+from art_assistant.files.there import is_file, is_folder
 
 MANIFEST: Final = "manifest.json"
 INDEX: Final = "index.faiss"
@@ -45,7 +46,7 @@ def in_use(folder: Path) -> Path:
     """
     _mend(folder)
     named = _named(folder)
-    if named is None and (folder / MANIFEST).is_file():
+    if named is None and is_file(folder / MANIFEST):
         return folder
     # The first version may have been published between the two looks.
     named = named or _named(folder)
@@ -58,7 +59,7 @@ def in_use(folder: Path) -> Path:
 
 def has_gallery(folder: Path) -> bool:
     """Whether a gallery stands in the folder, sound or not."""
-    return (folder / CURRENT).is_file() or (folder / MANIFEST).is_file()
+    return is_file(folder / CURRENT) or is_file(folder / MANIFEST)
 
 
 def published(folder: Path) -> str | None:
@@ -91,7 +92,7 @@ def reading(folder: Path, read: Callable[[Path], _T]) -> _T:
 def versions_of(folder: Path) -> list[str]:
     """Return the names of the versions that are kept, the oldest first."""
     try:
-        names = [path.name for path in (folder / VERSIONS).iterdir() if (path / MANIFEST).is_file()]
+        names = [path.name for path in (folder / VERSIONS).iterdir() if is_file(path / MANIFEST)]
     except OSError:
         return []
     return sorted((name for name in names if _VERSION.fullmatch(name)), key=lambda name: (_number(name), name))
@@ -240,7 +241,7 @@ def _sync(folder: Path) -> None:
 def _mend(folder: Path) -> None:
     """Put back a gallery that an earlier release had moved aside when it was stopped."""
     old = _old(folder)
-    if not folder.exists() and old.exists():
+    if is_folder(old) and not is_folder(folder):
         with contextlib.suppress(OSError):
             old.rename(folder)
 

@@ -330,3 +330,23 @@ def test_what_is_passed_over_is_counted(folder: Path, source: Path, tools: Tools
     (source / "@eaDir").mkdir()
     (source / "._a.png").write_bytes(b"resource fork")
     assert build_gallery(folder, source, tools).passed == {walk.SYSTEM: 1, walk.HIDDEN: 1}
+
+
+def test_a_drive_that_fails_is_a_drive_that_is_away(
+    folder: Path, source: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    build_gallery(folder, source, tools)
+    (tmp_path / "new.png").write_bytes(picture_bytes(9))
+    look = os.stat
+
+    def fails(path: object, **named: bool) -> os.stat_result:
+        if str(path).startswith(str(source)):
+            raise OSError(5, "Input/output error", str(path))
+        return look(path, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", fails)
+    monkeypatch.setattr(os.path, "isdir", lambda path: not str(path).startswith(str(source)))
+    added = add_pictures(folder, [tmp_path / "new.png"], tools)
+    assert (added.works, added.kept) == (5, {members.AWAY: 4})
+    with pytest.raises(InputError):
+        build_gallery(folder, source, tools)
