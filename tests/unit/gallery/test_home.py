@@ -180,8 +180,8 @@ def test_archives_that_trick_are_refused(mine: Path, settings: Settings, tmp_pat
             entry.external_attr = 0o120777 << 16
             packed.writestr(entry, str(in_use(mine) / FILES[0]))
         else:
-            packed.write(in_use(mine) / FILES[0], FILES[0])
             packed.writestr(FILES[0], b"another")
+            packed.write(in_use(mine) / FILES[0], FILES[0])
     with pytest.raises(GalleryCorruptError, match="claims more" if trick == "bomb" else "."):
         import_archive(archive, "evil", lambda name: own_folder(name, settings))
     assert [path.name for path in home_of(settings).iterdir()] == ["mine"]
