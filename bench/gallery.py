@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 
 from _common import emit, shared_data
-from art_assistant.gallery.build import Tools, build_gallery
+from art_assistant.gallery.build import build_gallery
 from art_assistant.gallery.encoder import shipped_encoder
+from art_assistant.gallery.measuring import Tools
 from art_assistant.imaging.decode import decode
 from art_assistant.measure import measure_picture
 from art_assistant.processes import cores

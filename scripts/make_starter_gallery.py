@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +19,14 @@ import numpy as np
 from tqdm import tqdm
 
 from art_assistant.gallery.artwork import Artwork, century_of
-from art_assistant.gallery.build import Tools, build_gallery
+from art_assistant.gallery.build import build_gallery
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facts import read_artist
+from art_assistant.gallery.measuring import Tools
 from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.places import starter_folder
 from art_assistant.gallery.search import Gallery, open_folder
+from art_assistant.gallery.versions import in_use
 from art_assistant.gallery.write import write_gallery
 from art_assistant.measure import measure_picture
 from art_assistant.vision.backbone import backbone
@@ -132,14 +135,16 @@ def main() -> int:
     gallery = open_folder(WORKSHOP)
     works = [replace(work, path=None, sha256=None, century=century_of(work.date)) for work in gallery.works]
     kept = merged(works, twins(gallery))
+    made = WORKSHOP.with_name(starter_folder().name)
     write_gallery(
-        starter_folder(),
+        made,
         list(kept.values()),
         np.array(gallery.features)[list(kept)],
         encoder=encoder.identity,
         dims=dims_of(encoder),
         kind="sq8",
     )
+    shutil.copytree(in_use(made), starter_folder(), dirs_exist_ok=True)
     size = sum(file.stat().st_size for file in starter_folder().iterdir())
     sys.stdout.write(f"{len(kept)} works, {size / 1e6:.2f} MB\n")
     return 0

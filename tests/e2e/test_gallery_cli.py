@@ -90,7 +90,7 @@ def test_a_gallery_of_ones_own_from_build_to_delete(run: Run, home: str, picture
     assert json.loads(itself.stdout) == {"references": [], "close_match": None}
     assert run("gallery", "export", "mine", "mine.zip", **env).returncode == 0
     assert "'copy' holds 1 works" in run("gallery", "import", "mine.zip", "--name", "copy", **env).stdout
-    index = Path(home) / "mine" / "index.faiss"
+    index = next((Path(home) / "mine" / "versions").glob("*/index.faiss"))
     index.write_bytes(index.read_bytes()[:-1])
     damaged = run("gallery", "verify", "mine", **env)
     assert damaged.returncode == 2
@@ -107,3 +107,39 @@ def test_works_are_added_and_removed(run: Run, home: str, pictures: Path) -> Non
     assert "holds 0 works" in removed.stdout
     assert "holds 1 works" in run("gallery", "add", "mine", pictures / "painting.jpg", **env).stdout
     assert run("gallery", "remove", "mine", **env).returncode == 2
+
+
+def test_what_was_left_out_kept_and_not_matched_is_told(run: Run, home: str, pictures: Path, tmp_path: Path) -> None:
+    env = {"ART_GALLERY_HOME": home}
+    (pictures / "broken.png").unlink()
+    (pictures / "@eaDir").mkdir()
+    (tmp_path / "facts.csv").write_text("Path;Title;Wall\n.\\painting.jpg;Bl\u00fcten;3\nghost.jpg;Ghost;4\n", "cp1252")
+    flags = ("gallery", "build", pictures, "--name", "mine")
+    told = run(*flags, "--facts", "facts.csv", **env)
+    assert told.returncode == 0, told.stderr
+    for words in ("Passed over: 1 folders of thumbnails", "';'", "Windows-1252", "Wall", "match no picture: ghost.jpg"):
+        assert words in told.stdout
+    everything = json.loads(run(*flags, "--facts", "facts.csv", "--force", "--json", **env).stdout)
+    assert (everything["works"], everything["unchanged"], everything["strangers"]) == (1, 0, ["ghost.jpg"])
+    pictures.rename(tmp_path / "away")
+    refused = run(*flags, **env)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    shutil.copy(SAMPLE, tmp_path / "new.png")
+    with (tmp_path / "new.png").open("ab") as file:
+        file.write(b"x")
+    added = run("gallery", "add", "mine", "new.png", **env)
+    assert "kept: 1 works (the source folder is away)" in added.stdout
+    info = json.loads(run("gallery", "info", "mine", "--json", **env).stdout)
+    assert [work["title"] for work in info["works"]] == ["Bl\u00fcten", "new"]
+    assert info["version"] == info["versions"][-1]
+    assert "1 works" in run("gallery", "rollback", "mine", **env).stdout
+    assert "2 works" in run("gallery", "rollback", "mine", "--forward", **env).stdout
+    assert run("gallery", "rollback", "mine", "--forward", **env).returncode == 2
+
+
+def test_an_export_replaces_no_file(run: Run, pictures: Path, home: str, tmp_path: Path) -> None:
+    env = {"ART_GALLERY_HOME": home}
+    run("gallery", "build", pictures, "--name", "mine", **env)
+    (tmp_path / "own.zip").write_text("mine")
+    assert run("gallery", "export", "mine", "own.zip", **env).returncode == 2
+    assert (tmp_path / "own.zip").read_text() == "mine"

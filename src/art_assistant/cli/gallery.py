@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from art_assistant.cli.telling import tell
 from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from art_assistant.gallery.build import Built, Tools
-
-SOME_FAILED = 4
+    from art_assistant.gallery.measuring import Tools
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:
@@ -32,13 +31,23 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     build.add_argument("folder", type=Path, metavar="FOLDER")
     build.add_argument("--name", required=True, metavar="N", help="what to call the gallery")
     build.add_argument("--facts", type=Path, metavar="CSV", help="a table: path, title, artist, date, medium ...")
+    build.add_argument("--force", action="store_true", help="look into every file again, and try again what failed")
+    build.add_argument(
+        "--forget-missing", action="store_true", help="let works leave whose folders are gone, or many at once"
+    )
+    _as_json(build)
     add = _action(actions, "add", _add, "add single pictures, wherever they lie")
     add.add_argument("name", metavar="NAME")
     add.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
+    _as_json(add)
     remove = _action(actions, "remove", _remove, "take works out, or delete a whole gallery; pictures stay on the disk")
     remove.add_argument("name", metavar="NAME")
     remove.add_argument("works", nargs="*", metavar="WORK", help="ids or paths, as 'gallery info --json' gives them")
     remove.add_argument("--all", action="store_true", help="delete the gallery itself")
+    _as_json(remove)
+    back = _action(actions, "rollback", _rollback, "go back to the version before, until the next build")
+    back.add_argument("name", metavar="NAME")
+    back.add_argument("--forward", action="store_true", help="go to the version after instead")
     info = _action(actions, "info", _info, "say what a gallery holds; with --json also every work")
     info.add_argument(
         "name", nargs="?", metavar="NAME", help="a name or a folder (default: the gallery of the settings)"
@@ -68,6 +77,10 @@ def _register_import(actions: argparse._SubParsersAction[Any]) -> None:
     bring.add_argument("--pictures", type=Path, metavar="DIR", help="where the pictures lie: they are measured again")
 
 
+def _as_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object that tells everything")
+
+
 def _action(
     actions: argparse._SubParsersAction[Any], name: str, run: Callable[[argparse.Namespace], int], text: str
 ) -> argparse.ArgumentParser:
@@ -95,8 +108,8 @@ class _Bar:
 
 
 def _tools(settings: Settings) -> Tools:
-    from art_assistant.gallery.build import Tools
     from art_assistant.gallery.encoder import shipped_encoder
+    from art_assistant.gallery.measuring import Tools
     from art_assistant.measure import measure_picture
     from art_assistant.opening import limits_of
     from art_assistant.vision.backbone import backbone
@@ -108,17 +121,25 @@ def _tools(settings: Settings) -> Tools:
 
 def _build(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.build import build_gallery
-    from art_assistant.gallery.importer import read_facts
     from art_assistant.gallery.places import own_folder
+    from art_assistant.gallery.table import Table, read_table
 
     settings, bar = Settings.load(), _Bar()
     folder = own_folder(arguments.name, settings)
-    facts = read_facts(arguments.facts) if arguments.facts else None
+    table = read_table(arguments.facts) if arguments.facts else Table({})
     try:
-        built = build_gallery(folder, arguments.folder, _tools(settings), facts=facts, progress=bar)
+        built = build_gallery(
+            folder,
+            arguments.folder,
+            _tools(settings),
+            facts=table.facts,
+            force=arguments.force,
+            forget=arguments.forget_missing,
+            progress=bar,
+        )
     finally:
         bar.close()
-    return _tell(arguments.name, built)
+    return tell(arguments.name, built, table.notes, as_json=arguments.json)
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -130,7 +151,7 @@ def _add(arguments: argparse.Namespace) -> int:
         built = add_pictures(own_folder(arguments.name, settings), arguments.pictures, _tools(settings), bar)
     finally:
         bar.close()
-    return _tell(arguments.name, built)
+    return tell(arguments.name, built, as_json=arguments.json)
 
 
 def _remove(arguments: argparse.Namespace) -> int:
@@ -145,19 +166,21 @@ def _remove(arguments: argparse.Namespace) -> int:
         delete_gallery(arguments.name, settings)
         print(f"The gallery '{arguments.name}' is deleted; the pictures are where they were.")
         return 0
-    return _tell(arguments.name, remove_works(own_folder(arguments.name, settings), arguments.works, _tools(settings)))
+    built = remove_works(own_folder(arguments.name, settings), arguments.works, _tools(settings))
+    return tell(arguments.name, built, as_json=arguments.json)
 
 
-def _tell(name: str, built: Built) -> int:
-    print(
-        f"The gallery '{name}' holds {built.works} works: {built.measured} measured now, {built.unchanged} files "
-        f"unchanged, {built.recognised} known by content, {built.left} gone."
-    )
-    for path in built.twins:
-        print(f"  {path}: the same file as another; counted once")
-    for path, reason in built.failed:
-        print(f"  {path}: {reason}", file=sys.stderr)
-    return SOME_FAILED if built.failed else 0
+def _rollback(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.bundle import read_manifest, roll_back
+    from art_assistant.gallery.opening import held
+    from art_assistant.gallery.places import own_folder
+
+    folder = own_folder(arguments.name, Settings.load())
+    with held(folder):
+        version = roll_back(folder, forward=arguments.forward)
+    print(f"The gallery '{arguments.name}' is at version {version}: {read_manifest(folder)['n']} works.")
+    print("The next build, add or remove brings it up to date again.")
+    return 0
 
 
 def _info(arguments: argparse.Namespace) -> int:
@@ -165,14 +188,24 @@ def _info(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.search import open_folder
 
     settings = Settings.load()
-    gallery = open_folder(folder_of(arguments.name or settings.gallery.name, settings))
+    folder = folder_of(arguments.name or settings.gallery.name, settings)
+    gallery = open_folder(folder)
     about = {key: gallery.manifest.get(key) for key in ("name", "n", "created", "encoder", "index", "dims")}
+    about |= _versions(folder)
     if arguments.json:
         print(json.dumps(about | {"works": [work.as_dict() for work in gallery.works]}, ensure_ascii=False))
         return 0
     for key, value in about.items():
         print(f"{key}: {value}")
     return 0
+
+
+def _versions(folder: Path) -> dict[str, Any]:
+    """Return which version is in use, and which are kept, where the gallery has versions."""
+    from art_assistant.gallery.versions import in_use, versions_of
+
+    kept = versions_of(folder)
+    return {"version": in_use(folder).name, "versions": kept} if kept else {}
 
 
 def _verify(arguments: argparse.Namespace) -> int:

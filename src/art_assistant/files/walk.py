@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from art_assistant.files.studies import StudyFiles, read_study
+from art_assistant.files.studies import read_study
+from art_assistant.files.there import is_link
 
 SUFFIXES: Final = frozenset(
     {
@@ -23,14 +24,19 @@ _SYSTEM: Final = frozenset(
     {
         *("@eadir", "@recycle", "@recently-snapshot", "@tmp", "#recycle", "#snapshot", "$recycle.bin", "recycler"),
         *("system volume information", "lost+found", "__macosx", "network trash folder", "temporary items"),
+        *("recycled", "@__thumb", "@sharebin", "found.000"),
     }
 )
 """Folders of thumbnails, bins and snapshots that NAS systems, Windows and macOS make; names without case."""
 
-HIDDEN: Final = "hidden"
-SYSTEM: Final = "thumbnails, bins and snapshots of the system"
-STUDIES: Final = "files of our own studies"
-LINKED: Final = "linked folders"
+HIDDEN: Final = "hidden pictures"
+HIDDEN_FOLDERS: Final = "hidden folders"
+SYSTEM: Final = "folders of thumbnails, bins and snapshots"
+STUDIES: Final = "pictures of our own studies"
+LINKED: Final = "folders that are links"
+
+_OLD_STUDY: Final = frozenset({"report.json", "report.html", "study.png"})
+"""What stands in a study of an earlier release, whose report does not list its files; they are its PNG files."""
 
 
 @dataclass(slots=True)
@@ -50,7 +56,10 @@ class Found:
 
 
 def pictures_below(folder: Path) -> Found:
-    """Return the pictures below a folder, through all its folders but hidden ones and those that systems make."""
+    """Return the pictures below a folder, through all its folders but hidden ones and those that systems make.
+
+    Folders that are links are counted and not entered, so that no loop is walked and no picture is found twice.
+    """
     found = Found()
 
     def unlisted(error: OSError) -> None:
@@ -59,30 +68,35 @@ def pictures_below(folder: Path) -> Found:
     for root, folders, names in os.walk(folder, onerror=unlisted):
         place = Path(root)
         folders[:] = sorted(name for name in folders if _entered(place / name, found.passed))
-        study = read_study(place) if "report.json" in names else None
-        found.pictures += _pictures(place, sorted(names), study, found.passed)
+        found.pictures += _pictures(place, sorted(names), _is_ours(place, names), found.passed)
     return found
 
 
 def _entered(folder: Path, passed: Counter[str]) -> bool:
-    reason = _reason(folder.name.casefold(), LINKED if folder.is_symlink() else None)
+    name = folder.name.casefold()
+    reason = SYSTEM if name in _SYSTEM else HIDDEN_FOLDERS if name.startswith(".") else None
+    if reason is None and is_link(folder):
+        reason = LINKED
     if reason is not None:
         passed[reason] += 1
     return reason is None
 
 
-def _reason(name: str, otherwise: str | None = None) -> str | None:
-    if name in _SYSTEM:
-        return SYSTEM
-    return HIDDEN if name.startswith(".") else otherwise
+def _is_ours(place: Path, names: list[str]) -> Callable[[Path], bool]:
+    """Return what tells the files of a study of ours from the others in its folder."""
+    study = read_study(place) if "report.json" in names else None
+    if study is not None:
+        return study.wrote
+    is_old = _OLD_STUDY.issubset(names)
+    return lambda path: is_old and path.suffix == ".png"
 
 
-def _pictures(place: Path, names: list[str], study: StudyFiles | None, passed: Counter[str]) -> Iterator[Path]:
+def _pictures(place: Path, names: list[str], ours: Callable[[Path], bool], passed: Counter[str]) -> Iterator[Path]:
     for name in names:
         path = place / name
         if path.suffix.lower() not in SUFFIXES:
             continue
-        reason = _reason(name.casefold(), STUDIES if study is not None and study.wrote(path) else None)
+        reason = HIDDEN if name.startswith(".") else STUDIES if ours(path) else None
         if reason is None:
             yield path
         else:

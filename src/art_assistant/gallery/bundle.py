@@ -1,8 +1,8 @@
 """A gallery on disk: a folder that is verified byte for byte before anything in it is parsed.
 
 ``manifest.json`` names the encoder and holds the sha256 of every other file, and a digest of itself; it is written in
-one canonical form, so that no bit of the folder can change unnoticed. A gallery is replaced whole: the new folder is
-written beside the old one and takes its place by two renames, and a stop between them is mended on the next opening.
+one canonical form, so that no bit of the folder can change unnoticed. A gallery is replaced whole, by a new version of
+it (see ``versions``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ import json
 import mmap
 import os
 import re
-import shutil
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -31,18 +29,23 @@ from art_assistant.errors import (
     GallerySchemaError,
     OutputError,
 )
+from art_assistant.files.atomic import why, write_new
+from art_assistant.gallery import versions
+from art_assistant.gallery.versions import in_use, publish, put_into_use, reading, versions_of
 
 Buffer = bytes | mmap.mmap
 Stored = NDArray[np.float16]
 
 SCHEMA: Final = 1
-MANIFEST: Final = "manifest.json"
-INDEX: Final = "index.faiss"
-ARTWORKS: Final = "artworks.jsonl"
-FEATURES: Final = "features.npy"
+MANIFEST: Final = versions.MANIFEST
+INDEX: Final = versions.INDEX
+ARTWORKS: Final = versions.ARTWORKS
+FEATURES: Final = versions.FEATURES
 FILES: Final = (INDEX, ARTWORKS, FEATURES)
 REBUILD: Final = "build it again, or restore it from a copy"
 _NEWLINE = 10
+_HEAD = 4096
+"""Bytes in which the head of a ``.npy`` file ends."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -77,9 +80,15 @@ def check_name(name: str) -> str:
 
 
 def write_bundle(
-    folder: Path, manifest: Mapping[str, Any], index: bytes, artworks: Sequence[Mapping[str, Any]], features: Stored
+    folder: Path,
+    manifest: Mapping[str, Any],
+    index: bytes,
+    artworks: Sequence[Mapping[str, Any]],
+    features: Stored,
+    *,
+    commit: Callable[[], None] | None = None,
 ) -> None:
-    """Write a gallery, replacing the one that is there; after a failure the old one still stands.
+    """Write a gallery, or a new version of the one that is there; after a failure the old one still stands.
 
     Args:
         folder: the gallery's folder; its parent is made where missing.
@@ -87,6 +96,7 @@ def write_bundle(
         index: the bytes of the index over the same rows.
         artworks: one JSON-ready object a row.
         features: (n, width) float16.
+        commit: called once all is written, just before the new version comes into use.
 
     Raises:
         OutputError: the disk refused.
@@ -98,18 +108,45 @@ def write_bundle(
         "n": len(artworks),
         "files": {name: _sha256(data) for name, data in contents.items()},
     }
-    fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.part")
+    whole = contents | {MANIFEST: canonical(full)}
+
+    def fill(place: Path) -> None:
+        for name, data in whole.items():
+            write_new(place / name, data)
+
+    publish_files(folder, fill, commit)
+
+
+def publish_files(folder: Path, fill: Callable[[Path], None], commit: Callable[[], None] | None = None) -> None:
+    """Put the version that ``fill`` writes into use; raises OutputError where the disk refuses."""
     try:
-        fresh.mkdir(parents=True)
-        for name, data in contents.items():
-            _write(fresh / name, data)
-        _write(fresh / MANIFEST, canonical(full))
-        replace_folder(fresh, folder)
+        publish(folder, fill, commit)
     except OSError as error:
-        shutil.rmtree(fresh, ignore_errors=True)
         raise OutputError(
-            f"The gallery cannot be written ({error.strerror}); free some space or choose a folder."
+            f"The gallery cannot be written: {why(error)}; free some space or choose a folder."
         ) from error
+
+
+def roll_back(folder: Path, *, forward: bool = False) -> str:
+    """Put the version before the one in use (or after it) into use, and return its name.
+
+    Raises:
+        GalleryNotFoundError: there is no gallery, or no such version.
+        GalleryCorruptError: that version is damaged.
+        OutputError: the disk refused.
+
+    """
+    kept, now = versions_of(folder), in_use(folder).name
+    later = [name for name in kept if name > now]
+    others = later if forward else [name for name in reversed(kept) if name < now]
+    if not others:
+        raise GalleryNotFoundError(f"There is no {'later' if forward else 'earlier'} version of '{folder.name}'.")
+    read_bundle(folder / versions.VERSIONS / others[0])
+    try:
+        put_into_use(folder, others[0])
+    except OSError as error:
+        raise OutputError(f"The gallery cannot be written: {why(error)}.") from error
+    return others[0]
 
 
 def canonical(manifest: Mapping[str, Any]) -> bytes:
@@ -128,15 +165,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         GallerySchemaError: a newer version wrote it.
 
     """
-    raw = read_manifest_bytes(folder)
-    manifest = _parsed(raw)
-    if canonical(manifest) != raw or not isinstance(manifest.get("files"), dict):
-        raise _corrupt(MANIFEST)
-    if manifest.get("schema") != SCHEMA:
-        raise GallerySchemaError(
-            "The gallery was written by another version of Art Assistant; update, or build it again."
-        )
-    return manifest
+    return reading(folder, _manifest_in)
 
 
 def read_manifest_bytes(folder: Path) -> bytes:
@@ -144,15 +173,10 @@ def read_manifest_bytes(folder: Path) -> bytes:
 
     Raises:
         GalleryNotFoundError: there is no gallery in the folder.
+        GalleryCorruptError: it cannot be read.
 
     """
-    _mend(folder)
-    try:
-        return (folder / MANIFEST).read_bytes()
-    except OSError as error:
-        raise GalleryNotFoundError(
-            f"There is no gallery '{folder.name}'; 'art-assistant gallery list' shows those there are."
-        ) from error
+    return reading(folder, _manifest_bytes_in)
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -163,14 +187,50 @@ def read_bundle(folder: Path) -> Bundle:
         GalleryCountError: the files disagree about how many works there are.
 
     """
-    manifest = read_manifest(folder)
-    contents = {name: _verified(folder / name, manifest["files"].get(name)) for name in FILES}
-    # An empty array cannot be mapped.
-    features = np.load(folder / FEATURES, mmap_mode="r" if manifest["n"] else None, allow_pickle=False)
+    return reading(folder, _bundle_in)
+
+
+def _bundle_in(place: Path) -> Bundle:
+    manifest = _manifest_in(place)
+    contents = {name: _verified(place / name, manifest["files"].get(name)) for name in FILES}
+    features = _rows(contents[FEATURES])
     lines = int(np.count_nonzero(np.frombuffer(contents[ARTWORKS], dtype=np.uint8) == _NEWLINE))
     if features.ndim != 2 or not lines == len(features) == manifest["n"]:
         raise GalleryCountError(f"The gallery's files disagree about how many works it holds; {REBUILD}.")
     return Bundle(manifest, contents[INDEX], contents[ARTWORKS], features)
+
+
+def _rows(data: Buffer) -> Stored:
+    """Return the stored facets over the very bytes that were verified."""
+    try:
+        head = io.BytesIO(data[:_HEAD])
+        if np.lib.format.read_magic(head) != (1, 0):
+            raise _corrupt(FEATURES)
+        shape, by_column, kind = np.lib.format.read_array_header_1_0(head)
+        if by_column or kind != np.float16:
+            raise _corrupt(FEATURES)
+        return np.frombuffer(data, np.float16, int(np.prod(shape)), head.tell()).reshape(shape)
+    except ValueError as error:
+        raise _corrupt(FEATURES) from error
+
+
+def _manifest_in(place: Path) -> dict[str, Any]:
+    raw = _manifest_bytes_in(place)
+    manifest = _parsed(raw)
+    if canonical(manifest) != raw or not isinstance(manifest.get("files"), dict):
+        raise _corrupt(MANIFEST)
+    if manifest.get("schema") != SCHEMA:
+        raise GallerySchemaError(
+            "The gallery was written by another version of Art Assistant; update, or build it again."
+        )
+    return manifest
+
+
+def _manifest_bytes_in(place: Path) -> bytes:
+    try:
+        return (place / MANIFEST).read_bytes()
+    except OSError as error:
+        raise _corrupt(MANIFEST) from error
 
 
 def verify(folder: Path) -> dict[str, Any]:
@@ -203,34 +263,6 @@ def _verified(path: Path, digest: object) -> Buffer:
 
 def _corrupt(name: str) -> GalleryCorruptError:
     return GalleryCorruptError(f"The gallery's {name} is damaged or missing; {REBUILD}.")
-
-
-def replace_folder(fresh: Path, folder: Path) -> None:
-    """Let a finished folder take the place of a gallery, or of nothing."""
-    old = _old(folder)
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _mend(folder: Path) -> None:
-    """Put back the previous gallery where a stop came between its going and the new one's coming."""
-    old = _old(folder)
-    if not folder.exists() and old.exists():
-        old.rename(folder)
-
-
-def _old(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _npy(features: Stored) -> bytes:

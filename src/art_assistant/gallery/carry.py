@@ -2,41 +2,68 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-import tempfile
 import uuid
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError, OutputError
-from art_assistant.gallery.bundle import FILES, MANIFEST, read_manifest, replace_folder
+from art_assistant.errors import GalleryCorruptError, OutputError
+from art_assistant.files.atomic import why
+from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files
+from art_assistant.gallery.opening import taking_in
+from art_assistant.gallery.places import refuse_taken
 from art_assistant.gallery.search import open_folder
+from art_assistant.gallery.versions import reading
 
 LARGEST: Final = 20_000_000_000
 """Bytes that one file of a carried gallery may claim: about five million works."""
 
+_LARGEST_MANIFEST: Final = 64_000_000
+_STEEPEST: Final = 200
+"""How many times smaller than its content a packed file may be; vectors shrink by a tenth, lists to a fifth."""
+_SLACK: Final = 1_000_000
+_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
+_DAMAGE: Final = (KeyError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error, ValueError)
+
 
 def export_gallery(folder: Path, target: Path) -> None:
-    """Write a gallery, once every byte of it is verified, into one zip file.
+    """Write a gallery, once every byte of it is verified, into one zip file: the same bytes for the same version.
 
     Raises:
         GalleryError: the gallery is missing or damaged.
-        OutputError: the disk refused.
+        OutputError: there is a file of that name, or the disk refused.
 
     """
-    open_folder(folder)
-    part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
+    if target.exists() or target.is_symlink():
+        raise OutputError(f"There is already a file '{target.name}'; choose another name, or delete it first.")
+    reading(folder, lambda place: _export(place, target))
+
+
+def _export(place: Path, target: Path) -> None:
+    open_folder(place)
+    part = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED) as archive:
             for name in (MANIFEST, *FILES):
-                archive.write(folder / name, name)
+                _pack(archive, place / name)
         part.replace(target)
     except OSError as error:
+        raise OutputError(f"{target.name} cannot be written: {why(error)}; choose another place.") from error
+    finally:
         part.unlink(missing_ok=True)
-        raise OutputError(f"{target.name} cannot be written ({error.strerror}); choose another place.") from error
+
+
+def _pack(archive: zipfile.ZipFile, path: Path) -> None:
+    entry = zipfile.ZipInfo(path.name, _LONG_AGO)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    entry.file_size = path.stat().st_size
+    with path.open("rb") as plain, archive.open(entry, "w") as packed:
+        shutil.copyfileobj(plain, packed)
 
 
 def is_archive(path: Path) -> bool:
@@ -61,39 +88,51 @@ def import_archive(source: Path, name: str | None, folder_of: Callable[[str], Pa
         OutputError: the disk refused.
 
     """
-    with tempfile.TemporaryDirectory(prefix="art-gallery-") as workshop:
-        place = Path(workshop) / "gallery"
-        _unpack(source, place)
-        gallery = open_folder(place)
-        chosen = name or str(gallery.manifest.get("name"))
-        folder = folder_of(chosen)
-        _refuse_taken(folder)
-        fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.part")
-        try:
-            shutil.copytree(place, fresh)
-            replace_folder(fresh, folder)
-        except OSError as error:
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise OutputError(f"The gallery cannot be written ({error.strerror}); free some space.") from error
-        return chosen, len(gallery.works)
-
-
-def _refuse_taken(folder: Path) -> None:
-    try:
-        read_manifest(folder)
-    except GalleryNotFoundError:
-        return
-    raise GalleryError(f"There is already a gallery '{folder.name}'; give another --name.")
-
-
-def _unpack(source: Path, place: Path) -> None:
-    place.mkdir()
     try:
         with zipfile.ZipFile(source) as archive:
-            for name in (MANIFEST, *FILES):
-                if archive.getinfo(name).file_size > LARGEST:
-                    raise GalleryCorruptError("The archive claims more than any gallery holds; it is not read.")
-                with archive.open(name) as packed, (place / name).open("wb") as plain:
-                    shutil.copyfileobj(packed, plain)
-    except (KeyError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+            entries = _entries(archive)
+            chosen = name or str(_manifest(archive, entries[MANIFEST]).get("name"))
+            folder = folder_of(chosen)
+            refuse_taken(folder)
+            return chosen, _take_in(archive, entries, folder)
+    except _DAMAGE as error:
         raise GalleryCorruptError("That is not an exported gallery, or it is damaged; export it again.") from error
+    except OSError as error:
+        raise OutputError(f"{source.name} cannot be read, or the gallery not written: {why(error)}.") from error
+
+
+def _take_in(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], folder: Path) -> int:
+    works = 0
+
+    def fill(place: Path) -> None:
+        nonlocal works
+        for name, entry in entries.items():
+            with archive.open(entry) as packed, (place / name).open("xb") as plain:
+                shutil.copyfileobj(packed, plain)
+        works = len(open_folder(place).works)
+
+    with taking_in(folder):
+        publish_files(folder, fill)
+    return works
+
+
+def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Return the four entries that are read; each is there once, and claims no more than a gallery holds."""
+    names = [entry.filename for entry in archive.infolist()]
+    wanted = (MANIFEST, *FILES)
+    if any(names.count(name) != 1 for name in wanted):
+        raise GalleryCorruptError("That is not an exported gallery, or it is damaged; export it again.")
+    entries = {name: archive.getinfo(name) for name in wanted}
+    for entry in entries.values():
+        if entry.file_size > min(LARGEST, _STEEPEST * entry.compress_size + _SLACK):
+            raise GalleryCorruptError("The archive claims more than any gallery holds; it is not read.")
+    return entries
+
+
+def _manifest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> dict[str, Any]:
+    if entry.file_size > _LARGEST_MANIFEST:
+        raise GalleryCorruptError("The archive claims more than any gallery holds; it is not read.")
+    manifest = json.loads(archive.read(entry))
+    if not isinstance(manifest, dict):
+        raise GalleryCorruptError("That is not an exported gallery, or it is damaged; export it again.")
+    return manifest

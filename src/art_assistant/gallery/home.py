@@ -7,7 +7,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import ClassVar, Final
 
-from art_assistant.gallery.bundle import read_manifest_bytes
+from art_assistant.gallery.bundle import canonical, read_manifest_bytes
 from art_assistant.gallery.encoder import shipped_encoder
 from art_assistant.gallery.places import folder_of
 from art_assistant.gallery.search import Gallery, open_folder
@@ -45,10 +45,12 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
     """
     chosen = settings or Settings()
     folder = folder_of(str(name or chosen.gallery.name), chosen)
-    key = folder.resolve(), read_manifest_bytes(folder)
+    place = folder.resolve()
     with _Opened.lock:
-        gallery = _Opened.galleries.pop(key, None) or open_folder(folder, encoder=shipped_encoder().identity)
-        _Opened.galleries[key] = gallery
+        gallery = _Opened.galleries.pop((place, read_manifest_bytes(folder)), None)
+        gallery = gallery or open_folder(folder, encoder=shipped_encoder().identity)
+        # Another version may have come into use meanwhile, so that the gallery is kept under what it is.
+        _Opened.galleries[place, canonical(gallery.manifest)] = gallery
         while len(_Opened.galleries) > _OPEN:
             _Opened.galleries.popitem(last=False)
     return gallery

@@ -6,23 +6,24 @@ again, so that every facet can be searched; the facts of the list go with them e
 
 from __future__ import annotations
 
-import csv
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from art_assistant.errors import GalleryCorruptError, GalleryCountError, GalleryError, GalleryNotFoundError, UsageError
-from art_assistant.gallery.artwork import Artwork, clean_text
-from art_assistant.gallery.build import Facts, Tools, build_gallery
-from art_assistant.gallery.bundle import read_manifest
-from art_assistant.gallery.facts import read_artist
+from art_assistant.errors import GalleryCorruptError, GalleryCountError, GalleryNotFoundError, UsageError
+from art_assistant.gallery.artwork import Artwork
+from art_assistant.gallery.build import build_gallery
 from art_assistant.gallery.faiss_index import read_foreign_vectors
+from art_assistant.gallery.fields import renamed
+from art_assistant.gallery.measuring import Tools
+from art_assistant.gallery.opening import taking_in
+from art_assistant.gallery.places import refuse_taken
 from art_assistant.gallery.plain_npy import read_objects
+from art_assistant.gallery.table import Facts
 from art_assistant.gallery.write import write_gallery
 from art_assistant.imaging.arrays import F32
 
@@ -35,19 +36,6 @@ _META_PLACES: Final = (
     "meta.npy",
     "data/index_samples/meta.npy",
 )
-_SAME: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("id", "artwork_id", "object_id", "uid"),
-    "title": ("title", "name"),
-    "date": ("date", "year", "date_display"),
-    "medium": ("medium", "medium_display", "technique"),
-    "museum": ("museum", "source", "institution"),
-    "museum_url": ("museum_url", "page_url", "link"),
-    "image_url": ("image_url", "url"),
-    "style": ("style", "style_tags", "styles", "tags", "style_title"),
-    "path": ("path", "image_path", "file", "filename"),
-    "rights": ("rights", "license", "licence"),
-    "credit": ("credit", "credit_line"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +95,7 @@ def import_foreign(
         UsageError: neither the encoder nor the pictures were named.
 
     """
-    _refuse_taken(folder)
+    refuse_taken(folder)
     entries = read_works(foreign.meta)
     if pictures is not None and tools is not None:
         return build_gallery(folder, pictures, tools, facts=_by_path(entries, pictures)).works
@@ -120,16 +108,9 @@ def import_foreign(
         )
     dims = {"overall": vectors.shape[1], "manner": 0, "palette": 0, "value": 0}
     works = [Artwork.from_dict({"id": f"work-{row}"} | entry) for row, entry in enumerate(entries)]
-    write_gallery(folder, works, vectors.astype(np.float16), encoder=encoder, dims=dims)
+    with taking_in(folder):
+        write_gallery(folder, works, vectors.astype(np.float16), encoder=encoder, dims=dims)
     return len(works)
-
-
-def _refuse_taken(folder: Path) -> None:
-    try:
-        read_manifest(folder)
-    except GalleryNotFoundError:
-        return
-    raise GalleryError(f"There is already a gallery '{folder.name}'; give another --name.")
 
 
 def read_works(path: Path) -> list[dict[str, Any]]:
@@ -140,27 +121,7 @@ def read_works(path: Path) -> list[dict[str, Any]]:
 
     """
     raw = read_objects(path) if path.suffix.lower() == ".npy" else _json_lines(path)
-    return [_renamed(entry if isinstance(entry, dict) else {"id": entry}) for entry in raw]
-
-
-def read_facts(path: Path) -> Facts:
-    """Return path to facts from a CSV table with a ``path`` column and any fields of ``Artwork``.
-
-    Raises:
-        GalleryNotFoundError: there is no such table.
-        GalleryCorruptError: it is not a table of text, or has no ``path`` column.
-
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError as error:
-        raise GalleryNotFoundError(f"There is no table '{path.name}'; check the path.") from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise GalleryCorruptError(f"{path.name} cannot be read as a table of text.") from error
-    if rows and "path" not in rows[0]:
-        raise GalleryCorruptError(f"{path.name} has no column 'path'; its first line names the columns.")
-    return {row["path"]: _without_path(_renamed(row)) for row in rows if row["path"]}
+    return [renamed(entry if isinstance(entry, dict) else {"id": entry}) for entry in raw]
 
 
 def _without_path(entry: dict[str, Any]) -> dict[str, Any]:
@@ -172,24 +133,6 @@ def _json_lines(path: Path) -> list[Any]:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, ValueError, RecursionError) as error:
         raise GalleryCorruptError(f"{path.name} is not a list of JSON lines, or is damaged.") from error
-
-
-def _renamed(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an entry by our names; an artist's line is taken apart, an address in a path's place is an address."""
-    found: dict[str, Any] = {}
-    for name, others in _SAME.items():
-        value = next((entry[other] for other in others if entry.get(other) not in (None, "", [])), None)
-        text = clean_text(", ".join(map(str, value)) if isinstance(value, list) else value)
-        if text is not None:
-            found[name] = text
-    if str(found.get("path", "")).startswith(("http://", "https://")):
-        found.setdefault("image_url", found["path"])
-        del found["path"]
-    artist = read_artist(entry.get("artist"))
-    told = {"artist": artist.name, "attribution": artist.attribution}
-    told |= {"nationality": artist.nationality, "artist_dates": artist.dates}
-    own = {name: clean_text(entry.get(name)) for name in ("attribution", "nationality", "artist_dates")}
-    return found | {name: own.get(name) or value for name, value in told.items() if own.get(name) or value}
 
 
 def _by_path(entries: list[dict[str, Any]], pictures: Path) -> Facts:

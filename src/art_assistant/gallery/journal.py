@@ -7,16 +7,19 @@ of the network; a file of unchanged size and time is not even opened.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 
-from art_assistant.errors import GalleryError
+from art_assistant.errors import ArtAssistantError, GalleryError, OutputError
+from art_assistant.files.atomic import why
 from art_assistant.gallery.bundle import Stored
 
 _TABLES = """
@@ -29,7 +32,13 @@ CREATE TABLE IF NOT EXISTS works (
 );
 CREATE TABLE IF NOT EXISTS removed (sha256 TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS added (path TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS told (sha256 TEXT PRIMARY KEY, facts TEXT NOT NULL);
 """
+_LATER: Final = ("tried", "was")
+"""Columns of ``files`` that journals of earlier releases lack."""
+
+_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +47,11 @@ class FileState:
 
     Attributes:
         size, mtime: in bytes and in nanoseconds.
-        sha256: digest of its content.
+        sha256: digest of the work it stands for: of its content, or of what it held when it could last be used; empty
+            where it never could.
         reason: why it cannot be used; None for a good picture.
+        tried: the circumstances under which it failed; empty where it is always tried again.
+        was: digest of what the file held before, until the facts of that work have followed it.
 
     """
 
@@ -47,33 +59,40 @@ class FileState:
     mtime: int
     sha256: str
     reason: str | None = None
+    tried: str = ""
+    was: str = ""
 
 
 class Journal:
-    """An open journal; only one process may hold it."""
+    """An open journal; only one process may hold it.
+
+    Attributes:
+        aside: name of the file in which a damaged journal was kept when a new one was begun in its place, or None.
+
+    """
 
     def __init__(self, path: Path) -> None:
-        """Open or make the journal.
+        """Open or make the journal; a damaged one is kept aside and a new one begun.
 
         Raises:
-            GalleryError: another build holds it, or it is not a journal.
+            GalleryError: another build holds it.
+            OutputError: its folder cannot be written.
 
         """
+        self.aside: str | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(path, timeout=1.0, isolation_level=None)
-            self._base.execute("PRAGMA locking_mode=EXCLUSIVE")
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=NORMAL")
-            self._base.executescript(_TABLES)
-        except sqlite3.OperationalError as error:
-            raise GalleryError(
-                "The gallery is being built by another process, or its folder cannot be written; try again later."
-            ) from error
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise GalleryError(
-                "The gallery's journal is damaged; delete the gallery with 'gallery remove NAME --all' and build it."
-            ) from error
+            try:
+                self._base = _opened(path)
+            except sqlite3.DatabaseError as error:
+                if _code(error) not in _DAMAGE:
+                    raise
+                self.aside = _set_aside(path)
+                self._base = _opened(path)
+        except sqlite3.Error as error:
+            raise _told(error) from error
+        except OSError as error:
+            raise OutputError(_UNWRITABLE.format(why(error))) from error
 
     def __enter__(self) -> Self:
         return self
@@ -81,16 +100,42 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with suppress(sqlite3.Error):
+            self.rollback()
         self._base.close()
+        if isinstance(error, sqlite3.Error):
+            raise _told(error) from error
+
+    def begin(self) -> None:
+        """Begin a change that is kept whole or not at all."""
+        self._base.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Keep the change that was begun."""
+        self._base.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget the change that was begun, if there is one."""
+        if self._base.in_transaction:
+            self._base.execute("ROLLBACK")
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the gallery's own facts have not been taken into it yet: it is new, or of an earlier release."""
+        return int(self._base.execute("PRAGMA user_version").fetchone()[0]) == 0
+
+    def settle(self) -> None:
+        """Note that it is new no longer."""
+        self._base.execute("PRAGMA user_version = 1")
 
     def fact(self, name: str) -> str | None:
         """Return a fact that ``remember`` kept, or None."""
         row = self._base.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        return None if row is None else _loaded(row[0])
 
     def remember(self, name: str, value: str) -> None:
         """Keep a fact."""
-        self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+        self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, _stored(value)))
 
     def forget_vectors(self) -> None:
         """Forget the vectors of every work, because another encoder makes them now; what was measured stays."""
@@ -98,13 +143,14 @@ class Journal:
 
     def files(self) -> dict[str, FileState]:
         """Return every file that was looked at."""
-        rows = self._base.execute("SELECT path, size, mtime, sha256, reason FROM files")
-        return {path: FileState(size, mtime, digest, reason) for path, size, mtime, digest, reason in rows}
+        rows = self._base.execute("SELECT path, size, mtime, sha256, reason, tried, was FROM files")
+        return {_loaded(path): FileState(*values) for path, *values in rows}
 
     def set_file(self, path: str, state: FileState) -> None:
         """Keep what was found of a file."""
-        values = (path, state.size, state.mtime, state.sha256, state.reason)
-        self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", values)
+        values = (_stored(path), state.size, state.mtime, state.sha256, state.reason, state.tried, state.was)
+        columns = "path, size, mtime, sha256, reason, tried, was"
+        self._base.execute(f"INSERT OR REPLACE INTO files ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608
 
     def works(self) -> set[str]:
         """Return the digests of the pictures whose vectors are known."""
@@ -136,17 +182,102 @@ class Journal:
 
     def added(self) -> list[str]:
         """Return the files that were added one by one, by their absolute path."""
-        return [row[0] for row in self._base.execute("SELECT path FROM added ORDER BY path")]
+        return sorted(_loaded(row[0]) for row in self._base.execute("SELECT path FROM added"))
 
-    def add(self, paths: Iterable[str]) -> None:
-        """Keep files that belong to the gallery wherever they lie."""
-        self._base.executemany("INSERT OR IGNORE INTO added VALUES (?)", [(path,) for path in paths])
+    def set_added(self, paths: Iterable[str]) -> None:
+        """Keep which files belong to the gallery wherever they lie."""
+        self._base.execute("DELETE FROM added")
+        self._base.executemany("INSERT OR IGNORE INTO added VALUES (?)", [(_stored(path),) for path in paths])
+
+    def told(self) -> dict[str, dict[str, Any]]:
+        """Return digest to what the artist has told of the work, by the field names of ``Artwork``."""
+        return {digest: json.loads(facts) for digest, facts in self._base.execute("SELECT sha256, facts FROM told")}
+
+    def tell(self, sha256: str, facts: Mapping[str, Any]) -> None:
+        """Keep what is told of a work, in place of what was told before."""
+        self._base.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (sha256, json.dumps(dict(facts))))
 
     def keep_only(self, paths: Iterable[str], digests: Iterable[str]) -> None:
-        """Forget every file and work that is no longer there."""
-        with self._base:
-            self._base.execute("BEGIN")
-            for table, column, kept in (("files", "path", set(paths)), ("works", "sha256", set(digests))):
-                known = {row[0] for row in self._base.execute(f"SELECT {column} FROM {table}")}  # noqa: S608
-                gone = [(value,) for value in known - kept]
-                self._base.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608
+        """Forget every file and work that is no longer there, and that files held something else before."""
+        self._base.execute("UPDATE files SET was = '' WHERE was != ''")
+        for table, column, kept in (
+            ("files", "path", {_stored(path) for path in paths}),
+            ("works", "sha256", set(digests)),
+        ):
+            known = {row[0] for row in self._base.execute(f"SELECT {column} FROM {table}")}  # noqa: S608
+            gone = [(value,) for value in known - kept]
+            self._base.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608
+
+
+_UNWRITABLE: Final = (
+    "The folder for galleries cannot be written: {}; mend that, or name another folder with ART_GALLERY_HOME."
+)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Return the open base; a stop at any moment leaves every change that was kept (WAL, ``synchronous`` NORMAL)."""
+    base = sqlite3.connect(path, timeout=1.0, isolation_level=None)
+    try:
+        base.execute("PRAGMA locking_mode=EXCLUSIVE")
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA synchronous=NORMAL")
+        base.execute("BEGIN EXCLUSIVE")
+        for table in _TABLES.split(";"):
+            base.execute(table)
+        columns = {row[1] for row in base.execute("PRAGMA table_info(files)")}
+        for name in _LATER:
+            if name not in columns:
+                base.execute(f"ALTER TABLE files ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
+        base.execute("COMMIT")
+        _check(base)
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
+def _check(base: sqlite3.Connection) -> None:
+    if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        error = sqlite3.DatabaseError("a page is damaged")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code; 0 where it gave none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _told(error: sqlite3.Error) -> ArtAssistantError:
+    code = _code(error)
+    if code in _BUSY:
+        return GalleryError("The gallery is being changed by another process; try again when that has ended.")
+    if code == sqlite3.SQLITE_FULL:
+        return OutputError(_UNWRITABLE.format("the disk is full"))
+    if code in _DAMAGE:
+        return GalleryError("The gallery's journal is damaged; run the command again, and it is made from the gallery.")
+    return OutputError(_UNWRITABLE.format("the system refused to write"))
+
+
+def _set_aside(path: Path) -> str:
+    """Keep a damaged journal, and what belongs to it, under another name, and return that."""
+    free = (path.with_name(f"{path.name}.damaged{n or ''}") for n in range(1000))
+    kept = next(name for name in free if not name.exists())
+    path.replace(kept)
+    for tail in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + tail).replace(kept.with_name(kept.name + tail))
+    return kept.name
+
+
+def _stored(text: str) -> str | bytes:
+    """Return the form in which a name stands in the base: names that are no text are kept as their bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(text)
+    return text
+
+
+def _loaded(value: str | bytes) -> str:
+    return os.fsdecode(value) if isinstance(value, bytes) else str(value)

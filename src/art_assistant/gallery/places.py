@@ -9,8 +9,11 @@ from typing import Final
 
 import platformdirs
 
-from art_assistant.errors import GalleryError, GalleryNotFoundError
-from art_assistant.gallery.bundle import MANIFEST, check_name, read_manifest_bytes
+from art_assistant.errors import GalleryError, GalleryNotFoundError, OutputError
+from art_assistant.files.atomic import why
+from art_assistant.files.there import is_file
+from art_assistant.gallery.bundle import check_name
+from art_assistant.gallery.versions import CURRENT, MANIFEST, has_gallery
 from art_assistant.settings import Settings
 
 STARTER: Final = "starter"
@@ -45,7 +48,7 @@ def folder_of(name: str, settings: Settings) -> Path:
     if name == STARTER:
         return starter_folder()
     path = Path(name)
-    if (path / MANIFEST).is_file():
+    if has_gallery(path):
         return path
     try:
         return own_folder(name, settings)
@@ -58,8 +61,17 @@ def folder_of(name: str, settings: Settings) -> Path:
 def list_galleries(settings: Settings) -> list[str]:
     """Return the names of all galleries: the starter first, then the artist's own by name."""
     home = home_of(settings)
-    own = sorted(p.name for p in home.iterdir() if (p / MANIFEST).is_file()) if home.is_dir() else []
+    try:
+        own = sorted(path.name for path in home.iterdir() if has_gallery(path))
+    except OSError:
+        own = []
     return [STARTER, *(name for name in own if not name.startswith("."))]
+
+
+def refuse_taken(folder: Path) -> None:
+    """Raise GalleryError where a gallery, or one that is half built, has that name."""
+    if has_gallery(folder) or is_file(journal_of(folder)):
+        raise GalleryError(f"There is already a gallery '{folder.name}'; give another --name.")
 
 
 def delete_gallery(name: str, settings: Settings) -> None:
@@ -67,13 +79,21 @@ def delete_gallery(name: str, settings: Settings) -> None:
 
     Raises:
         GalleryNotFoundError: there is none of that name.
+        OutputError: the disk refused.
 
     """
     folder = own_folder(name, settings)
-    read_manifest_bytes(folder)
-    shutil.rmtree(folder)
-    for part in folder.parent.glob(f"{journal_of(folder).name}*"):
-        part.unlink(missing_ok=True)
+    if not has_gallery(folder):
+        raise GalleryNotFoundError(f"There is no gallery '{name}'; 'art-assistant gallery list' shows those there are.")
+    try:
+        # The journal goes first: without it the rest is a gallery still, and with it alone the works would come back.
+        for part in folder.parent.glob(f"{journal_of(folder).name}*"):
+            part.unlink()
+        for named in (CURRENT, MANIFEST):
+            (folder / named).unlink(missing_ok=True)
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise OutputError(f"The gallery cannot be deleted: {why(error)}; close what is using it.") from error
 
 
 def journal_of(folder: Path) -> Path:

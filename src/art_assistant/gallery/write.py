@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -31,8 +31,9 @@ def write_gallery(
     dims: Mapping[str, int],
     kind: str | None = None,
     extra: Mapping[str, Any] | None = None,
+    commit: Callable[[], None] | None = None,
 ) -> None:
-    """Write a gallery whole, replacing the one that is there.
+    """Write a gallery whole, or a new version of the one that is there.
 
     Args:
         folder: where.
@@ -42,6 +43,7 @@ def write_gallery(
         dims: facet to width; 0 where the gallery has not that facet.
         kind: of the index; by size unless told.
         extra: further facts for the manifest.
+        commit: called once all is written, just before the new version comes into use.
 
     Raises:
         OutputError: the disk refused.
@@ -61,7 +63,7 @@ def write_gallery(
         "measures": Ranks.of([works[i].measures for i in sample]).as_dict(),
         "close_threshold": CLOSE,
     } | dict(extra or {})
-    write_bundle(folder, manifest, index.to_bytes(), [work.as_dict() for work in works], rows)
+    write_bundle(folder, manifest, index.to_bytes(), [work.as_dict() for work in works], rows, commit=commit)
 
 
 def spoken(metrics: Mapping[str, float | None]) -> dict[str, float]:

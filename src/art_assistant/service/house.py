@@ -19,7 +19,8 @@ from typing import Any, Final
 from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.errors import GalleryError
-from art_assistant.gallery.bundle import MANIFEST, read_manifest
+from art_assistant.gallery.bundle import read_manifest
+from art_assistant.gallery.versions import published
 from art_assistant.service.cache import MemoryCache, RedisCache, key_of
 from art_assistant.service.metrics import Metrics
 from art_assistant.service.pool import ENGINE, Answer, EnginePool, Lease
@@ -110,17 +111,15 @@ class House:
         self._cache = RedisCache(service.redis_url, service.cache_ttl) if service.redis_url else self._memory
         self.flights: dict[str, Flight] = {}
         self._folder = gallery
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: str | None = None
         self._gallery: GalleryInUse | None = None
         self._how = what_answers(settings)
 
     def gallery(self) -> GalleryInUse | None:
-        """Return the gallery in use, read again when its manifest changed; None where there is none to read."""
-        try:
-            found = (self._folder / MANIFEST).stat()
-        except OSError:
+        """Return the gallery in use, read again when another version of it came into use; None where there is none."""
+        stamp = published(self._folder)
+        if stamp is None:
             return None
-        stamp = (found.st_mtime_ns, found.st_ino)
         if stamp != self._stamp:
             before, self._stamp = self._gallery, stamp
             self._gallery = self._read_gallery()

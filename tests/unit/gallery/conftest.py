@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.build import Tools
 from art_assistant.gallery.facets import PALETTE_WIDTH, VALUE_WIDTH, FacetVectors, unit
+from art_assistant.gallery.measuring import Tools
 from art_assistant.gallery.search import Gallery, open_folder
 from art_assistant.gallery.write import write_gallery
 

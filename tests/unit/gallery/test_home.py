@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from tests.unit.gallery.conftest import MakeGallery, make_works
 
-from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError
+from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError, OutputError
 from art_assistant.gallery.bundle import FILES, MANIFEST
 from art_assistant.gallery.carry import export_gallery, import_archive, is_archive
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.opening import opened
 from art_assistant.gallery.places import (
     delete_gallery,
     folder_of,
@@ -24,6 +25,7 @@ from art_assistant.gallery.places import (
     starter_folder,
 )
 from art_assistant.gallery.preview import read_preview
+from art_assistant.gallery.versions import in_use
 from art_assistant.gallery.write import write_gallery
 from art_assistant.settings import GallerySettings, Settings
 
@@ -109,7 +111,7 @@ def test_the_starter_cannot_be_written(settings: Settings) -> None:
 
 
 def test_a_gallery_is_deleted_even_if_it_is_damaged(mine: Path, settings: Settings) -> None:
-    (mine / MANIFEST).write_bytes(b"{")
+    (in_use(mine) / MANIFEST).write_bytes(b"{")
     delete_gallery("mine", settings)
     assert not mine.exists()
     with pytest.raises(GalleryNotFoundError):
@@ -126,15 +128,74 @@ def test_a_gallery_is_carried(mine: Path, settings: Settings, tmp_path: Path) ->
         import_archive(archive, None, lambda name: own_folder(name, settings))
 
 
+def test_the_same_gallery_is_the_same_file_and_replaces_none(mine: Path, tmp_path: Path) -> None:
+    export_gallery(mine, tmp_path / "one.zip")
+    export_gallery(mine, tmp_path / "two.zip")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    (tmp_path / "own.zip").write_text("the painter's own")
+    with pytest.raises(OutputError, match="already"):
+        export_gallery(mine, tmp_path / "own.zip")
+    assert (tmp_path / "own.zip").read_text() == "the painter's own"
+    with pytest.raises(OutputError, match="cannot be written"):
+        export_gallery(mine, tmp_path / "none" / "mine.zip")
+    assert {path.name for path in tmp_path.iterdir()} == {"home", "one.zip", "two.zip", "own.zip"}
+
+
+def test_an_import_that_fails_cleans_after_itself(
+    mine: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_gallery(mine, tmp_path / "mine.zip")
+    before = sorted(path.name for path in home_of(settings).iterdir())
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("art_assistant.gallery.carry.shutil.copyfileobj", full)
+        with pytest.raises(OutputError, match="full"):
+            import_archive(tmp_path / "mine.zip", "again", lambda name: own_folder(name, settings))
+    assert sorted(path.name for path in home_of(settings).iterdir()) == before
+    assert import_archive(tmp_path / "mine.zip", "again", lambda name: own_folder(name, settings))[1] == 6
+
+
+def test_an_imported_gallery_is_not_changed(mine: Path, settings: Settings, tmp_path: Path) -> None:
+    export_gallery(mine, tmp_path / "mine.zip")
+    import_archive(tmp_path / "mine.zip", "again", lambda name: own_folder(name, settings))
+    with pytest.raises(GalleryError, match="imported"), opened(own_folder("again", settings)):
+        pass
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("trick", ["twice", "bomb", "link"])
+def test_archives_that_trick_are_refused(mine: Path, settings: Settings, tmp_path: Path, trick: str) -> None:
+    archive = tmp_path / "evil.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in (MANIFEST, *FILES[1:]):
+            packed.write(in_use(mine) / name, name)
+        if trick == "bomb":
+            packed.writestr(FILES[0], bytes(20_000_000))
+            assert packed.getinfo(FILES[0]).compress_size < 100_000
+        elif trick == "link":
+            entry = zipfile.ZipInfo(FILES[0])
+            entry.external_attr = 0o120777 << 16
+            packed.writestr(entry, str(in_use(mine) / FILES[0]))
+        else:
+            packed.writestr(FILES[0], b"another")
+            packed.write(in_use(mine) / FILES[0], FILES[0])
+    with pytest.raises(GalleryCorruptError, match="claims more" if trick == "bomb" else "."):
+        import_archive(archive, "evil", lambda name: own_folder(name, settings))
+    assert [path.name for path in home_of(settings).iterdir()] == ["mine"]
+
+
 def test_an_archive_writes_only_a_gallerys_own_files(mine: Path, settings: Settings, tmp_path: Path) -> None:
     archive = tmp_path / "evil.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for name in (MANIFEST, *FILES):
-            packed.write(mine / name, name)
+            packed.write(in_use(mine) / name, name)
         packed.writestr("../../escaped.txt", "out")
         packed.writestr("extra.pkl", "out")
     import_archive(archive, "tame", lambda name: own_folder(name, settings))
-    assert sorted(path.name for path in own_folder("tame", settings).iterdir()) == sorted((MANIFEST, *FILES))
+    assert sorted(path.name for path in in_use(own_folder("tame", settings)).iterdir()) == sorted((MANIFEST, *FILES))
     assert not list(tmp_path.rglob("escaped.txt"))
 
 
@@ -143,7 +204,7 @@ def test_half_an_archive_is_refused(mine: Path, settings: Settings, tmp_path: Pa
     archive = tmp_path / "half.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for name in (MANIFEST, *FILES)[:keep]:
-            packed.write(mine / name, name)
+            packed.write(in_use(mine) / name, name)
     with pytest.raises(GalleryCorruptError):
         import_archive(archive, "half", lambda name: own_folder(name, settings))
     assert not own_folder("half", settings).exists()
@@ -151,7 +212,7 @@ def test_half_an_archive_is_refused(mine: Path, settings: Settings, tmp_path: Pa
 
 def test_a_manifest_names_its_encoder_and_its_sums(make_gallery: MakeGallery, tmp_path: Path) -> None:
     make_gallery(3)
-    manifest = json.loads((tmp_path / "test" / MANIFEST).read_bytes())
+    manifest = json.loads((in_use(tmp_path / "test") / MANIFEST).read_bytes())
     assert manifest["encoder"] == "fake@1"
     assert manifest["n"] == 3
     assert set(manifest["files"]) == set(FILES)

@@ -19,8 +19,8 @@ from art_assistant.errors import (
     GalleryNotFoundError,
     UsageError,
 )
-from art_assistant.gallery.build import Tools
-from art_assistant.gallery.importer import find_foreign, import_foreign, read_facts, read_works
+from art_assistant.gallery.importer import find_foreign, import_foreign, read_works
+from art_assistant.gallery.measuring import Tools
 from art_assistant.gallery.plain_npy import read_objects
 from art_assistant.gallery.search import open_folder
 
@@ -178,24 +178,3 @@ def test_a_damaged_npy_is_refused(tmp_path: Path) -> None:
         path.write_bytes(whole[:end])
         with pytest.raises(GalleryCorruptError):
             read_objects(path)
-
-
-def test_facts_are_read_from_a_table(tmp_path: Path) -> None:
-    table = tmp_path / "facts.csv"
-    table.write_text('path,title,artist,year\na.jpg,Sun,"Claude Monet (French, 1840–1926)",1889\n,skipped,,\n', "utf-8")
-    expected = {
-        "title": "Sun",
-        "artist": "Claude Monet",
-        "nationality": "French",
-        "artist_dates": "1840–1926",
-        "date": "1889",
-    }
-    assert read_facts(table) == {"a.jpg": expected}
-    table.write_text("name,title\na,b\n")
-    with pytest.raises(GalleryCorruptError, match="path"):
-        read_facts(table)
-    table.write_bytes(b"\xff\xfe\x00bad")
-    with pytest.raises(GalleryCorruptError):
-        read_facts(table)
-    with pytest.raises(GalleryNotFoundError):
-        read_facts(tmp_path / "none.csv")

@@ -1,0 +1,150 @@
+"""From a file to a work: read, decoded and measured, or a reason why not and whether trying again could help."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from art_assistant._version import __version__
+from art_assistant.analysis.color_cells import color_cells, gather
+from art_assistant.analysis.palette import make_palette
+from art_assistant.errors import ArtAssistantError, LimitError, PictureNotFoundError, UnreadableFileError
+from art_assistant.gallery.bundle import Stored
+from art_assistant.gallery.encoder import Encoder, describe
+from art_assistant.gallery.facets import squinted_grid
+from art_assistant.gallery.journal import FileState, Journal
+from art_assistant.gallery.preview import make_preview
+from art_assistant.imaging.arrays import Picture
+from art_assistant.imaging.decode import decode, read_file
+from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
+from art_assistant.processes import cores
+from art_assistant.vision.backbone import Backbone, Features
+
+GRID_SIDE: Final = 24
+COLORS: Final = 6
+_EXTRAS: Final = ("pillow_heif", "rawpy")
+"""What reads further formats where it is installed."""
+
+Measure = Callable[[Picture, Features], Mapping[str, float | None]]
+Work = tuple[Stored, dict[str, Any]]
+Found = tuple[str, FileState, Work | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What turns a file into a work.
+
+    Attributes:
+        encoder: the learned facets.
+        backbone: the network whose features they start from.
+        measure: every flat metric of a picture.
+        limits: what one picture may cost.
+        workers: pictures in hand at a time.
+
+    """
+
+    encoder: Encoder
+    backbone: Backbone
+    measure: Measure
+    limits: Limits = DEFAULT_LIMITS
+    workers: int = field(default_factory=lambda: min(4, cores()))
+
+
+def circumstances(limits: Limits) -> str:
+    """Return what decides whether a file can be used, besides the file: where it differs, a failure is tried again."""
+    extras = {name: util.find_spec(name) is not None for name in _EXTRAS}
+    return json.dumps([__version__, metadata.version("pillow"), extras, asdict(limits)], sort_keys=True)
+
+
+def measured(
+    files: Mapping[str, Path], before: Mapping[str, FileState], journal: Journal, tools: Tools
+) -> Iterator[Found]:
+    """Yield each file with what was found of it, in order, a few in hand at a time."""
+    look = _Look(tools, journal.works(), journal.seen(), circumstances(tools.limits))
+    waiting: deque[Future[Found]] = deque()
+    with ThreadPoolExecutor(max_workers=tools.workers, thread_name_prefix="gallery") as pool:
+        for name, path in files.items():
+            waiting.append(pool.submit(look, name, path, before.get(name)))
+            if len(waiting) > 2 * tools.workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    tools: Tools
+    known: set[str]
+    seen: Mapping[str, dict[str, Any]]
+    circumstances: str
+
+    def __call__(self, name: str, path: Path, before: FileState | None) -> Found:
+        size = mtime = 0
+        earlier, was = (before.sha256, before.was) if before is not None else ("", "")
+        try:
+            stat = path.stat()
+            size, mtime = stat.st_size, stat.st_mtime_ns
+            data = read_file(path, self.tools.limits)
+            digest = digest_of(data)
+            work = None
+            if digest not in self.known:
+                work = measure_work(data, display(path.name), self.tools, self.seen.get(digest))
+        except ArtAssistantError as error:
+            tried = self.circumstances if _is_final(error) else ""
+            return name, FileState(size, mtime, earlier, str(error), tried, was), None
+        except OSError:
+            return name, FileState(size, mtime, earlier, "The file went away or cannot be read.", "", was), None
+        return name, FileState(size, mtime, digest, was=was if earlier in {"", digest} else earlier), work
+
+
+def _is_final(error: ArtAssistantError) -> bool:
+    """Whether the same bytes fail again under the same circumstances; the disk and the memory may do better."""
+    return not isinstance(error, (PictureNotFoundError, UnreadableFileError)) and type(error) is not LimitError
+
+
+def measure_work(data: bytes, name: str, tools: Tools, seen: dict[str, Any] | None = None) -> Work:
+    """Return the facets of one picture, (width,) float16, and what a card shows of it unless that was ``seen``."""
+    picture = decode(data, name=name, limits=tools.limits)
+    features = tools.backbone.run(picture.model_input)
+    vectors = describe(picture, features, tools.encoder).stacked().astype(np.float16)
+    return vectors, seen or _seen(picture, features, tools.measure)
+
+
+def _seen(picture: Picture, features: Features, measure: Measure) -> dict[str, Any]:
+    grid = np.clip(squinted_grid(picture.standard, GRID_SIDE) * 2.55, 0, 255).round().astype(np.uint8)
+    return {
+        "palette": _palette(picture),
+        "value_grid": base64.b64encode(grid.tobytes()).decode(),
+        "preview": make_preview(picture.standard),
+        "measures": dict(measure(picture, features)),
+    }
+
+
+def _palette(picture: Picture) -> list[list[Any]]:
+    cells = color_cells(picture.working, picture.counted)
+    return [[swatch.hex, round(swatch.share, 3)] for swatch in make_palette(cells, gather(cells), COLORS).swatches]
+
+
+def digest_of(data: bytes) -> str:
+    """Return the sha256 by which a file's content is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def display(name: str) -> str:
+    """Return a file's name as text: bytes that are none stand by their numbers."""
+    try:
+        raw = os.fsencode(name)
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "backslashreplace").decode()
+    return raw.decode("utf-8", "backslashreplace")
