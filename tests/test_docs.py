@@ -116,6 +116,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     old_project(base / "work" / "old-project")
     with standing(base):
         assert main(["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "mine"]) == 0
+        assert main(["gallery", "add", "mine", "sunset.jpg"]) == 0
         assert main(["gallery", "export", "mine", "mine.zip"]) == 0
     return base
 
@@ -149,6 +150,8 @@ def run_as_documented(call: str, prepared: Path, base: Path, patch: pytest.Monke
     shutil.copytree(prepared, base, dirs_exist_ok=True)
     if call.startswith(("gallery import", "gallery build")):
         shutil.rmtree(base / "galleries")
+    if call.startswith("gallery export"):
+        (base / "work" / "mine.zip").unlink()
     with standing(base):
         arguments, piped = as_a_shell_would(call)
         if piped:

@@ -10,6 +10,7 @@ import pytest
 from art_assistant.cli.sources import Source, find_pictures
 from art_assistant.errors import UnreadableFileError
 from art_assistant.files.studies import UNSEALED, StudyFiles, Writing, sealed
+from art_assistant.files.walk import STUDIES
 from art_assistant.imaging.limits import Limits
 
 
@@ -43,7 +44,7 @@ def test_folders_are_walked_in_order_and_what_is_left_out_is_counted(tmp_path: P
     paths = [source.path.relative_to("in").as_posix() for source in found.sources if source.path]
     assert paths == ["a.png", "b.JPG", "a-study/mine.jpg", "deep/c.webp"]
     assert sum(found.passed.values()) == 4
-    assert found.passed["files of our own studies"] == 2
+    assert found.passed[STUDIES] == 2
     assert not found.failed
 
 
