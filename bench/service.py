@@ -29,13 +29,13 @@ import httpx
 import numpy as np
 
 from _common import emit, shared_data
+from art_assistant.base.processes import cores
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facets import FACETS, Layout
 from art_assistant.gallery.places import starter_folder
 from art_assistant.gallery.write import write_gallery
 from art_assistant.pipeline import open_picture
-from art_assistant.processes import cores
 from art_assistant.vision.backbone import backbone
 
 EXPECTED = {

@@ -31,8 +31,8 @@ from _injections import INJECTIONS
 from art_assistant.advice.kinds import KINDS, Kind
 from art_assistant.advice.norms import norms
 from art_assistant.analysis.focus import attention_plane
+from art_assistant.base.processes import cores
 from art_assistant.imaging.arrays import Picture
-from art_assistant.processes import cores
 from tips import COPIES, Row, _png, farthest_out, judged, measured, read_rows, rules, stability
 
 AMOUNTS = (0.08, 1.0)

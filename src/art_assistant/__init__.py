@@ -12,8 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from art_assistant import telemetry
 from art_assistant._version import __version__
+from art_assistant.base import telemetry
 from art_assistant.errors import ArtAssistantError, GalleryError, InputError, LimitError, ModelError, UsageError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import structlog
 
-from art_assistant.redaction import REDACTED, redact
+from art_assistant.base.redaction import REDACTED, redact
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

@@ -24,16 +24,16 @@ from art_assistant.analysis.edges import EdgeStudy
 from art_assistant.analysis.masses import MassStudy
 from art_assistant.analysis.notan import Notans
 from art_assistant.analysis.values import ValueStudy
+from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.query import Likeness, Wish, build_query, facets_of
 from art_assistant.gallery.search import References, find_references
 from art_assistant.imaging.arrays import Picture
-from art_assistant.measured import Measured
-from art_assistant.processes import threads_to_take
 from art_assistant.report.model import Report
 from art_assistant.report.screen import Drawing, Parts, draw_for_screen
 from art_assistant.settings import Settings
+from art_assistant.study.measured import Measured
 from art_assistant.style.card import StyleCard, classify
 
 

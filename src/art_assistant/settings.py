@@ -26,7 +26,7 @@ from dataclasses import Field, asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
-from art_assistant import wellformed
+from art_assistant.base import wellformed
 from art_assistant.errors import SettingsError
 
 T = TypeVar("T")

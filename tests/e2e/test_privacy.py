@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from art_assistant.telemetry import SWITCHES
+from art_assistant.base.telemetry import SWITCHES
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "examples" / "sample-painting.jpg"

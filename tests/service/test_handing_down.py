@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.service.conftest import Server, Start, picture_bytes
 
+from art_assistant.base.stages import STAGES
 from art_assistant.service.house import House, engine_environment, stands_in, unpacked, what_answers
 from art_assistant.service.metrics import Metrics
 from art_assistant.service.pool import Answer, EnginePool
 from art_assistant.settings import HANDED_DOWN, ServiceSettings, Settings
-from art_assistant.stages import STAGES
 
 ECHO = """
 import dataclasses, os, sys

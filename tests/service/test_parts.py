@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant import measured
 from art_assistant.errors import SettingsError, UsageError
 from art_assistant.service import channel, operations, server
 from art_assistant.service.cache import OVERHEAD, MemoryCache, key_of
@@ -20,6 +19,7 @@ from art_assistant.service.clients import Clients, parse_proxies, real_client
 from art_assistant.service.metrics import Metrics, route_of
 from art_assistant.service.problems import INTERNAL_MESSAGE, STATUS, ProblemError
 from art_assistant.settings import Settings
+from art_assistant.study import measured
 
 TRUSTED = parse_proxies(["10.0.0.0/8", "2001:db8::/32"])
 

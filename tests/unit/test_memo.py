@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from art_assistant.memo import Memo
+from art_assistant.base.memo import Memo
 
 
 def test_an_answer_is_worked_out_once_and_the_one_asked_for_longest_ago_goes_first():

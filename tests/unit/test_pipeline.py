@@ -12,12 +12,12 @@ import pytest
 from PIL import Image
 
 from art_assistant import ArtAssistantError, analyze
+from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import masters
 from art_assistant.measure import measure_picture
-from art_assistant.opening import open_picture
-from art_assistant.processes import threads_to_take
 from art_assistant.report import as_json
 from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import manner_encoder
 

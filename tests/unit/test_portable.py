@@ -31,7 +31,7 @@ for name in names:
         importlib.import_module(name)
     except Exception as error:
         failed[name] = repr(error)
-from art_assistant.processes import cores
+from art_assistant.base.processes import cores
 print(json.dumps({"imported": len(names), "failed": failed, "cores": cores()}))
 """
 

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant import processes
-from art_assistant.processes import OpenedOnce, cores, limit_library_threads, threads_to_take
+from art_assistant.base import processes
+from art_assistant.base.processes import OpenedOnce, cores, limit_library_threads, threads_to_take
 from art_assistant.vision.backbone import backbone, create_session
 from art_assistant.vision.manner import manner_encoder
 
@@ -123,7 +123,7 @@ def test_a_limit_is_a_positive_number_or_none(words: list[str]) -> None:
 def test_a_process_bound_to_one_core_takes_one_thread_everywhere_and_prints_nothing() -> None:
     code = """
 import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-from art_assistant.processes import cores, threads_to_take
+from art_assistant.base.processes import cores, threads_to_take
 from art_assistant.vision.backbone import backbone
 from art_assistant.gallery.build import Tools
 from art_assistant.report.drawn import WORKERS
@@ -219,7 +219,7 @@ def analyzed_after(how: str, tmp_path: Path) -> bool:
 INHERITED = """
 import os
 from art_assistant.gallery.home import _Opened
-from art_assistant.processes import OpenedOnce
+from art_assistant.base.processes import OpenedOnce
 
 shared = OpenedOnce(lambda threads: object())
 ours = shared()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant.redaction import MOST_DEEP, REDACTED, UNPRINTABLE, redact
+from art_assistant.base.redaction import MOST_DEEP, REDACTED, UNPRINTABLE, redact
 from art_assistant.settings import LanguageSettings, Settings
 
 CANARY = "canary7f3a9c"

@@ -17,12 +17,12 @@ from art_assistant.analysis.masses import study_masses
 from art_assistant.analysis.notan import study_notans
 from art_assistant.analysis.values import study_values
 from art_assistant.errors import GalleryError, PictureNotFoundError
-from art_assistant.opening import open_picture
 from art_assistant.related import find_related
 from art_assistant.report import as_json
 from art_assistant.report.screen import Parts
 from art_assistant.report.views import BY_NAME
 from art_assistant.settings import AnalysisSettings, LanguageSettings
+from art_assistant.study.opening import open_picture
 
 
 @pytest.fixture(scope="module")

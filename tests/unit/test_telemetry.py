@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from art_assistant import telemetry
-from art_assistant.telemetry import SWITCHES
+from art_assistant.base import telemetry
+from art_assistant.base.telemetry import SWITCHES
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYWHERE = {switch.variable: switch.value for switch in SWITCHES if switch.everywhere}

@@ -143,9 +143,9 @@ class _Batch:
             self.fail(source.name, fault_of_our_own(error))
 
     def _study(self, source: Source, progress: Progress) -> str:
-        from art_assistant.opening import limits_of
         from art_assistant.pipeline import analyze
         from art_assistant.report import as_json, write_study
+        from art_assistant.study.opening import limits_of
 
         data = source.read(limits_of(self.settings))
         stem = source.name if source.path is None else source.path.stem

@@ -111,7 +111,7 @@ def _tools(settings: Settings) -> Tools:
     from art_assistant.gallery.encoder import shipped_encoder
     from art_assistant.gallery.measuring import Tools
     from art_assistant.measure import measure_picture
-    from art_assistant.opening import limits_of
+    from art_assistant.study.opening import limits_of
     from art_assistant.vision.backbone import backbone
 
     limits = limits_of(settings)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tqdm import tqdm
 
-from art_assistant import log, processes, telemetry
+from art_assistant import log
 from art_assistant._version import __version__
+from art_assistant.base import processes, telemetry
 from art_assistant.cli import analyze, gallery, serve, similar
 from art_assistant.cli.console import hush, open_streams, say
 from art_assistant.errors import ArtAssistantError, UsageError, fault_of_our_own

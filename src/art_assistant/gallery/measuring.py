@@ -19,6 +19,7 @@ import numpy as np
 from art_assistant._version import __version__
 from art_assistant.analysis.color_cells import color_cells, gather
 from art_assistant.analysis.palette import make_palette
+from art_assistant.base.processes import cores
 from art_assistant.errors import ArtAssistantError, LimitError, PictureNotFoundError, UnreadableFileError
 from art_assistant.gallery.bundle import Stored
 from art_assistant.gallery.encoder import Encoder, describe
@@ -28,7 +29,6 @@ from art_assistant.gallery.preview import make_preview
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
-from art_assistant.processes import cores
 from art_assistant.vision.backbone import Backbone, Features
 
 GRID_SIDE: Final = 24

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Final
 
+from art_assistant.base.processes import cores
 from art_assistant.imaging.arrays import U8
-from art_assistant.processes import cores
 from art_assistant.report.canvas import resized
 from art_assistant.report.model import Report
 from art_assistant.report.render import smallest_uri

@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Final
 
-from art_assistant import log, processes, telemetry
+from art_assistant import log
+from art_assistant.base import processes, telemetry
 from art_assistant.errors import ArtAssistantError, LimitError
 from art_assistant.service import channel, operations
 from art_assistant.settings import Settings

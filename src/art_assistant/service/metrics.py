@@ -12,7 +12,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from art_assistant import stages
+from art_assistant.base import stages
 
 SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 ROUTES: Final = frozenset(

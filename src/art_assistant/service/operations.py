@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
 from art_assistant.gallery.home import open_gallery
-from art_assistant.opening import open_picture
 from art_assistant.pipeline import Study, analyze
 from art_assistant.related import find_related
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME
 from art_assistant.settings import Settings
+from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 
 Outcome = tuple[dict[str, Any], dict[str, bytes]]

@@ -15,9 +15,9 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from art_assistant.base.processes import OpenedOnce, threads_to_take, with_threads
 from art_assistant.errors import ModelError, ModelMismatchError
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
-from art_assistant.processes import OpenedOnce, threads_to_take, with_threads
 from art_assistant.vision.model_card import ModelCard
 
 SALIENCY_SIDE = 128

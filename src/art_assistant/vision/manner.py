@@ -12,9 +12,9 @@ from importlib import resources
 
 import numpy as np
 
+from art_assistant.base.processes import OpenedOnce
 from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
-from art_assistant.processes import OpenedOnce
 from art_assistant.vision.backbone import CARD as BACKBONE_CARD
 from art_assistant.vision.backbone import EMBEDDING_WIDTH, create_session, read_verified
 from art_assistant.vision.model_card import ModelCard

@@ -20,14 +20,14 @@ from art_assistant.analysis.masses import MassStudy, override, study_masses
 from art_assistant.analysis.notan import Notan, NotanKind, Notans, flip, study_notans
 from art_assistant.analysis.plan import ValuePlan, plan_at
 from art_assistant.analysis.values import Probe, ValueStudy, disc_at, probe, replan, study_values, tones_of
+from art_assistant.base.memo import Memo
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_lab, srgb_to_linear
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
-from art_assistant.memo import Memo
-from art_assistant.opening import Seen, Stages, look, open_picture
 from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.study.opening import Seen, Stages, look, open_picture
 
 KEPT: Final = 64
 """Parts that stay in memory: at 360 px the largest hold about a megabyte of maps."""

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from art_assistant.base.stages import Stage
 from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import Limits
 from art_assistant.settings import Settings
-from art_assistant.stages import Stage
 from art_assistant.vision.backbone import Features, backbone
 from art_assistant.vision.manner import FacetVectors, manner_encoder
 

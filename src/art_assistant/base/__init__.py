@@ -1,0 +1,1 @@
+"""What every room stands on and nothing below: threads, switches, clocks, checks."""

@@ -1,0 +1,1 @@
+"""One picture opened, and what is measured in it."""
