@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from _common import best_of, emit, shared_data
-from art_assistant.analysis.color import color_metrics, study_color
-from art_assistant.analysis.limited_palette import LIMITED_PALETTES, recolor
+from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES, recolor
+from art_assistant.analysis.color.study import color_metrics, study_color
 from art_assistant.imaging.colorspace import ciede2000, srgb_to_lab
 
 Pixels = NDArray[np.uint8]

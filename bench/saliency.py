@@ -17,7 +17,7 @@ from _common import ROOT, emit, shared_data
 
 sys.path.insert(0, str(ROOT / "src"))
 
-from art_assistant.analysis.focus import attention_plane, central_bias, focal_points
+from art_assistant.analysis.composition.focus import attention_plane, central_bias, focal_points
 from art_assistant.vision.backbone import backbone
 
 SIDE = 224

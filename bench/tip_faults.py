@@ -30,7 +30,7 @@ from _faults import FAULTS
 from _injections import INJECTIONS
 from art_assistant.advice.kinds import KINDS, Kind
 from art_assistant.advice.norms import norms
-from art_assistant.analysis.focus import attention_plane
+from art_assistant.analysis.composition.focus import attention_plane
 from art_assistant.base.processes import cores
 from art_assistant.imaging.arrays import Picture
 from tips import COPIES, Row, _png, farthest_out, judged, measured, read_rows, rules, stability

@@ -31,14 +31,14 @@ from art_assistant.advice.expectation import expectation
 from art_assistant.advice.findings import weigh
 from art_assistant.advice.kinds import BY_ID, KINDS, derived
 from art_assistant.advice.norms import norms
-from art_assistant.analysis.color import color_metrics
-from art_assistant.analysis.composition import study_composition
-from art_assistant.analysis.edges import edge_metrics
-from art_assistant.analysis.emphasis import emphasis_metrics
-from art_assistant.analysis.focus import attention_plane
-from art_assistant.analysis.masses import study_masses
-from art_assistant.analysis.value_measures import value_metrics
-from art_assistant.analysis.values import study_values
+from art_assistant.analysis.color.study import color_metrics
+from art_assistant.analysis.composition.emphasis import emphasis_metrics
+from art_assistant.analysis.composition.focus import attention_plane
+from art_assistant.analysis.composition.study import study_composition
+from art_assistant.analysis.edges.study import edge_metrics
+from art_assistant.analysis.mass.study import study_masses
+from art_assistant.analysis.value.measures import value_metrics
+from art_assistant.analysis.value.study import study_values
 from art_assistant.corpus.quantiles import masters
 from art_assistant.imaging.arrays import Picture
 from art_assistant.measure import pixel_metrics, seen_metrics

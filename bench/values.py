@@ -18,10 +18,10 @@ import cv2
 import numpy as np
 from bench._common import best_of, emit, synthetic_pixels
 
-from art_assistant.analysis.masses import study_masses
-from art_assistant.analysis.notan import study_notans
-from art_assistant.analysis.plan import PLAN_METHODS
-from art_assistant.analysis.values import study_values, value_metrics
+from art_assistant.analysis.mass.study import study_masses
+from art_assistant.analysis.notan.study import study_notans
+from art_assistant.analysis.value.plan import PLAN_METHODS
+from art_assistant.analysis.value.study import study_values, value_metrics
 
 WORKING = (360, 270)
 STANDARD = (512, 384)

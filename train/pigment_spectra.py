@@ -18,8 +18,8 @@ import colour
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.color_cells import stretched
-from art_assistant.analysis.limited_palette import LIMITED_PALETTES, MIX_SCALE, LimitedPalette
+from art_assistant.analysis.color.cells import stretched
+from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES, MIX_SCALE, LimitedPalette
 from art_assistant.imaging.colorspace import linear_to_oklab
 
 Array = NDArray[np.float64]

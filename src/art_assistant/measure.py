@@ -7,15 +7,15 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from art_assistant.analysis.color import color_metrics
-from art_assistant.analysis.composition import Composition, study_composition
-from art_assistant.analysis.contours import Contours, trace_contours
-from art_assistant.analysis.edges import edge_metrics
-from art_assistant.analysis.emphasis import emphasis_metrics
-from art_assistant.analysis.masses import MassStudy, study_masses
-from art_assistant.analysis.notan import Notans, study_notans
-from art_assistant.analysis.value_measures import value_metrics
-from art_assistant.analysis.values import study_values
+from art_assistant.analysis.color.study import color_metrics
+from art_assistant.analysis.composition.emphasis import emphasis_metrics
+from art_assistant.analysis.composition.study import Composition, study_composition
+from art_assistant.analysis.edges.contours import Contours, trace_contours
+from art_assistant.analysis.edges.study import edge_metrics
+from art_assistant.analysis.mass.study import MassStudy, study_masses
+from art_assistant.analysis.notan.study import Notans, study_notans
+from art_assistant.analysis.value.measures import value_metrics
+from art_assistant.analysis.value.study import study_values
 from art_assistant.imaging.arrays import F32, U8, WORKING_SIDE, BoolMap, Picture
 from art_assistant.imaging.sizes import fitted, working_copy
 from art_assistant.vision.backbone import Features

@@ -18,12 +18,12 @@ from art_assistant.advice.coach import Advice, advise
 from art_assistant.advice.evidence import Evidence
 from art_assistant.advice.expectation import expectation
 from art_assistant.advice.intent import Intent
-from art_assistant.analysis.color import ColorStudy
-from art_assistant.analysis.composition import Composition
-from art_assistant.analysis.edges import EdgeStudy
-from art_assistant.analysis.masses import MassStudy
-from art_assistant.analysis.notan import Notans
-from art_assistant.analysis.values import ValueStudy
+from art_assistant.analysis.color.study import ColorStudy
+from art_assistant.analysis.composition.study import Composition
+from art_assistant.analysis.edges.study import EdgeStudy
+from art_assistant.analysis.mass.study import MassStudy
+from art_assistant.analysis.notan.study import Notans
+from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
 from art_assistant.gallery.home import open_gallery

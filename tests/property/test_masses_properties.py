@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from skimage.measure import label as skimage_label
 
-from art_assistant.analysis.masses import MassStudy, study_masses
+from art_assistant.analysis.mass.study import MassStudy, study_masses
 
 
 @st.composite

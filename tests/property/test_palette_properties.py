@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant.analysis.color import ColorStudy, color_metrics, study_color
+from art_assistant.analysis.color.study import ColorStudy, color_metrics, study_color
 
 COLORS = st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=1, max_size=12)
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from art_assistant.analysis.plan import PLAN_METHODS
-from art_assistant.analysis.values import study_values
+from art_assistant.analysis.value.plan import PLAN_METHODS
+from art_assistant.analysis.value.study import study_values
 
 PICTURES = hnp.arrays(np.uint8, st.tuples(st.integers(1, 24), st.integers(1, 24), st.just(3)))
 BY_PIXEL = (

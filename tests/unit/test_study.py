@@ -13,9 +13,9 @@ from PIL import Image
 
 from art_assistant import Settings, Study, UsageError, analyze
 from art_assistant.advice.intent import read_intent
-from art_assistant.analysis.masses import study_masses
-from art_assistant.analysis.notan import study_notans
-from art_assistant.analysis.values import study_values
+from art_assistant.analysis.mass.study import study_masses
+from art_assistant.analysis.notan.study import study_notans
+from art_assistant.analysis.value.study import study_values
 from art_assistant.errors import GalleryError, PictureNotFoundError
 from art_assistant.related import find_related
 from art_assistant.report import as_json

@@ -20,7 +20,7 @@ from art_assistant.advice.places import (
     polygon_place,
     whole,
 )
-from art_assistant.analysis.masses import Mass
+from art_assistant.analysis.mass.study import Mass
 from art_assistant.imaging.colorspace import srgb_to_lab
 
 Map = NDArray[Any]

@@ -17,8 +17,8 @@ from typing import Any, Final
 import numpy as np
 
 from art_assistant._version import __version__
-from art_assistant.analysis.color_cells import color_cells, gather
-from art_assistant.analysis.palette import make_palette
+from art_assistant.analysis.color.cells import color_cells, gather
+from art_assistant.analysis.color.palette import make_palette
 from art_assistant.base.processes import cores
 from art_assistant.errors import ArtAssistantError, LimitError, PictureNotFoundError, UnreadableFileError
 from art_assistant.gallery.bundle import Stored

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from art_assistant.analysis.edges import CLASSES
-from art_assistant.analysis.limited_palette import LIMITED_PALETTES
+from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES
+from art_assistant.analysis.edges.study import CLASSES
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.report.model import Report
 from art_assistant.report.text import display_name, listed, number, percent

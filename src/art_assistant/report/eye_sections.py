@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from art_assistant.analysis.notan import NOTAN_KINDS
+from art_assistant.analysis.notan.study import NOTAN_KINDS
 from art_assistant.report.model import Report
 from art_assistant.report.plates import Plates
 from art_assistant.report.sections import details_block, notes_block, plates_block, rulers_block, section

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from art_assistant.analysis.masses import MassStudy
-from art_assistant.analysis.notan import Notans
-from art_assistant.analysis.values import ValueStudy
+from art_assistant.analysis.mass.study import MassStudy
+from art_assistant.analysis.notan.study import Notans
+from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import Picture
 from art_assistant.report.drawn import DRAWN_SIDE, Drawn

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from art_assistant.analysis.color import ColorStudy
-from art_assistant.analysis.composition import Composition
-from art_assistant.analysis.masses import MassStudy
-from art_assistant.analysis.notan import Notans
-from art_assistant.analysis.values import ValueStudy
+from art_assistant.analysis.color.study import ColorStudy
+from art_assistant.analysis.composition.study import Composition
+from art_assistant.analysis.mass.study import MassStudy
+from art_assistant.analysis.notan.study import Notans
+from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.errors import UsageError
 from art_assistant.report.render import encode_screen
 from art_assistant.report.views import BY_NAME, views_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from art_assistant.analysis.temperature import SAME_TEMPERATURE
+from art_assistant.analysis.color.temperature import SAME_TEMPERATURE
 from art_assistant.corpus.metrics import METRICS, signed
 from art_assistant.report.model import Report
 

@@ -11,15 +11,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from art_assistant.analysis.color import ColorStudy, study_color
+from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
-from art_assistant.analysis.composition import Composition, refocused, study_composition
-from art_assistant.analysis.contours import Contours, trace_contours
-from art_assistant.analysis.edges import EdgeStudy, study_edges
-from art_assistant.analysis.masses import MassStudy, override, study_masses
-from art_assistant.analysis.notan import Notan, NotanKind, Notans, flip, study_notans
-from art_assistant.analysis.plan import ValuePlan, plan_at
-from art_assistant.analysis.values import Probe, ValueStudy, disc_at, probe, replan, study_values, tones_of
+from art_assistant.analysis.composition.study import Composition, refocused, study_composition
+from art_assistant.analysis.edges.contours import Contours, trace_contours
+from art_assistant.analysis.edges.study import EdgeStudy, study_edges
+from art_assistant.analysis.mass.study import MassStudy, override, study_masses
+from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
+from art_assistant.analysis.value.plan import ValuePlan, plan_at
+from art_assistant.analysis.value.study import Probe, ValueStudy, disc_at, probe, replan, study_values, tones_of
 from art_assistant.base.memo import Memo
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.encoder import measured_facets

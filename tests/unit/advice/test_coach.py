@@ -17,7 +17,7 @@ from art_assistant.advice.language import MOST_WORDS, exercise_of, text_of
 from art_assistant.advice.norms import norms
 from art_assistant.advice.prompt import prompt_of
 from art_assistant.advice.wording import WORDINGS
-from art_assistant.analysis.values import study_values
+from art_assistant.analysis.value.study import study_values
 from art_assistant.corpus.quantiles import masters
 from art_assistant.errors import UsageError
 from art_assistant.imaging.decode import decode

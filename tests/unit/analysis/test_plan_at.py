@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant.analysis.plan import ValuePlan, build_plan, plan_at
-from art_assistant.analysis.tones import count_tones, tone_map
-from art_assistant.analysis.values import replan, study_values, tones_of
+from art_assistant.analysis.value.plan import ValuePlan, build_plan, plan_at
+from art_assistant.analysis.value.study import replan, study_values, tones_of
+from art_assistant.analysis.value.tones import count_tones, tone_map
 from art_assistant.errors import UsageError
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from art_assistant.analysis.edges import edge_metrics
+from art_assistant.analysis.edges.study import edge_metrics
 from art_assistant.imaging.colorspace import srgb_to_linear
 from art_assistant.imaging.decode import decode
 

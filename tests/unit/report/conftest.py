@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 import pytest
 
-from art_assistant.analysis.color import study_color
-from art_assistant.analysis.composition import study_composition
-from art_assistant.analysis.edges import study_edges
-from art_assistant.analysis.masses import study_masses
-from art_assistant.analysis.notan import study_notans
-from art_assistant.analysis.values import study_values
+from art_assistant.analysis.color.study import study_color
+from art_assistant.analysis.composition.study import study_composition
+from art_assistant.analysis.edges.study import study_edges
+from art_assistant.analysis.mass.study import study_masses
+from art_assistant.analysis.notan.study import study_notans
+from art_assistant.analysis.value.study import study_values
 from art_assistant.corpus.quantiles import Standing
 from art_assistant.imaging.arrays import Picture
 from art_assistant.report import drawn, pictures

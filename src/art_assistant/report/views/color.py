@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.color import GAMUT_REACH, GAMUT_STEP
-from art_assistant.analysis.harmony import BINS, wheel_hue
-from art_assistant.analysis.limited_palette import LIMITED_PALETTES, LimitedPalette, recolor
+from art_assistant.analysis.color.harmony import BINS, wheel_hue
+from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES, LimitedPalette, recolor
+from art_assistant.analysis.color.study import GAMUT_REACH, GAMUT_STEP
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_oklab, linear_to_srgb, oklab_to_linear
 from art_assistant.report.canvas import (

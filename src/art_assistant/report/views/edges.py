@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.contours import Contours, trace_contours
-from art_assistant.analysis.edges import CLASSES, EdgeStudy
+from art_assistant.analysis.edges.contours import Contours, trace_contours
+from art_assistant.analysis.edges.study import CLASSES, EdgeStudy
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.report.canvas import PAPER, QUIET, Canvas, Color, Stroke
 from art_assistant.report.views.scene import VIEW_SIDE, Scene, View

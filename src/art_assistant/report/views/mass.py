@@ -7,8 +7,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from art_assistant.analysis.mass_views import isolate, shape_rings
-from art_assistant.analysis.masses import Mass
+from art_assistant.analysis.mass.outlines import isolate, shape_rings
+from art_assistant.analysis.mass.study import Mass
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import linear_to_srgb, lstar_to_grey, srgb_to_linear
 from art_assistant.report.canvas import BLACK, INK, QUIET, WHITE, Canvas, Stroke, painted_labels, resized

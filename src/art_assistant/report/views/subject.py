@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from art_assistant.analysis.color import ColorStudy
-from art_assistant.analysis.composition import Composition
-from art_assistant.analysis.edges import EdgeStudy
-from art_assistant.analysis.masses import MassStudy
-from art_assistant.analysis.notan import Notans
-from art_assistant.analysis.values import ValueStudy
+from art_assistant.analysis.color.study import ColorStudy
+from art_assistant.analysis.composition.study import Composition
+from art_assistant.analysis.edges.study import EdgeStudy
+from art_assistant.analysis.mass.study import MassStudy
+from art_assistant.analysis.notan.study import Notans
+from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.imaging.arrays import Picture
 
 

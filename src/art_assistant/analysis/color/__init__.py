@@ -1,0 +1,1 @@
+"""Colour: cells, palette, harmony, temperature and limited palettes."""

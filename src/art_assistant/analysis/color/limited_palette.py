@@ -1,0 +1,193 @@
+"""Could this picture be painted with a few tubes? The mixes of three limited palettes, approximated.
+
+Mixing is one-constant Kubelka-Munk theory on 36 spectral bands: (1 - R)^2 / 2R of the mix is the mean of the tubes'
+own, weighted by proportion (P. Kubelka & F. Munk 1931; D. R. Duncan 1940; used for paint on screens by C. Haase &
+G. Meyer, "Modeling pigmented materials for realistic image synthesis", ACM TOG 11, 1992). The reflectance of a tube is
+recovered from its colour by the method of S. A. Burns (Color Research & Application 45, 2020, 8-21). The mixes are
+made once, by ``train/pigment_spectra.py``; here they are a table of colours.
+
+Colours of the tubes, sRGB under D65, from paint put on thick: titanium white, ivory black and yellow ochre as measured
+with a spectrophotometer on Winsor & Newton Artisan oils (Sensual Logic, "Artist Color Data"); cadmium red, cadmium
+yellow and ultramarine as in the pigment table of Mixbox, the software that goes with S. Sochorova & O. Jamriska,
+"Practical pigment mixing for digital painting" (ACM TOG 40, 2021); red earth is the ISCC-NBS centroid "dark reddish
+orange", 10R 4/8. Typical colours, not standards: the same tube of two makers easily differs by 5-10 CIEDE2000.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.analysis.color.cells import ColorNodes, color_cells, nearest, stretched, unstretched
+from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.colorspace import ciede2000, linear_to_lab, linear_to_srgb
+
+INSIDE_DELTA_E = 3.0
+"""A colour counts as mixable when a mix comes this near (CIEDE2000): what the grid of mixes itself leaves between."""
+
+APPROXIMATION = (
+    "An approximation: mixes are computed by Kubelka-Munk theory from one colour a tube, with no glazes, grounds or "
+    "gloss; colours darker or lighter than any mix are compared at the nearest lightness a mix has."
+)
+
+MIX_SCALE = 10000
+"""Mixes are stored as whole ten-thousandths."""
+
+_SOFT_NEIGHBOURS = 4
+_CHUNK = 1024
+_NEUTRAL = 0.06
+"""OKLab chroma 0.03, about C*ab 8, in the stretched space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pigment:
+    """One tube of paint: its name and the sRGB bytes of the paint put on thick."""
+
+    name: str
+    rgb: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitedPalette:
+    """A named set of tubes, white among them, with where the set comes from."""
+
+    id: str
+    name: str
+    source: str
+    pigments: tuple[Pigment, ...]
+
+
+_WHITE = Pigment("titanium white", (249, 245, 234))
+_BLACK = Pigment("ivory black", (27, 28, 28))
+_OCHRE = Pigment("yellow ochre", (187, 128, 18))
+_RED_EARTH = Pigment("red earth", (158, 71, 50))
+_RED = Pigment("cadmium red", (255, 39, 2))
+_YELLOW = Pigment("cadmium yellow", (254, 236, 0))
+_BLUE = Pigment("ultramarine", (25, 0, 89))
+
+LIMITED_PALETTES: tuple[LimitedPalette, ...] = (
+    LimitedPalette(
+        "zorn",
+        "Zorn palette",
+        "the four tubes of Anders Zorn's self-portrait of 1896; cadmium red stands for vermilion",
+        (_OCHRE, _RED, _BLACK, _WHITE),
+    ),
+    LimitedPalette(
+        "tetrachrome",
+        "Four earths of Apelles",
+        "Pliny the Elder, Natural History 35.50: white, ochre, red earth and black",
+        (_OCHRE, _RED_EARTH, _BLACK, _WHITE),
+    ),
+    LimitedPalette(
+        "primary",
+        "Primary triad",
+        "red, yellow and blue with white, the usual teaching palette",
+        (_RED, _YELLOW, _BLUE, _WHITE),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitedFit:
+    """How much of a picture a limited palette reaches.
+
+    Attributes:
+        palette: the tubes.
+        share_inside: share of the counted pixels within CIEDE2000 3 of a mix; None when nothing is counted.
+        mean_delta_e_outside: mean CIEDE2000 from the nearest mix over the rest; None when there is no rest.
+        approximation: what the numbers do not know.
+
+    """
+
+    palette: LimitedPalette
+    share_inside: float | None
+    mean_delta_e_outside: float | None
+    approximation: str = APPROXIMATION
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain Python for JSON."""
+        outside = self.mean_delta_e_outside
+        return {
+            "id": self.palette.id,
+            "name": self.palette.name,
+            "source": self.palette.source,
+            "pigments": [{"name": tube.name, "rgb": list(tube.rgb)} for tube in self.palette.pigments],
+            "share_inside": None if self.share_inside is None else round(self.share_inside, 4),
+            "mean_delta_e_outside": None if outside is None else round(outside, 2),
+            "approximation": self.approximation,
+        }
+
+
+def fit_limited_palettes(nodes: ColorNodes) -> tuple[LimitedFit, ...]:
+    """Return the fit of every limited palette to the colours of a picture."""
+    if nodes.share.size == 0:
+        return tuple(LimitedFit(palette, None, None) for palette in LIMITED_PALETTES)
+    reached = np.stack([_clamped_and_nearest(nodes.points, palette) for palette in LIMITED_PALETTES])
+    lab = linear_to_lab(unstretched(reached))
+    deltas = ciede2000(lab[:, 0], lab[:, 1])
+    return tuple(_fit(*pair, nodes.share) for pair in zip(LIMITED_PALETTES, deltas, strict=True))
+
+
+def recolor(rgb: U8, palette: LimitedPalette) -> U8:
+    """Return ``rgb`` (h, w, 3) uint8 sRGB as ``palette`` would have it.
+
+    What the palette mixes stays as it is; every other colour becomes the middle of the four mixes nearest to it,
+    nearer ones counting more, so that no steps appear that no brush would make.
+    """
+    cells = color_cells(rgb)
+    clamped, mixed = _clamped_and_nearest(stretched(cells.oklab), palette)
+    pair = linear_to_lab(unstretched(np.stack([clamped, mixed])))
+    outside = ciede2000(pair[0], pair[1]) > INSIDE_DELTA_E
+    shown = clamped.copy()
+    shown[outside] = _soft_mixes(clamped[outside], mixtures(palette))
+    return linear_to_srgb(unstretched(shown))[cells.cell_of]
+
+
+def _soft_mixes(points: NDArray[np.float64], mixes: NDArray[np.float64]) -> NDArray[np.float64]:
+    softened = np.empty_like(points)
+    narrow = mixes.astype(np.float32)
+    for start in range(0, len(points), _CHUNK):
+        chunk = points[start : start + _CHUNK]
+        order = (narrow**2).sum(axis=1) - (2.0 * chunk.astype(np.float32)) @ narrow.T
+        near = np.argpartition(order, _SOFT_NEIGHBOURS, axis=1)[:, :_SOFT_NEIGHBOURS]
+        weight = 1.0 / np.maximum(((mixes[near] - chunk[:, None]) ** 2).sum(axis=2), 1e-8)
+        softened[start : start + _CHUNK] = (mixes[near] * weight[..., None]).sum(axis=1) / weight.sum(axis=1)[:, None]
+    return softened
+
+
+def _fit(palette: LimitedPalette, delta: NDArray[np.float64], share: NDArray[np.float64]) -> LimitedFit:
+    outside = delta > INSIDE_DELTA_E
+    left = float(share[outside].sum())
+    mean = float(np.average(delta[outside], weights=share[outside])) if left > 0.0 else None
+    return LimitedFit(palette, float(np.clip(1.0 - left, 0.0, 1.0)), mean)
+
+
+def _clamped_and_nearest(points: NDArray[np.float64], palette: LimitedPalette) -> NDArray[np.float64]:
+    """Return (2, n, 3): the points between the palette's black and its white, and the mix nearest to each.
+
+    Photographs set their black and white as they please, so what is darker than the darkest near-neutral mix is
+    compared at the lightness of that mix, and what is lighter than white at white's.
+    """
+    mixes = mixtures(palette)
+    neutral = mixes[np.hypot(mixes[:, 1], mixes[:, 2]) < _NEUTRAL, 0]
+    clamped = points.copy()
+    clamped[:, 0] = np.clip(clamped[:, 0], neutral.min(), neutral.max())
+    return np.stack([clamped, mixes[nearest(clamped, mixes)]])
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, NDArray[np.float64]]:
+    raw = resources.files("art_assistant.analysis").joinpath("data", "limited_mixes.npz").read_bytes()
+    with np.load(io.BytesIO(raw), allow_pickle=False) as table:
+        return {key: table[key] / MIX_SCALE for key in table.files}
+
+
+def mixtures(palette: LimitedPalette) -> NDArray[np.float64]:
+    """Return (m, 3) float64 mixes of ``palette`` in the stretched OKLab space, about 0.02 from one to the next."""
+    return _table()[palette.id]

@@ -1,0 +1,299 @@
+"""The colour study: palette, harmony, temperature, chroma, gamut and limited palettes of one picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.analysis.color.cells import ColorCells, color_cells, gather, mass_of
+from art_assistant.analysis.color.harmony import CHROMA_FLOOR, Harmony, study_harmony, wheel_hue
+from art_assistant.analysis.color.limited_palette import LimitedFit, fit_limited_palettes
+from art_assistant.analysis.color.palette import Swatch, make_palette
+from art_assistant.analysis.color.temperature import Temperature, study_temperature, third_weights
+from art_assistant.errors import UsageError
+from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
+
+MIN_COLORS, MAX_COLORS, DEFAULT_COLORS = 3, 8, 6
+
+HIGH_CHROMA = 40.0
+"""C*ab from which a colour counts as high in chroma."""
+
+GAMUT_REACH = 110.0
+"""The a*b* plane is drawn from -110 to +110, which holds every sRGB colour but the deepest blues' edge."""
+
+GAMUT_STEP = 5.0
+"""Side of one bin of the a*b* density, in units of a* and b*."""
+
+_GAMUT_COVER = 0.995
+_ON_THE_SIDE = 1e-2
+_SPARSE_SIDE = 128
+_HUED_DARKS = 2.0
+"""Mean C*ab below which the darks have no hue to speak of."""
+_COLORFUL_WORDS = (
+    (15.0, "not colorful"),
+    (33.0, "slightly colorful"),
+    (45.0, "moderately colorful"),
+    (59.0, "averagely colorful"),
+    (82.0, "quite colorful"),
+    (109.0, "highly colorful"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Colorfulness:
+    """Hasler and Suesstrunk's colourfulness, with the word of the category that it has reached."""
+
+    value: float | None
+    words: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain Python for JSON."""
+        return {"value": None if self.value is None else round(self.value, 1), "words": self.words}
+
+
+@dataclass(frozen=True, slots=True)
+class Gamut:
+    """Where the colours lie on the a*b* plane.
+
+    Attributes:
+        hull: (n, 2) corners (a*, b*) of the convex hull of the colours, rare ones (0.5 %) left out.
+        area: area of that hull, in square units of a*b*.
+        centre: mean (a*, b*).
+        density: (44, 44) float32 share of each 5-unit bin, row = b* from -110 up, column = a* from -110 up.
+
+    """
+
+    hull: tuple[tuple[float, float], ...]
+    area: float
+    centre: tuple[float, float] | None
+    density: F32
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain Python for JSON; the density is for drawing and stays out."""
+        return {
+            "hull": [[round(a, 1), round(b, 1)] for a, b in self.hull],
+            "area": round(self.area, 1),
+            "centre": None if self.centre is None else [round(self.centre[0], 1), round(self.centre[1], 1)],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ColorStudy:
+    """Everything that is said about the colours of one picture.
+
+    Attributes:
+        palette: at most K swatches, largest share first.
+        palette_labels: (h, w) int32, the swatch id of each pixel, 0 where not counted.
+        harmony, temperature, colorfulness, gamut: see each.
+        chroma_mean, chroma_p95: C*ab; None when nothing is counted.
+        limited: how far Zorn's and two other limited palettes reach.
+        numbers: the flat metrics.
+
+    """
+
+    palette: tuple[Swatch, ...]
+    palette_labels: LabelMap
+    harmony: Harmony
+    temperature: Temperature
+    chroma_mean: float | None
+    chroma_p95: float | None
+    colorfulness: Colorfulness
+    gamut: Gamut
+    limited: tuple[LimitedFit, ...]
+    numbers: dict[str, float | None]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain Python for JSON."""
+        return {
+            "palette": [swatch.as_dict() for swatch in self.palette],
+            "harmony": self.harmony.as_dict(),
+            "temperature": self.temperature.as_dict(),
+            "chroma": {"mean": _rounded(self.chroma_mean), "p95": _rounded(self.chroma_p95)},
+            "colorfulness": self.colorfulness.as_dict(),
+            "gamut": self.gamut.as_dict(),
+            "limited_palettes": [fit.as_dict() for fit in self.limited],
+        }
+
+    def metrics(self) -> dict[str, float | None]:
+        """Return the flat numbers; see ``color_metrics``."""
+        return dict(self.numbers)
+
+
+def study_color(rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COLORS) -> ColorStudy:
+    """Return the colour study of ``rgb`` (h, w, 3) uint8 sRGB.
+
+    Args:
+        rgb: the working copy.
+        counted: (h, w) bool, False where a pixel takes no part; None when all count.
+        k: colours asked for, 3-8.
+
+    Raises:
+        UsageError: ``k`` is out of its range.
+
+    """
+    if not MIN_COLORS <= k <= MAX_COLORS:
+        raise UsageError(f"A palette has {MIN_COLORS} to {MAX_COLORS} colours, not {k}.")
+    cells = color_cells(rgb, counted)
+    nodes = gather(cells)
+    palette = make_palette(cells, nodes, k)
+    parts = _parts(cells, rgb, counted)
+    numbers = _numbers(cells, parts)
+    return ColorStudy(
+        palette=palette.swatches,
+        palette_labels=palette.labels,
+        harmony=parts.harmony,
+        temperature=parts.temperature,
+        chroma_mean=numbers["color.chroma_mean"],
+        chroma_p95=numbers["color.chroma_p95"],
+        colorfulness=parts.colorfulness,
+        gamut=_gamut(cells),
+        limited=fit_limited_palettes(nodes),
+        numbers=numbers,
+    )
+
+
+def color_metrics(rgb: U8, counted: BoolMap | None = None) -> dict[str, float | None]:
+    """Return the flat metrics of ``rgb`` (h, w, 3) uint8 sRGB, without palette, gamut and limited palettes.
+
+    Keys (C* is CIELAB chroma; None where unknown):
+
+    - ``color.chroma_mean``, ``color.chroma_p95``: mean and 95th percentile of C*.
+    - ``color.chroma_share_high``: share of pixels with C* >= 40.
+    - ``color.accent_strength``: 99th percentile of C* minus its median; near 0 where chroma is alike everywhere.
+    - ``color.near_neutral_share``: share of pixels with C* < 10.
+    - ``color.colorfulness``: Hasler & Suesstrunk.
+    - ``color.temperature_mean``, ``color.temperature_spread``, ``color.temperature_lights_minus_darks``: warm-cool.
+    - ``color.hue_entropy``: 0 one hue, 1 all hues alike; chroma-weighted over C* >= 10.
+    - ``color.dark_hue_concentration``: 1 where the darkest third holds one single hue, near 0 where its hues vary.
+    - ``color.harmony_residual``: degrees; None when near-neutral.
+
+    Every fourth pixel of a picture of 128 px and more is looked at: on 512 px that leaves tens of thousands.
+    """
+    if min(rgb.shape[:2]) >= _SPARSE_SIDE:
+        rgb, counted = rgb[::2, ::2], None if counted is None else counted[::2, ::2]
+    cells = color_cells(rgb, counted)
+    return _numbers(cells, _parts(cells, rgb, counted))
+
+
+def study_colorfulness(rgb: U8, counted: BoolMap | None = None) -> Colorfulness:
+    """Return the colourfulness of ``rgb`` (h, w, 3) uint8 sRGB.
+
+    M3 = sigma_rgyb + 0.3 mu_rgyb on rg = R - G and yb = (R + G) / 2 - B. Source: D. Hasler & S. Suesstrunk,
+    "Measuring colourfulness in natural images", SPIE 5007 (2003), who had seven categories rated; a word holds from the
+    value commonly given for its category (15, 33, 45, 59, 82, 109) up to the next.
+    """
+    mask = None if counted is None else counted.astype(np.uint8)
+    if mask is not None and not mask.any():
+        return Colorfulness(None, "unknown")
+    opponent = cv2.transform(rgb.astype(np.float32), np.array([[1.0, -1.0, 0.0], [0.5, 0.5, -1.0]], dtype=np.float32))
+    mean, deviation = cv2.meanStdDev(opponent, mask=mask)
+    value = float(np.hypot(*deviation.ravel()[:2]) + 0.3 * np.hypot(*mean.ravel()[:2]))
+    word = next((word for limit, word in _COLORFUL_WORDS if value < limit), "extremely colorful")
+    return Colorfulness(value, word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What palette and metrics have in common: harmony, temperature, colourfulness, and how one-hued the darks are."""
+
+    harmony: Harmony
+    temperature: Temperature
+    colorfulness: Colorfulness
+    dark_hue_concentration: float | None
+
+
+def _parts(cells: ColorCells, rgb: U8, counted: BoolMap | None) -> _Parts:
+    wheel, thirds = wheel_hue(cells.oklab), third_weights(cells.lab[:, 0], cells.share) if cells.share.size else None
+    return _Parts(
+        harmony=study_harmony(wheel, cells.chroma, cells.share),
+        temperature=study_temperature(cells.lab, cells.share, thirds),
+        colorfulness=study_colorfulness(rgb, counted),
+        dark_hue_concentration=None if thirds is None else _dark_hue_concentration(cells, wheel, thirds[0]),
+    )
+
+
+def _numbers(cells: ColorCells, parts: _Parts) -> dict[str, float | None]:
+    return {
+        **_chroma_numbers(cells),
+        "color.colorfulness": parts.colorfulness.value,
+        "color.temperature_mean": parts.temperature.mean,
+        "color.temperature_spread": parts.temperature.spread,
+        "color.temperature_lights_minus_darks": parts.temperature.lights_minus_darks,
+        "color.hue_entropy": _hue_entropy(parts.harmony),
+        "color.dark_hue_concentration": parts.dark_hue_concentration,
+        "color.harmony_residual": parts.harmony.residual,
+    }
+
+
+def _chroma_numbers(cells: ColorCells) -> dict[str, float | None]:
+    keys = ("chroma_mean", "chroma_p95", "chroma_share_high", "accent_strength", "near_neutral_share")
+    if cells.share.size == 0:
+        return {f"color.{key}": None for key in keys}
+    chroma, share = cells.chroma.astype(np.float64), cells.share.astype(np.float64)
+    order = np.argsort(chroma)
+    cumulative = np.cumsum(share[order]) - 0.5 * share[order]
+    p50, p95, p99 = np.interp((0.5, 0.95, 0.99), cumulative / share.sum(), chroma[order])
+    values = (
+        float(chroma @ share / share.sum()),
+        float(p95),
+        float(share[chroma >= HIGH_CHROMA].sum()),
+        float(p99 - p50),
+        float(share[chroma < CHROMA_FLOOR].sum()),
+    )
+    return {f"color.{key}": value for key, value in zip(keys, values, strict=True)}
+
+
+def _hue_entropy(harmony: Harmony) -> float | None:
+    if harmony.template == "N":
+        return None
+    mass = harmony.hues.reshape(36, -1).sum(axis=1, dtype=np.float64)
+    present = mass[mass > 0.0]
+    return float(-(present * np.log(present)).sum() / np.log(36.0))
+
+
+def _dark_hue_concentration(cells: ColorCells, wheel: F32, dark: NDArray[np.float64]) -> float | None:
+    taken = np.flatnonzero(dark)
+    weight = (dark * cells.chroma)[taken]
+    if weight.sum() < _HUED_DARKS * dark.sum():
+        return None
+    angle = np.radians(wheel[taken].astype(np.float64))
+    return float(np.hypot(weight @ np.cos(angle), weight @ np.sin(angle)) / weight.sum())
+
+
+def _gamut(cells: ColorCells) -> Gamut:
+    bins = round(2 * GAMUT_REACH / GAMUT_STEP)
+    slot = np.clip(((cells.lab[:, 1:] + GAMUT_REACH) / GAMUT_STEP).astype(np.int64), 0, bins - 1)
+    place = slot[:, 1] * bins + slot[:, 0]
+    density = mass_of(place, cells.share.astype(np.float64), bins * bins)
+    grid = density.reshape(bins, bins).astype(np.float32)
+    if cells.share.size == 0:
+        return Gamut((), 0.0, None, grid)
+    plane = np.ascontiguousarray(cells.lab[np.flatnonzero(_common(density)[place])][:, 1:])
+    hull = cv2.convexHull(_outermost(plane)).reshape(-1, 2)
+    mean = np.average(cells.lab[:, 1:], axis=0, weights=cells.share)
+    corners = tuple((float(a), float(b)) for a, b in hull)
+    return Gamut(corners, float(cv2.contourArea(hull)), (float(mean[0]), float(mean[1])), grid)
+
+
+def _outermost(points: F32) -> F32:
+    """Leave out points (n, 2) well inside the octagon of the farthest ones: they are no corners of the hull."""
+    ways = np.array([(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)], dtype=np.float32)
+    octagon = points[list(dict.fromkeys(np.argmax(points @ ways.T, axis=0).tolist()))]
+    side = np.roll(octagon, -1, axis=0) - octagon
+    distance = points @ np.stack([-side[:, 1], side[:, 0]]) - (octagon[:, 1] * side[:, 0] - octagon[:, 0] * side[:, 1])
+    return np.asarray(points[(distance <= _ON_THE_SIDE).any(axis=1)], dtype=np.float32)
+
+
+def _common(density: NDArray[np.float64]) -> NDArray[np.bool_]:
+    order = np.argsort(-density, kind="stable")
+    kept = np.zeros(density.size, dtype=np.bool_)
+    kept[order[: int(np.searchsorted(np.cumsum(density[order]), _GAMUT_COVER)) + 1]] = True
+    return kept
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 1)

@@ -1,0 +1,1 @@
+"""Composition: where the eye goes, what pulls it, and balance."""

@@ -1,0 +1,1 @@
+"""Edges: contours, their profiles, and how hard they are."""

@@ -1,0 +1,1 @@
+"""The big value masses: partition, regions, shapes, hints and outlines."""

@@ -1,0 +1,341 @@
+"""Big value masses: the few large connected shapes of light and dark that a painter blocks in first.
+
+A *mass* is one of K value groups; a *shape* is one connected piece of a mass (4-connected: pixels that meet only at a
+corner do not join). Two touching shapes always belong to different masses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, split_hints
+from art_assistant.analysis.mass.partition import Grouping, partition
+from art_assistant.analysis.mass.regions import connected_pieces
+from art_assistant.analysis.mass.shapes import Contact, Shape, measure_shapes
+from art_assistant.errors import UsageError
+from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
+
+F64 = NDArray[np.float64]
+
+DOMINANCE_MARGIN = 0.05
+"""The largest mass leads only when it is more than five points of the picture larger than the next."""
+
+LEAST_STEP = 0.3
+"""Masses closer than this many Munsell steps (about three just noticeable differences of L*) are one mass."""
+
+_NO_VARIANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Mass:
+    """One value group.
+
+    Attributes:
+        id: 1..K from dark to light.
+        value: Munsell value 0-10: the mean of its L* over ten, or what the artist set.
+        l_mean, l_sigma: mean and standard deviation of the un-squinted L* inside it.
+        share: part of the counted picture, 0-1.
+        role: ``"Dominant"``, ``"Secondary"``, ``"Supporting"``, or None where it shares the lead.
+        shapes: ids of its shapes.
+        measured_ids: the ids it had, or that were joined into it, before values were overridden.
+
+    """
+
+    id: int
+    value: float
+    l_mean: float
+    l_sigma: float
+    share: float
+    role: str | None
+    shapes: tuple[int, ...]
+    measured_ids: tuple[int, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the mass as plain Python; ``shapes`` is their number."""
+        return {
+            "id": self.id,
+            "value": round(self.value, 2),
+            "share": round(self.share, 4),
+            "role": self.role,
+            "shapes": len(self.shapes),
+            "l_mean": round(self.l_mean, 2),
+            "l_sigma": round(self.l_sigma, 2),
+            "measured_ids": list(self.measured_ids),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MassStudy:
+    """The big value masses of one picture.
+
+    Attributes:
+        k: number of masses found (at most the number asked for).
+        coherence: 0 (faithful) to 1 (big), as asked for.
+        labels: (h, w) int32, mass id - 1, dark to light; -1 where not counted.
+        shape_labels: (h, w) int32, shape id - 1; -1 where not counted.
+        items: the masses, in order of id.
+        shapes: the shapes, in order of id.
+        contacts: (shape id, other shape id, length of the common contour in diagonals of the picture).
+        explained: share 0-1 of the variance of the un-squinted L* that the value of each pixel's mass explains;
+            None where the picture has no variance.
+        explained_by_shapes: the same where each shape keeps its own mean.
+        no_clear_dominant: the two largest masses are within five points of each other.
+        hints: masses to merge or to split.
+        overrides: the values that the artist set, by measured mass id.
+        split_threshold: the spread of L* above which a split is hinted.
+
+    """
+
+    k: int
+    coherence: float
+    labels: LabelMap = field(repr=False)
+    shape_labels: LabelMap = field(repr=False)
+    items: tuple[Mass, ...]
+    shapes: tuple[Shape, ...]
+    contacts: tuple[Contact, ...]
+    explained: float | None
+    explained_by_shapes: float | None
+    no_clear_dominant: bool
+    hints: tuple[Hint, ...]
+    overrides: Mapping[int, float]
+    split_threshold: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the study as plain Python; ``shapes`` is their number, ``shape_items`` are the shapes themselves."""
+        return {
+            "k": self.k,
+            "coherence": self.coherence,
+            "shapes": len(self.shapes),
+            "explained": _rounded(self.explained),
+            "explained_by_shapes": _rounded(self.explained_by_shapes),
+            "no_clear_dominant": self.no_clear_dominant,
+            "items": [mass.as_dict() for mass in self.items],
+            "shape_items": [shape.as_dict() for shape in self.shapes],
+            "hints": [hint.as_dict() for hint in self.hints],
+            "overrides": {str(i): round(v, 2) for i, v in sorted(self.overrides.items())},
+        }
+
+    def metrics(self) -> dict[str, float | None]:
+        """Return the numbers that can be ranked against other pictures.
+
+        ``masses.count`` and ``masses.shapes`` are counts. ``masses.explained`` is a share of variance.
+        ``masses.largest_share`` is the share of the largest mass, ``masses.top2_gap`` the share by which it leads,
+        ``masses.largest_shape`` the share of the largest single shape. ``masses.evenness`` is the entropy of the mass
+        shares over its maximum: 1 means equal masses. ``masses.step_min`` and ``masses.step_mean`` are Munsell steps
+        between masses next to each other in value, ``masses.touching_step_min`` between masses that touch.
+        ``masses.sigma_max`` and ``masses.sigma_mean`` (weighted by share) are spreads of L* inside masses.
+        ``masses.small_shapes`` counts shapes under 4 % of the picture. ``masses.boundary_length`` is the length of all
+        contours in diagonals of the picture. None means that the picture has too few masses for the number.
+        """
+        shares = sorted((m.share for m in self.items), reverse=True)
+        values = [m.value for m in self.items]
+        steps = np.diff(values)
+        mass_of = [s.mass - 1 for s in self.shapes]
+        touching = [abs(values[mass_of[a - 1]] - values[mass_of[b - 1]]) for a, b, _ in self.contacts]
+        return {
+            "masses.count": float(self.k),
+            "masses.shapes": float(len(self.shapes)),
+            "masses.explained": self.explained,
+            "masses.largest_share": shares[0],
+            "masses.largest_shape": max(s.share for s in self.shapes),
+            "masses.top2_gap": shares[0] - shares[1] if len(shares) > 1 else None,
+            "masses.evenness": _evenness(shares),
+            "masses.step_min": float(steps.min()) if steps.size else None,
+            "masses.step_mean": float(steps.mean()) if steps.size else None,
+            "masses.touching_step_min": min(touching) if touching else None,
+            "masses.sigma_max": max(m.l_sigma for m in self.items),
+            "masses.sigma_mean": sum(m.l_sigma * m.share for m in self.items),
+            "masses.small_shapes": float(sum(s.share < 0.04 for s in self.shapes)),
+            "masses.boundary_length": sum(length for _, _, length in self.contacts),
+        }
+
+
+def study_masses(
+    l_map: F32,
+    *,
+    k: int = 5,
+    coherence: float = 0.6,
+    min_shape: float = 0.02,
+    counted: BoolMap | None = None,
+    overrides: Mapping[int, float] | None = None,
+    split_threshold: float | None = None,
+) -> MassStudy:
+    """Return the big value masses of a picture.
+
+    Args:
+        l_map: (h, w) float32, un-squinted CIE L* 0-100.
+        k: number of masses looked for, 4-6; fewer are found where there is nothing to separate.
+        coherence: 0 stays close to the picture, 1 makes the masses as big and simple as they get.
+        min_shape: least share 0-0.25 of the counted picture of one shape.
+        counted: (h, w) bool, False where the picture is transparent.
+        overrides: Munsell value 0-10 by measured mass id, as in ``override``.
+        split_threshold: spread of L* above which a split is hinted; ``SPLIT_SIGMA`` when None.
+
+    Raises:
+        UsageError: an argument is outside its range.
+
+    """
+    _check(k, coherence, min_shape)
+    mask = _counted_mask(l_map, counted, min_shape)
+    labels = partition(l_map, mask, Grouping(k=k, share=min_shape, coherence=coherence))
+    labels = _separate(l_map, labels)
+    threshold = SPLIT_SIGMA if split_threshold is None else split_threshold
+    study = _derive(l_map, labels, coherence, threshold)
+    return override(study, l_map, overrides) if overrides else study
+
+
+def override(study: MassStudy, l_map: F32, values: Mapping[int, float]) -> MassStudy:
+    """Return ``study`` with the Munsell value (0-10) of some masses set by hand and everything else derived again.
+
+    Masses are put in order and numbered anew; masses whose values come closer than ``LEAST_STEP`` become one, and
+    their shapes join. ``explained`` then says what the chosen values explain.
+
+    Args:
+        study: a study without overrides.
+        l_map: the (h, w) float32 L* map it was made from.
+        values: Munsell value 0-10 by mass id of ``study``.
+
+    Raises:
+        UsageError: a mass that does not exist, a value outside 0-10, or a study that already has overrides.
+
+    """
+    if study.overrides:
+        raise UsageError("Set all values at once, on the study as it was measured.")
+    known = {m.id for m in study.items}
+    if not set(values) <= known or not all(0.0 <= v <= 10.0 for v in values.values()):
+        raise UsageError(f"A value is 0-10 and belongs to a mass from 1 to {study.k}.")
+    chosen = np.array([values.get(m.id, m.value) for m in study.items])
+    order = np.argsort(chosen, kind="stable")
+    group = np.empty(order.size, dtype=np.int32)
+    group[order] = np.cumsum(np.diff(chosen[order], prepend=chosen[order][0]) >= LEAST_STEP)
+    levels = [_joint_value(study, values, np.flatnonzero(group == g)) for g in range(int(group.max()) + 1)]
+    table = np.append(group, np.int32(-1))
+    derived = _derive(l_map, table[study.labels], study.coherence, study.split_threshold, levels)
+    items = tuple(
+        replace(m, measured_ids=tuple(int(i) + 1 for i in np.flatnonzero(group == m.id - 1))) for m in derived.items
+    )
+    return replace(derived, items=items, overrides=dict(values))
+
+
+def _joint_value(study: MassStudy, values: Mapping[int, float], members: Any) -> float:
+    chosen = [values[study.items[i].id] for i in members if study.items[i].id in values]
+    if chosen:
+        return float(np.mean(chosen))
+    shares = np.array([study.items[i].share for i in members])
+    return float(np.average([study.items[i].value for i in members], weights=shares))
+
+
+def _check(k: int, coherence: float, min_shape: float) -> None:
+    if not 2 <= k <= 8:
+        raise UsageError("The number of masses is 2-8; painters use 4-6.")
+    if not 0.0 <= coherence <= 1.0:
+        raise UsageError("Coherence is between 0 (faithful) and 1 (big).")
+    if not 0.0 <= min_shape <= 0.25:
+        raise UsageError("The least share of a shape is between 0 and 0.25.")
+
+
+def _counted_mask(l_map: F32, counted: BoolMap | None, min_shape: float) -> BoolMap:
+    """Leave out counted specks that stand alone in transparency; keep everything where nothing else is left."""
+    if counted is None or bool(counted.all()) or not bool(counted.any()):
+        return np.ones(l_map.shape, dtype=np.bool_)
+    islands, owner = connected_pieces(np.where(counted, 0, -1).astype(np.int32))
+    size = np.bincount(islands[counted], minlength=owner.size)
+    large = size >= min(min_shape * size.sum(), size.max())
+    return np.concatenate([large, [False]])[islands]
+
+
+def _separate(l_map: F32, labels: LabelMap) -> LabelMap:
+    """Order the groups by mean L* and join those that lie closer than the least step."""
+    masks = [np.equal(labels, i).view(np.uint8) for i in range(int(labels.max()) + 1)]
+    n = np.array([cv2.countNonZero(mask) for mask in masks])
+    means = np.array([cv2.mean(l_map, mask=mask)[0] for mask in masks])
+    used = np.flatnonzero(n)
+    order = used[np.argsort(means[used], kind="stable")]
+    table = np.full(n.size + 1, -1, dtype=np.int32)
+    table[order] = _joined(means[order], n[order])
+    return table[labels]
+
+
+def _joined(means: F64, weight: Any) -> LabelMap:
+    """Return the group of each ascending level, where the two closest are joined until all keep the least step."""
+    group = np.arange(means.size, dtype=np.int32)
+    while True:
+        level = np.bincount(group, weights=means * weight) / np.bincount(group, weights=weight)
+        gaps = np.diff(level)
+        if gaps.size == 0 or float(gaps.min()) >= 10.0 * LEAST_STEP:
+            return group
+        group = np.where(group > int(gaps.argmin()), group - 1, group).astype(np.int32)
+
+
+def _derive(
+    l_map: F32, labels: LabelMap, coherence: float, threshold: float, values: list[float] | None = None
+) -> MassStudy:
+    shape_labels, shapes, contacts = measure_shapes(l_map, labels)
+    own = [tuple(s for s in shapes if s.mass == i + 1) for i in range(shapes[-1].mass)]
+    mean = [_pooled_mean(members) for members in own]
+    level = [m / 10.0 for m in mean] if values is None else values
+    shares = [sum(s.share for s in members) for members in own]
+    sigma = [_pooled_error(members, m) ** 0.5 for members, m in zip(own, mean, strict=True)]
+    roles, unclear = _roles(np.array(shares))
+    ids = [tuple(s.id for s in members) for members in own]
+    items = tuple(
+        Mass(i + 1, level[i], mean[i], sigma[i], shares[i], roles[i], ids[i], (i + 1,)) for i in range(len(own))
+    )
+    left = [shares[i] * _pooled_error(own[i], 10.0 * level[i]) for i in range(len(own))]
+    whole = _pooled_error(shapes, _pooled_mean(shapes))
+    touching = [(shapes[a - 1].mass, a, shapes[b - 1].mass, b) for a, b, _ in contacts]
+    return MassStudy(
+        k=len(own),
+        coherence=coherence,
+        labels=labels,
+        shape_labels=shape_labels,
+        items=items,
+        shapes=shapes,
+        contacts=contacts,
+        explained=_explained(sum(left), whole),
+        explained_by_shapes=_explained(sum(s.share * s.l_sigma**2 for s in shapes), whole),
+        no_clear_dominant=unclear,
+        hints=merge_hints(level, touching) + split_hints(sigma, ids, threshold),
+        overrides={},
+        split_threshold=threshold,
+    )
+
+
+def _pooled_mean(shapes: Sequence[Shape]) -> float:
+    return sum(s.share * s.l_mean for s in shapes) / sum(s.share for s in shapes)
+
+
+def _pooled_error(shapes: Sequence[Shape], level: float) -> float:
+    """Return the mean squared distance of L* from ``level`` over all pixels of some shapes."""
+    error = sum(s.share * (s.l_sigma**2 + (s.l_mean - level) ** 2) for s in shapes)
+    return error / sum(s.share for s in shapes)
+
+
+def _explained(left: float, whole: float) -> float | None:
+    return None if whole < _NO_VARIANCE else max(0.0, 1.0 - left / whole)
+
+
+def _roles(shares: Any) -> tuple[list[str | None], bool]:
+    order = np.argsort(-shares, kind="stable")
+    roles: list[str | None] = ["Supporting"] * shares.size
+    unclear = bool(shares.size > 1 and shares[order[0]] - shares[order[1]] < DOMINANCE_MARGIN)
+    for i, role in zip(order, ("Dominant", "Secondary"), strict=False):
+        roles[i] = None if unclear else role
+    return roles, unclear
+
+
+def _evenness(shares: list[float]) -> float | None:
+    if len(shares) < 2:
+        return None
+    s = np.array(shares)
+    return float(-(s * np.log(s)).sum() / np.log(s.size))
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

@@ -1,0 +1,1 @@
+"""Notans: three ways to part a picture into dark and light."""

@@ -1,0 +1,296 @@
+"""Three notans of a picture: the same subject as three arrangements of dark and light.
+
+* ``families``: the light family against the shadow family, parted by one threshold;
+* ``local``: dark and light against what lies around, so that lights in the shadow and darks in the light show;
+* ``connected``: the middle shapes given to the darks or to the lights so that each side hangs together.
+
+Source of the exercise: A. W. Dow, *Composition* (1913), part III, "Notan".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, get_args
+
+import cv2
+import numpy as np
+
+from art_assistant.analysis.notan.arrangements import dark_parts
+from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted, finished, share_of
+from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, Reading, Scene, read_three, scene_of
+from art_assistant.analysis.value.plan import natural_breaks
+from art_assistant.errors import UsageError
+from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
+
+NotanKind = Literal["families", "local", "connected"]
+NOTAN_KINDS: Final[tuple[NotanKind, ...]] = get_args(NotanKind)
+
+TWO_GREYS: Final = (12.0, 96.0)
+"""L* of the ink and of the paper in a drawn notan."""
+
+THREE_GREYS: Final = (12.0, 58.0, 96.0)
+"""L* of the ink, the half tone and the paper in a drawn three-value notan."""
+
+_TITLES: Final[dict[NotanKind, str]] = {
+    "families": "Light family and shadow family",
+    "local": "Dark and light against their surroundings",
+    "connected": "Middles joined so that shapes connect",
+}
+_FLAT_L: Final = 1.0
+_BROAD: Final = 0.012
+"""Radius of the least half tone, as a share of the long side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notan:
+    """One arrangement of dark and light.
+
+    Attributes:
+        kind: ``"families"``, ``"local"`` or ``"connected"``.
+        title, reason: what it is, and why these parts are dark, one line each.
+        dark: (h, w) bool, True where there is ink; never where nothing counts.
+        dark_share: share 0-1 of the counted picture that is dark.
+        dark_shapes, light_shapes: shares 0-1 of the connected pieces, largest first.
+        counterchange: 0-1, how evenly dark-on-light and light-on-dark share the contour; None without a contour.
+        mass_dark: the share 0-1 of each mass that is dark, by mass id - 1.
+        flipped: ids of the masses that the artist turned over.
+        base: (h, w) bool, the arrangement before anything was flipped.
+        tone: (h, w) float32, what was divided to make the notan; darker is lower.
+        mass_labels: (h, w) int32, mass id - 1; negative where not counted.
+        counted: (h, w) bool, or None when all counts.
+
+    """
+
+    kind: NotanKind
+    title: str
+    reason: str
+    dark_share: float
+    dark_shapes: tuple[float, ...]
+    light_shapes: tuple[float, ...]
+    counterchange: float | None
+    mass_dark: tuple[float, ...]
+    flipped: tuple[int, ...]
+    dark: BoolMap = field(repr=False, compare=False)
+    base: BoolMap = field(repr=False, compare=False)
+    tone: F32 = field(repr=False, compare=False)
+    mass_labels: LabelMap = field(repr=False, compare=False)
+    counted: BoolMap | None = field(repr=False, compare=False)
+
+    @property
+    def dark_connected(self) -> float | None:
+        """The share of the dark that lies in its largest connected piece; None where nothing is dark."""
+        return self.dark_shapes[0] / sum(self.dark_shapes) if self.dark_shapes else None
+
+    @property
+    def light_connected(self) -> float | None:
+        """The share of the light that lies in its largest connected piece; None where nothing is light."""
+        return self.light_shapes[0] / sum(self.light_shapes) if self.light_shapes else None
+
+    def three_value(self) -> U8:
+        """Return (h, w) uint8: 0 dark, 1 half tone, 2 light; flipped masses turned over.
+
+        The half tone is the middle class of ``tone`` where it is broad enough for a brush; thin rims beside it join
+        it, and the rest is as in ``base``.
+        """
+        low, high = _three_cuts(self.tone, self.counted)
+        reach = max(1, round(_BROAD * max(self.tone.shape)))
+        middle = drafted((self.tone > low) & (self.tone <= high), self.counted)
+        broad = drafted(_opened(middle, reach), self.counted)
+        three = np.where(broad, 1, np.where(self.base, 0, 2)).astype(np.uint8)
+        beside = cv2.dilate(broad.astype(np.uint8), _brush(2 * reach)) > 0
+        for side in (0, 2):
+            rim = (three == side) & beside & ~_opened(three == side, reach)
+            three[rim] = 1
+        turned = np.isin(self.mass_labels, np.asarray(self.flipped, dtype=np.int64) - 1)
+        three[turned] = 2 - three[turned]
+        return three
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the notan without its maps, JSON-ready."""
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "reason": self.reason,
+            "dark_share": round(self.dark_share, 4),
+            "dark_shapes": [round(share, 4) for share in self.dark_shapes],
+            "light_shapes": [round(share, 4) for share in self.light_shapes],
+            "dark_connected": _rounded(self.dark_connected),
+            "light_connected": _rounded(self.light_connected),
+            "counterchange": _rounded(self.counterchange),
+            "masses": [{"id": index + 1, "dark": round(share, 4)} for index, share in enumerate(self.mass_dark)],
+            "flipped": list(self.flipped),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Notans:
+    """The three notans of one picture.
+
+    Attributes:
+        families, local, connected: the notans.
+        differences: the share 0-1 of the picture on which families and local, families and connected, and local and
+            connected differ.
+        note: None, or why some of them are nearly alike.
+
+    """
+
+    families: Notan
+    local: Notan
+    connected: Notan
+    differences: tuple[float, float, float]
+    note: str | None
+
+    def __iter__(self) -> Iterator[Notan]:
+        return iter((self.families, self.local, self.connected))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the notans, JSON-ready."""
+        names = ("families_local", "families_connected", "local_connected")
+        return {
+            "items": [notan.as_dict() for notan in self],
+            "differences": {name: round(share, 4) for name, share in zip(names, self.differences, strict=True)},
+            "note": self.note,
+        }
+
+    def metrics(self) -> dict[str, float | None]:
+        """Return the numbers that are ranked among the masters, under ``notan.<kind>.<name>``."""
+        found: dict[str, float | None] = {}
+        for notan in self:
+            found |= {
+                f"notan.{notan.kind}.dark_share": notan.dark_share,
+                f"notan.{notan.kind}.dark_shapes": float(len(notan.dark_shapes)),
+                f"notan.{notan.kind}.light_shapes": float(len(notan.light_shapes)),
+                f"notan.{notan.kind}.dark_connected": notan.dark_connected,
+                f"notan.{notan.kind}.light_connected": notan.light_connected,
+                f"notan.{notan.kind}.counterchange": notan.counterchange,
+            }
+        return found
+
+
+def study_notans(
+    l_map: F32,
+    squint_l: F32,
+    mass_labels: LabelMap,
+    shape_labels: LabelMap,
+    counted: BoolMap | None = None,
+    *,
+    threshold: float | None = None,
+) -> Notans:
+    """Return the three notans of a picture.
+
+    Args:
+        l_map: (h, w) float32, L* 0-100.
+        squint_l: (h, w) float32, squinted L* 0-100.
+        mass_labels: (h, w) int32, mass id - 1, dark to light; negative where not counted.
+        shape_labels: (h, w) int32, shape id - 1; negative where not counted.
+        counted: (h, w) bool, False where the original is transparent; None when all counts.
+        threshold: L* at or below which the shadow family lies; where the picture divides most cleanly when None.
+
+    Raises:
+        UsageError: the threshold is outside 0-100.
+
+    """
+    if threshold is not None and not 0.0 <= threshold <= 100.0:
+        raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
+    scene = scene_of(l_map, squint_l, mass_labels, shape_labels, counted)
+    families, local, connected = (
+        _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, read_three(scene, threshold), strict=True)
+    )
+    differences = _differences((families, local, connected), scene.counted)
+    return Notans(families, local, connected, differences, _note(l_map, scene.counted, min(differences)))
+
+
+def flip(notan: Notan, mass_id: int) -> Notan:
+    """Return ``notan`` with one mass turned from mostly dark to all light, or the other way; measured again.
+
+    Flipping the same mass again restores what was there.
+
+    Raises:
+        UsageError: there is no such mass.
+
+    """
+    if not 1 <= mass_id <= len(notan.mass_dark):
+        raise UsageError(f"There is no mass {mass_id}; the masses are 1 to {len(notan.mass_dark)}.")
+    flipped = tuple(sorted(set(notan.flipped) ^ {mass_id}))
+    dark = notan.base.copy()
+    for index in flipped:
+        region = notan.mass_labels == index - 1
+        dark[region] = not np.mean(notan.base[region]) > 0.5
+    draft = drafted(dark, notan.counted) if flipped else notan.base
+    return _measured(replace(notan, flipped=flipped), finished(draft, notan.counted))
+
+
+def _notan(kind: NotanKind, reading: Reading, scene: Scene) -> Notan:
+    blank = Notan(
+        kind=kind,
+        title=_TITLES[kind],
+        reason=reading.reason,
+        dark_share=0.0,
+        dark_shapes=(),
+        light_shapes=(),
+        counterchange=None,
+        mass_dark=(0.0,) * (int(scene.mass_labels.max(initial=-1)) + 1),
+        flipped=(),
+        dark=reading.ink.dark,
+        base=reading.ink.dark,
+        tone=reading.tone,
+        mass_labels=scene.mass_labels,
+        counted=scene.counted,
+    )
+    return _measured(blank, reading.ink)
+
+
+def _measured(notan: Notan, ink: Ink) -> Notan:
+    inside = dark_parts(ink.dark, notan.mass_labels, len(notan.mass_dark))
+    return replace(
+        notan,
+        dark=ink.dark,
+        dark_share=share_of(ink.dark, notan.counted),
+        dark_shapes=ink.dark_pieces,
+        light_shapes=ink.light_pieces,
+        counterchange=counterchange(ink.dark, notan.counted),
+        mass_dark=tuple(float(share) for share in inside),
+    )
+
+
+def _brush(reach: int) -> U8:
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    return np.asarray(disc, dtype=np.uint8)
+
+
+def _opened(mask: BoolMap, reach: int) -> BoolMap:
+    """Return the parts of ``mask`` that a disc of ``reach`` pixels fits into."""
+    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, _brush(reach)) > 0)
+
+
+def _three_cuts(tone: F32, counted: BoolMap | None) -> tuple[float, float]:
+    """Return the two natural breaks of ``tone``, found on 64 bins."""
+    values = tone.ravel() if counted is None else tone[counted]
+    weights, edges = np.histogram(values, bins=64)
+    used = np.flatnonzero(weights)
+    if used.size < 3:
+        middle = float(edges[0] + edges[-1]) / 2.0
+        return middle, middle
+    middles = (edges[:-1] + edges[1:]) / 2.0
+    first, second = natural_breaks(middles[used], weights[used].astype(np.float64), 3)
+    low, high = ((middles[used[cut - 1]] + middles[used[cut]]) / 2.0 for cut in (first, second))
+    return float(low), float(high)
+
+
+def _differences(three: tuple[Notan, Notan, Notan], counted: BoolMap | None) -> tuple[float, float, float]:
+    one, two, last = (notan.dark for notan in three)
+    return share_of(one != two, counted), share_of(one != last, counted), share_of(two != last, counted)
+
+
+def _note(l_map: F32, counted: BoolMap | None, least: float) -> str | None:
+    if least >= LEAST_DIFFERENCE:
+        return None
+    values = l_map if counted is None else l_map[counted]
+    if float(np.ptp(values)) < _FLAT_L:
+        return "The picture is of one value: there is no dark and light to arrange."
+    return "The picture has too few values for three truly different arrangements; some of these are nearly alike."
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

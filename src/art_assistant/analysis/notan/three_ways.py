@@ -1,0 +1,232 @@
+"""The three ways in which a picture is read as dark and light, before anything is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.analysis.notan.arrangements import arrangements, dark_parts, difference, merit, shape_graph
+from art_assistant.analysis.notan.clean_masks import SURROUND, Ink, blur, drafted, finished, share_of
+from art_assistant.analysis.value.tones import count_tones, explained_at, tone_map, two_families
+from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
+from art_assistant.imaging.colorspace import lstar_from_luminance, luminance_from_lstar
+
+LEAST_DIFFERENCE: Final = 0.10
+"""Two notans of one picture differ on at least this share of it."""
+
+_ENOUGH: Final = 0.105
+"""What a draft must differ by: the last specks that go take a little of it."""
+
+_HOPELESS: Final = 0.09
+"""A mask that differs by less before it is cleaned is not worth cleaning."""
+
+_SEARCH_MARGIN: Final = 0.015
+"""What smoothing a contour may take from a difference found by the areas of the shapes."""
+
+_SOFTEN: Final = 0.008
+_LOCAL_READINGS: Final = ((SURROUND, 0.35), (0.08, 0.35), (SURROUND, 0.2), (0.2, 0.2), (SURROUND, 0.08), (0.2, 0.0))
+"""Surroundings (share of the long side) and pull towards the families, from the plainest reading on."""
+
+_LEVELS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
+"""Shares of the picture put in the dark, tried in this order where no reading differs enough."""
+
+_Kind = TypeVar("_Kind", np.bool_, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the three notans are made from.
+
+    Attributes:
+        soft: (h, w) float32, L* blurred just enough that brush marks do not break a contour.
+        squint_l: (h, w) float32, squinted L*.
+        mass_labels, shape_labels: (h, w) int32, negative where not counted.
+        counted: (h, w) bool, or None when all counts.
+
+    """
+
+    soft: F32
+    squint_l: F32
+    mass_labels: LabelMap
+    shape_labels: LabelMap
+    counted: BoolMap | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One division in dark and light.
+
+    Attributes:
+        ink: the clean mask and its pieces.
+        tone: (h, w) float32, what was divided; darker is lower.
+        reason: one line on why these parts are dark.
+
+    """
+
+    ink: Ink
+    tone: F32
+    reason: str
+
+
+def scene_of(
+    l_map: F32, squint_l: F32, mass_labels: LabelMap, shape_labels: LabelMap, counted: BoolMap | None
+) -> Scene:
+    """Return what the notans are made from; a picture in which nothing counts is read as if all did."""
+    ground = None if counted is None or counted.all() or not counted.any() else counted
+    return Scene(_softened(l_map, ground), squint_l, mass_labels, shape_labels, ground)
+
+
+def read_three(scene: Scene, threshold: float | None = None) -> tuple[Reading, Reading, Reading]:
+    """Return the readings by families, by surroundings and by connection, each pair as different as can be had.
+
+    ``threshold`` is the L* 0-100 at or below which the shadow family lies; the cleanest division where it is None.
+    """
+    families, threshold = _families(scene, threshold)
+    local = _local(scene, families.ink.dark, threshold)
+    return families, local, _connected(scene, (families.ink.dark, local.ink.dark), threshold)
+
+
+def _softened(l_map: F32, counted: BoolMap | None) -> F32:
+    """Return L* blurred in linear light just enough that brush marks do not break a contour."""
+    sigma = _SOFTEN * max(l_map.shape)
+    light = luminance_from_lstar(l_map)
+    if counted is None:
+        return lstar_from_luminance(blur(light, sigma))
+    weight = blur(counted.astype(np.float32), sigma)
+    return lstar_from_luminance(np.where(weight > 1e-3, blur(light * counted, sigma) / np.maximum(weight, 1e-3), light))
+
+
+def _families(scene: Scene, chosen: float | None) -> tuple[Reading, float]:
+    counts = count_tones(tone_map(scene.squint_l), scene.counted)
+    if chosen is None:
+        threshold, _, _, split = two_families(counts)
+        why = "where the squinted picture divides most cleanly"
+    else:
+        threshold, split, why = chosen, explained_at(counts, chosen), "set by hand"
+    reason = (
+        f"One threshold, value {threshold / 10.0:.1f}, {why}: the two families account for {split:.0%} of its contrast."
+    )
+    draft = drafted(scene.soft <= threshold, scene.counted)
+    return Reading(finished(draft, scene.counted), scene.soft, reason), threshold
+
+
+def _local(scene: Scene, families: BoolMap, threshold: float) -> Reading:
+    """Take the first reading of the surroundings at which the pattern truly differs from the two families."""
+    share, dark, tone = -1.0, families, scene.soft
+    around: dict[float, F32] = {}
+    for scale, pull in _LOCAL_READINGS:
+        if scale not in around:
+            around[scale] = _surroundings(scene, scale)
+        candidate = _against(scene, around[scale], pull, threshold)
+        if _apart(candidate <= 0.0, (families,), scene.counted) < _ENOUGH:
+            continue
+        found = _first_apart([candidate <= 0.0], (families,), scene.counted)
+        if found[0] > share:
+            share, dark, tone = *found, candidate
+        if share >= _ENOUGH:
+            break
+    else:
+        found = _first_apart(_levels(candidate, scene.counted), (families,), scene.counted)
+        if found[0] > share:
+            share, dark, tone = *found, candidate
+    reason = (
+        "Each part is judged against the area around it, not against the whole: "
+        "what is darker than its surroundings is ink, so lights inside the shadow and darks inside the light appear."
+    )
+    return Reading(finished(dark, scene.counted), tone, reason)
+
+
+def _surroundings(scene: Scene, scale: float) -> F32:
+    """Return the squinted L* (h, w) averaged over a Gaussian of ``scale`` x long side."""
+    sigma = scale * max(scene.soft.shape)
+    if scene.counted is None:
+        return blur(scene.squint_l, sigma)
+    weight = scene.counted.astype(np.float32)
+    return np.asarray(blur(scene.squint_l * weight, sigma) / np.maximum(blur(weight, sigma), 1e-3), dtype=np.float32)
+
+
+def _against(scene: Scene, around: F32, pull: float, threshold: float) -> F32:
+    """Return L* minus that of the surroundings, leaning to the families where the two are nearly alike.
+
+    Without that lean the squint is read, so that texture does not make a pattern of its own.
+    """
+    near = scene.soft if pull else scene.squint_l
+    return np.asarray(near - around + pull * (near - threshold), dtype=np.float32)
+
+
+def _connected(scene: Scene, others: tuple[BoolMap, BoolMap], threshold: float) -> Reading:
+    """Take the best arrangement of the middle shapes among those that differ from the other notans."""
+    graph = shape_graph(scene.squint_l, scene.mass_labels, scene.shape_labels)
+    if not graph.area.size:
+        return Reading(finished(others[0], scene.counted), scene.soft, "There is no shape to join.")
+    ways = arrangements(graph, threshold)
+    parts = [dark_parts(dark, scene.shape_labels, len(graph.area)) for dark in others]
+    apart = np.min([difference(graph, ways, part) for part in parts], axis=0)
+    best = int(np.lexsort((-merit(graph, ways, threshold), apart < LEAST_DIFFERENCE + _SEARCH_MARGIN))[0])
+    chosen = ways[best]
+    share, dark = _first_apart([_of_shapes(chosen, scene)], others, scene.counted)
+    if share < _ENOUGH:
+        level = _first_apart(_levels(scene.soft, scene.counted), others, scene.counted)
+        if level[0] > share:
+            reason = "The middles all go to one side: the threshold moves until shapes that were apart connect."
+            return Reading(finished(level[1], scene.counted), scene.soft, reason)
+    tone = _of_shapes(_shape_tone(graph.mass, graph.l_mean, chosen, threshold), scene)
+    ink = finished(dark, scene.counted)
+    return Reading(ink, tone, _connection(ink, int(np.count_nonzero(chosen != (graph.l_mean <= threshold)))))
+
+
+def _of_shapes(table: NDArray[_Kind], scene: Scene) -> NDArray[_Kind]:
+    """Return the map of what ``table`` says of each shape; the last shape's where nothing counts."""
+    return np.asarray(table[scene.shape_labels])
+
+
+def _connection(ink: Ink, moved: int) -> str:
+    shapes = "no middle shape changes" if not moved else f"{moved} middle shape{'s' * (moved > 1)} changed"
+    dark, light = (pieces[0] / sum(pieces) if pieces else 0.0 for pieces in (ink.dark_pieces, ink.light_pieces))
+    return (
+        f"The darkest and the lightest masses stay; {shapes} side so that the darks "
+        f"({dark:.0%} in one piece) and the lights ({light:.0%}) connect."
+    )
+
+
+def _shape_tone(
+    mass: NDArray[np.int64], l_mean: NDArray[np.float64], chosen: NDArray[np.bool_], threshold: float
+) -> F32:
+    """Return 0, 1 or 2 for each shape: the middle mass nearest the threshold is the half tone."""
+    tone = np.where(chosen, 0.0, 2.0).astype(np.float32)
+    middles = np.setdiff1d(mass, [mass.min(), mass.max()])
+    if middles.size:
+        distance = [abs(float(np.mean(l_mean[mass == index])) - threshold) for index in middles]
+        tone[mass == middles[int(np.argmin(distance))]] = 1.0
+    return tone
+
+
+def _first_apart(
+    candidates: Iterable[BoolMap], others: tuple[BoolMap, ...], counted: BoolMap | None
+) -> tuple[float, BoolMap]:
+    """Return the first candidate, cleaned, that differs enough from all ``others``, else the one that differs most."""
+    best: tuple[float, BoolMap] | None = None
+    for raw in candidates:
+        if best is not None and _apart(raw, others, counted) < _HOPELESS:
+            continue
+        clean = drafted(raw, counted)
+        share = _apart(clean, others, counted)
+        if best is None or share > best[0]:
+            best = (share, clean)
+        if share >= _ENOUGH:
+            break
+    return best or (0.0, others[0])
+
+
+def _apart(dark: BoolMap, others: tuple[BoolMap, ...], counted: BoolMap | None) -> float:
+    return min(share_of(dark != other, counted) for other in others)
+
+
+def _levels(tone: F32, counted: BoolMap | None) -> Iterator[BoolMap]:
+    """Yield the masks that put half of ``tone`` in the dark, then more and more uneven parts of it."""
+    values = tone[::2, ::2] if counted is None else tone[counted]
+    return (tone <= level for level in np.quantile(values, _LEVELS))

@@ -1,0 +1,1 @@
+"""Values: the study, its measures, the plan and the tones."""

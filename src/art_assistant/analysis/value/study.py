@@ -1,0 +1,425 @@
+"""The value study: how light and dark a picture is, part by part and as a whole.
+
+Value is CIE L* of the relative luminance; one Munsell value is 10 L*. (ASTM D1535 puts the Munsell values 1-9 at
+L* 10.4, 20.2, 30.4, 40.7, 51.0, 61.0, 70.9, 80.5 and 90.2, so the rule of ten is right within 1.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.analysis.value.measures import (
+    DARK_L,
+    LIGHT_L,
+    SQUINT_DEFAULT,
+    Key,
+    RangeWord,
+    ValueMeasures,
+    key_word,
+    lightness_and_squint,
+    measure,
+    nothing_measured,
+    range_word,
+    value_metrics,
+    zone_shares,
+)
+from art_assistant.analysis.value.plan import PLAN_K_DEFAULT, ValuePlan, build_plan, plan_image
+from art_assistant.analysis.value.tones import TONE_LEVELS, Counts, ToneMap, count_tones, share_between, tone_map
+from art_assistant.errors import UsageError
+from art_assistant.imaging.arrays import F32, U8, BoolMap
+from art_assistant.imaging.colorspace import lstar_from_luminance, luminance_from_lstar
+
+__all__ = [
+    "FALSE_COLOUR_LEGEND",
+    "LegendEntry",
+    "Probe",
+    "ThresholdMethod",
+    "TonalThresholds",
+    "ValueMeasures",
+    "ValueStudy",
+    "disc_at",
+    "false_colour",
+    "plan_image",
+    "probe",
+    "replan",
+    "study_values",
+    "tones_of",
+    "value_metrics",
+]
+
+ThresholdMethod = Literal["fixed", "adaptive", "plan"]
+
+THRESHOLD_METHODS: Final[tuple[ThresholdMethod, ...]] = get_args(ThresholdMethod)
+SQUINT_MIN: Final = 0.005
+SQUINT_MAX: Final = 0.05
+PROBE_RADIUS_MAX: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class TonalThresholds:
+    """Where the darks end and the lights begin.
+
+    Attributes:
+        method: ``"fixed"``, ``"adaptive"`` or ``"plan"``.
+        dark_l: darks are at or below this L*.
+        light_l: lights are at or above this L*.
+        reason: one line on why there.
+
+    """
+
+    method: ThresholdMethod
+    dark_l: float
+    light_l: float
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the thresholds, JSON-ready."""
+        return {
+            "method": self.method,
+            "dark_l": round(self.dark_l, 2),
+            "light_l": round(self.light_l, 2),
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The value at a point, averaged in linear light over a disc.
+
+    Attributes:
+        x, y: centre, fractions of width and height, origin top left.
+        radius: as a fraction of the long side.
+        l_star: L* 0-100, None where nothing under the disc counts.
+        value: Munsell value 0-10, or None.
+
+    """
+
+    x: float
+    y: float
+    radius: float
+    l_star: float | None
+    value: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the probe, JSON-ready."""
+        return {
+            "x": round(self.x, 4),
+            "y": round(self.y, 4),
+            "radius": round(self.radius, 4),
+            "l_star": None if self.l_star is None else round(self.l_star, 2),
+            "value": None if self.value is None else round(self.value, 2),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One step of the false-colour scale: the Munsell value and the sRGB colour that stands for it."""
+
+    value: int
+    rgb: tuple[int, int, int]
+
+
+FALSE_COLOUR_LEGEND: Final[tuple[LegendEntry, ...]] = tuple(
+    LegendEntry(value, rgb)
+    for value, rgb in enumerate(
+        [
+            (0, 0, 0),
+            (9, 19, 82),
+            (47, 31, 122),
+            (31, 66, 145),
+            (0, 97, 168),
+            (5, 129, 165),
+            (52, 163, 116),
+            (114, 190, 65),
+            (185, 210, 53),
+            (247, 229, 57),
+            (255, 255, 255),
+        ]
+    )
+)
+"""Values 0-10, each in a colour whose own L* is ten times the value: the order survives every colour vision and a
+black-and-white print, and the hue (violet, blue, green, yellow) tells neighbours apart better than greys do."""
+
+_FALSE_COLOURS: Final = np.array([entry.rgb for entry in FALSE_COLOUR_LEGEND], dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueStudy:
+    """How light and dark a picture is.
+
+    Attributes:
+        l_map: (h, w) float32, L* 0-100.
+        squint_l: (h, w) float32, L* 0-100 seen with half-closed eyes.
+        counted: (h, w) bool, False where the original is transparent; None when all counts.
+        squint: standard deviation of the squint blur, as a share of the long side.
+        histogram: 101 shares 0-1, one for each L* rounded to a whole number; they sum to 1.
+        zones: 11 shares 0-1, one for each Munsell value 0-10.
+        measures: all single numbers.
+        range_word: narrow, medium or wide.
+        key: the key, or what the picture is dominantly.
+        thresholds: what is called dark and light here.
+        dark_share, light_share: shares 0-1 by those thresholds.
+        plan: the value plan.
+        note: None, or what a reader must know: nothing counts, or the picture is of one value.
+
+    When no pixel counts, everything is measured on the neutral ground that stands for transparency so that the views
+    can be drawn; ``as_dict`` and ``metrics`` then say None.
+
+    """
+
+    l_map: F32 = field(repr=False, compare=False)
+    squint_l: F32 = field(repr=False, compare=False)
+    counted: BoolMap | None = field(repr=False, compare=False)
+    squint: float
+    histogram: tuple[float, ...] = field(repr=False)
+    zones: tuple[float, ...]
+    measures: ValueMeasures
+    range_word: RangeWord
+    key: Key
+    thresholds: TonalThresholds
+    dark_share: float
+    light_share: float
+    plan: ValuePlan
+    note: str | None
+
+    @property
+    def l_p5(self) -> float:
+        """The L* at or below which 5 % of the picture lies."""
+        return self.measures.l_p5
+
+    @property
+    def l_p50(self) -> float:
+        """The median L*."""
+        return self.measures.l_p50
+
+    @property
+    def l_p95(self) -> float:
+        """The L* at or below which 95 % of the picture lies."""
+        return self.measures.l_p95
+
+    @property
+    def l_mean(self) -> float:
+        """The mean L*."""
+        return self.measures.l_mean
+
+    @property
+    def contrast(self) -> float:
+        """The standard deviation of L*."""
+        return self.measures.contrast
+
+    @property
+    def range_steps(self) -> float:
+        """The range from p5 to p95, in values of 10 L*."""
+        return self.measures.range_steps
+
+    @property
+    def nothing_counts(self) -> bool:
+        """True when the picture has no opaque pixel."""
+        return self.counted is not None and not bool(self.counted.any())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the study without its maps, JSON-ready; numbers are None when nothing counts."""
+        known = not self.nothing_counts
+        return {
+            "key": self.key if known else None,
+            "range": {"steps": _known(self.range_steps, 2, known), "word": self.range_word if known else None},
+            "l_p5": _known(self.l_p5, 2, known),
+            "l_p50": _known(self.l_p50, 2, known),
+            "l_p95": _known(self.l_p95, 2, known),
+            "l_mean": _known(self.l_mean, 2, known),
+            "contrast": _known(self.contrast, 2, known),
+            "thresholds": self.thresholds.as_dict(),
+            "dark_share": _known(self.dark_share, 4, known),
+            "light_share": _known(self.light_share, 4, known),
+            "histogram": [round(share, 5) for share in self.histogram] if known else None,
+            "zones": [{"value": value, "share": _known(share, 4, known)} for value, share in enumerate(self.zones)],
+            "squint": round(self.squint, 4),
+            "plan": self.plan.as_dict() if known else None,
+            "note": self.note,
+        }
+
+    def metrics(self) -> dict[str, float | None]:
+        """Return the numbers that are ranked among the masters, under ``values.<name>``."""
+        return nothing_measured() if self.nothing_counts else self.measures.metrics()
+
+
+def study_values(
+    rgb_working: U8,
+    counted: BoolMap | None = None,
+    *,
+    squint: float = SQUINT_DEFAULT,
+    plan_k: int = PLAN_K_DEFAULT,
+    plan_method: str = "quantile",
+    thresholds: str = "fixed",
+) -> ValueStudy:
+    """Return the value study of a picture.
+
+    Args:
+        rgb_working: (h, w, 3) uint8 sRGB of any size.
+        counted: (h, w) bool, False where the original is transparent; None when all counts.
+        squint: standard deviation of the squint blur, 0.005-0.05 of the long side.
+        plan_k: number of values in the plan, 3-8.
+        plan_method: ``"quantile"``, ``"equal"`` or ``"breaks"``.
+        thresholds: what is dark and light: ``"fixed"`` at values 2 and 8, ``"adaptive"`` where the picture itself
+            divides in three, ``"plan"`` at the ends of the plan's darkest and lightest steps.
+
+    Raises:
+        UsageError: an option is out of its range.
+
+    """
+    if not SQUINT_MIN <= squint <= SQUINT_MAX:
+        raise UsageError(f"The squint is {SQUINT_MIN} to {SQUINT_MAX} of the long side, not {squint}.")
+    rule = _rule_named(thresholds)
+    l_map, squint_l = lightness_and_squint(rgb_working, counted, squint)
+    tones = tone_map(l_map)
+    ground = None if counted is None or not counted.any() else counted
+    counts = count_tones(tones, ground)
+    measures = measure(l_map, squint_l, ground, counts)
+    plan = build_plan(tones, counts, counted, k=plan_k, method=plan_method)
+    ends = _thresholds(rule, plan, counts)
+    return ValueStudy(
+        l_map=l_map,
+        squint_l=squint_l,
+        counted=counted,
+        squint=squint,
+        histogram=_histogram(counts),
+        zones=zone_shares(counts),
+        measures=measures,
+        range_word=range_word(measures.range_steps),
+        key=key_word(measures.l_p5, measures.l_p50, measures.l_p95),
+        thresholds=ends,
+        dark_share=share_between(counts, 0.0, ends.dark_l),
+        light_share=share_between(counts, ends.light_l, 100.0),
+        plan=plan,
+        note=_note(counted, measures),
+    )
+
+
+def replan(study: ValueStudy, *, k: int, method: str, thresholds: str = "fixed") -> ValueStudy:
+    """Return ``study`` with another plan; all that rests on no plan is kept, and nothing is measured again.
+
+    Args:
+        study: the value study of a picture.
+        k, method: as ``plan_k`` and ``plan_method`` of ``study_values``.
+        thresholds: what is dark and light, as there.
+
+    Raises:
+        UsageError: an option is out of its range.
+
+    """
+    rule = _rule_named(thresholds)
+    tones, counts = tones_of(study)
+    plan = build_plan(tones, counts, study.counted, k=k, method=method)
+    ends = _thresholds(rule, plan, counts)
+    return replace(
+        study,
+        plan=plan,
+        thresholds=ends,
+        dark_share=share_between(counts, 0.0, ends.dark_l),
+        light_share=share_between(counts, ends.light_l, 100.0),
+    )
+
+
+def tones_of(study: ValueStudy) -> tuple[ToneMap, Counts]:
+    """Return the tones of the picture and how many pixels that count have each; of all where none counts."""
+    tones = tone_map(study.l_map)
+    return tones, count_tones(tones, None if study.nothing_counts else study.counted)
+
+
+def probe(study: ValueStudy, x: float, y: float, radius: float = 0.01) -> Probe:
+    """Return the value at a point of the picture.
+
+    Args:
+        study: the value study of the picture.
+        x, y: fractions 0-1 of width and height, origin top left.
+        radius: of the disc that is averaged, 0-0.25 of the long side; 0 reads one pixel.
+
+    Raises:
+        UsageError: the point lies outside the picture or the radius outside its range.
+
+    """
+    window, inside = disc_at(study.l_map.shape, x, y, radius, study.counted)
+    if not inside.any():
+        return Probe(x, y, radius, None, None)
+    light = luminance_from_lstar(study.l_map[window][inside]).mean(dtype=np.float64)
+    l_star = float(lstar_from_luminance(np.asarray([light]))[0])
+    return Probe(x, y, radius, l_star, l_star / 10.0)
+
+
+def disc_at(
+    shape: tuple[int, int], x: float, y: float, radius: float, counted: BoolMap | None = None
+) -> tuple[tuple[NDArray[np.intp], ...], BoolMap]:
+    """Return the part of a (h, w) map around a point and which of its pixels lie under the disc and count.
+
+    Args:
+        shape: (h, w) of the map.
+        x, y, radius: as for ``probe``.
+        counted: (h, w) bool; None when all counts.
+
+    Raises:
+        UsageError: the point lies outside the picture or the radius outside its range.
+
+    """
+    if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):
+        raise UsageError("A probe lies inside the picture: x and y are fractions from 0 to 1.")
+    if not 0.0 <= radius <= PROBE_RADIUS_MAX:
+        raise UsageError(f"A probe's radius is 0 to {PROBE_RADIUS_MAX} of the long side.")
+    height, width = shape
+    column, row = min(width - 1, int(x * width)), min(height - 1, int(y * height))
+    reach = int(radius * max(height, width))
+    rows = np.arange(max(0, row - reach), min(height, row + reach + 1))
+    columns = np.arange(max(0, column - reach), min(width, column + reach + 1))
+    inside = (rows[:, None] - row) ** 2 + (columns[None, :] - column) ** 2 <= reach**2
+    window = np.ix_(rows, columns)
+    if counted is not None:
+        inside &= counted[window]
+    return window, inside
+
+
+def false_colour(l_map: F32) -> U8:
+    """Return (h, w, 3) uint8 sRGB: each pixel of L* 0-100 in the legend colour of its nearest whole value."""
+    return np.asarray(_FALSE_COLOURS[np.clip(l_map / 10.0 + 0.5, 0, 10).astype(np.int32)])
+
+
+def _histogram(counts: Counts) -> tuple[float, ...]:
+    whole = np.floor(TONE_LEVELS + 0.5).astype(np.int64)
+    return tuple(float(share) for share in np.bincount(whole, weights=counts, minlength=101) / counts.sum())
+
+
+def _rule_named(name: str) -> ThresholdMethod:
+    for method in THRESHOLD_METHODS:
+        if method == name:
+            return method
+    raise UsageError(f"Thresholds are {', '.join(THRESHOLD_METHODS)}; {name!r} is none of them.")
+
+
+def _thresholds(method: ThresholdMethod, plan: ValuePlan, counts: Counts) -> TonalThresholds:
+    if method == "fixed":
+        return TonalThresholds(method, DARK_L, LIGHT_L, "Value 2 and value 8, the same for every picture.")
+    if method == "adaptive":
+        parts = build_plan(np.zeros((1, 1), dtype=np.int32), counts, k=3, method="breaks")
+        reason = "Where this picture's own values divide best in darks, middles and lights."
+    else:
+        parts = plan
+        reason = "The ends of the darkest and the lightest step of the value plan."
+    if len(parts.boundaries) < 2:
+        return TonalThresholds(
+            "fixed", DARK_L, LIGHT_L, "Value 2 and value 8: the picture has too few values to divide."
+        )
+    return TonalThresholds(method, parts.boundaries[0], parts.boundaries[-1], reason)
+
+
+def _note(counted: BoolMap | None, measures: ValueMeasures) -> str | None:
+    if counted is not None and not counted.any():
+        return "The picture is fully transparent: there is nothing to measure."
+    if measures.l_p99 - measures.l_p1 < 1.0:
+        return "The picture is of one value: there is no pattern of light and dark to read."
+    return None
+
+
+def _known(number: float, digits: int, known: bool) -> float | None:
+    return round(number, digits) if known else None
