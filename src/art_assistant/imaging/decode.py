@@ -26,16 +26,16 @@ from art_assistant.errors import (
     UsageError,
 )
 from art_assistant.imaging.arrays import CORPUS_SIDE, DETAIL_SIDE, U8, WORKING_SIDE, Picture
-from art_assistant.imaging.bars import surroundings
+from art_assistant.imaging.container.frames import pictures_in, several
+from art_assistant.imaging.container.headers import ENDS_EARLY, Header, read_header
+from art_assistant.imaging.container.sniff import sniff
 from art_assistant.imaging.damage import corrupt, truncated, unread
-from art_assistant.imaging.frames import pictures_in, several
-from art_assistant.imaging.headers import ENDS_EARLY, Header, read_header
 from art_assistant.imaging.limits import DEFAULT_LIMITS, WORKING_SIDES, Limits
-from art_assistant.imaging.pixels import Pixels, Stored, read_pixels
+from art_assistant.imaging.pixels.bars import surroundings
+from art_assistant.imaging.pixels.raw import DEVELOPED, develop
+from art_assistant.imaging.pixels.read import Pixels, Stored, read_pixels
 from art_assistant.imaging.quiet import quiet
-from art_assistant.imaging.raw import DEVELOPED, develop
 from art_assistant.imaging.sizes import COARSE_BELOW, Sizes, Wanted, make_sizes
-from art_assistant.imaging.sniff import sniff
 
 _NAME_LENGTH = 255
 _EOI = b"\xff\xd9"

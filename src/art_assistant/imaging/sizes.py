@@ -17,7 +17,7 @@ from PIL import Image
 
 from art_assistant.imaging.arrays import CORPUS_SIDE, DETAIL_SIDE, MODEL_SIDE, U8, BoolMap
 from art_assistant.imaging.colorspace import linear_table, linear_to_srgb
-from art_assistant.imaging.icc import Correct
+from art_assistant.imaging.pixels.icc import Correct
 
 U16 = NDArray[np.uint16]
 Size = tuple[int, int]

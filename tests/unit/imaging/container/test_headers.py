@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from art_assistant.errors import CorruptImageError, InputError, LimitError, TruncatedImageError
-from art_assistant.imaging.headers import read_header
+from art_assistant.imaging.container.headers import read_header
 from art_assistant.imaging.limits import Limits
 
 MANY = 3_000_000

@@ -15,7 +15,7 @@ from tests.unit.imaging.made import encoded, ramp, tiff
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.colorspace import lstar
 from art_assistant.imaging.decode import decode
-from art_assistant.imaging.depth import DARK, EMPTY, STRETCHED, deep_grey
+from art_assistant.imaging.pixels.depth import DARK, EMPTY, STRETCHED, deep_grey
 
 
 def _said(picture: Picture) -> list[str]:

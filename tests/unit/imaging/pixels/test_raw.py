@@ -11,9 +11,9 @@ import pytest
 from tests.unit.imaging.made import dng
 
 from art_assistant.errors import ArtAssistantError, SideTooLongError, TooManyPixelsError, UnsupportedFormatError
+from art_assistant.imaging.container.sniff import sniff
 from art_assistant.imaging.decode import decode
 from art_assistant.imaging.limits import Limits
-from art_assistant.imaging.sniff import sniff
 
 WITHOUT = """
 import pathlib, sys

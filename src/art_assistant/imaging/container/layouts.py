@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import TiffImagePlugin
 
-from art_assistant.imaging.tiff import Tags
+from art_assistant.imaging.container.tiff import Tags
 
 _PHOTOMETRIC, _BITS, _COMPRESSION, _SAMPLES, _PLANES, _EXTRA, _FORMAT = 262, 258, 259, 277, 284, 338, 339
 _REAL: Final = 3

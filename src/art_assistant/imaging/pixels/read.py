@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from art_assistant.imaging.arrays import U8
-from art_assistant.imaging.depth import DARK, FULL, deep_grey, is_dark
-from art_assistant.imaging.icc import Correct, lab_to_srgb, to_srgb
+from art_assistant.imaging.pixels.depth import DARK, FULL, deep_grey, is_dark
+from art_assistant.imaging.pixels.icc import Correct, lab_to_srgb, to_srgb
 
 NO_CMYK_PROFILE = "The picture is CMYK without a usable profile; its colours are converted by the plain formula."
 ADOBE_RGB = (

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 
 from PIL import PngImagePlugin
 
+from art_assistant.imaging.container.frames import pages_of, several
+from art_assistant.imaging.container.layouts import misread_tiff, odd_jpeg, odd_tiff
+from art_assistant.imaging.container.png_colour import said_of_cicp, said_of_colours
+from art_assistant.imaging.container.tiff import Tags, read_pages
 from art_assistant.imaging.damage import Budget, corrupt, truncated, unread
-from art_assistant.imaging.depth import FULL
-from art_assistant.imaging.frames import pages_of, several
-from art_assistant.imaging.icc import TOO_LARGE
-from art_assistant.imaging.layouts import misread_tiff, odd_jpeg, odd_tiff
 from art_assistant.imaging.limits import Limits
-from art_assistant.imaging.png_colour import said_of_cicp, said_of_colours
-from art_assistant.imaging.tiff import Tags, read_pages
+from art_assistant.imaging.pixels.depth import FULL
+from art_assistant.imaging.pixels.icc import TOO_LARGE
 
 ENDS_EARLY = "The file stops before its end mark; every pixel is there and was read."
 

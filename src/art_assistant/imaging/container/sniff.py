@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from art_assistant.errors import UnsupportedFormatError
-from art_assistant.imaging.tiff import is_camera_raw
+from art_assistant.imaging.container.tiff import is_camera_raw
 
 READABLE = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "HEIF", "AVIF", "RAW")
 """Formats that are read; HEIF needs the extra ``heif``, RAW the extra ``raw``, AVIF a Pillow that holds it."""

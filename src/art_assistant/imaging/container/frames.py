@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import Image
 
-from art_assistant.imaging.tiff import Page
+from art_assistant.imaging.container.tiff import Page
 
 _THUMBNAIL: Final = "Large Thumbnail"
 _MP_ENTRIES: Final = 0xB002

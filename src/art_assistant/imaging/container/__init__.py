@@ -1,0 +1,1 @@
+"""Files as containers: what they claim before anything is decoded."""

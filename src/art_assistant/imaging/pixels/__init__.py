@@ -1,0 +1,1 @@
+"""From a decoder's pixels to upright sRGB."""
