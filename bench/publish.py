@@ -23,8 +23,8 @@ import numpy as np
 from _common import ROOT, emit
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.facets import PALETTE_WIDTH, VALUE_WIDTH
+from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.versions import in_use
-from art_assistant.gallery.write import write_gallery
 
 DIMS = {"overall": 128, "manner": 192, "palette": PALETTE_WIDTH, "value": VALUE_WIDTH}
 

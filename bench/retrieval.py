@@ -23,7 +23,7 @@ from _not_pictures import KINDS
 from art_assistant.gallery.encoder import describe, shipped_encoder
 from art_assistant.gallery.facets import FACETS, FacetVectors, Layout, mirrored_value
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.search import closeness
+from art_assistant.gallery.search.find import closeness
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb, srgb_to_lab
 from art_assistant.imaging.decode import decode
 from art_assistant.vision.backbone import backbone

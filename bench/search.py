@@ -18,8 +18,8 @@ import numpy as np
 from _common import best_of, emit
 from art_assistant.gallery.catalogue import Catalogue
 from art_assistant.gallery.facets import FACETS, Layout, parse_weights
-from art_assistant.gallery.faiss_index import OVERSAMPLE, build_index, parse_index
 from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.index.faiss_index import OVERSAMPLE, build_index, parse_index
 
 WEIGHTS = {"uniform": "overall=1,manner=1,palette=1,value=1", "uneven": "overall=1,value=4", "one": "palette=1"}
 QUERIES = 12

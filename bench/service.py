@@ -33,8 +33,8 @@ from art_assistant.base.processes import cores
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facets import FACETS, Layout
+from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.places import starter_folder
-from art_assistant.gallery.write import write_gallery
 from art_assistant.pipeline import open_picture
 from art_assistant.vision.backbone import backbone
 

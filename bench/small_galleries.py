@@ -15,7 +15,7 @@ from _common import emit
 from art_assistant.gallery.facets import FACETS
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.pairs import pair_quantiles
-from art_assistant.gallery.search import CLOSE, LEARNED, NEAREST, Gallery
+from art_assistant.gallery.search.find import CLOSE, LEARNED, NEAREST, Gallery
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import manner_encoder
 

@@ -19,15 +19,15 @@ import numpy as np
 from tqdm import tqdm
 
 from art_assistant.gallery.artwork import Artwork, century_of
-from art_assistant.gallery.build import build_gallery
+from art_assistant.gallery.bring.artists import read_artist
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
-from art_assistant.gallery.facts import read_artist
-from art_assistant.gallery.measuring import Tools
+from art_assistant.gallery.make.build import build_gallery
+from art_assistant.gallery.make.measuring import Tools
+from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.places import starter_folder
-from art_assistant.gallery.search import Gallery, open_folder
+from art_assistant.gallery.search.find import Gallery, open_folder
 from art_assistant.gallery.versions import in_use
-from art_assistant.gallery.write import write_gallery
 from art_assistant.measure import measure_picture
 from art_assistant.vision.backbone import backbone
 

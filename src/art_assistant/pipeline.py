@@ -27,8 +27,8 @@ from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.query import Likeness, Wish, build_query, facets_of
-from art_assistant.gallery.search import References, find_references
+from art_assistant.gallery.search.find import References, find_references
+from art_assistant.gallery.search.query import Likeness, Wish, build_query, facets_of
 from art_assistant.imaging.arrays import Picture
 from art_assistant.report.model import Report
 from art_assistant.report.screen import Drawing, Parts, draw_for_screen

@@ -14,8 +14,8 @@ from typing import Any
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.query import Wish, build_query, facets_of, likeness_of
-from art_assistant.gallery.search import References, find_references
+from art_assistant.gallery.search.find import References, find_references
+from art_assistant.gallery.search.query import Wish, build_query, facets_of, likeness_of
 from art_assistant.pipeline import Study
 from art_assistant.settings import AnalysisSettings, Settings
 

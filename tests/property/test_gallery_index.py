@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from art_assistant.errors import GalleryCorruptError
-from art_assistant.gallery.faiss_index import FaissIndex, build_index, parse_index
-from art_assistant.gallery.index import VectorIndex
+from art_assistant.gallery.index.faiss_index import FaissIndex, build_index, parse_index
+from art_assistant.gallery.index.protocol import VectorIndex
 
 Make = Callable[[np.ndarray], VectorIndex]
 KINDS = ["flat", "sq8"]
@@ -95,7 +95,7 @@ def test_what_is_no_index_is_refused():
 
 
 def test_the_index_is_chosen_by_size(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("art_assistant.gallery.faiss_index.FLAT_LIMIT", 30)
+    monkeypatch.setattr("art_assistant.gallery.index.faiss_index.FLAT_LIMIT", 30)
     assert build_index(rows(30)).kind == "flat"
     assert build_index(rows(31)).kind == "sq8"
     assert isinstance(build_index(rows(31)), FaissIndex)

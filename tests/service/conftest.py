@@ -22,7 +22,7 @@ from PIL import Image
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facets import FACETS, Layout
-from art_assistant.gallery.write import write_gallery
+from art_assistant.gallery.make.write import write_gallery
 
 HERE = Path(__file__).parent
 

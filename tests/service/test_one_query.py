@@ -164,4 +164,4 @@ def test_one_place_in_the_sources_makes_queries():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Query"
         if "service" not in path.parts
     }
-    assert makers == {"gallery/query.py"}
+    assert makers == {"gallery/search/query.py"}

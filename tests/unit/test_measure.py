@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from art_assistant.gallery.phrases import PHRASES
+from art_assistant.gallery.search.phrases import PHRASES
 from art_assistant.imaging.decode import decode
 from art_assistant.measure import cited_metrics, measure_picture
 from art_assistant.vision.backbone import backbone

@@ -125,7 +125,7 @@ def test_a_process_bound_to_one_core_takes_one_thread_everywhere_and_prints_noth
 import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 from art_assistant.base.processes import cores, threads_to_take
 from art_assistant.vision.backbone import backbone
-from art_assistant.gallery.build import Tools
+from art_assistant.gallery.make.build import Tools
 from art_assistant.report.drawn import WORKERS
 opened = backbone(2)
 threads = opened._session.get_session_options().intra_op_num_threads

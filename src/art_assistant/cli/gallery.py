@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from art_assistant.gallery.measuring import Tools
+    from art_assistant.gallery.make.measuring import Tools
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:
@@ -109,7 +109,7 @@ class _Bar:
 
 def _tools(settings: Settings) -> Tools:
     from art_assistant.gallery.encoder import shipped_encoder
-    from art_assistant.gallery.measuring import Tools
+    from art_assistant.gallery.make.measuring import Tools
     from art_assistant.measure import measure_picture
     from art_assistant.study.opening import limits_of
     from art_assistant.vision.backbone import backbone
@@ -120,9 +120,9 @@ def _tools(settings: Settings) -> Tools:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from art_assistant.gallery.build import build_gallery
+    from art_assistant.gallery.bring.table import Table, read_table
+    from art_assistant.gallery.make.build import build_gallery
     from art_assistant.gallery.places import own_folder
-    from art_assistant.gallery.table import Table, read_table
 
     settings, bar = Settings.load(), _Bar()
     folder = own_folder(arguments.name, settings)
@@ -143,7 +143,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from art_assistant.gallery.build import add_pictures
+    from art_assistant.gallery.make.build import add_pictures
     from art_assistant.gallery.places import own_folder
 
     settings, bar = Settings.load(), _Bar()
@@ -156,7 +156,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 def _remove(arguments: argparse.Namespace) -> int:
     from art_assistant.errors import UsageError
-    from art_assistant.gallery.build import remove_works
+    from art_assistant.gallery.make.build import remove_works
     from art_assistant.gallery.places import delete_gallery, own_folder
 
     settings = Settings.load()
@@ -172,7 +172,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 def _rollback(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.bundle import read_manifest, roll_back
-    from art_assistant.gallery.opening import held
+    from art_assistant.gallery.make.opening import held
     from art_assistant.gallery.places import own_folder
 
     folder = own_folder(arguments.name, Settings.load())
@@ -185,7 +185,7 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
 def _info(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.places import folder_of
-    from art_assistant.gallery.search import open_folder
+    from art_assistant.gallery.search.find import open_folder
 
     settings = Settings.load()
     folder = folder_of(arguments.name or settings.gallery.name, settings)
@@ -210,7 +210,7 @@ def _versions(folder: Path) -> dict[str, Any]:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from art_assistant.gallery.places import folder_of
-    from art_assistant.gallery.search import open_folder
+    from art_assistant.gallery.search.find import open_folder
 
     settings = Settings.load()
     gallery = open_folder(folder_of(arguments.name or settings.gallery.name, settings))
@@ -235,7 +235,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from art_assistant.gallery.carry import export_gallery
+    from art_assistant.gallery.bring.carry import export_gallery
     from art_assistant.gallery.places import folder_of
 
     settings = Settings.load()
@@ -245,8 +245,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from art_assistant.gallery.carry import import_archive, is_archive
-    from art_assistant.gallery.importer import find_foreign, import_foreign
+    from art_assistant.gallery.bring.carry import import_archive, is_archive
+    from art_assistant.gallery.bring.importer import find_foreign, import_foreign
     from art_assistant.gallery.places import own_folder
 
     settings = Settings.load()

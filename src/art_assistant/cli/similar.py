@@ -11,7 +11,7 @@ from art_assistant.settings import Settings
 if TYPE_CHECKING:
     import argparse
 
-    from art_assistant.gallery.search import Reference, References
+    from art_assistant.gallery.search.find import Reference, References
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:

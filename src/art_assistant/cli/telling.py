@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from art_assistant.gallery.settle import Built
+    from art_assistant.gallery.make.settle import Built
 
 SOME_FAILED: Final = 4
 _SHOWN: Final = 10

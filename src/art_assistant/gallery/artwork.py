@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from art_assistant.errors import GalleryCorruptError
-from art_assistant.gallery.filters import Filter, folded
+from art_assistant.gallery.search.filters import Filter, folded
 
 TEXT_LIMIT: Final = 2000
 """Longest text that is kept of a fact; catalogues are not trusted."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from art_assistant.errors import GalleryCorruptError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bundle import Buffer
-from art_assistant.gallery.filters import Filter
+from art_assistant.gallery.search.filters import Filter
 
 _NEWLINE = 10
 _KEPT = 4096

@@ -11,7 +11,7 @@ from art_assistant.base.processes import after_fork
 from art_assistant.gallery.bundle import canonical, read_manifest_bytes
 from art_assistant.gallery.encoder import shipped_encoder
 from art_assistant.gallery.places import folder_of
-from art_assistant.gallery.search import Gallery, open_folder
+from art_assistant.gallery.search.find import Gallery, open_folder
 from art_assistant.settings import Settings
 
 _OPEN: Final = 4

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from art_assistant.cli.telling import tell
-from art_assistant.gallery.settle import Built
+from art_assistant.gallery.make.settle import Built
 
 
 def test_a_name_cannot_begin_a_line_of_its_own_or_move_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from art_assistant.advice.kinds import KINDS, derived
 from art_assistant.advice.strengths import VIRTUES
 from art_assistant.corpus.metrics import EXPECTED, METRICS, beside_masters, metric
 from art_assistant.corpus.quantiles import masters
-from art_assistant.gallery.phrases import PHRASES
+from art_assistant.gallery.search.phrases import PHRASES
 from art_assistant.imaging.decode import decode
 from art_assistant.measure import measure_picture
 from art_assistant.report.rulers import RULERS

@@ -6,8 +6,8 @@ import pytest
 
 from art_assistant.errors import GalleryCorruptError
 from art_assistant.gallery.artwork import Artwork, century_of, clean_text, clean_url
+from art_assistant.gallery.bring.artists import ArtistFacts, read_artist
 from art_assistant.gallery.catalogue import Catalogue
-from art_assistant.gallery.facts import ArtistFacts, read_artist
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from art_assistant.errors import (
     GallerySchemaError,
 )
 from art_assistant.gallery.bundle import FILES, MANIFEST, canonical, check_name
-from art_assistant.gallery.search import open_folder
+from art_assistant.gallery.search.find import open_folder
 from art_assistant.gallery.versions import in_use
 
 

@@ -11,12 +11,12 @@ from tests.unit.gallery.conftest import FakeEncoder, picture_bytes
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, InputError, OutputError, PictureNotFoundError
 from art_assistant.files import walk
-from art_assistant.gallery import measuring, members
-from art_assistant.gallery.build import add_pictures, build_gallery, remove_works
-from art_assistant.gallery.journal import Journal
-from art_assistant.gallery.measuring import Tools
+from art_assistant.gallery.make import measuring, members
+from art_assistant.gallery.make.build import add_pictures, build_gallery, remove_works
+from art_assistant.gallery.make.journal import Journal
+from art_assistant.gallery.make.measuring import Tools
 from art_assistant.gallery.places import journal_of
-from art_assistant.gallery.search import open_folder
+from art_assistant.gallery.search.find import open_folder
 from art_assistant.imaging.limits import Limits
 
 NAMES = ("a.png", "b.png", "sub/c.png", "sub/deep/d.png")

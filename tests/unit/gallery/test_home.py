@@ -11,11 +11,12 @@ import pytest
 from tests.unit.gallery.conftest import MakeGallery, make_works
 
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError, OutputError
+from art_assistant.gallery.bring.carry import export_gallery, import_archive, is_archive
 from art_assistant.gallery.bundle import FILES, MANIFEST
-from art_assistant.gallery.carry import export_gallery, import_archive, is_archive
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.opening import opened
+from art_assistant.gallery.make.opening import opened
+from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.places import (
     delete_gallery,
     folder_of,
@@ -26,7 +27,6 @@ from art_assistant.gallery.places import (
 )
 from art_assistant.gallery.preview import read_preview
 from art_assistant.gallery.versions import in_use
-from art_assistant.gallery.write import write_gallery
 from art_assistant.settings import GallerySettings, Settings
 
 
@@ -151,7 +151,7 @@ def test_an_import_that_fails_cleans_after_itself(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("art_assistant.gallery.carry.shutil.copyfileobj", full)
+        patch.setattr("art_assistant.gallery.bring.carry.shutil.copyfileobj", full)
         with pytest.raises(OutputError, match="full"):
             import_archive(tmp_path / "mine.zip", "again", lambda name: own_folder(name, settings))
     assert sorted(path.name for path in home_of(settings).iterdir()) == before

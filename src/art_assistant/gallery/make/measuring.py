@@ -24,7 +24,7 @@ from art_assistant.errors import ArtAssistantError, LimitError, PictureNotFoundE
 from art_assistant.gallery.bundle import Stored
 from art_assistant.gallery.encoder import Encoder, describe
 from art_assistant.gallery.facets import squinted_grid
-from art_assistant.gallery.journal import FileState, Journal
+from art_assistant.gallery.make.journal import FileState, Journal
 from art_assistant.gallery.preview import make_preview
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.decode import decode, read_file

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from art_assistant.errors import FilterError, UsageError
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.filters import FIELDS, Filter, folded
+from art_assistant.gallery.search.filters import FIELDS, Filter, folded
 
 WORKS = {
     "cezanne": Artwork(id="a", title="Les Joueurs de cartes", artist="Paul Cézanne", century=19),

@@ -10,7 +10,7 @@ from tests.unit.gallery.conftest import MakeGallery, make_works, random_facets
 from art_assistant.errors import FilterError, GalleryEncoderError, UsageError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.facets import FACETS, FacetVectors, mirrored_value, parse_weights
-from art_assistant.gallery.search import Query, closeness, find_references
+from art_assistant.gallery.search.find import Query, closeness, find_references
 
 
 def plain(facets: FacetVectors, **more: Any) -> Query:

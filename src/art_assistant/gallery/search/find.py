@@ -15,12 +15,12 @@ from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bundle import Stored, read_bundle
 from art_assistant.gallery.catalogue import Catalogue
 from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layout, mirrored_value, parse_weights, unit
-from art_assistant.gallery.faiss_index import OVERSAMPLE, parse_index
-from art_assistant.gallery.filters import Filter
-from art_assistant.gallery.index import Ids, Neighbours, VectorIndex
+from art_assistant.gallery.index.faiss_index import OVERSAMPLE, parse_index
+from art_assistant.gallery.index.protocol import Ids, Neighbours, VectorIndex
 from art_assistant.gallery.pairs import LEAST_WORKS, same_works
-from art_assistant.gallery.reasons import Ranks, among_few, by_facet, give_reasons, least, shared
-from art_assistant.gallery.rerank import diversified, nearest
+from art_assistant.gallery.search.filters import Filter
+from art_assistant.gallery.search.reasons import Ranks, among_few, by_facet, give_reasons, least, shared
+from art_assistant.gallery.search.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32
 
 POOL: Final = 64

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError
-from art_assistant.gallery.table import match_facts, read_facts, read_table
+from art_assistant.gallery.bring.table import match_facts, read_facts, read_table
 
 TEXT = "Path,Title ,Künstler\nCafé.jpg,Blüten,x\n"
 

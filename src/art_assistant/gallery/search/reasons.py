@@ -18,7 +18,7 @@ import numpy as np
 
 from art_assistant.corpus.quantiles import masters
 from art_assistant.gallery.pairs import LEAST_WORKS
-from art_assistant.gallery.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES, numbers
+from art_assistant.gallery.search.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES, numbers
 
 RARE: Final = 80.0
 """A shared measurement is worth a sentence when at least this percentage of the gallery does not have it."""

@@ -14,11 +14,11 @@ import pytest
 from tests.unit.gallery.conftest import FakeEncoder, MakeGallery, picture_bytes
 
 from art_assistant.errors import GalleryError, GalleryNotFoundError, PictureNotFoundError
-from art_assistant.gallery.build import add_pictures, build_gallery, remove_works
-from art_assistant.gallery.journal import Journal
-from art_assistant.gallery.measuring import Tools
+from art_assistant.gallery.make.build import add_pictures, build_gallery, remove_works
+from art_assistant.gallery.make.journal import Journal
+from art_assistant.gallery.make.measuring import Tools
 from art_assistant.gallery.places import journal_of
-from art_assistant.gallery.search import open_folder
+from art_assistant.gallery.search.find import open_folder
 from art_assistant.gallery.versions import has_gallery, in_use, published
 
 
@@ -59,7 +59,7 @@ def test_unchanged_files_are_not_even_opened(folder: Path, source: Path, tools: 
     def never(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("art_assistant.gallery.measuring.read_file", never)
+    monkeypatch.setattr("art_assistant.gallery.make.measuring.read_file", never)
     built = build_gallery(folder, source, tools)
     assert (built.unchanged, built.measured) == (4, 0)
     assert (tools.backbone.passes, published(folder)) == before
@@ -187,8 +187,8 @@ KILLED = """
     import sys, time
     from pathlib import Path
     from tests.unit.gallery.conftest import FakeBackbone, FakeEncoder
-    from art_assistant.gallery.build import build_gallery
-    from art_assistant.gallery.measuring import Tools
+    from art_assistant.gallery.make.build import build_gallery
+    from art_assistant.gallery.make.measuring import Tools
 
     class Slow(FakeBackbone):
         def run(self, model_input):

@@ -16,15 +16,15 @@ import numpy as np
 
 from art_assistant.errors import GalleryCorruptError, GalleryCountError, GalleryNotFoundError, UsageError
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.build import build_gallery
-from art_assistant.gallery.faiss_index import read_foreign_vectors
-from art_assistant.gallery.fields import renamed
-from art_assistant.gallery.measuring import Tools
-from art_assistant.gallery.opening import taking_in
+from art_assistant.gallery.bring.fields import renamed
+from art_assistant.gallery.bring.plain_npy import read_objects
+from art_assistant.gallery.bring.table import Facts
+from art_assistant.gallery.index.faiss_index import read_foreign_vectors
+from art_assistant.gallery.make.build import build_gallery
+from art_assistant.gallery.make.measuring import Tools
+from art_assistant.gallery.make.opening import taking_in
+from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.places import refuse_taken
-from art_assistant.gallery.plain_npy import read_objects
-from art_assistant.gallery.table import Facts
-from art_assistant.gallery.write import write_gallery
 from art_assistant.imaging.arrays import F32
 
 _INDEX_PLACES: Final = ("index.faiss", "data/index_samples/index.faiss", "index_samples/index.faiss")

@@ -12,11 +12,11 @@ import numpy as np
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bundle import Stored, write_bundle
 from art_assistant.gallery.facets import Layout
-from art_assistant.gallery.faiss_index import build_index
+from art_assistant.gallery.index.faiss_index import build_index
 from art_assistant.gallery.pairs import SEED, pair_quantiles
-from art_assistant.gallery.phrases import PHRASES
-from art_assistant.gallery.reasons import Ranks
-from art_assistant.gallery.search import CLOSE
+from art_assistant.gallery.search.find import CLOSE
+from art_assistant.gallery.search.phrases import PHRASES
+from art_assistant.gallery.search.reasons import Ranks
 
 SAMPLE: Final = 20_000
 """Works from which the percentiles of a big gallery are taken."""

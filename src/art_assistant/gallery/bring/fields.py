@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from art_assistant.gallery.artwork import clean_text
-from art_assistant.gallery.facts import read_artist
+from art_assistant.gallery.bring.artists import read_artist
 
 SAME: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "artwork_id", "object_id", "uid"),

@@ -19,10 +19,10 @@ from art_assistant.errors import (
     GalleryNotFoundError,
     UsageError,
 )
-from art_assistant.gallery.importer import find_foreign, import_foreign, read_works
-from art_assistant.gallery.measuring import Tools
-from art_assistant.gallery.plain_npy import read_objects
-from art_assistant.gallery.search import open_folder
+from art_assistant.gallery.bring.importer import find_foreign, import_foreign, read_works
+from art_assistant.gallery.bring.plain_npy import read_objects
+from art_assistant.gallery.make.measuring import Tools
+from art_assistant.gallery.search.find import open_folder
 
 ENTRIES = [
     {

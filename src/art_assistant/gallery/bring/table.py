@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError
 from art_assistant.gallery.artwork import clean_text
-from art_assistant.gallery.fields import FIELDS, SAME, renamed
+from art_assistant.gallery.bring.fields import FIELDS, SAME, renamed
 
 Facts = Mapping[str, Mapping[str, Any]]
 """Path below the source to fields of ``Artwork``; None clears a field, and ``sha256`` is the digest of the content."""

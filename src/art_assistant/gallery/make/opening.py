@@ -9,9 +9,9 @@ from typing import Final
 
 from art_assistant.errors import GalleryError
 from art_assistant.files.there import is_file
-from art_assistant.gallery.journal import Journal
+from art_assistant.gallery.make.journal import Journal
+from art_assistant.gallery.make.recover import can_recover, recover, whole_gallery
 from art_assistant.gallery.places import journal_of, refuse_taken
-from art_assistant.gallery.recover import can_recover, recover, whole_gallery
 from art_assistant.gallery.versions import CURRENT, has_gallery
 
 _IMPORTED: Final = "imported"

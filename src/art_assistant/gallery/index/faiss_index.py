@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from art_assistant.errors import GalleryCorruptError
 from art_assistant.gallery.bundle import Buffer
-from art_assistant.gallery.index import Neighbours
+from art_assistant.gallery.index.protocol import Neighbours
 from art_assistant.imaging.arrays import F32
 
 FLAT_LIMIT: Final = 50_000

@@ -17,12 +17,12 @@ from art_assistant.errors import (
 )
 from art_assistant.files.there import is_folder
 from art_assistant.files.walk import Found, pictures_below
-from art_assistant.gallery.journal import FileState, Journal
-from art_assistant.gallery.measuring import Tools, circumstances, digest_of, display, measured
-from art_assistant.gallery.members import AtHand, is_added, look_around
-from art_assistant.gallery.opening import opened
-from art_assistant.gallery.settle import Built, Change, finish, identifier_of
-from art_assistant.gallery.table import Facts
+from art_assistant.gallery.bring.table import Facts
+from art_assistant.gallery.make.journal import FileState, Journal
+from art_assistant.gallery.make.measuring import Tools, circumstances, digest_of, display, measured
+from art_assistant.gallery.make.members import AtHand, is_added, look_around
+from art_assistant.gallery.make.opening import opened
+from art_assistant.gallery.make.settle import Built, Change, finish, identifier_of
 from art_assistant.gallery.versions import has_gallery
 from art_assistant.imaging.decode import read_file
 

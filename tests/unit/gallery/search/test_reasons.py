@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from art_assistant.gallery.facets import FACETS
-from art_assistant.gallery.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES
-from art_assistant.gallery.reasons import Candidate, Ranks, by_facet, give_reasons, least, shared
-from art_assistant.gallery.rerank import diversified, nearest
+from art_assistant.gallery.search.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES
+from art_assistant.gallery.search.reasons import Candidate, Ranks, by_facet, give_reasons, least, shared
+from art_assistant.gallery.search.rerank import diversified, nearest
 
 LIGHT = {"values.l_p50": 80.0}
 

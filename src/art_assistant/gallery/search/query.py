@@ -8,8 +8,8 @@ from typing import Any, Final, Protocol
 
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors, parse_weights
-from art_assistant.gallery.phrases import PHRASES
-from art_assistant.gallery.search import Query, check_asked
+from art_assistant.gallery.search.find import Query, check_asked
+from art_assistant.gallery.search.phrases import PHRASES
 from art_assistant.imaging.arrays import F32, Picture
 from art_assistant.measure import cited_metrics
 

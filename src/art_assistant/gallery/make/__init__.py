@@ -1,0 +1,1 @@
+"""Making galleries: build, journal, facts, import, carry."""

@@ -1,0 +1,1 @@
+"""From a query to related works, each with its reason."""
