@@ -19,8 +19,8 @@ from PIL import Image
 from _common import ROOT, best_of, emit
 from art_assistant.pipeline import analyze
 from art_assistant.report import as_html, as_json, write_study
+from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.render import encode_png
 from art_assistant.report.sheet import draw_sheet
 
 

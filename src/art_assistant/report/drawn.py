@@ -9,9 +9,9 @@ from typing import Final
 
 from art_assistant.base.processes import cores
 from art_assistant.imaging.arrays import U8
-from art_assistant.report.canvas import resized
+from art_assistant.report.draw.canvas import resized
+from art_assistant.report.draw.encode import smallest_uri
 from art_assistant.report.model import Report
-from art_assistant.report.render import smallest_uri
 from art_assistant.report.views import BY_NAME, views_of
 from art_assistant.report.views.scene import Scene, View
 

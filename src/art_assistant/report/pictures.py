@@ -10,9 +10,9 @@ from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import Picture
+from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.drawn import DRAWN_SIDE, Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.render import encode_png
 from art_assistant.report.sheet import draw_sheet
 from art_assistant.report.views import BY_NAME, SHAPE_VIEWS
 from art_assistant.report.views.scene import SceneOf, ShapeScene, with_legend

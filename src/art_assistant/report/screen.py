@@ -10,7 +10,7 @@ from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.errors import UsageError
-from art_assistant.report.render import encode_screen
+from art_assistant.report.draw.encode import encode_screen
 from art_assistant.report.views import BY_NAME, views_of
 from art_assistant.report.views.scene import Scene
 from art_assistant.report.views.subject import Subject

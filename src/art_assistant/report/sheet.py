@@ -10,7 +10,7 @@ import numpy as np
 
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
-from art_assistant.report.canvas import (
+from art_assistant.report.draw.canvas import (
     INK,
     MAT,
     PAPER,
@@ -23,10 +23,10 @@ from art_assistant.report.canvas import (
     text_width,
     wrap_text,
 )
-from art_assistant.report.captions import fact
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.text import glance, percent, stem
 from art_assistant.report.views import BY_NAME
+from art_assistant.report.words.captions import fact
+from art_assistant.report.words.text import glance, percent, stem
 
 SHEET_SIDE: Final = 3394
 """Long side of the sheet, in pixels; with 2400 on the short side it has the proportions of A3 at 205 dpi."""

@@ -10,11 +10,11 @@ from typing import Any
 
 from art_assistant.files.placing import place
 from art_assistant.files.studies import REPORT
+from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.drawn import WORKERS, Drawn
-from art_assistant.report.html import as_html
 from art_assistant.report.model import Report
+from art_assistant.report.page.page import as_html
 from art_assistant.report.pictures import SHEET
-from art_assistant.report.render import encode_png
 from art_assistant.report.schema import as_written_json
 from art_assistant.report.sheet import draw_sheet
 from art_assistant.report.target import DRAWN, PAGE, Identities, check, examine, unwritten

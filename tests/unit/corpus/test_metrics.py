@@ -22,7 +22,7 @@ from art_assistant.corpus.quantiles import masters
 from art_assistant.gallery.search.phrases import PHRASES
 from art_assistant.imaging.decode import decode
 from art_assistant.measure import measure_picture
-from art_assistant.report.rulers import RULERS
+from art_assistant.report.page.rulers import RULERS
 from art_assistant.style.axes import SCALES
 from art_assistant.vision.backbone import backbone
 

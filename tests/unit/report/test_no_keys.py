@@ -28,11 +28,11 @@ from art_assistant.corpus.quantiles import Standing, masters
 from art_assistant.gallery.search.phrases import FACET_NAMES, PHRASES
 from art_assistant.gallery.search.reasons import Ranks, among_few, by_facet, least, shared
 from art_assistant.report import as_html
-from art_assistant.report.advice_blocks import measured
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.late_sections import numbers_section
 from art_assistant.report.model import Report
-from art_assistant.report.rulers import RULERS, rulers
+from art_assistant.report.page.rulers import RULERS, rulers
+from art_assistant.report.page.style_works_numbers import numbers_section
+from art_assistant.report.page.tips import measured
 
 ROOT = Path(__file__).resolve().parents[3]
 KEY = re.compile(r"\b[a-z]+(?:\.[a-z]+)*[._][a-z]+_[a-z0-9_]+\b|\b[a-z]+_[a-z0-9_]+\b")

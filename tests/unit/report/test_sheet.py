@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant.report.canvas import text_width
+from art_assistant.report.draw.canvas import text_width
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.sheet import CELLS, FILLERS, choose_layout, draw_sheet, showable, whole_clauses

@@ -10,13 +10,13 @@ import pytest
 from art_assistant.analysis.value.study import FALSE_COLOUR_LEGEND
 from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
-from art_assistant.report.captions import alt_text, caption
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, views_of
 from art_assistant.report.views.color import wheel_colors
 from art_assistant.report.views.scene import Scene, with_legend
+from art_assistant.report.words.captions import alt_text, caption
 
 CHARTS = {"histogram", "palette", "gamut", "harmony", "mass-by-mass"}
 

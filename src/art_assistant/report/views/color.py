@@ -14,7 +14,7 @@ from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES, Limit
 from art_assistant.analysis.color.study import GAMUT_REACH, GAMUT_STEP
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_oklab, linear_to_srgb, oklab_to_linear
-from art_assistant.report.canvas import (
+from art_assistant.report.draw.canvas import (
     BLACK,
     INK,
     MAT,

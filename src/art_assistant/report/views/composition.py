@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from art_assistant.imaging.arrays import F32, U8
-from art_assistant.report.canvas import BLACK, INK, MAT, WHITE, Canvas, Point, Stroke
+from art_assistant.report.draw.canvas import BLACK, INK, MAT, WHITE, Canvas, Point, Stroke
 from art_assistant.report.views.scene import Scene, View
 
 _QUIETEST = 0.78

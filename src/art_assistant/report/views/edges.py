@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from art_assistant.analysis.edges.contours import Contours, trace_contours
 from art_assistant.analysis.edges.study import CLASSES, EdgeStudy
 from art_assistant.imaging.arrays import F32, U8
-from art_assistant.report.canvas import PAPER, QUIET, Canvas, Color, Stroke
+from art_assistant.report.draw.canvas import PAPER, QUIET, Canvas, Color, Stroke
 from art_assistant.report.views.scene import VIEW_SIDE, Scene, View
 from art_assistant.report.views.subject import Subject
 

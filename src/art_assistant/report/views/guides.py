@@ -9,7 +9,7 @@ import numpy as np
 
 from art_assistant.analysis.composition.study import Line, overlays
 from art_assistant.imaging.arrays import U8
-from art_assistant.report.canvas import BLACK, WHITE, Canvas, Stroke
+from art_assistant.report.draw.canvas import BLACK, WHITE, Canvas, Stroke
 from art_assistant.report.views.scene import ShapeScene, ShapeView
 
 GRID_CELLS: Final = 8

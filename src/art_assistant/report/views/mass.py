@@ -11,7 +11,7 @@ from art_assistant.analysis.mass.outlines import isolate, shape_rings
 from art_assistant.analysis.mass.study import Mass
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import linear_to_srgb, lstar_to_grey, srgb_to_linear
-from art_assistant.report.canvas import BLACK, INK, QUIET, WHITE, Canvas, Stroke, painted_labels, resized
+from art_assistant.report.draw.canvas import BLACK, INK, QUIET, WHITE, Canvas, Stroke, painted_labels, resized
 from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, as_grey, ink_on
 
 _LIGHT_MASS: Final = 6.0

@@ -10,7 +10,7 @@ import numpy as np
 from art_assistant.analysis.notan.study import NOTAN_KINDS, THREE_GREYS, TWO_GREYS, Notan, NotanKind
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
-from art_assistant.report.canvas import painted_labels
+from art_assistant.report.draw.canvas import painted_labels
 from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, as_grey
 
 TITLES: Final[dict[NotanKind, str]] = {

@@ -12,7 +12,7 @@ import numpy as np
 
 from art_assistant.imaging.arrays import U8, BoolMap
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
-from art_assistant.report.canvas import INK, MAT, PAPER, WIDEST_BLUR, Canvas, Point, resized
+from art_assistant.report.draw.canvas import INK, MAT, PAPER, WIDEST_BLUR, Canvas, Point, resized
 from art_assistant.report.views.subject import Shaped, Subject
 
 VIEW_SIDE: Final = 1200

@@ -10,7 +10,7 @@ import numpy as np
 from art_assistant.analysis.value.study import FALSE_COLOUR_LEGEND, false_colour
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
-from art_assistant.report.canvas import INK, QUIET, RULE, Canvas, Stroke, painted_labels
+from art_assistant.report.draw.canvas import INK, QUIET, RULE, Canvas, Stroke, painted_labels
 from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, Step, as_grey, scale_strip
 from art_assistant.report.views.subject import Shaped
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from art_assistant.corpus.metrics import METRICS, beside_masters
 from art_assistant.imaging.arrays import U8
-from art_assistant.report.canvas import BLACK, MAT, WHITE, Canvas, Stroke
+from art_assistant.report.draw.canvas import BLACK, MAT, WHITE, Canvas, Stroke
+from art_assistant.report.draw.encode import data_uri, encode_jpeg
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.render import data_uri, encode_jpeg
-from art_assistant.report.text import place_words
+from art_assistant.report.words.text import place_words
 
 _REGION_SIDE: Final = 420
 _FADE: Final = 0.72

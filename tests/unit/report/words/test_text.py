@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from art_assistant.corpus.metrics import beside_masters, signed
 from art_assistant.corpus.quantiles import Standing
-from art_assistant.report.rulers import RULERS, rulers
-from art_assistant.report.text import (
+from art_assistant.report.page.rulers import RULERS, rulers
+from art_assistant.report.words.text import (
     display_name,
     listed,
     number,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from art_assistant.report.canvas import (
+from art_assistant.report.draw.canvas import (
     BLACK,
     WHITE,
     Canvas,

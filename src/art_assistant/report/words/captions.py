@@ -9,7 +9,7 @@ from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES
 from art_assistant.analysis.edges.study import CLASSES
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.report.model import Report
-from art_assistant.report.text import display_name, listed, number, percent
+from art_assistant.report.words.text import display_name, listed, number, percent
 
 Words = Callable[[Report], str]
 

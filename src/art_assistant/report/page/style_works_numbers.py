@@ -15,10 +15,10 @@ from art_assistant.corpus.metrics import METRICS
 from art_assistant.gallery.preview import read_preview
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
+from art_assistant.report.draw.encode import data_uri, encode_jpeg
 from art_assistant.report.model import Report, Section
-from art_assistant.report.render import data_uri, encode_jpeg
-from art_assistant.report.sections import details_block, section
-from art_assistant.report.text import percent
+from art_assistant.report.page.sections import details_block, section
+from art_assistant.report.words.text import percent
 
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _PREVIEW_SIDE: Final = 160

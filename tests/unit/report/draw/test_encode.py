@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from art_assistant.report.render import data_uri, encode_jpeg, encode_png, smallest_uri
+from art_assistant.report.draw.encode import data_uri, encode_jpeg, encode_png, smallest_uri
 
 
 def decoded(data: bytes) -> np.ndarray:

@@ -6,9 +6,9 @@ from typing import Any
 
 from art_assistant.analysis.notan.study import NOTAN_KINDS
 from art_assistant.report.model import Report
-from art_assistant.report.plates import Plates
-from art_assistant.report.sections import details_block, notes_block, plates_block, rulers_block, section
-from art_assistant.report.text import listed, place_words
+from art_assistant.report.page.plates import Plates
+from art_assistant.report.page.sections import details_block, notes_block, plates_block, rulers_block, section
+from art_assistant.report.words.text import listed, place_words
 
 
 def notans_section(report: Report, plates: Plates) -> dict[str, Any] | None:

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from art_assistant.report.captions import alt_text, caption, fact
 from art_assistant.report.drawn import WORKERS, Drawn
 from art_assistant.report.views import BY_NAME
+from art_assistant.report.words.captions import alt_text, caption, fact
 
 PLATE_SIDE: Final = 760
 """Long side of a picture in the HTML report, in pixels: sharp at the width of a column, small enough to mail."""

@@ -17,8 +17,8 @@ from art_assistant.gallery.preview import make_preview
 from art_assistant.imaging.decode import decode
 from art_assistant.report import as_html
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.late_sections import references_section, web_link
 from art_assistant.report.model import Report
+from art_assistant.report.page.style_works_numbers import references_section, web_link
 
 VOID = {"meta", "img", "br", "link", "input", "hr", "rect", "path", "line", "stop"}
 

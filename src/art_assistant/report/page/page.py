@@ -9,14 +9,14 @@ from typing import Any
 import jinja2
 
 from art_assistant._version import __version__
-from art_assistant.report.advice_blocks import strengths, tips
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.eye_sections import composition_section, notans_section
-from art_assistant.report.late_sections import numbers_section, references_section, style_section
 from art_assistant.report.model import Report
-from art_assistant.report.plates import Plates
-from art_assistant.report.sections import color_section, masses_section, values_section
-from art_assistant.report.text import display_name, glance, lede, stem
+from art_assistant.report.page.notans_composition import composition_section, notans_section
+from art_assistant.report.page.plates import Plates
+from art_assistant.report.page.sections import color_section, masses_section, values_section
+from art_assistant.report.page.style_works_numbers import numbers_section, references_section, style_section
+from art_assistant.report.page.tips import strengths, tips
+from art_assistant.report.words.text import display_name, glance, lede, stem
 
 
 def as_html(report: Report, drawn: Drawn | None = None, *, shown: Collection[str] | None = None) -> str:

@@ -11,9 +11,9 @@ from art_assistant.analysis.value.study import FALSE_COLOUR_LEGEND
 from art_assistant.corpus.metrics import METRICS, Metric
 from art_assistant.imaging.colorspace import hex_of, lstar_to_grey
 from art_assistant.report.model import Report
-from art_assistant.report.plates import Plates
-from art_assistant.report.rulers import rulers_of
-from art_assistant.report.text import number, percent
+from art_assistant.report.page.plates import Plates
+from art_assistant.report.page.rulers import rulers_of
+from art_assistant.report.words.text import number, percent
 
 Block = dict[str, Any]
 

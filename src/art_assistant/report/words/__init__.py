@@ -1,0 +1,1 @@
+"""The words of the report: text, captions and names of metrics."""
