@@ -20,7 +20,7 @@ import numpy as np
 
 from _common import DATA, emit, synthetic_photo
 from art_assistant import Study, analyze
-from art_assistant.advice.intent import Intent
+from art_assistant.advice.finding.intent import Intent
 from art_assistant.analysis.mass.outlines import shape_rings
 from art_assistant.report.views import BY_NAME
 

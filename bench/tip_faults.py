@@ -28,8 +28,8 @@ from _canvas import Canvas
 from _common import emit, shared_data
 from _faults import FAULTS
 from _injections import INJECTIONS
-from art_assistant.advice.kinds import KINDS, Kind
-from art_assistant.advice.norms import norms
+from art_assistant.advice.finding.catalogue import KINDS, Kind
+from art_assistant.advice.finding.norms import norms
 from art_assistant.analysis.composition.focus import attention_plane
 from art_assistant.base.processes import cores
 from art_assistant.imaging.arrays import Picture

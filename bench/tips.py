@@ -27,10 +27,10 @@ import numpy as np
 from _common import emit, shared_data
 from _injections import INJECTIONS, Injection, Scene
 from art_assistant.advice.coach import choose
-from art_assistant.advice.expectation import expectation
-from art_assistant.advice.findings import weigh
-from art_assistant.advice.kinds import BY_ID, KINDS, derived
-from art_assistant.advice.norms import norms
+from art_assistant.advice.finding.catalogue import BY_ID, KINDS, derived
+from art_assistant.advice.finding.expectation import expectation
+from art_assistant.advice.finding.findings import weigh
+from art_assistant.advice.finding.norms import norms
 from art_assistant.analysis.color.study import color_metrics
 from art_assistant.analysis.composition.emphasis import emphasis_metrics
 from art_assistant.analysis.composition.focus import attention_plane

@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from art_assistant.advice.expectation import Expectation, quantised
-from art_assistant.advice.kinds import KINDS, derived, expected
-from art_assistant.advice.norms import Scale
+from art_assistant.advice.finding.catalogue import KINDS, derived, expected
+from art_assistant.advice.finding.expectation import Expectation, quantised
+from art_assistant.advice.finding.norms import Scale
 from art_assistant.imaging.arrays import U8
 from art_assistant.pipeline import open_picture
 from art_assistant.vision.backbone import backbone

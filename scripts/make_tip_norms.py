@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.advice.coach import choose
-from art_assistant.advice.findings import Weight, weigh
-from art_assistant.advice.kinds import KINDS, Kind, derived
-from art_assistant.advice.norms import KindNorm, Norms, Scale, norms
+from art_assistant.advice.finding.catalogue import KINDS, Kind, derived
+from art_assistant.advice.finding.findings import Weight, weigh
+from art_assistant.advice.finding.norms import KindNorm, Norms, Scale, norms
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TARGET: Final = ROOT / "src" / "art_assistant" / "advice" / "data" / "norms.json"

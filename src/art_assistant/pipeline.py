@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from art_assistant.advice.coach import Advice, advise
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.expectation import expectation
-from art_assistant.advice.intent import Intent
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.expectation import expectation
+from art_assistant.advice.finding.intent import Intent
 from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.edges.study import EdgeStudy
@@ -228,7 +228,7 @@ def analyze(
     Args:
         source: the bytes of an image file, or the path of one.
         name: what to call the picture; the file's own name by default.
-        intent: what the picture is meant to be, where the artist says so (see ``advice.intent.read_intent``).
+        intent: what the picture is meant to be, where the artist says so (see ``advice.finding.intent.read_intent``).
         settings: how to study it; ``Settings()`` by default. The environment is not read here.
 
     Raises:

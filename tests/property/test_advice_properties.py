@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.unit.advice.conftest import evidence_of
 
 from art_assistant.advice.coach import advise, choose
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.findings import weigh
-from art_assistant.advice.intent import MEANINGS, Intent
-from art_assistant.advice.kinds import BY_ID, KINDS, Kind
-from art_assistant.advice.norms import norms
+from art_assistant.advice.finding.catalogue import BY_ID, KINDS, Kind
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.findings import weigh
+from art_assistant.advice.finding.intent import MEANINGS, Intent
+from art_assistant.advice.finding.norms import norms
 from art_assistant.imaging.decode import decode
 
 SCALES = norms().scales

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from art_assistant import Settings, Study, UsageError, analyze
-from art_assistant.advice.intent import read_intent
+from art_assistant.advice.finding.intent import read_intent
 from art_assistant.analysis.mass.study import study_masses
 from art_assistant.analysis.notan.study import study_notans
 from art_assistant.analysis.value.study import study_values

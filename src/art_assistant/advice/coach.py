@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.findings import Finding, Weight, agrees_with_focus, find, weigh
-from art_assistant.advice.intent import Intent
-from art_assistant.advice.kinds import BY_ID
-from art_assistant.advice.llm import phrase
-from art_assistant.advice.norms import norms
-from art_assistant.advice.prompt import prompt_of
-from art_assistant.advice.strengths import Strength, strengths_of
+from art_assistant.advice.finding.catalogue import BY_ID
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.findings import Finding, Weight, agrees_with_focus, find, weigh
+from art_assistant.advice.finding.intent import Intent
+from art_assistant.advice.finding.norms import norms
+from art_assistant.advice.finding.strengths import Strength, strengths_of
+from art_assistant.advice.language.llm import phrase
+from art_assistant.advice.language.prompt import prompt_of
+from art_assistant.advice.language.validator import checked
 from art_assistant.advice.tips import Tip, tip_of
-from art_assistant.advice.validator import checked
 from art_assistant.corpus.quantiles import Corpus, masters
 from art_assistant.errors import LanguageModelError
 from art_assistant.settings import LanguageSettings

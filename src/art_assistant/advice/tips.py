@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from art_assistant.advice.findings import Finding
-from art_assistant.advice.intent import Intent
-from art_assistant.advice.language import exercise_of, text_of
-from art_assistant.advice.places import Polygon
+from art_assistant.advice.finding.findings import Finding
+from art_assistant.advice.finding.intent import Intent
+from art_assistant.advice.finding.places import Polygon
+from art_assistant.advice.language.sentences import exercise_of, text_of
 from art_assistant.advice.wording import WORDINGS
 
 Source = Literal["rules", "llm"]

@@ -19,7 +19,7 @@ from art_assistant.settings import Settings
 if TYPE_CHECKING:
     import argparse
 
-    from art_assistant.advice.intent import Intent
+    from art_assistant.advice.finding.intent import Intent
     from art_assistant.cli.sources import Named, Source
     from art_assistant.cli.targets import Targets
 
@@ -79,7 +79,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 def run(arguments: argparse.Namespace) -> int:
     """Study every picture; one failure does not stop the rest."""
-    from art_assistant.advice.intent import read_intent
+    from art_assistant.advice.finding.intent import read_intent
     from art_assistant.cli.sources import find_pictures
     from art_assistant.gallery.home import open_gallery
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from art_assistant.advice.evidence import Evidence
+from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.analysis.color.study import study_color
 from art_assistant.analysis.composition.study import study_composition
 from art_assistant.analysis.edges.study import study_edges

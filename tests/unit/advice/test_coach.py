@@ -9,13 +9,13 @@ from PIL import Image
 from tests.unit.advice.conftest import evidence_of
 
 from art_assistant.advice.coach import advise, choose
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.findings import Weight, find, weigh
-from art_assistant.advice.intent import GENRES, MEANINGS, Intent, read_intent
-from art_assistant.advice.kinds import ASPECTS, BY_ID, KINDS, Kind
-from art_assistant.advice.language import MOST_WORDS, exercise_of, text_of
-from art_assistant.advice.norms import norms
-from art_assistant.advice.prompt import prompt_of
+from art_assistant.advice.finding.catalogue import ASPECTS, BY_ID, KINDS, Kind
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.findings import Weight, find, weigh
+from art_assistant.advice.finding.intent import GENRES, MEANINGS, Intent, read_intent
+from art_assistant.advice.finding.norms import norms
+from art_assistant.advice.language.prompt import prompt_of
+from art_assistant.advice.language.sentences import MOST_WORDS, exercise_of, text_of
 from art_assistant.advice.wording import WORDINGS
 from art_assistant.analysis.value.study import study_values
 from art_assistant.corpus.quantiles import masters

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from art_assistant.advice.expectation import expectation
-from art_assistant.advice.kinds import KINDS, derived
-from art_assistant.advice.strengths import VIRTUES
+from art_assistant.advice.finding.catalogue import KINDS, derived
+from art_assistant.advice.finding.expectation import expectation
+from art_assistant.advice.finding.strengths import VIRTUES
 from art_assistant.corpus.metrics import EXPECTED, METRICS, beside_masters, metric
 from art_assistant.corpus.quantiles import masters
 from art_assistant.gallery.search.phrases import PHRASES

@@ -15,12 +15,12 @@ from tests.unit.report.conftest import Told, reference, standings
 from tests.unit.report.test_html import Page
 
 from art_assistant import analyze
-from art_assistant.advice.findings import Finding
-from art_assistant.advice.kinds import KINDS, Kind
-from art_assistant.advice.language import facts_of
-from art_assistant.advice.places import whole
-from art_assistant.advice.sights import Sight
-from art_assistant.advice.strengths import VIRTUES
+from art_assistant.advice.finding.catalogue import KINDS, Kind
+from art_assistant.advice.finding.findings import Finding
+from art_assistant.advice.finding.places import whole
+from art_assistant.advice.finding.sights import Sight
+from art_assistant.advice.finding.strengths import VIRTUES
+from art_assistant.advice.language.sentences import facts_of
 from art_assistant.advice.wording import WORDINGS
 from art_assistant.cli import main
 from art_assistant.corpus.metrics import METRICS

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from art_assistant.advice import expectation
+from art_assistant.advice.finding import expectation
 from art_assistant.errors import ModelMismatchError
 from art_assistant.style import head
 from art_assistant.vision import manner

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.intent import Intent
-from art_assistant.advice.kinds import KINDS, Kind, derived, expected, is_colorless
-from art_assistant.advice.norms import Norms
-from art_assistant.advice.sights import Sight, sight_of
+from art_assistant.advice.finding.catalogue import KINDS, Kind, derived, expected, is_colorless
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.intent import Intent
+from art_assistant.advice.finding.norms import Norms
+from art_assistant.advice.finding.sights import Sight, sight_of
 from art_assistant.corpus.quantiles import Corpus
 
 _GATE: Final = (-0.4, 0.4)

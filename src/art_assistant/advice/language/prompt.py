@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import cv2
 
-from art_assistant.advice.findings import Finding
-from art_assistant.advice.intent import Intent
-from art_assistant.advice.language import facts_of, tidy
+from art_assistant.advice.finding.findings import Finding
+from art_assistant.advice.finding.intent import Intent
+from art_assistant.advice.language.sentences import facts_of, tidy
 from art_assistant.advice.wording import WORDINGS
 from art_assistant.imaging.arrays import U8
 

@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 import pytest
 
-from art_assistant.advice import llm
 from art_assistant.advice.coach import advise
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.llm import Breaker
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.language import llm
+from art_assistant.advice.language.llm import Breaker
 from art_assistant.pipeline import analyze
 from art_assistant.settings import LanguageSettings, Settings
 

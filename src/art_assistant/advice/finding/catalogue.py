@@ -30,7 +30,7 @@ class Kind:
             ten minutes and what measures the same on any copy of a picture, less for what does not.
         signature: metric name to its movement, in standard deviations.
         likened: whether the metrics of the signature are read beside what pictures that look like this one measure
-            (``advice.expectation``), which the fault leaves where it is.
+            (``advice.finding.expectation``), which the fault leaves where it is.
 
     """
 

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.places import (
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.places import (
     Place,
     box_place,
     cell_place,

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.kinds import derived, is_colorless
-from art_assistant.advice.norms import norms
-from art_assistant.advice.places import point_words
+from art_assistant.advice.finding.catalogue import derived, is_colorless
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.norms import norms
+from art_assistant.advice.finding.places import point_words
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus
 

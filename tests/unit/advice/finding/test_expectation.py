@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from art_assistant.advice.coach import advise
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.expectation import EXPECTATION_CARD, Expectation, expectation, quantised
-from art_assistant.advice.findings import find, weigh
-from art_assistant.advice.kinds import BY_ID, EXPECTED, KINDS, expected
-from art_assistant.advice.language import MOST_WORDS, text_of
-from art_assistant.advice.norms import Scale, norms
+from art_assistant.advice.finding.catalogue import BY_ID, EXPECTED, KINDS, expected
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.expectation import EXPECTATION_CARD, Expectation, expectation, quantised
+from art_assistant.advice.finding.findings import find, weigh
+from art_assistant.advice.finding.norms import Scale, norms
+from art_assistant.advice.language.sentences import MOST_WORDS, text_of
 from art_assistant.corpus.quantiles import masters
 from art_assistant.errors import ModelError
 from art_assistant.imaging.decode import decode

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.findings import Finding, find
-from art_assistant.advice.kinds import BY_ID, KINDS, Kind
-from art_assistant.advice.language import text_of
-from art_assistant.advice.norms import norms
-from art_assistant.advice.validator import checked, problem_of
+from art_assistant.advice.finding.catalogue import BY_ID, KINDS, Kind
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.findings import Finding, find
+from art_assistant.advice.finding.norms import norms
+from art_assistant.advice.language.sentences import text_of
+from art_assistant.advice.language.validator import checked, problem_of
 from art_assistant.corpus.quantiles import masters
 from art_assistant.errors import LanguageModelError
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from art_assistant.advice.coach import advise
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.findings import weigh
-from art_assistant.advice.kinds import BY_ID, KINDS
-from art_assistant.advice.norms import norms
+from art_assistant.advice.finding.catalogue import BY_ID, KINDS
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.findings import weigh
+from art_assistant.advice.finding.norms import norms
 
 MANNERS = {
     "Ukiyo-e": ("all_hard_edges", "no_accent", "compressed_range"),

@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.advice.kinds import expected
+from art_assistant.advice.finding.catalogue import expected
 from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32
 from art_assistant.vision.backbone import read_verified

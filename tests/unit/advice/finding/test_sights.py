@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from tests.unit.advice.conftest import evidence_of
 
-from art_assistant.advice.evidence import Evidence
-from art_assistant.advice.sights import sight_of
+from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.sights import sight_of
 from art_assistant.imaging.decode import decode
 
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from art_assistant.advice.findings import Finding
-from art_assistant.advice.language import MOST_WORDS, facts_of
+from art_assistant.advice.finding.findings import Finding
+from art_assistant.advice.language.sentences import MOST_WORDS, facts_of
 from art_assistant.advice.wording import WORDINGS, Wording
 from art_assistant.errors import LanguageModelError
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from art_assistant.advice.findings import Finding
-from art_assistant.advice.intent import Intent
+from art_assistant.advice.finding.findings import Finding
+from art_assistant.advice.finding.intent import Intent
 from art_assistant.advice.wording import WORDINGS
 from art_assistant.corpus.metrics import METRICS
 

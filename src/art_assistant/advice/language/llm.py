@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from art_assistant.advice.prompt import SCHEMA, Prompt
+from art_assistant.advice.language.prompt import SCHEMA, Prompt
 from art_assistant.errors import LanguageModelError
 from art_assistant.log import get_logger
 from art_assistant.settings import LanguageSettings

@@ -1,0 +1,1 @@
+"""What may be said of a picture: the catalogue, its norms and its evidence."""
