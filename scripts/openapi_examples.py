@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from art_assistant.service.app import create_app
+from art_assistant.service.front.app import create_app
 from art_assistant.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -30,8 +30,8 @@ time.sleep({LATE_SECONDS})
 """
 ENGINE = """
 import subprocess, sys
-from art_assistant.service import channel
-engine = subprocess.Popen([sys.executable, "-m", "art_assistant.service.engine"], stdin=-1, stdout=-1)
+from art_assistant.service.engines import wire as channel
+engine = subprocess.Popen([sys.executable, "-m", "art_assistant.service.engines.engine"], stdin=-1, stdout=-1)
 assert channel.read(engine.stdout)[0]["ready"]
 picture = open(sys.argv[1], "rb").read()
 asked = {

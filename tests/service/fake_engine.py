@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from art_assistant.service import channel
+from art_assistant.service.engines import wire as channel
 
 STUCK, SLOW, DIE, FAULT = b"stuck", b"slow", b"die", b"fault"
 RESULTS: dict[str, dict[str, Any]] = {
@@ -44,7 +44,7 @@ def engine() -> None:
 def front() -> int:
     """Serve with such engines."""
     from art_assistant.service import server
-    from art_assistant.service.app import create_app
+    from art_assistant.service.front.app import create_app
     from art_assistant.settings import Settings
 
     settings = Settings.load()

@@ -20,7 +20,7 @@ from tests.service.conftest import Server
 from art_assistant import client as module
 from art_assistant import errors
 from art_assistant.client import Client, ServiceError
-from art_assistant.service.problems import STATUS
+from art_assistant.service.front.problems import STATUS
 
 ROUTES: dict[str, Callable[[Client], object]] = {
     "/analyze": lambda c: c.analyze(b"x"),

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start, picture_bytes
 
-from art_assistant.service.problems import STATUS, ProblemError
+from art_assistant.service.front.problems import STATUS, ProblemError
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 PICTURE_ROUTES = ("/analyze", "/value-study", "/search")

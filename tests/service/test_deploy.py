@@ -10,7 +10,7 @@ import subprocess
 import pytest
 from tests.conftest import ROOT
 
-from art_assistant.service.metrics import Metrics
+from art_assistant.service.front.metrics import Metrics
 
 DEPLOY = ROOT / "deploy"
 

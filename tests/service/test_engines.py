@@ -18,10 +18,10 @@ from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start
 from tests.service.fake_engine import DIE, FAULT, SLOW, STUCK
 
 from art_assistant.errors import EmptyFileError
-from art_assistant.service import engine, operations
-from art_assistant.service.metrics import Metrics
-from art_assistant.service.pool import EnginePool
-from art_assistant.service.problems import ProblemError
+from art_assistant.service.engines import engine, operations
+from art_assistant.service.engines.pool import EnginePool
+from art_assistant.service.front.metrics import Metrics
+from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import ServiceSettings, Settings
 
 
@@ -109,7 +109,7 @@ def test_an_engine_answers_whatever_happens(monkeypatch: pytest.MonkeyPatch, err
 
 
 def test_an_engine_is_held_to_its_memory() -> None:
-    code = "from art_assistant.service.engine import limit_memory; limit_memory(1024); bytearray(2 * 1024**3)"
+    code = "from art_assistant.service.engines.engine import limit_memory; limit_memory(1024); bytearray(2 * 1024**3)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode != 0
     assert "MemoryError" in done.stderr

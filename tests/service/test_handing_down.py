@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from tests.service.conftest import Server, Start, picture_bytes
 
 from art_assistant.base.stages import STAGES
-from art_assistant.service.house import House, engine_environment, stands_in, unpacked, what_answers
-from art_assistant.service.metrics import Metrics
-from art_assistant.service.pool import Answer, EnginePool
+from art_assistant.service.admission.shared import House, engine_environment, stands_in, unpacked, what_answers
+from art_assistant.service.engines.pool import Answer, EnginePool
+from art_assistant.service.front.metrics import Metrics
 from art_assistant.settings import HANDED_DOWN, ServiceSettings, Settings
 
 ECHO = """
 import dataclasses, os, sys
-from art_assistant.service import channel
+from art_assistant.service.engines import wire as channel
 from art_assistant.settings import Settings
 settings = Settings.received()
 channel.write(sys.stdout.buffer, {"ready": True})

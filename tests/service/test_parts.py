@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from art_assistant.errors import SettingsError, UsageError
-from art_assistant.service import channel, operations, server
-from art_assistant.service.cache import OVERHEAD, MemoryCache, key_of
-from art_assistant.service.clients import Clients, parse_proxies, real_client
-from art_assistant.service.metrics import Metrics, route_of
-from art_assistant.service.problems import INTERNAL_MESSAGE, STATUS, ProblemError
+from art_assistant.service import server
+from art_assistant.service.admission.cache import OVERHEAD, MemoryCache, key_of
+from art_assistant.service.admission.clients import Clients, parse_proxies, real_client
+from art_assistant.service.engines import operations
+from art_assistant.service.engines import wire as channel
+from art_assistant.service.front.metrics import Metrics, route_of
+from art_assistant.service.front.problems import INTERNAL_MESSAGE, STATUS, ProblemError
 from art_assistant.settings import Settings
 from art_assistant.study import measured
 
@@ -166,7 +168,7 @@ def test_an_address_that_is_taken_is_a_clear_error() -> None:
 
 
 def test_the_front_loads_neither_model_nor_index() -> None:
-    code = "import sys, art_assistant.service.app; print(*{'faiss', 'onnxruntime', 'cv2'} & set(sys.modules))"
+    code = "import sys, art_assistant.service.front.app; print(*{'faiss', 'onnxruntime', 'cv2'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == ""
 

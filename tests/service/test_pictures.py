@@ -15,7 +15,7 @@ from PIL import Image
 from tests.service.conftest import BADFILES, Server, Start, make_gallery, picture_bytes
 
 from art_assistant.client import Client, Found, ServiceError
-from art_assistant.service.problems import STATUS
+from art_assistant.service.front.problems import STATUS
 
 TABLE = {
     row["file"]: row["outcome"]

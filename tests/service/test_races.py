@@ -16,10 +16,10 @@ import pytest
 from tests.service.conftest import HERE, WITH_FAKE_ENGINE, Start, make_gallery
 from tests.service.fake_engine import SLOW, STUCK
 
-from art_assistant.service.house import House, Question
-from art_assistant.service.metrics import Metrics
-from art_assistant.service.pool import EnginePool
-from art_assistant.service.problems import ProblemError
+from art_assistant.service.admission.shared import House, Question
+from art_assistant.service.engines.pool import EnginePool
+from art_assistant.service.front.metrics import Metrics
+from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import ServiceSettings, Settings
 
 FAKE = (sys.executable, str(HERE / "fake_engine.py"), "engine")

@@ -21,10 +21,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from art_assistant import log
 from art_assistant.errors import UsageError
-from art_assistant.service import workers
-from art_assistant.service.app import create_app
-from art_assistant.service.gate import SECURITY_HEADERS
-from art_assistant.service.problems import MEDIA_TYPE, ProblemError
+from art_assistant.service.admission.envelope import SECURITY_HEADERS
+from art_assistant.service.engines import workers
+from art_assistant.service.front.app import create_app
+from art_assistant.service.front.problems import MEDIA_TYPE, ProblemError
 from art_assistant.settings import Settings
 
 HEAD_SECONDS: Final = 10.0

@@ -18,14 +18,14 @@ from starlette.types import ASGIApp
 from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.gallery.places import folder_of
-from art_assistant.service.clients import Clients
-from art_assistant.service.documents import document
-from art_assistant.service.gate import REQUEST_ID, Gate
-from art_assistant.service.house import House
-from art_assistant.service.intake import Intake
-from art_assistant.service.pool import ENGINE
-from art_assistant.service.problems import ProblemError
-from art_assistant.service.routes import router
+from art_assistant.service.admission.clients import Clients
+from art_assistant.service.admission.envelope import REQUEST_ID, Gate
+from art_assistant.service.admission.intake import Intake
+from art_assistant.service.admission.shared import House
+from art_assistant.service.engines.pool import ENGINE
+from art_assistant.service.front.documents import document
+from art_assistant.service.front.problems import ProblemError
+from art_assistant.service.front.routes import router
 from art_assistant.settings import ServiceSettings, Settings
 
 PER_WORKER: Final = "limits and cache are per worker"

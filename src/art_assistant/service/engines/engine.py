@@ -22,7 +22,8 @@ from typing import Any, BinaryIO, Final
 from art_assistant import log
 from art_assistant.base import processes, telemetry
 from art_assistant.errors import ArtAssistantError, LimitError
-from art_assistant.service import channel, operations
+from art_assistant.service.engines import operations
+from art_assistant.service.engines import wire as channel
 from art_assistant.settings import Settings
 
 Operation = Callable[[dict[str, Any], bytes, Settings], operations.Outcome]

@@ -17,7 +17,7 @@ from typing import Final
 from prometheus_client.multiprocess import mark_process_dead
 
 from art_assistant import log
-from art_assistant.service.metrics import SHARED_FOLDER
+from art_assistant.service.front.metrics import SHARED_FOLDER
 from art_assistant.settings import Settings, environment_without_settings
 
 PACE: Final = 0.2

@@ -11,8 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from art_assistant import log
-from art_assistant.service.metrics import Metrics, route_of
-from art_assistant.service.problems import ProblemError
+from art_assistant.service.front.metrics import Metrics, route_of
+from art_assistant.service.front.problems import ProblemError
 
 REQUEST_ID: Final = "x-request-id"
 SECURITY_HEADERS: Final = {

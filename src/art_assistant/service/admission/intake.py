@@ -14,9 +14,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from art_assistant import log
-from art_assistant.service.clients import Clients
-from art_assistant.service.metrics import Metrics
-from art_assistant.service.problems import ProblemError
+from art_assistant.service.admission.clients import Clients
+from art_assistant.service.front.metrics import Metrics
+from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import ServiceSettings
 
 KINDS: Final = {"/analyze": "analyze", "/value-study": "analyze", "/search": "search", "/search/batch": "batch"}

@@ -9,10 +9,18 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
-from art_assistant.service.documents import binary, problems
-from art_assistant.service.house import NO_GALLERY, Answered, Asking, House, Question, data_addresses, link_addresses
-from art_assistant.service.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
-from art_assistant.service.problems import ProblemError
+from art_assistant.service.admission.shared import (
+    NO_GALLERY,
+    Answered,
+    Asking,
+    House,
+    Question,
+    data_addresses,
+    link_addresses,
+)
+from art_assistant.service.front.documents import binary, problems
+from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
+from art_assistant.service.front.problems import ProblemError
 
 BATCH_LIMIT: Final = 10
 BATCH_SIZE: Final[dict[str, Any]] = {"minItems": 1, "maxItems": BATCH_LIMIT}

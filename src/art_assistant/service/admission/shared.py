@@ -21,10 +21,10 @@ from art_assistant._version import __version__
 from art_assistant.errors import GalleryError
 from art_assistant.gallery.bundle import read_manifest
 from art_assistant.gallery.versions import published
-from art_assistant.service.cache import MemoryCache, RedisCache, key_of
-from art_assistant.service.metrics import Metrics
-from art_assistant.service.pool import ENGINE, Answer, EnginePool, Lease
-from art_assistant.service.problems import ProblemError
+from art_assistant.service.admission.cache import MemoryCache, RedisCache, key_of
+from art_assistant.service.engines.pool import ENGINE, Answer, EnginePool, Lease
+from art_assistant.service.front.metrics import Metrics
+from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import Settings, environment_without_settings
 
 NO_GALLERY: Final = "There is no gallery to search at the moment."

@@ -11,9 +11,9 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from art_assistant.service.intake import kind_of
-from art_assistant.service.models import Problem
-from art_assistant.service.problems import INTERNAL_MESSAGE, MEDIA_TYPE, STATUS, ProblemError
+from art_assistant.service.admission.intake import kind_of
+from art_assistant.service.front.models import Problem
+from art_assistant.service.front.problems import INTERNAL_MESSAGE, MEDIA_TYPE, STATUS, ProblemError
 from art_assistant.settings import ServiceSettings
 
 Responses = dict[int | str, dict[str, Any]]

@@ -18,7 +18,7 @@ from starlette.types import Scope
 
 from art_assistant import log
 from art_assistant.errors import SettingsError
-from art_assistant.service.problems import ProblemError
+from art_assistant.service.front.problems import ProblemError
 
 UNKNOWN: Final = "unknown"
 SUBSCRIBER: Final = 64

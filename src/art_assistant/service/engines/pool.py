@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from art_assistant import log
-from art_assistant.service import channel
-from art_assistant.service.metrics import Metrics
-from art_assistant.service.problems import ProblemError
+from art_assistant.service.engines import wire as channel
+from art_assistant.service.front.metrics import Metrics
+from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import ServiceSettings
 
-ENGINE: Final[tuple[str, ...]] = (sys.executable, "-m", "art_assistant.service.engine")
+ENGINE: Final[tuple[str, ...]] = (sys.executable, "-m", "art_assistant.service.engines.engine")
 WARM_SECONDS: Final = 120.0
 LOGGER = log.get_logger(__name__)
 

@@ -1,0 +1,1 @@
+"""What is let in: limits, clients, pictures, and what requests share."""

@@ -1,0 +1,1 @@
+"""The processes that study pictures, and how the front speaks with them."""

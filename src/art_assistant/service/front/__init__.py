@@ -1,0 +1,1 @@
+"""What a client sees: the application, its routes, documents and problems."""
