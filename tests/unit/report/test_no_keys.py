@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import structlog
 from tests.unit.report.conftest import Told, reference, standings
-from tests.unit.report.test_html import Page
+from tests.unit.report.page.test_page import Page
 
 from art_assistant import analyze
 from art_assistant.advice.finding.catalogue import KINDS, Kind

@@ -14,7 +14,7 @@ from art_assistant.analysis.edges.contours import trace_contours
 from art_assistant.analysis.edges.study import CLASSES, edge_metrics, study_edges
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb
 
-SAMPLE = Path(__file__).parents[3] / "examples" / "sample-painting.jpg"
+SAMPLE = Path(__file__).parents[4] / "examples" / "sample-painting.jpg"
 NOWHERE = np.zeros((128, 128), dtype=np.float32)
 LARGE, SMALL = (750, 1000), (384, 512)
 
