@@ -43,7 +43,7 @@ test: $(VENV)/dev.stamp lint browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --cov --cov-report=term
 
 test-all: $(VENV)/dev.stamp lint browser
-	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif]'
+	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif,raw]'
 	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=hunt --cov --cov-report=term
 
 bench: $(VENV)/dev.stamp
