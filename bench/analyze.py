@@ -36,7 +36,8 @@ import onnxruntime as ort
 from PIL import Image
 
 from _common import DATA, emit, synthetic_photo, synthetic_pixels
-from art_assistant.pipeline import analyze, open_picture
+from art_assistant.pipeline import analyze
+from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 
 RUNS = 15

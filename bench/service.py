@@ -35,7 +35,7 @@ from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.facets import FACETS, Layout
 from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.places import starter_folder
-from art_assistant.pipeline import open_picture
+from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 
 EXPECTED = {

@@ -42,7 +42,7 @@ from art_assistant.analysis.value.study import study_values
 from art_assistant.corpus.quantiles import masters
 from art_assistant.imaging.arrays import Picture
 from art_assistant.measure import pixel_metrics, seen_metrics
-from art_assistant.pipeline import open_picture
+from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import manner_encoder
 

@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from art_assistant.corpus.quantiles import Corpus
 from art_assistant.measure import measure_picture
-from art_assistant.pipeline import open_picture
+from art_assistant.study.opening import open_picture
 from art_assistant.style.labels import family_of
 from art_assistant.vision.backbone import backbone
 

@@ -27,7 +27,7 @@ from art_assistant.advice.finding.catalogue import KINDS, derived, expected
 from art_assistant.advice.finding.expectation import Expectation, quantised
 from art_assistant.advice.finding.norms import Scale
 from art_assistant.imaging.arrays import U8
-from art_assistant.pipeline import open_picture
+from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import RAW_WIDTH, manner_encoder
 
