@@ -15,9 +15,9 @@ HEAD = """# Findings
 What a tip can be about. `−` before a metric: less of it is the finding; what each metric is stands under
 [metrics](metrics.md). Percentiles refer to the masters.
 
-An intent (`--intent`) explains findings away; without one, tips ask. Styles weigh some of them down. A finding marked ~
-is read beside what masters' paintings of the same look measure ([model card](model-card-expectation.md)); where it rests
-on that, the tip says what such paintings have.
+An intent (`--intent`) explains findings away; without one, tips ask. Styles weigh some of them down. A finding marked
+~ is read beside what masters' paintings of the same look measure ([model card](model-card-expectation.md)); where it
+rests on that, the tip says what such paintings have.
 
 Made by `scripts/make_findings_page.py` from `advice/finding/catalogue.py` and `advice/wording/`.
 """
