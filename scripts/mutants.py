@@ -302,7 +302,7 @@ def run(todo: Sequence[Site], choice: Choice, workers: int) -> Iterator[dict[str
             if not tests:
                 yield {"key": site.key, "verdict": "no test", "seconds": 0.0, "tests": 0}
                 continue
-            limit = 15 + 5 * sum(choice.passes[test].seconds for test in tests)
+            limit = 8 + 3 * sum(choice.passes[test].seconds for test in tests)
             now = time.monotonic()
             running[_start(site, tests, round(limit))] = site, tests, now, now + 8 * limit
         for child in list(running):
