@@ -166,24 +166,39 @@ class Choice:
     """Which tests to try on a fault."""
 
     passes: dict[str, Passes]
-    users: dict[str, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
+    users: dict[str, set[tuple[str, int]]] = field(default_factory=lambda: defaultdict(set))
+    bound: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self.passes = {test: passes for test, passes in self.passes.items() if not passes.whole}
         for path in modules():
-            within = _function_lines(path)
             for node in ast.walk(ast.parse(path.read_bytes())):
-                name = getattr(node, "id", getattr(node, "attr", None))
-                if isinstance(node, ast.Name | ast.Attribute) and node.lineno in within:
-                    self.users[str(name)].append((_inner(path), node.lineno))
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    self._note_function(path, node)
+                elif isinstance(node, ast.Assign | ast.AnnAssign):
+                    self._note_names(node)
+
+    def _note_function(self, path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        body = range(node.body[0].lineno, (node.end_lineno or 0) + 1)
+        for part in ast.walk(node):
+            if name := getattr(part, "id", getattr(part, "attr", None)):
+                lines = [part.lineno] if part.lineno in body else body
+                self.users[name].update((_inner(path), line) for line in lines)
+
+    def _note_names(self, node: ast.Assign | ast.AnnAssign) -> None:
+        parts = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+        bound = [part.id for part in parts if isinstance(part.ctx, ast.Store)]
+        for part in parts:
+            self.bound[part.id].update(bound)
 
     def tests(self, site: Site) -> list[str]:
         """Return the tests that pass over a fault, the most telling first."""
         first, last = site.lines
         wanted = {(_inner(site.path), line) for line in range(first, last + 1)}
         near = self._passing(wanted)
-        if not near and site.name is not None:
-            near = self._passing(set(self.users[site.name]))
+        if not near:
+            names = {*site.names, *(other for name in site.names for other in self.bound[name])}
+            near = self._passing({place for name in names for place in self.users[name]})
         stem = site.path.stem
         near.sort(key=lambda test: (f"_{stem}" not in test.partition("::")[0], self._size(test), test))
         chosen: list[str] = []

@@ -63,7 +63,7 @@ class Site:
         what: the fault in words.
         key: twelve hexadecimal digits that neither file nor line goes into.
         place: how many other faults of its module come before it.
-        name: the name that the changed statement binds at import, whose users the fault shows in; else None.
+        names: the names that the changed statement binds at import, whose users the fault shows in.
         apply: puts the fault into the tree that the site was found in.
 
     """
@@ -74,17 +74,17 @@ class Site:
     what: str
     key: str
     place: int
-    name: str | None
+    names: tuple[str, ...]
     apply: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """What stands around a node: its function, its statement, and the name that an import binds to it."""
+    """What stands around a node: its function, its statement, and the names that an import binds to it."""
 
     scope: str = ""
     statement: ast.AST | None = None
-    name: str | None = None
+    names: tuple[str, ...] = ()
     in_function: bool = False
 
 
@@ -109,7 +109,7 @@ def sites(path: Path, tree: ast.Module, seed: int, seen: Counter[str]) -> list[S
             seen[text] += 1
             key = hashlib.sha256(f"{text}|{seen[text]}".encode()).hexdigest()[:12]
             what = f"{where.scope or 'module'}: {label} in `{before}`"
-            found.append(Site(path, _lines(statement), _lines(node)[0], what, key, len(found), where.name, apply))
+            found.append(Site(path, _lines(statement), _lines(node)[0], what, key, len(found), where.names, apply))
     return found
 
 
@@ -158,14 +158,13 @@ def _ignored(node: ast.AST, where: _Where) -> bool:
 def _entered(node: ast.AST, where: _Where) -> _Where:
     if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
         scope = f"{where.scope}.{node.name}".lstrip(".")
-        return _Where(scope, node, node.name, where.in_function or isinstance(node, _FUNCTIONS))
+        return _Where(scope, node, (node.name,), where.in_function or isinstance(node, _FUNCTIONS))
     if not isinstance(node, ast.stmt) or isinstance(node, ast.If) and not where.in_function:
         return where
     if where.in_function:
-        return _Where(where.scope, node, None, in_function=True)
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    name = targets[0].id if isinstance(targets[0], ast.Name) else where.name
-    return _Where(where.scope, node, name)
+        return _Where(where.scope, node, (), in_function=True)
+    names = tuple(part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store))
+    return _Where(where.scope, node, (*names, *where.names))
 
 
 def _faults(node: ast.AST, where: _Where) -> Iterator[tuple[str, Callable[[], None]]]:
