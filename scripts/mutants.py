@@ -401,8 +401,14 @@ def main() -> None:
     choice = Choice(record(arguments.workers))
     tests = _digest(list((ROOT / "tests").rglob("*.py")))
     journal = KEPT / "results.jsonl"
-    rows = {row["key"]: row for row in map(json.loads, journal.read_text("utf-8").splitlines() if journal.is_file() else [])}
-    done = {site.key for site in drawn if (row := rows.get(site.key)) and row["stamp"] == _stamp(site, row["verdict"], tests)}
+    rows = {
+        row["key"]: row for row in map(json.loads, journal.read_text("utf-8").splitlines() if journal.is_file() else [])
+    }
+    done = {
+        site.key
+        for site in drawn
+        if (row := rows.get(site.key)) and row["stamp"] == _stamp(site, row["verdict"], tests)
+    }
     todo = [site for site in drawn if site.key not in done]
     for heavy in ("numpy", "cv2", "PIL.Image", "hypothesis", "faiss", "onnxruntime"):
         importlib.import_module(heavy)

@@ -159,7 +159,7 @@ def _entered(node: ast.AST, where: _Where) -> _Where:
     if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
         scope = f"{where.scope}.{node.name}".lstrip(".")
         return _Where(scope, node, (node.name,), where.in_function or isinstance(node, _FUNCTIONS))
-    if not isinstance(node, ast.stmt) or isinstance(node, ast.If) and not where.in_function:
+    if not isinstance(node, ast.stmt) or (isinstance(node, ast.If) and not where.in_function):
         return where
     if where.in_function:
         return _Where(where.scope, node, (), in_function=True)

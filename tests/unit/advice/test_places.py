@@ -17,8 +17,6 @@ from art_assistant.advice.places import (
     whole,
 )
 
-
-
 OTHER_SIDE = {"left": "right", "right": "left"}
 OTHER_END = {"upper": "lower", "lower": "upper", "top": "bottom", "bottom": "top"}
 

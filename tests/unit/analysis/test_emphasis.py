@@ -108,7 +108,7 @@ def test_a_top_belongs_to_the_frame_by_its_gap_in_short_sides(column: int, belon
 
 def test_what_is_half_at_the_frame_is_half_inside() -> None:
     assert _border(tops((25, 6, 1.0))) == pytest.approx(1.0)
-    assert _border(tops((25, 5, 1.0))) == pytest.approx(0.784 / 0.216 if 0.784 / 0.216 < 2.0 else 2.0)
+    assert _border(tops((25, 5, 1.0))) == pytest.approx(min(2.0, 0.784 / 0.216))
     assert _border(tops((25, 7, 1.0))) == pytest.approx(0.216 / 0.784)
 
 

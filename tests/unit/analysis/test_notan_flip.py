@@ -89,7 +89,9 @@ def test_the_drawing_is_ink_on_paper() -> None:
     assert two.shape == (100, 80, 3)
     assert two[50, 10].tolist() < two[50, 70].tolist()
     assert np.allclose(np.unique(lstar(two)), [12.0, 96.0], atol=0.3)
-    assert np.allclose(np.unique(lstar(notan_image(striped(True, False, False), values=3)))[[0, -1]], [12.0, 96.0], atol=0.3)
+    assert np.allclose(
+        np.unique(lstar(notan_image(striped(True, False, False), values=3)))[[0, -1]], [12.0, 96.0], atol=0.3
+    )
     with pytest.raises(UsageError, match="2 or 3 values, not 1"):
         notan_image(notan, values=1)
 

@@ -87,7 +87,9 @@ def _canvas(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("length", [0, 1, 2, 7, 8])
 def test_frames_behind_a_chunk_of_odd_length_are_found(length: int):
     frames = [_riff(b"ANMF", bytes(16))] * 3
-    data = _webp(_canvas(300, 200), _riff(b"ICCP", bytes(length)), frames[0], _riff(b"XMP ", bytes(length)), *frames[1:])
+    data = _webp(
+        _canvas(300, 200), _riff(b"ICCP", bytes(length)), frames[0], _riff(b"XMP ", bytes(length)), *frames[1:]
+    )
     header = read_header(data, "WEBP", Limits())
     assert (header.width, header.height, header.frames) == (300, 200, 3)
 
