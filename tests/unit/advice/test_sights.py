@@ -323,7 +323,7 @@ def test_rest_is_looked_for_where_it_is_calmest(calm_on_the_left: bool) -> None:
     assert (x1 - x0, y1 - y0) == pytest.approx((0.26, 0.26))
 
 
-def test_rest_is_looked_for_where_nobody_looks(plain: Evidence) -> None:
+def test_rest_is_looked_for_where_nobody_looks() -> None:
     plane = np.ones((96, 128), dtype=np.float32)
     plane[55:80, 80:110] = 0.0
     seen = composed(evidence(blocks()), attention=plane)

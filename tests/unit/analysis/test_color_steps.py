@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -123,7 +124,16 @@ def test_colour_begins_at_a_chroma_of_ten(chroma: float, coloured: float) -> Non
 
 
 def test_a_harmony_is_told_to_a_tenth() -> None:
-    told = Harmony("i", "one hue", 12.34, ((12.34, 18.06),), 3.456, "V", 1.26, True, 0.123456, "painter", np.zeros(180))
+    told = replace(
+        harmony(40.0),
+        angle=12.34,
+        sectors=((12.34, 18.06),),
+        residual=3.456,
+        second="V",
+        margin=1.26,
+        colored_share=0.123456,
+        wheel="painter",
+    )
     assert told.as_dict() == {
         "template": "i",
         "name": "one hue",

@@ -13,12 +13,13 @@ from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar
 
 
-def striped(*dark: bool, width: int = 40) -> Notan:
-    """Upright stripes of equal width, one a mass, dark or light as said."""
+def striped(*marks: int, width: int = 40) -> Notan:
+    """Upright stripes of equal width, one a mass, dark (1) or light (0) as said."""
+    dark = np.array(marks, dtype=bool)
     labels = np.repeat(np.arange(len(dark), dtype=np.int32), width)[None].repeat(100, axis=0)
-    l_map = np.where(np.array(dark)[labels], 20.0, 80.0).astype(np.float32)
+    l_map = np.where(dark[labels], 20.0, 80.0).astype(np.float32)
     notan = study_notans(l_map, l_map, labels, labels).families
-    return replace(notan, base=np.array(dark)[labels], dark=np.array(dark)[labels])
+    return replace(notan, base=dark[labels], dark=dark[labels])
 
 
 def said(notan: Notan) -> list[bool]:
@@ -27,7 +28,7 @@ def said(notan: Notan) -> list[bool]:
 
 @pytest.mark.parametrize("order", list(permutations((1, 2, 4))))
 def test_the_order_of_flips_does_not_matter(order: tuple[int, ...]) -> None:
-    notan = striped(True, False, True, False)
+    notan = striped(1, 0, 1, 0)
     for mass in order:
         notan = flip(notan, mass)
     assert notan.flipped == (1, 2, 4)
@@ -35,14 +36,14 @@ def test_the_order_of_flips_does_not_matter(order: tuple[int, ...]) -> None:
 
 
 def test_a_second_flip_leaves_the_first_turned() -> None:
-    notan = flip(flip(striped(True, False, True, False), 1), 4)
+    notan = flip(flip(striped(1, 0, 1, 0), 1), 4)
     assert said(notan) == [False, False, True, True]
     assert said(flip(notan, 1)) == [True, False, True, True]
     assert said(flip(flip(notan, 1), 4)) == [True, False, True, False]
 
 
 def test_a_mass_mostly_dark_turns_all_light_and_one_half_dark_turns_all_dark() -> None:
-    notan = striped(True, False)
+    notan = striped(1, 0)
     base = notan.base.copy()
     base[:40, 40:] = True  # two fifths of the light mass
     base[:40, :40] = False  # three fifths of the dark mass stay dark
@@ -57,7 +58,7 @@ def test_a_mass_mostly_dark_turns_all_light_and_one_half_dark_turns_all_dark() -
 
 
 def test_measures_follow_the_flip() -> None:
-    notan = striped(True, False, False, False)
+    notan = striped(1, 0, 0, 0)
     turned = flip(notan, 3)
     assert turned.dark_share == pytest.approx(0.5, abs=0.01)
     assert len(turned.dark_shapes) == 2
@@ -71,12 +72,12 @@ def test_measures_follow_the_flip() -> None:
 @pytest.mark.parametrize("mass", [0, -1, 3])
 def test_only_masses_that_are_there_can_be_flipped(mass: int) -> None:
     with pytest.raises(UsageError, match="1 to 2"):
-        flip(striped(True, False), mass)
-    assert flip(striped(True, False), 2).flipped == (2,)
+        flip(striped(1, 0), mass)
+    assert flip(striped(1, 0), 2).flipped == (2,)
 
 
 def test_a_flipped_mass_is_turned_over_in_three_values_too() -> None:
-    notan = striped(True, False, False)
+    notan = striped(1, 0, 0)
     plain, turned = notan.three_value(), flip(notan, 2).three_value()
     inside = notan.mass_labels == 1
     assert np.array_equal(turned[inside], 2 - plain[inside])
@@ -84,14 +85,12 @@ def test_a_flipped_mass_is_turned_over_in_three_values_too() -> None:
 
 
 def test_the_drawing_is_ink_on_paper() -> None:
-    notan = striped(True, False)
+    notan = striped(1, 0)
     two = notan_image(notan)
     assert two.shape == (100, 80, 3)
     assert two[50, 10].tolist() < two[50, 70].tolist()
     assert np.allclose(np.unique(lstar(two)), [12.0, 96.0], atol=0.3)
-    assert np.allclose(
-        np.unique(lstar(notan_image(striped(True, False, False), values=3)))[[0, -1]], [12.0, 96.0], atol=0.3
-    )
+    assert np.allclose(np.unique(lstar(notan_image(striped(1, 0, 0), values=3)))[[0, -1]], [12.0, 96.0], atol=0.3)
     with pytest.raises(UsageError, match="2 or 3 values, not 1"):
         notan_image(notan, values=1)
 
@@ -125,7 +124,7 @@ def test_a_broad_middle_is_a_half_tone_and_a_thin_one_is_not() -> None:
 
 
 def test_nothing_flipped_is_told_from_something_flipped() -> None:
-    notan = striped(True, False, True)
+    notan = striped(1, 0, 1)
     assert notan.as_dict()["flipped"] == []
     assert flip(notan, 3).as_dict()["flipped"] == [3]
     assert [mass["id"] for mass in notan.as_dict()["masses"]] == [1, 2, 3]

@@ -19,7 +19,7 @@ from art_assistant.analysis.tones import (
 )
 from art_assistant.analysis.value_measures import zone_shares
 from art_assistant.analysis.values import ValueStudy, probe, study_values
-from art_assistant.imaging.colorspace import luminance_from_lstar, lstar_from_luminance, lstar_to_grey
+from art_assistant.imaging.colorspace import lstar_from_luminance, lstar_to_grey, luminance_from_lstar
 
 
 def counts(*tones: tuple[float, int]) -> np.ndarray:
