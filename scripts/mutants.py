@@ -32,130 +32,26 @@ import time
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
 from typing import Any, Final
 
 import pytest
-from mutations import Site, draw, sites
+from mutations import FUNCTIONS, Site, draw, sites
+from passes import KEPT, PACKAGES, ROOT, SOURCE, Passes, digest_of, inner, record
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-SOURCE: Final = ROOT / "src"
-PACKAGES: Final = ("analysis", "advice", "gallery", "imaging")
-KILLERS: Final = (*(f"tests/unit/{package}" for package in PACKAGES), "tests/property")
-WHOLE: Final = frozenset({"pipeline.py", "study.py"})
-"""Modules at the top of the package that make whole reports: a test that runs their functions kills nothing."""
-KEPT: Final = ROOT / "build" / "mutants"
 EQUIVALENT: Final = Path(__file__).with_name("mutants-equivalent.toml")
 
 SEED: Final = 18
 COUNT: Final = 400
-MOST_TESTS: Final = 40
+MOST_TESTS: Final = 150
 MOST_SECONDS: Final = 6.0
 """Tests that are tried on one fault: the most specific first, up to so many and so long."""
 _WITHOUT: Final = tuple(f"-pno:{plugin}" for plugin in ("cacheprovider", "cov", "xdist", "schemathesis"))
 _QUIET: Final = ("-x", "-q", *_WITHOUT, "-W", "ignore::pytest.PytestAssertRewriteWarning")
 _MEMORY: Final = 6 << 30
 _BROKE_DOWN: Final = 3
-
-
-# What each test passes over
-
-
-@dataclass(slots=True)
-class Passes:
-    """What one test passes over: seconds it takes, lines by file, and whether it makes whole reports."""
-
-    seconds: float
-    lines: dict[str, list[int]]
-    whole: bool = False
-
-
-@dataclass(slots=True)
-class Durations:
-    """A pytest plugin that notes how long each test takes, and which fail."""
-
-    seconds: Counter[str] = field(default_factory=Counter)
-    failed: list[str] = field(default_factory=list)
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add one phase of a test."""
-        self.seconds[report.nodeid] += report.duration
-        if report.failed:
-            self.failed.append(report.nodeid)
-
-
-def record(workers: int) -> dict[str, Passes]:
-    """Return what every test passes over; only test files that changed are run again."""
-    source = _digest([*SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("conftest.py")])
-    files = sorted(file for folder in KILLERS for file in (ROOT / folder).rglob("test_*.py"))
-    kept = {file: KEPT / "passes" / f"{_digest([file])}-{source}.json" for file in files}
-    if stale := [file for file in files if not kept[file].is_file()]:
-        child = os.fork()
-        if not child:
-            found = _recorded(stale, workers)
-            for file in stale:
-                ours = {test: asdict(found[test]) for test in found if test.partition("::")[0] == _short(file)}
-                _write(kept[file], json.dumps(ours))
-            os._exit(0)
-        os.waitpid(child, 0)
-    merged: dict[str, Passes] = {}
-    for file in files:
-        merged |= {test: Passes(**row) for test, row in json.loads(kept[file].read_text("utf-8")).items()}
-    return merged
-
-
-def _recorded(files: Sequence[Path], workers: int) -> dict[str, Passes]:
-    from coverage import CoverageData  # noqa: PLC0415 - faults are tried without it
-
-    KEPT.mkdir(parents=True, exist_ok=True)
-    settings, data_file = KEPT / "coverage.ini", KEPT / "coverage.sqlite"
-    settings.write_text(f"[run]\nsource_pkgs = art_assistant\ndata_file = {data_file}\n", "utf-8")
-    data_file.unlink(missing_ok=True)
-    durations = Durations()
-    cover = ["--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report="]
-    rest = ["-q", "-m", "not slow", "-p", "no:cacheprovider", "-n", str(workers)]
-    pytest.main([*cover, *rest, *(_short(file) for file in files)], plugins=[durations])
-    if durations.failed:
-        raise SystemExit(f"These tests fail without any fault; mend them first: {', '.join(durations.failed)}")
-    data = CoverageData(str(data_file))
-    data.read()
-    return _by_test(data, durations.seconds)
-
-
-def _by_test(data: Any, seconds: Counter[str]) -> dict[str, Passes]:
-    """Part what was covered by test; what fixtures do counts for all tests of the file that asked for them."""
-    found = {test: Passes(spent, {}) for test, spent in seconds.items()}
-    made: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for path in data.measured_files():
-        file, whole = Path(path).relative_to(SOURCE / "art_assistant").as_posix(), _function_lines(Path(path))
-        lines: dict[str, set[int]] = defaultdict(set)
-        for line, contexts in data.contexts_by_lineno(path).items():
-            for context in contexts:
-                lines[context].add(line)
-        for context, passed in lines.items():
-            test, _, phase = context.rpartition("|")
-            if test not in found:
-                continue
-            if file in WHOLE and passed & whole:
-                found[test].whole |= phase == "run"
-            elif phase == "run":
-                found[test].lines[file] = sorted(passed & whole)
-            else:
-                made[test.partition("::")[0]][file] |= passed & whole
-    for test, passes in found.items():
-        if not any(file in WHOLE for file in made[test.partition("::")[0]]):
-            for file, more in made[test.partition("::")[0]].items():
-                passes.lines[file] = sorted(more | set(passes.lines.get(file, [])))
-    return found
-
-
-def _function_lines(path: Path) -> set[int]:
-    """Return the lines of a module that run after its import."""
-    bodies = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.FunctionDef)]
-    bodies += [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.AsyncFunctionDef)]  # type: ignore[misc]
-    return {line for node in bodies for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1)}
 
 
 # Which tests a fault is tried on
@@ -173,7 +69,7 @@ class Choice:
         self.passes = {test: passes for test, passes in self.passes.items() if not passes.whole}
         for path in modules():
             for node in ast.walk(ast.parse(path.read_bytes())):
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                if isinstance(node, FUNCTIONS):
                     self._note_function(path, node)
                 elif isinstance(node, ast.Assign | ast.AnnAssign):
                     self._note_names(node)
@@ -181,9 +77,10 @@ class Choice:
     def _note_function(self, path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         body = range(node.body[0].lineno, (node.end_lineno or 0) + 1)
         for part in ast.walk(node):
-            if name := getattr(part, "id", getattr(part, "attr", None)):
+            if isinstance(part, ast.Name | ast.Attribute):
+                name = part.id if isinstance(part, ast.Name) else part.attr
                 lines = [part.lineno] if part.lineno in body else body
-                self.users[name].update((_inner(path), line) for line in lines)
+                self.users[name].update((inner(path), line) for line in lines)
 
     def _note_names(self, node: ast.Assign | ast.AnnAssign) -> None:
         parts = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
@@ -194,13 +91,12 @@ class Choice:
     def tests(self, site: Site) -> list[str]:
         """Return the tests that pass over a fault, the most telling first."""
         first, last = site.lines
-        wanted = {(_inner(site.path), line) for line in range(first, last + 1)}
+        wanted = {(inner(site.path), line) for line in range(first, last + 1)}
         near = self._passing(wanted)
         if not near:
             names = {*site.names, *(other for name in site.names for other in self.bound[name])}
-            near = self._passing({place for name in names for place in self.users[name]})
-        stem = site.path.stem
-        near.sort(key=lambda test: (f"_{stem}" not in test.partition("::")[0], self._size(test), test))
+            near = self._passing({place for name in names for place in self.users[name]}) or self._naming(site.names)
+        near.sort(key=lambda test: (self._size(test), test))
         chosen: list[str] = []
         spent = 0.0
         for test in near[:MOST_TESTS]:
@@ -218,6 +114,12 @@ class Choice:
             for test, passes in self.passes.items()
             if any(not lines.isdisjoint(passes.lines.get(file, ())) for file, lines in files.items())
         ]
+
+    def _naming(self, names: Sequence[str]) -> list[str]:
+        """Return the tests of the files that speak of one of ``names``: a table that nothing in the package reads."""
+        files = {test.partition("::")[0] for test in self.passes}
+        speaking = {file for file in files if any(name in (ROOT / file).read_text("utf-8") for name in names)}
+        return [test for test in self.passes if test.partition("::")[0] in speaking]
 
     def _size(self, test: str) -> float:
         """How much a test takes on: a thousand lines weigh like a second."""
@@ -341,26 +243,6 @@ def modules() -> list[Path]:
     return sorted(path for path in found if path.name != "__init__.py")
 
 
-def _inner(path: Path) -> str:
-    return path.relative_to(SOURCE / "art_assistant").as_posix()
-
-
-def _short(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def _digest(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(_short(path).encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-
-
 def _stamp(site: Site, verdict: str, tests: str) -> str:
     code = hashlib.sha256(site.path.read_bytes()).hexdigest()[:16]
     return code if verdict.startswith("killed") else f"{code}-{tests}"
@@ -370,7 +252,7 @@ def told(drawn: Sequence[Site], rows: dict[str, dict[str, Any]], equivalent: dic
     """Return the table of the packages, with what lived below."""
     lines = [f"{'package':10}{'drawn':>7}{'killed':>8}{'lived':>7}{'equivalent':>12}{'score':>8}{'seconds':>9}"]
     for package in (*PACKAGES, "all"):
-        ours = [site for site in drawn if package in {"all", _inner(site.path).partition("/")[0]} and site.key in rows]
+        ours = [site for site in drawn if package in {"all", inner(site.path).partition("/")[0]} and site.key in rows]
         dead = sum(rows[site.key]["verdict"].startswith("killed") for site in ours)
         same = sum(site.key in equivalent and not rows[site.key]["verdict"].startswith("killed") for site in ours)
         spent = sum(rows[site.key]["seconds"] for site in ours)
@@ -380,7 +262,7 @@ def told(drawn: Sequence[Site], rows: dict[str, dict[str, Any]], equivalent: dic
     for site in drawn:
         verdict = rows.get(site.key, {"verdict": "killed"})["verdict"]
         if not verdict.startswith("killed") and site.key not in equivalent:
-            lines.append(f"{site.key} {verdict}: {_inner(site.path)}:{site.line} {site.what}")
+            lines.append(f"{site.key} {verdict}: {inner(site.path)}:{site.line} {site.what}")
     return "\n".join(lines)
 
 
@@ -395,11 +277,11 @@ def main() -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(SOURCE))
     drawn = draw(modules(), SEED, 1 << 30)
-    drawn = [site for site in drawn if arguments.only in f"{_inner(site.path)} {site.what}"][: arguments.count]
+    drawn = [site for site in drawn if arguments.only in f"{inner(site.path)} {site.what}"][: arguments.count]
     drawn = drawn[: arguments.first]
     equivalent = {row["key"]: row["reason"] for row in tomllib.loads(EQUIVALENT.read_text("utf-8"))["mutant"]}
     choice = Choice(record(arguments.workers))
-    tests = _digest(list((ROOT / "tests").rglob("*.py")))
+    tests = digest_of(list((ROOT / "tests").rglob("*.py")))
     journal = KEPT / "results.jsonl"
     rows = {
         row["key"]: row for row in map(json.loads, journal.read_text("utf-8").splitlines() if journal.is_file() else [])

@@ -48,8 +48,10 @@ _IGNORED_KEYWORDS: Final = frozenset({"dtype", "strict"})
 _TABLE: Final = 8
 """Literals of a module with more constants than this are data."""
 
+Fault = tuple[str, Callable[[], None]]
+
 _HEADS: Final = ("test", "iter", "target", "items", "subject")
-_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TESTS: Final = (ast.If, ast.While, ast.IfExp)
 
 
@@ -122,7 +124,7 @@ def _head(statement: ast.AST) -> str:
 
 def _lines(node: Any) -> tuple[int, int]:
     body = getattr(node, "body", None)
-    if isinstance(node, _FUNCTIONS):
+    if isinstance(node, FUNCTIONS):
         return node.body[0].lineno, node.end_lineno or node.lineno
     if isinstance(body, list):
         return node.lineno, max(node.lineno, body[0].lineno - 1)
@@ -156,9 +158,9 @@ def _ignored(node: ast.AST, where: _Where) -> bool:
 
 
 def _entered(node: ast.AST, where: _Where) -> _Where:
-    if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
         scope = f"{where.scope}.{node.name}".lstrip(".")
-        return _Where(scope, node, (node.name,), where.in_function or isinstance(node, _FUNCTIONS))
+        return _Where(scope, node, (node.name,), where.in_function or isinstance(node, FUNCTIONS))
     if not isinstance(node, ast.stmt) or (isinstance(node, ast.If) and not where.in_function):
         return where
     if where.in_function:
@@ -167,7 +169,13 @@ def _entered(node: ast.AST, where: _Where) -> _Where:
     return _Where(where.scope, node, (*names, *where.names))
 
 
-def _faults(node: ast.AST, where: _Where) -> Iterator[tuple[str, Callable[[], None]]]:
+def _faults(node: ast.AST, where: _Where) -> Iterator[Fault]:
+    yield from _operator_faults(node, where)
+    yield from _value_faults(node)
+    yield from _statement_faults(node)
+
+
+def _operator_faults(node: ast.AST, where: _Where) -> Iterator[Fault]:
     match node:
         case ast.Compare():
             for at, operator in enumerate(node.ops):
@@ -181,6 +189,10 @@ def _faults(node: ast.AST, where: _Where) -> Iterator[tuple[str, Callable[[], No
             yield "sign turned", _setter(node, "op", ast.UAdd())
         case ast.UnaryOp(op=ast.Not() | ast.Invert()):
             yield "negation dropped", _setter(node, "operand", ast.UnaryOp(node.op, node.operand))
+
+
+def _value_faults(node: ast.AST) -> Iterator[Fault]:
+    match node:
         case ast.Constant():
             yield from _other_constant(node)
         case ast.Name() | ast.Attribute():
@@ -193,6 +205,10 @@ def _faults(node: ast.AST, where: _Where) -> Iterator[tuple[str, Callable[[], No
             for end in ("lower", "upper"):
                 if getattr(node, end) is not None:
                     yield f"{end} bound dropped", _setter(node, end, None)
+
+
+def _statement_faults(node: ast.AST) -> Iterator[Fault]:
+    match node:
         case ast.Return() if node.value is not None and not _is_none(node.value):
             yield "returns None", _setter(node, "value", ast.Constant(None))
         case ast.Expr(value=ast.Call()):
@@ -201,8 +217,9 @@ def _faults(node: ast.AST, where: _Where) -> Iterator[tuple[str, Callable[[], No
         yield "condition turned", _setter(node, "test", ast.UnaryOp(ast.Not(), node.test))
 
 
-def _other_constant(node: ast.Constant) -> Iterator[tuple[str, Callable[[], None]]]:
-    value, other = node.value, None
+def _other_constant(node: ast.Constant) -> Iterator[Fault]:
+    value = node.value
+    other: float | None = None
     if isinstance(value, bool):
         other = not value
     elif isinstance(value, int):
@@ -213,7 +230,7 @@ def _other_constant(node: ast.Constant) -> Iterator[tuple[str, Callable[[], None
         yield f"{value!r} to {other!r}", _setter(node, "value", other)
 
 
-def _without_keywords(node: ast.Call) -> Iterator[tuple[str, Callable[[], None]]]:
+def _without_keywords(node: ast.Call) -> Iterator[Fault]:
     """Drop one keyword at a time; what makes an object of ours needs all of them, and a dropped one is no fault."""
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     if name[:1].isupper() or name in {"field", "replace"}:
@@ -232,9 +249,9 @@ def _setter(node: ast.AST, field: str, value: object) -> Callable[[], None]:
     return lambda: setattr(node, field, value)
 
 
-def _replace(node: Any, field: str, other: ast.AST) -> tuple[str, Callable[[], None]]:
+def _replace(node: Any, field: str, other: ast.AST) -> Fault:
     return f"{type(getattr(node, field)).__name__} to {type(other).__name__}", _setter(node, field, other)
 
 
-def _swap(operators: list[Any], at: int, old: ast.AST, new: ast.AST) -> tuple[str, Callable[[], None]]:
+def _swap(operators: list[Any], at: int, old: ast.AST, new: ast.AST) -> Fault:
     return f"{type(old).__name__} to {type(new).__name__}", lambda: operators.__setitem__(at, new)

@@ -48,6 +48,12 @@ def test_the_greyer_a_picture_the_less_is_said_of_its_hues(sample: Evidence) -> 
         assert left[3] == pytest.approx(0.5)
 
 
+def test_what_is_left_to_less_than_a_fiftieth_is_not_said(sample: Evidence) -> None:
+    # At 0.954 of greys about 0.026 is left of a question about hues, at 0.9575 about 0.016.
+    assert set(greyed(sample, 0.954)) & OF_HUES
+    assert not set(greyed(sample, 0.9575)) & OF_HUES
+
+
 def test_an_unknown_share_of_greys_silences_nothing(sample: Evidence) -> None:
     unknown, coloured = greyed(sample, None), greyed(sample, 0.3)
     assert all(unknown[kind] == pytest.approx(coloured[kind]) for kind in OF_HUES)

@@ -75,7 +75,8 @@ def test_the_penalty_is_the_mass_of_the_density() -> None:
     fits = {fit.template: fit for fit in fit_templates(single)}
     # One sector of 18 degrees, falling by e every 6 degrees on both sides: 18 + 2 x 6 degrees, read on two-degree bins.
     assert fits["i"].residual == 0.0
-    assert fits["i"].penalised == pytest.approx(TOLERANCE * math.log(18.0 + 2.0 * 6.0), abs=0.1)
+    assert TOLERANCE == 6.0
+    assert fits["i"].penalised == pytest.approx(6.0 * math.log(18.0 + 2.0 * 6.0), abs=0.1)
     assert fits["T"].penalised == pytest.approx(TOLERANCE * math.log(180.0 + 2.0 * 6.0), abs=0.1)
     assert fits["I"].penalised == pytest.approx(TOLERANCE * math.log(2 * 18.0 + 4.0 * 6.0), abs=0.1)
     found = fit_templates(single)
@@ -194,6 +195,10 @@ def test_a_word_of_colourfulness_holds_from_its_limit_on() -> None:
         first = next(i for i, value in enumerate(values) if value >= limit)
         assert words[first] != words[first - 1], limit
     assert len(set(words)) == 6
+    # Exactly at the limit the next word holds: red less green is 30, yellow less blue 40, and 0.3 x 50 is 15.
+    at_limit = study_colorfulness(np.full((4, 4, 3), (130, 100, 75), np.uint8))
+    assert at_limit.value == pytest.approx(15.0, abs=1e-12)
+    assert at_limit.words == words[next(i for i, value in enumerate(values) if value >= 15.0)]
 
 
 def test_chroma_numbers_of_three_patches() -> None:

@@ -122,6 +122,15 @@ def test_the_border_is_at_most_twice_as_loud() -> None:
 def test_only_tops_call() -> None:
     beside_a_higher_one = tops((25, 50, 1.0), (25, 3, 0.7), (25, 5, 0.8))
     assert _border(beside_a_higher_one) == pytest.approx(0.8 * 0.784, abs=1e-6)
+    for rows in ((3, 5), (46, 44)):
+        plane = tops((25, 50, 1.0), (rows[0], 50, 0.7), (rows[1], 50, 0.8))
+        assert _border(plane) == pytest.approx(0.8 * 0.784, abs=1e-6)
+    for rows in ((3, 6), (46, 43)):
+        plane = tops((25, 50, 1.0), (rows[0], 50, 0.7), (rows[1], 50, 0.8))
+        assert _border(plane) == pytest.approx(0.7, abs=1e-6)
+    for columns in ((96, 94), (96, 93)):
+        plane = tops((25, 50, 1.0), (25, columns[0], 0.7), (25, columns[1], 0.8))
+        assert _border(plane) == pytest.approx(0.8 * 0.784 if columns[1] == 94 else 0.7, abs=1e-6)
     far_enough = tops((25, 50, 1.0), (25, 3, 0.7), (25, 6, 0.8))
     assert _border(far_enough) == pytest.approx(0.7, abs=1e-6)
 

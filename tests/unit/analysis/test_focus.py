@@ -78,6 +78,16 @@ def test_a_region_is_what_lies_above_three_quarters_of_its_top() -> None:
     assert (min(xs), min(ys), max(xs), max(ys)) == point.box
 
 
+def test_a_region_reaches_as_far_on_one_side_as_on_the_other() -> None:
+    relief = np.zeros(SHAPE)
+    relief[40:52, 50:80] = 1.0
+    (point,) = read(relief)
+    x0, y0, x1, y1 = point.box
+    assert x0 * 128 - 50 == pytest.approx(80 - x1 * 128, abs=1e-6)
+    assert y0 * 96 - 40 == pytest.approx(52 - y1 * 96, abs=1e-6)
+    assert 0.0 <= x0 * 128 - 50 <= 0.5
+
+
 def test_regions_of_two_reads_do_not_overlap_and_hold_their_points() -> None:
     # The second lies on the shoulder of the first: its three quarters reach over, the region does not.
     relief = np.maximum(cone(48, 40, 1.0, 40.0), cone(48, 74, 0.62, 12.0))

@@ -117,6 +117,14 @@ def test_filling_a_hole_may_leave_a_speck_that_goes_in_turn() -> None:
     assert not ink.dark[30:37, 100:107].any()
 
 
+@pytest.mark.parametrize("dark", [True, False])
+def test_an_island_too_small_for_ink_is_paper(dark: bool) -> None:
+    counted = boxes((0, 0, 100, 100), (50, 130, 4, 4))
+    mask = boxes((20, 20, 50, 50))
+    mask[50:54, 130:134] = dark
+    assert not finished(mask, counted).dark[51, 131]
+
+
 def test_nothing_dark_has_no_pieces() -> None:
     ink = finished(np.zeros(SHAPE, dtype=bool), None)
     assert ink.dark_pieces == ()

@@ -174,6 +174,31 @@ def test_shapes_under_four_hundredths_are_small() -> None:
         assert study.metrics()["masses.small_shapes"] == small
 
 
+def test_numbers_are_set_in_the_middle_of_shapes(study: MassStudy) -> None:
+    middles = [(0.25, 0.5), (0.65, 0.5), (0.9, 0.5)]
+    for shape, (x, y) in zip(study.shapes, middles, strict=True):
+        assert shape.centre == pytest.approx((x, y), abs=0.01)
+    assert [shape.bbox for shape in study.shapes] == [
+        pytest.approx((0.0, 0.0, 0.5, 1.0)),
+        pytest.approx((0.5, 0.0, 0.3, 1.0)),
+        pytest.approx((0.8, 0.0, 0.2, 1.0)),
+    ]
+    assert all(shape.touches_frame for shape in study.shapes)
+    assert [(a, b) for a, b, _ in study.contacts] == [(1, 2), (2, 3)]
+    assert all(length == pytest.approx(120 / math.hypot(200, 120)) for _, _, length in study.contacts)
+
+
+def test_a_shape_inside_the_picture_does_not_touch_its_frame() -> None:
+    l_map = np.full((120, 200), 20.0, np.float32)
+    l_map[30:90, 60:140] = 80.0
+    ground, block = study_masses(l_map).shapes
+    assert ground.touches_frame
+    assert not block.touches_frame
+    assert block.centre == pytest.approx((0.5, 0.5), abs=0.15)
+    assert block.bbox == pytest.approx((0.3, 0.25, 0.4, 0.5), abs=0.01)
+    assert block.share == pytest.approx(0.2, abs=0.01)
+
+
 def test_a_mass_in_two_shapes_is_larger_than_its_largest() -> None:
     found = study_masses(stripes((0.3, 2.0), (0.3, 8.0), (0.4, 2.0))).metrics()
     assert found["masses.largest_share"] == pytest.approx(0.7)

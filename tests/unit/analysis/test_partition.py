@@ -170,12 +170,12 @@ def test_a_piece_under_the_least_size_is_merged() -> None:
 
 def test_a_piece_grows_to_what_it_needs_over_what_costs_least() -> None:
     l_map, labels = spotted(6)
-    l_map[10:16, 16:20] = 70.0  # half light, to the right of the spot
+    l_map[10:16, 16:20] = 100.0  # farther from the ground than from the spot, to its right
     grown = _grow(_sheet(l_map, ALL), labels, 48.0)
     own = grown == 1
     assert own.sum() == 48
     assert own[10:16, 10:16].all()
-    assert np.count_nonzero(own & (l_map == 70.0)) >= 9
+    assert np.count_nonzero(own & (l_map == 100.0)) >= 9
     assert labels.sum() == 36
 
 

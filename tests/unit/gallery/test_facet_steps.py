@@ -263,6 +263,10 @@ def test_quantiles_run_from_the_least_to_the_greatest_cosine() -> None:
     assert set(found) == {"overall", "manner", "value"}
     assert found["overall"] == [1.0] * 101
     assert (found["manner"][0], found["manner"][50], found["manner"][100]) == (0.0, 0.0, 1.0)
+    rows[:, 5] = (1.0, 0.5, -0.5)
+    spread = pair_quantiles(rows, SMALL)["value"]  # cosines 0.5, -0.5 and -0.25
+    assert (spread[0], spread[50], spread[100]) == (-0.5, -0.25, 0.5)
+    assert spread[25] == pytest.approx(-0.375)
     alone = pair_quantiles(rows[:1], SMALL)["overall"]
     assert (alone[0], alone[50], alone[100], len(alone)) == (-1.0, 0.0, 1.0, 101)
 

@@ -232,7 +232,10 @@ def test_a_gif_with_a_table_of_its_own_starts_behind_it():
 def test_a_gif_that_ends_behind_a_frame_is_read_and_said():
     frame = b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x01\x00\x00"
     assert read_header(GIF + frame, "GIF", Limits()).warnings
-    assert read_header(GIF + frame + frame[:-1], "GIF", Limits()).frames == 1
+    for cut in range(1, len(frame)):
+        header = read_header(GIF + frame + frame[:cut], "GIF", Limits())
+        assert header.frames == 1
+        assert header.warnings
     with pytest.raises(TruncatedImageError):
         read_header(GIF + frame[:-1], "GIF", Limits())
     with pytest.raises(CorruptImageError, match="unknown block"):
@@ -305,6 +308,9 @@ def test_a_page_tells_its_size_and_pages_are_counted(kind: int):
     assert read_header(_tiff(one, second), "TIFF", Limits(max_pixels=300 * 200 + 600)).frames == 2
     with pytest.raises(LimitError):
         read_header(_tiff(one, second), "TIFF", Limits(max_pixels=300 * 200 + 599))
+    # Beyond the limit no further page is looked at.
+    with pytest.raises(LimitError):
+        read_header(_tiff(_page(sides, following=8)), "TIFF", Limits(max_pixels=300 * 200 - 1))
 
 
 def test_a_big_endian_and_a_big_tiff_tell_the_same():
