@@ -45,7 +45,7 @@ EQUIVALENT: Final = Path(__file__).with_name("mutants-equivalent.toml")
 
 SEED: Final = 18
 COUNT: Final = 400
-MOST_TESTS: Final = 150
+MOST_TESTS: Final = 300
 MOST_SECONDS: Final = 6.0
 """Tests that are tried on one fault: the most specific first, up to so many and so long."""
 _WITHOUT: Final = tuple(f"-pno:{plugin}" for plugin in ("cacheprovider", "cov", "xdist", "schemathesis"))
@@ -93,9 +93,10 @@ class Choice:
         first, last = site.lines
         wanted = {(inner(site.path), line) for line in range(first, last + 1)}
         near = self._passing(wanted)
-        if not near:
+        if site.names:
             names = {*site.names, *(other for name in site.names for other in self.bound[name])}
-            near = self._passing({place for name in names for place in self.users[name]}) or self._naming(site.names)
+            more = self._passing({place for name in names for place in self.users[name]})
+            near = list({*near, *more}) or self._naming(site.names)
         near.sort(key=lambda test: (self._size(test), test))
         chosen: list[str] = []
         spent = 0.0

@@ -2,7 +2,7 @@
 
 A fault is known by the function it stands in and the code it changes, not by file or line, so that the same faults are
 drawn after a module has moved. Left alone is what states no behaviour: strings, annotations, decorators, messages of
-errors, tables of numbers, and the keywords ``dtype`` and ``strict``.
+errors, tables of numbers, and the keywords ``dtype``, ``strict`` and ``repr``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _ARITHMETIC: Final[dict[type[ast.operator], type[ast.operator]]] = {
 _PAIRS: Final = (("min", "max"), ("minimum", "maximum"), ("argmin", "argmax"), ("any", "all"), ("floor", "ceil"))
 _NAMES: Final = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 _IGNORED_FIELDS: Final = frozenset({"annotation", "returns", "decorator_list", "format_spec", "type_params"})
-_IGNORED_KEYWORDS: Final = frozenset({"dtype", "strict"})
+_IGNORED_KEYWORDS: Final = frozenset({"dtype", "strict", "repr"})
 _TABLE: Final = 8
 """Literals of a module with more constants than this are data."""
 
@@ -82,12 +82,16 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """What stands around a node: its function, its statement, and the names that an import binds to it."""
+    """What stands around a node: its function, its statement, and the names that its users know it by.
+
+    A function that remembers its results runs for the first that asks; all who ask later need it as well.
+    """
 
     scope: str = ""
     statement: ast.AST | None = None
     names: tuple[str, ...] = ()
     in_function: bool = False
+    remembers: bool = False
 
 
 def draw(paths: Iterable[Path], seed: int, count: int) -> list[Site]:
@@ -160,11 +164,15 @@ def _ignored(node: ast.AST, where: _Where) -> bool:
 def _entered(node: ast.AST, where: _Where) -> _Where:
     if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
         scope = f"{where.scope}.{node.name}".lstrip(".")
-        return _Where(scope, node, (node.name,), where.in_function or isinstance(node, FUNCTIONS))
+        is_function = isinstance(node, FUNCTIONS)
+        remembers = is_function and any("cache" in ast.unparse(decorator) for decorator in node.decorator_list)
+        return _Where(scope, node, (node.name,), where.in_function or is_function, remembers)
     if not isinstance(node, ast.stmt) or (isinstance(node, ast.If) and not where.in_function):
         return where
     if where.in_function:
-        return _Where(where.scope, node, (), in_function=True)
+        return _Where(
+            where.scope, node, where.names if where.remembers else (), in_function=True, remembers=where.remembers
+        )
     names = tuple(part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store))
     return _Where(where.scope, node, (*names, *where.names))
 

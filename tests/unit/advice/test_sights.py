@@ -512,6 +512,14 @@ def test_in_a_mirror_left_is_right(kind: str) -> None:
     assert two.place.words == " ".join(swapped.get(word, word) for word in one.place.words.split())
 
 
+def test_upside_down_the_border_pulls_from_below() -> None:
+    rgb = blocks((slice(0, 9), slice(60, 75), 95.0))
+    one, two = (sight_of("border_pull", evidence(np.ascontiguousarray(picture))) for picture in (rgb, rgb[::-1]))
+    x, y = centre_of(one)
+    assert centre_of(two) == pytest.approx((x, 1.0 - y), abs=1e-6)
+    assert (one.facts["side"], two.facts["side"]) == ("upper", "lower")
+
+
 def test_compositions_tell_the_same_half(plain: Evidence) -> None:
     found: Composition = plain.composition
     assert found.balance_lr is not None

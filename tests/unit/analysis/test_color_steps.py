@@ -280,6 +280,10 @@ def test_a_union_weighs_what_its_parts_weigh() -> None:
 def test_seeds_begin_with_the_heaviest_and_go_on_with_what_is_farthest() -> None:
     points = np.array([[0.0, 0, 0], [1.0, 0, 0], [0, 10.0, 0], [0, 0, 9.0]])
     assert _seeds(points, np.array([4.0, 1.0, 1.0, 1.0]), 3).tolist() == [[0, 0, 0], [0, 10, 0], [0, 0, 9]]
+    for axes in ([1, 0, 2], [2, 0, 1], [1, 2, 0]):
+        for sign in (1.0, -1.0):
+            turned = sign * points[:, axes]
+            assert _seeds(turned, np.array([4.0, 1.0, 1.0, 1.0]), 3).tolist() == turned[[0, 2, 3]].tolist()
     # Four times the weight makes up for the root of it in distance: 9 x root 2 > 10.
     assert _seeds(points, np.array([9.0, 1.0, 1.0, 4.0]), 2).tolist() == [[0, 0, 0], [0, 0, 9]]
 

@@ -199,6 +199,28 @@ def test_a_shape_inside_the_picture_does_not_touch_its_frame() -> None:
     assert block.share == pytest.approx(0.2, abs=0.01)
 
 
+def test_a_number_is_set_deep_inside_a_shape_not_at_its_centre_of_gravity() -> None:
+    # A frame of dark, 31 pixels wide, round a light block of odd sides.
+    l_map = np.full((121, 201), 20.0, np.float32)
+    l_map[31:90, 31:170] = 80.0
+    frame, block = study_masses(l_map).shapes
+    x, y = frame.centre[0] * 201 - 0.5, frame.centre[1] * 121 - 0.5
+    assert min(x, y, 200 - x, 120 - y) == pytest.approx(15.0, abs=2.0)
+    assert block.centre[1] == pytest.approx(0.5, abs=1e-9)
+    l_map = np.full((121, 121), 20.0, np.float32)
+    l_map[30:91, 30:91] = 80.0
+    assert study_masses(l_map).shapes[1].centre == pytest.approx((0.5, 0.5), abs=1e-9)
+
+
+def test_what_does_not_count_stays_out_of_masses_set_by_hand() -> None:
+    counted = np.ones(L_MAP.shape, dtype=bool)
+    counted[:20] = False
+    measured = study_masses(L_MAP, counted=counted)
+    set_by_hand = override(measured, L_MAP, {1: 9.5})
+    assert np.array_equal(set_by_hand.labels < 0, ~counted)
+    assert [mass.share for mass in set_by_hand.items] == pytest.approx([0.3, 0.2, 0.5])
+
+
 def test_a_mass_in_two_shapes_is_larger_than_its_largest() -> None:
     found = study_masses(stripes((0.3, 2.0), (0.3, 8.0), (0.4, 2.0))).metrics()
     assert found["masses.largest_share"] == pytest.approx(0.7)

@@ -123,6 +123,18 @@ def test_a_broad_middle_is_a_half_tone_and_a_thin_one_is_not() -> None:
     assert three[20, 140] == 1
 
 
+def test_a_thin_rim_beside_a_half_tone_joins_it_and_a_broad_shape_does_not() -> None:
+    tone = np.full((200, 300), 90.0, dtype=np.float32)
+    tone[:, :100] = 10.0
+    tone[:, 100:180] = 50.0
+    tone[:, 180:182] = 10.0
+    labels = np.zeros(tone.shape, dtype=np.int32)
+    notan = replace(study_notans(tone, tone, labels, labels).families, base=tone < 30.0, tone=tone)
+    three = notan.three_value()
+    assert set(np.unique(three[100, 100:183]).tolist()) <= {1, 2}
+    assert (three[100, 20], three[100, 80], three[100, 140], three[100, 250]) == (0, 0, 1, 2)
+
+
 def test_nothing_flipped_is_told_from_something_flipped() -> None:
     notan = striped(1, 0, 1)
     assert notan.as_dict()["flipped"] == []

@@ -72,6 +72,8 @@ def test_two_families_are_parted_half_way() -> None:
     mean = (30 + 20 + 160) / 6
     whole = 3 * (10 - mean) ** 2 + (20 - mean) ** 2 + 2 * (80 - mean) ** 2
     assert split == pytest.approx((4 * (12.5 - mean) ** 2 + 2 * (80 - mean) ** 2) / whole)
+    assert two_families(counts((10.0, 1), (80.0, 3)))[:3] == pytest.approx((45.0, 10.0, 80.0), abs=0.05)
+    assert two_families(counts((10.0, 3), (80.0, 1)))[:3] == pytest.approx((45.0, 10.0, 80.0), abs=0.05)
     assert two_families(counts((40.0, 5))) == pytest.approx((40.0, 40.0, 40.0, 0.0))
 
 

@@ -210,6 +210,9 @@ def test_boxes_that_contradict_each_other_are_corrupt():
     with pytest.raises(TruncatedImageError):
         read_header(struct.pack(">I", 30) + b"free" + bytes(20), "AVIF", Limits())
     assert read_header(_ispe(3, 4) + _box(b"free", bytes(20)), "AVIF", Limits()).height == 4
+    assert read_header(_ispe(3, 4) + _box(b"free", b""), "AVIF", Limits()).height == 4
+    with pytest.raises(TruncatedImageError):
+        read_header(_ispe(3, 4) + struct.pack(">I", 30) + b"free", "AVIF", Limits())
     with pytest.raises(CorruptImageError, match="size is missing"):
         read_header(_box(b"free", bytes(20)), "AVIF", Limits())
 

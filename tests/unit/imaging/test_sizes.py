@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -117,6 +118,8 @@ def test_a_gentle_reduction_is_bilinear_and_a_strong_one_by_area() -> None:
         mean = _shrunk(lines, (width, 8)).astype(float).mean()
         if width < 80:
             assert mean == pytest.approx(65535 / 12, rel=0.001)
+    for size in ((100, 8), (80, 8), (120, 6)):
+        assert np.array_equal(_shrunk(lines, size), cv2.resize(lines, size, interpolation=cv2.INTER_LINEAR))
     point = np.zeros((60, 60, 3), np.uint16)
     point[30, 30] = 65535
     # By area a point always leaves all of its light; between two and two thirds of the size it may fall through.
