@@ -273,11 +273,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=COUNT, help="how many faults are drawn")
     parser.add_argument("--first", type=int, help="try only so many of them")
     parser.add_argument("--only", default="", help="draw only what stands in a file or a function of that name")
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help="another draw, to see that the tests are not fitted to one"
+    )
     parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args()
     os.chdir(ROOT)
     sys.path.insert(0, str(SOURCE))
-    drawn = draw(modules(), SEED, 1 << 30)
+    drawn = draw(modules(), arguments.seed, 1 << 30)
     drawn = [site for site in drawn if arguments.only in f"{inner(site.path)} {site.what}"][: arguments.count]
     drawn = drawn[: arguments.first]
     equivalent = {row["key"]: row["reason"] for row in tomllib.loads(EQUIVALENT.read_text("utf-8"))["mutant"]}

@@ -390,3 +390,14 @@ def test_the_nearest_centre_is_the_nearest() -> None:
     some = points[:80]
     truth = ((some[:, None] - many[None]) ** 2).sum(axis=2).argmin(axis=1)
     assert np.mean(nearest_of(lifted(some), many) == truth) > 0.95
+
+
+def test_a_third_of_the_places_at_most_goes_to_small_accents() -> None:
+    """Two greys of half the picture each, and two strong spots of a hundredth: of three places spots have one."""
+    rgb = np.full((100, 150, 3), 60, np.uint8)
+    rgb[:, 75:] = 190
+    rgb[10:22, 10:22], rgb[10:22, 120:132] = (220, 20, 20), (20, 60, 210)
+    three, six = (study_color(rgb, k=k).palette for k in (3, 6))
+    assert [swatch.accent for swatch in three] == [False, False, True]
+    assert three[0].l_star < 40.0 < 70.0 < three[1].l_star
+    assert sum(swatch.accent for swatch in six) == 2
