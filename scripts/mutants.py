@@ -76,11 +76,13 @@ class Choice:
 
     def _note_function(self, path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         body = range(node.body[0].lineno, (node.end_lineno or 0) + 1)
+        remembers = any("cache" in ast.unparse(decorator) for decorator in node.decorator_list)
         for part in ast.walk(node):
             if isinstance(part, ast.Name | ast.Attribute):
                 name = part.id if isinstance(part, ast.Name) else part.attr
                 lines = [part.lineno] if part.lineno in body else body
                 self.users[name].update((inner(path), line) for line in lines)
+                self.bound[name].update([node.name] if remembers else [])
 
     def _note_names(self, node: ast.Assign | ast.AnnAssign) -> None:
         parts = [part for part in ast.walk(node) if isinstance(part, ast.Name)]

@@ -294,6 +294,16 @@ def test_no_more_points_than_are_wanted() -> None:
     assert some.length == trace_contours(disc()).length
 
 
+def test_texture_finer_than_a_four_hundredth_of_the_diagonal_is_no_contour() -> None:
+    fine, coarse = (
+        np.repeat(np.repeat(np.where(np.arange(512) % period < period // 2, 95, 145)[None, :, None], 512, 0), 3, 2)
+        for period in (4, 64)
+    )
+    fine, coarse = fine.astype(np.uint8), coarse.astype(np.uint8)
+    assert trace_contours(fine).length == 0.0
+    assert trace_contours(coarse).length > 10.0
+
+
 def test_a_large_picture_is_reduced_and_a_small_one_is_not() -> None:
     assert _reduced(np.zeros((600, 1024, 3), np.uint8)).shape == (300, 512, 3)
     assert _reduced(np.zeros((5000, 7, 3), np.uint8)).shape == (512, 1, 3)

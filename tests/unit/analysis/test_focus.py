@@ -88,12 +88,20 @@ def test_a_region_reaches_as_far_on_one_side_as_on_the_other() -> None:
     assert 0.0 <= x0 * 128 - 50 <= 0.5
 
 
-def test_regions_of_two_reads_do_not_overlap_and_hold_their_points() -> None:
-    # The second lies on the shoulder of the first: its three quarters reach over, the region does not.
-    relief = np.maximum(cone(48, 40, 1.0, 40.0), cone(48, 74, 0.62, 12.0))
+@pytest.mark.parametrize("side", [-1, 1])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_regions_of_two_reads_do_not_overlap_and_hold_their_points(axis: int, side: int) -> None:
+    # Between two tops the land is higher than three quarters of either: each region ends half-way.
+    one, two = (48 - 9 * side, 48 + 9 * side), (64 - 9 * side, 64 + 9 * side)
+    places = [(row, 64) for row in one] if axis else [(48, column) for column in two]
+    relief = np.maximum(cone(*places[0], 1.0, 80.0), cone(*places[1], 0.98, 80.0))
+    y, x = np.indices(SHAPE)
+    relief -= np.where(np.abs(y - 48 if axis else x - 64) < 3, 0.12, 0.0)
     first, second = read(relief)
-    assert first.box[0] < first.point[0] < first.box[2] <= second.box[0] + 1.0 / SHAPE[1]
-    assert second.box[0] < second.point[0] < second.box[2]
+    for own, other in ((first, second), (second, first)):
+        for way in (0, 1):
+            assert own.box[way] < own.point[way] < own.box[way + 2]
+        assert not own.box[axis] < other.point[axis] < own.box[axis + 2]
 
 
 def test_a_spot_of_one_cell_has_a_region_of_that_cell() -> None:

@@ -209,6 +209,8 @@ def test_boxes_that_contradict_each_other_are_corrupt():
         read_header(struct.pack(">I", 1) + b"meta" + struct.pack(">Q", 15) + bytes(20), "AVIF", Limits())
     with pytest.raises(TruncatedImageError):
         read_header(struct.pack(">I", 30) + b"free" + bytes(20), "AVIF", Limits())
+    with pytest.raises(TruncatedImageError):
+        read_header(struct.pack(">I4sQ", 1, b"free", (1 << 56) + 24) + bytes(8) + _ispe(3, 4), "AVIF", Limits())
     assert read_header(_ispe(3, 4) + _box(b"free", bytes(20)), "AVIF", Limits()).height == 4
     assert read_header(_ispe(3, 4) + _box(b"free", b""), "AVIF", Limits()).height == 4
     with pytest.raises(TruncatedImageError):
