@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from art_assistant.advice.coach import LEAST_SIDE, why_not
 from art_assistant.advice.evidence import Evidence
 from art_assistant.advice.findings import find
 from art_assistant.advice.intent import GENRES, Intent, read_intent
@@ -201,6 +202,29 @@ def test_an_answer_that_says_nothing_is_none(message: object, said: str) -> None
     with pytest.raises(LanguageModelError, match=said):
         _content(json.dumps({"choices": [{"message": message}]}).encode())
     assert _content(json.dumps({"choices": [{"message": {"content": "yes"}}]}).encode()) == "yes"
+
+
+# What cannot be judged
+
+
+@pytest.mark.parametrize(
+    ("shape", "judged"),
+    [
+        ((LEAST_SIDE, LEAST_SIDE // 4), True),
+        ((LEAST_SIDE // 4, LEAST_SIDE), True),
+        ((LEAST_SIDE - 1, LEAST_SIDE - 1), False),
+        ((LEAST_SIDE, LEAST_SIDE // 4 - 1), False),
+    ],
+)
+def test_a_picture_has_a_least_size(shape: tuple[int, int], judged: bool, sample: Evidence) -> None:
+    sized = replace(sample, values=replace(sample.values, l_map=np.zeros(shape, np.float32)))
+    assert (why_not(sized) is None) is judged
+
+
+@pytest.mark.parametrize(("spread", "judged"), [(0.5, False), (30.0, True)])
+def test_a_picture_of_one_value_cannot_be_judged(spread: float, judged: bool, sample: Evidence) -> None:
+    measures = replace(sample.values.measures, l_p1=40.0, l_p99=40.0 + spread)
+    assert (why_not(replace(sample, values=replace(sample.values, measures=measures))) is None) is judged
 
 
 # Strengths

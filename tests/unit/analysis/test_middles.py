@@ -43,6 +43,16 @@ def test_shapes_that_touch_by_a_fiftieth_of_the_long_side_join(side: int, step: 
         assert bool(shape_graph(np.full((side, side), 50.0, np.float32), shapes.T, shapes.T).edges) is joined
 
 
+def test_it_is_the_long_side_of_which_they_need_a_fiftieth() -> None:
+    for run, joined in ((3, False), (4, True)):
+        shapes = np.zeros((100, 200), dtype=np.int32)
+        shapes[:, 100:] = 1
+        shapes[run:, 98:102] = -1
+        for turned in (shapes, np.ascontiguousarray(shapes.T)):
+            found = shape_graph(np.full(turned.shape, 50.0, np.float32), turned, turned)
+            assert bool(found.edges) is joined
+
+
 def test_what_does_not_count_is_no_shape() -> None:
     shapes = np.full((10, 10), -1, dtype=np.int32)
     shapes[:5, :4] = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,6 +66,9 @@ def test_what_is_outside_is_told_with_how_far_it_is() -> None:
         (0.3 * (INSIDE_DELTA_E + 2.0) + 0.1 * (INSIDE_DELTA_E + 8.0)) / 0.4
     )
     assert _fit(ZORN, delta[:2], share[:2]).mean_delta_e_outside is None
+    told = replace(fit, share_inside=1 / 3, mean_delta_e_outside=20 / 3).as_dict()
+    assert told["share_inside"] == 0.3333
+    assert told["mean_delta_e_outside"] == 6.67
 
 
 @pytest.mark.parametrize("palette", LIMITED_PALETTES, ids=lambda palette: palette.id)

@@ -45,6 +45,7 @@ def test_every_pixel_has_a_tone() -> None:
     assert found.shape == (TONE_COUNT,) == (4001,)
     assert np.flatnonzero(found).tolist() == [0, 2000, 4000]
     assert found[[0, 2000, 4000]].tolist() == [3, 2, 1]
+    assert tone_map(np.array([-3.0, 0.0124, 0.0126, 99.99, 100.02, 130.0])).tolist() == [0, 0, 1, 4000, 4000, 4000]
 
 
 def test_a_share_includes_both_its_ends() -> None:

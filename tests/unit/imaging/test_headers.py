@@ -267,6 +267,8 @@ def test_a_png_that_lacks_its_end_is_mended_and_said():
     assert header.body == _png(IDAT, IEND)
     assert header.warnings
     assert read_header(_png(IDAT) + b"\x00\x00", "PNG", Limits()).body == _png(IDAT, IEND)
+    assert header.body[:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(header.body) == len(_png(IDAT, IEND))
     assert read_header(_png(IDAT, IEND) + b"behind", "PNG", Limits()).body == _png(IDAT, IEND)
 
 
