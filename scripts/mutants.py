@@ -9,6 +9,9 @@ What is found is kept in ``build/mutants``, and a second run goes on where the f
 tried again when its module changes, a living one also when the tests do. Faults that change nothing anybody could see
 stand in ``scripts/mutants-equivalent.toml``, each with the reason.
 
+mutmut leaves constants of modules alone and cannot draw by a seed; cosmic-ray starts Python and all tests anew for each
+fault. Here a fault costs about three seconds.
+
     python scripts/mutants.py                     # the whole draw
     python scripts/mutants.py --first 80          # its beginning
     python scripts/mutants.py --only balance      # what stands in a file or a function of that name
