@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 EXTRAS := dev,service,llm
 
-.PHONY: help demo test test-all lint format bench corpus browser clean
+.PHONY: help demo test test-all lint format bench corpus mutants browser clean
 
 help:
 	@echo "make demo      study the sample painting and say where the report is"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-all  the same with the long fuzz, load and soak runs, and random examples"
 	@echo "make bench     print every benchmark as JSON lines"
 	@echo "make lint      ruff, mypy and the import contracts"
+	@echo "make mutants   put 400 small faults into the code and see which the tests of the unit notice (20 minutes)"
 	@echo "make corpus    measure the masters again and fit the tips to them (needs their pictures)"
 
 $(BIN)/python:
@@ -54,6 +55,9 @@ corpus: $(VENV)/dev.stamp
 	$(BIN)/python scripts/make_corpus.py --rows build/rows.jsonl
 	$(BIN)/python scripts/make_expectation.py build/rows.jsonl --out build/rows-expected.jsonl
 	$(BIN)/python scripts/make_tip_norms.py build/rows-expected.jsonl
+
+mutants: $(VENV)/dev.stamp
+	$(BIN)/python scripts/mutants.py
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .

@@ -84,12 +84,18 @@ def tools():
 
 @pytest.fixture
 def make_gallery(tmp_path: Path):
-    def make(count: int = 40, name: str = "test", works: list[Artwork] | None = None) -> Gallery:
-        rows = np.zeros((count, sum(DIMS.values())), np.float16)
-        for i in range(count):
-            rows[i] = random_facets(i).stacked()
+    def make(
+        count: int = 40,
+        name: str = "test",
+        works: list[Artwork] | None = None,
+        rows: list[FacetVectors] | None = None,
+    ) -> Gallery:
+        facets = rows or [random_facets(i) for i in range(count)]
+        stored = np.zeros((count, sum(DIMS.values())), np.float16)
+        for i, own in enumerate(facets):
+            stored[i] = own.stacked()
         folder = Path(tmp_path) / name
-        write_gallery(folder, works if works is not None else make_works(count), rows, encoder="fake@1", dims=DIMS)
+        write_gallery(folder, works if works is not None else make_works(count), stored, encoder="fake@1", dims=DIMS)
         return open_folder(folder, encoder="fake@1")
 
     return make

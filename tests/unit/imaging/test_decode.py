@@ -25,9 +25,9 @@ from art_assistant.errors import (
     UsageError,
 )
 from art_assistant.imaging import decode as gate
-from art_assistant.imaging.arrays import Picture
+from art_assistant.imaging.arrays import CORPUS_SIDE, DETAIL_SIDE, Picture
 from art_assistant.imaging.colorspace import ciede2000, lstar, srgb_to_lab, srgb_to_linear
-from art_assistant.imaging.decode import decode, read_file
+from art_assistant.imaging.decode import _draft_factor, decode, read_file
 from art_assistant.imaging.limits import Limits
 
 FILES = Path(__file__).resolve().parents[2] / "badfiles" / "files"
@@ -463,3 +463,18 @@ def test_transparency_is_said(opaque: int, said: str):
     buffer = io.BytesIO()
     Image.fromarray(rgba).save(buffer, "PNG")
     assert said in decode(buffer.getvalue()).warnings[-1]
+
+
+@pytest.mark.parametrize("side", [1600, 1700, 2047, 2048, 3000, 3199, 3200, 6399, 6400, 9000, 12_800, 20_000])
+def test_a_jpeg_is_reduced_while_decoding_as_far_as_the_detail_copy_allows(side: int):
+    factor = _draft_factor(side)
+    assert factor in {1, 2, 4, 8}
+    assert side // factor >= DETAIL_SIDE >= 2 * CORPUS_SIDE or factor == 1
+    assert factor == 8 or side // (2 * factor) < DETAIL_SIDE
+
+
+@pytest.mark.parametrize("side", [3000, 3199, 3201])
+def test_the_detail_copy_of_a_large_jpeg_is_whole(side: int):
+    picture = decode(_encoded(_smooth(side, 40), "JPEG"))
+    assert picture.detail.shape[1] == DETAIL_SIDE
+    assert picture.width == side

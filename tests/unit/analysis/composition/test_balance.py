@@ -72,6 +72,38 @@ def test_nothing_that_weighs_is_unknown() -> None:
     assert [measure(nothing) for measure in measures] == [None] * 5
 
 
+@pytest.mark.parametrize("scale", [1e-3, 0.01, 7.0])
+def test_only_the_proportions_of_weights_matter(scale: float) -> None:
+    weights = np.array([[1.0, 1.0, 0.0], [0.0, 2.0, 3.0]])
+    for measure in (centre_of_mass, deviation_of_centre, preference_for_balance, mirror_symmetry, side_balance):
+        assert measure(scale * weights) == pytest.approx(measure(weights))
+
+
+def test_a_transposed_picture_swaps_across_and_down() -> None:
+    weights = np.array([[1.0, 1.0, 0.0, 4.0], [0.0, 2.0, 3.0, 0.5]])
+    assert centre_of_mass(weights.T) == pytest.approx(centre_of_mass(weights)[::-1])
+    assert side_balance(weights.T) == pytest.approx(side_balance(weights)[::-1])
+    for measure in (deviation_of_centre, preference_for_balance, mirror_symmetry):
+        assert measure(weights.T) == pytest.approx(measure(weights))
+
+
+def test_the_inner_half_is_half_of_the_area() -> None:
+    # All weight in the inner half across: the ring across is wholly out of balance, its sides are not.
+    inner = np.zeros((8, 8))
+    inner[:, 2:6] = 1.0
+    assert side_balance(inner) == pytest.approx((0.0, 0.0))
+    assert preference_for_balance(inner) >= 100.0 / 8.0
+    assert preference_for_balance(np.ones((8, 8))) < 5.0
+
+
+def test_weight_in_a_corner_is_as_far_from_the_middle_as_can_be() -> None:
+    corner = np.zeros((400, 400))
+    corner[0, 399] = 1.0
+    assert deviation_of_centre(corner) == pytest.approx(100.0, abs=0.3)
+    assert centre_of_mass(corner) == pytest.approx((399.5 / 400, 0.5 / 400))
+    assert side_balance(corner) == pytest.approx((1.0, -1.0))
+
+
 @given(WEIGHTS)
 def test_all_stay_in_range_and_a_mirror_only_turns_the_sign(weights: np.ndarray) -> None:
     if weights.sum() == 0.0:

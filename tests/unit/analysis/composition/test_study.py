@@ -136,6 +136,42 @@ def test_overlays_are_lines_inside_the_picture() -> None:
     assert set(lines) == {"thirds", "golden", "diagonals", "grid"}
     assert all(0.0 <= v <= 1.0 for group in lines.values() for line in group for end in line for v in end)
     assert {round(line[0][0], 3) for line in lines["golden"][:2]} == {0.382, 0.618}
+    assert lines["diagonals"] == (((0.0, 0.0), (1.0, 1.0)), ((0.0, 1.0), (1.0, 0.0)))
+    third, two_thirds = 1.0 / 3.0, 2.0 / 3.0
+    upright = [((x, 0.0), (x, 1.0)) for x in (third, two_thirds)]
+    level = [((0.0, y), (1.0, y)) for y in (third, two_thirds)]
+    assert lines["thirds"] == (*upright, *level)
+    assert [line[0][0] for line in lines["grid"][:7]] == [step / 8.0 for step in range(1, 8)]
+    assert len(lines["grid"]) == 14
+
+
+def test_numbers_are_told_to_four_digits_and_measures_to_two() -> None:
+    found = study(spots((0.3, 0.4, 0.9), (0.7, 0.6, 0.7)))
+    told = found.as_dict()
+    assert told["focal_margin"] == round(found.focal_margin, 4)
+    assert told["attention"]["spread"] == round(found.attention_spread, 4)
+    assert told["attention"]["half_area"] == round(found.attention_half_area, 4)
+    assert told["attention"]["centre"] == [round(v, 4) for v in found.attention_centre]
+    assert told["border"]["pull"] == round(found.border_pull, 4)
+    assert told["mass_centre"] == [round(v, 4) for v in found.mass_centre]
+    assert told["balance"] == {
+        "left_right": round(found.balance_lr, 4),
+        "top_bottom": round(found.balance_tb, 4),
+        "apb": round(found.apb, 2),
+        "dcm": round(found.dcm, 2),
+        "mirror_symmetry": round(found.symmetry, 2),
+    }
+    metrics = found.metrics()
+    assert metrics["composition.imbalance"] == abs(found.balance_lr)
+    assert metrics["composition.focal_count"] == 2.0
+    assert metrics["composition.border_peak"] == found.border_place.share
+    assert metrics["composition.rest_share"] == (found.rest.share if found.rest else 0.0)
+    assert metrics["composition.second_ratio"] == pytest.approx(
+        found.focal_points[1].strength / found.focal_points[0].strength
+    )
+    assert metrics["composition.focal_margin"] == pytest.approx(
+        found.focal_points[0].strength - found.focal_points[1].strength
+    )
 
 
 def test_what_is_meant_for_the_first_read_comes_first_and_what_is_stronger_stays_stronger() -> None:

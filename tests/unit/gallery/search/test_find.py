@@ -9,8 +9,8 @@ from tests.unit.gallery.conftest import MakeGallery, make_works, random_facets
 
 from art_assistant.errors import FilterError, GalleryEncoderError, UsageError
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.facets import FACETS, FacetVectors, mirrored_value, parse_weights
-from art_assistant.gallery.search.find import Query, closeness, find_references
+from art_assistant.gallery.facets import FACETS, FacetVectors, mirrored_value, parse_weights, unit
+from art_assistant.gallery.search.find import Query, closeness, find_references, is_close
 
 
 def plain(facets: FacetVectors, **more: Any) -> Query:
@@ -181,3 +181,45 @@ def test_the_gallery_says_whether_it_is_close_whatever_the_filter_leaves(make_ga
 def test_a_filter_that_means_nothing_is_refused(keywords: str):
     with pytest.raises(FilterError):
         Query(facets=random_facets(0), keywords=keywords)
+
+
+def test_a_match_is_not_close_for_the_picture_itself(make_gallery: MakeGallery):
+    works = [replace(work, sha256=f"{i:064x}") for i, work in enumerate(make_works(9))]
+    gallery = make_gallery(9, works=works)
+    row = random_facets(4).stacked()
+    assert closeness(gallery, row) == pytest.approx(1.0, abs=1e-3)
+    assert closeness(gallery, row, exclude=f"{4:064x}") < 0.9
+    assert closeness(gallery, row, exclude=f"{5:064x}") == pytest.approx(1.0, abs=1e-3)
+    near = replace(gallery, close_threshold=0.9)
+    assert is_close(near, row)
+    assert not is_close(near, row, exclude=f"{4:064x}")
+    assert find_references(near, Query(facets=random_facets(4))).close_match
+    assert not find_references(near, Query(facets=random_facets(4), exclude=f"{4:064x}")).close_match
+
+
+def test_a_match_is_close_from_the_threshold_on(make_gallery: MakeGallery):
+    gallery, row = make_gallery(9), random_facets(77).stacked()
+    found = closeness(gallery, row)
+    assert is_close(replace(gallery, close_threshold=found), row)
+    assert not is_close(replace(gallery, close_threshold=found + 1e-6), row)
+
+
+@pytest.mark.parametrize(("count", "looked_at"), [(4, 1), (9, 1), (10, 2), (49, 9), (50, 10), (60, 10)])
+def test_closeness_looks_at_a_fifth_of_a_small_gallery(count: int, looked_at: int, make_gallery: MakeGallery):
+    gallery, row = make_gallery(count), random_facets(77).stacked()
+    cosines = gallery.layout.cosines(gallery.features.astype(np.float32), row)
+    expected = np.sort(0.25 * cosines["overall"] + 0.75 * cosines["manner"])[-looked_at:].mean()
+    assert closeness(gallery, row) == pytest.approx(float(expected), abs=1e-3)
+
+
+def test_works_are_alike_by_the_facets_that_count(make_gallery: MakeGallery):
+    """By value w0 and w1 are twins and w2 is another; by palette w0 and w2 are twins."""
+    one, other = random_facets(0), random_facets(1)
+    rows = [one, replace(other, value=one.value), replace(random_facets(2), palette=one.palette)]
+    gallery = make_gallery(3, works=[replace(work, artist=None) for work in make_works(3)], rows=rows)
+    value, palette = one.value + 0.9 * rows[2].value, one.palette + 0.9 * other.palette
+    query = replace(one, value=unit(value), palette=unit(palette))
+    by_value = find_references(gallery, Query(facets=query, weights=parse_weights("value=1"), top=3))
+    by_palette = find_references(gallery, Query(facets=query, weights=parse_weights("palette=1"), top=3))
+    assert [item.artwork.id for item in by_value.items] == ["w0", "w2", "w1"]
+    assert [item.artwork.id for item in by_palette.items] == ["w0", "w1", "w2"]

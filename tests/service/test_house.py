@@ -1,0 +1,82 @@
+"""What one front process keeps of its answers, without any engine."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from art_assistant.service.admission.shared import House
+from art_assistant.service.engines.pool import Answer
+from art_assistant.settings import Settings
+
+ANSWER = {"values": {"key": "high"}}
+
+
+def answer(*pictures: bytes) -> Answer:
+    named = {f"view-{i}": (hashlib.sha256(png).hexdigest(), png) for i, png in enumerate(pictures)}
+    return Answer(ANSWER, named, 1.0)
+
+
+def house(tmp_path: Path, *, megabytes: float = 1.0) -> House:
+    settings = Settings()
+    return House(replace(settings, service=replace(settings.service, cache_mb=megabytes)), tmp_path)
+
+
+@pytest.mark.parametrize("pictures", [(), (b"one",), (b"one", b"two", b"three")])
+def test_an_answer_is_recalled_whole(pictures: tuple[bytes, ...], tmp_path: Path) -> None:
+    async def story() -> None:
+        kept, front = answer(*pictures), house(tmp_path)
+        await front.keep("key", kept)
+        found = await front.recall("key")
+        assert found is not None
+        assert found.body == ANSWER
+        assert found.pictures == kept.pictures
+        assert found.cached
+        assert await front.recall("another key") is None
+
+    asyncio.run(story())
+
+
+def test_an_answer_that_lost_a_picture_is_not_recalled(tmp_path: Path) -> None:
+    """Half an answer is none: it is worked out again."""
+
+    async def story() -> None:
+        kept = answer(b"a" * 30_000, b"b" * 30_000)
+        front = house(tmp_path, megabytes=0.1)
+        await front.keep("key", kept)
+        assert await front.recall("key") is not None
+        lost, whole = (digest for digest, _ in kept.pictures.values())
+        # The first picture is the oldest that was asked for, and goes where room is needed.
+        for name in ("key", f"picture-{whole}"):
+            await front._cache.get(name)
+        await front._cache.put("another", b"c" * 60_000)
+        assert await front._cache.get("key") is not None
+        assert await front.picture(lost) is None
+        assert await front.recall("key") is None
+
+    asyncio.run(story())
+
+
+def test_pictures_can_be_linked_to_only_while_all_are_kept(tmp_path: Path) -> None:
+    async def story() -> None:
+        kept, front = answer(b"one", b"two"), house(tmp_path)
+        assert not front.can_link(kept.pictures)
+        await front.keep("key", kept)
+        assert front.can_link(kept.pictures)
+        assert not front.can_link(kept.pictures | {"more": ("0" * 64, b"never kept")})
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("digest", ["", "key", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 65])
+def test_only_a_digest_is_looked_up(digest: str, tmp_path: Path) -> None:
+    async def story() -> None:
+        front = house(tmp_path)
+        await front._cache.put(f"picture-{digest}", b"not to be had")
+        assert await front.picture(digest) is None
+
+    asyncio.run(story())

@@ -1,0 +1,100 @@
+"""Limited palettes and views of masses, on mixes and shapes made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from art_assistant.analysis.color.limited_palette import (
+    INSIDE_DELTA_E,
+    LIMITED_PALETTES,
+    LimitedPalette,
+    _clamped_and_nearest,
+    _fit,
+    _soft_mixes,
+    mixtures,
+)
+from art_assistant.analysis.mass.outlines import PAPER, colour_blocks
+from art_assistant.analysis.mass.study import study_masses
+from art_assistant.analysis.value.plan import PLAN_PRESETS
+from art_assistant.imaging.colorspace import srgb_to_linear
+
+ZORN = LIMITED_PALETTES[0]
+MIXES = np.array([[0.0, 0, 0], [1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0], [9.0, 9, 9], [8.0, 8, 8], [7.0, 7, 7]])
+
+
+def test_the_presets_are_the_plans_painters_name() -> None:
+    assert PLAN_PRESETS == {"three": 3, "five": 5, "seven": 7}
+
+
+def test_a_colour_on_a_mix_is_that_mix() -> None:
+    for mix in MIXES[:4]:
+        assert _soft_mixes(mix[None], MIXES)[0] == pytest.approx(mix, abs=1e-5)
+
+
+def test_a_colour_as_near_to_four_mixes_is_their_middle() -> None:
+    middle = np.array([[0.25, 0.25, 0.25]])
+    found = _soft_mixes(middle, MIXES)[0]
+    away = ((MIXES[:4] - middle) ** 2).sum(axis=1)
+    expected = (MIXES[:4] / away[:, None]).sum(axis=0) / (1.0 / away).sum()
+    assert found == pytest.approx(expected, abs=1e-5)
+
+
+def test_only_the_four_nearest_count_wherever_the_rest_lie() -> None:
+    point = np.array([[0.3, 0.1, 0.0]])
+    far = np.concatenate([MIXES[:4], MIXES[4:] * 100.0])
+    assert _soft_mixes(point, far) == pytest.approx(_soft_mixes(point, MIXES), abs=1e-9)
+
+
+def test_moving_all_moves_the_answer() -> None:
+    points = np.random.default_rng(2).uniform(0.0, 1.0, (50, 3))
+    shift = np.array([0.3, -0.2, 0.1])
+    plain, moved = _soft_mixes(points, MIXES), _soft_mixes(points + shift, MIXES + shift)
+    assert moved == pytest.approx(plain + shift, abs=1e-4)
+    many = np.tile(points, (200, 1))
+    assert np.array_equal(_soft_mixes(many, MIXES)[-50:], _soft_mixes(points, MIXES))
+
+
+def test_what_is_outside_is_told_with_how_far_it_is() -> None:
+    delta = np.array([0.0, INSIDE_DELTA_E, INSIDE_DELTA_E + 2.0, INSIDE_DELTA_E + 8.0])
+    share = np.array([0.4, 0.2, 0.3, 0.1])
+    fit = _fit(ZORN, delta, share)
+    assert fit.share_inside == pytest.approx(0.6)
+    assert fit.mean_delta_e_outside == pytest.approx(
+        (0.3 * (INSIDE_DELTA_E + 2.0) + 0.1 * (INSIDE_DELTA_E + 8.0)) / 0.4
+    )
+    assert _fit(ZORN, delta[:2], share[:2]).mean_delta_e_outside is None
+    told = replace(fit, share_inside=1 / 3, mean_delta_e_outside=20 / 3).as_dict()
+    assert told["share_inside"] == 0.3333
+    assert told["mean_delta_e_outside"] == 6.67
+
+
+@pytest.mark.parametrize("palette", LIMITED_PALETTES, ids=lambda palette: palette.id)
+def test_a_mix_is_its_own_nearest_and_what_no_paint_reaches_is_drawn_in(palette: LimitedPalette) -> None:
+    mixes = mixtures(palette)
+    middle = np.median(mixes[:, 0])
+    inside = mixes[np.abs(mixes[:, 0] - middle) < 0.1][:20]
+    clamped, nearest = _clamped_and_nearest(inside, palette)
+    assert clamped == pytest.approx(inside)
+    assert nearest == pytest.approx(inside, abs=0.02)
+    clamped, nearest = _clamped_and_nearest(np.array([[-50.0, 0.0, 0.0], [500.0, 0.0, 0.0]]), palette)
+    assert clamped[:, 0].min() >= mixes[:, 0].min()
+    assert clamped[:, 0].max() <= mixes[:, 0].max()
+    assert np.abs(nearest - clamped).max() < 0.2
+
+
+def test_blocks_of_colour_are_the_mean_light_of_each_shape() -> None:
+    rgb = np.zeros((60, 90, 3), np.uint8)
+    rgb[:, :45], rgb[:, 45:] = (200, 60, 40), (40, 50, 60)
+    rgb[::2, :45] = (100, 60, 140)
+    l_map = np.full((60, 90), 70.0, np.float32)
+    l_map[:, 45:] = 20.0
+    counted = np.ones((60, 90), dtype=bool)
+    counted[:10] = False
+    blocks = colour_blocks(study_masses(l_map, counted=counted), rgb)
+    assert blocks[40, 70].tolist() == [40, 50, 60]
+    mean = srgb_to_linear(rgb[10:, :45]).mean(axis=(0, 1))
+    assert srgb_to_linear(blocks[40:41, 20:21])[0, 0] == pytest.approx(mean, abs=0.006)
+    assert (blocks[:10] == PAPER).all()
