@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from tests.unit.advice.test_findings import everything_wrong
+from tests.unit.advice.finding.test_findings import everything_wrong
 
 from art_assistant.advice.finding.catalogue import BY_ID, KINDS, Kind, expected
 from art_assistant.advice.finding.evidence import Evidence

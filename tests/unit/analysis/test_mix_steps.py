@@ -16,17 +16,9 @@ from art_assistant.analysis.color.limited_palette import (
     _soft_mixes,
     mixtures,
 )
-from art_assistant.analysis.mass.outlines import PAPER, colour_blocks
-from art_assistant.analysis.mass.study import study_masses
-from art_assistant.analysis.value.plan import PLAN_PRESETS
-from art_assistant.imaging.colorspace import srgb_to_linear
 
 ZORN = LIMITED_PALETTES[0]
 MIXES = np.array([[0.0, 0, 0], [1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0], [9.0, 9, 9], [8.0, 8, 8], [7.0, 7, 7]])
-
-
-def test_the_presets_are_the_plans_painters_name() -> None:
-    assert PLAN_PRESETS == {"three": 3, "five": 5, "seven": 7}
 
 
 def test_a_colour_on_a_mix_is_that_mix() -> None:
@@ -83,18 +75,3 @@ def test_a_mix_is_its_own_nearest_and_what_no_paint_reaches_is_drawn_in(palette:
     assert clamped[:, 0].min() >= mixes[:, 0].min()
     assert clamped[:, 0].max() <= mixes[:, 0].max()
     assert np.abs(nearest - clamped).max() < 0.2
-
-
-def test_blocks_of_colour_are_the_mean_light_of_each_shape() -> None:
-    rgb = np.zeros((60, 90, 3), np.uint8)
-    rgb[:, :45], rgb[:, 45:] = (200, 60, 40), (40, 50, 60)
-    rgb[::2, :45] = (100, 60, 140)
-    l_map = np.full((60, 90), 70.0, np.float32)
-    l_map[:, 45:] = 20.0
-    counted = np.ones((60, 90), dtype=bool)
-    counted[:10] = False
-    blocks = colour_blocks(study_masses(l_map, counted=counted), rgb)
-    assert blocks[40, 70].tolist() == [40, 50, 60]
-    mean = srgb_to_linear(rgb[10:, :45]).mean(axis=(0, 1))
-    assert srgb_to_linear(blocks[40:41, 20:21])[0, 0] == pytest.approx(mean, abs=0.006)
-    assert (blocks[:10] == PAPER).all()

@@ -8,9 +8,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from art_assistant.analysis.notan.study import Notan, _three_cuts, flip, notan_image, study_notans
+from art_assistant.analysis.notan.study import Notan, _three_cuts, flip, study_notans
 from art_assistant.errors import UsageError
-from art_assistant.imaging.colorspace import lstar
 
 
 def striped(*marks: int, width: int = 40) -> Notan:
@@ -82,17 +81,6 @@ def test_a_flipped_mass_is_turned_over_in_three_values_too() -> None:
     inside = notan.mass_labels == 1
     assert np.array_equal(turned[inside], 2 - plain[inside])
     assert np.array_equal(turned[~inside], plain[~inside])
-
-
-def test_the_drawing_is_ink_on_paper() -> None:
-    notan = striped(1, 0)
-    two = notan_image(notan)
-    assert two.shape == (100, 80, 3)
-    assert two[50, 10].tolist() < two[50, 70].tolist()
-    assert np.allclose(np.unique(lstar(two)), [12.0, 96.0], atol=0.3)
-    assert np.allclose(np.unique(lstar(notan_image(striped(1, 0, 0), values=3)))[[0, -1]], [12.0, 96.0], atol=0.3)
-    with pytest.raises(UsageError, match="2 or 3 values, not 1"):
-        notan_image(notan, values=1)
 
 
 def test_three_values_are_cut_at_the_natural_breaks() -> None:

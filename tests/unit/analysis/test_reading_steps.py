@@ -87,7 +87,7 @@ def test_a_part_is_judged_against_its_surroundings_leaning_to_its_family() -> No
 
 
 def test_families_are_divided_where_the_squint_divides() -> None:
-    reading, threshold = _families(scene(halves()))
+    reading, threshold = _families(scene(halves()), None)
     assert threshold == pytest.approx(50.0, abs=0.1)
     assert np.mean(reading.ink.dark != left(75)) < 0.01
     assert "value 5.0" in reading.reason

@@ -13,13 +13,15 @@ import pytest
 from PIL import Image
 from tests.unit.gallery.conftest import DIMS, picture_bytes
 
+from art_assistant.files.walk import SUFFIXES
 from art_assistant.gallery.bundle import _dumps, _lines
-from art_assistant.gallery.make.build import COLORS, GRID_SIDE, SUFFIXES, Tools, _look, measure_work
+from art_assistant.gallery.make.journal import FileState
+from art_assistant.gallery.make.measuring import COLORS, GRID_SIDE, Tools, _Look, measure_work
 from art_assistant.gallery.preview import read_preview
 
 
 def test_a_file_that_went_away_is_known_by_nothing(tools: Tools, tmp_path: Path) -> None:
-    name, state, work = _look("gone.png", tmp_path / "gone.png", tools, set(), {})
+    name, state, work = _Look(tools, set(), {}, "as ever")("gone.png", tmp_path / "gone.png", None)
     assert (name, work) == ("gone.png", None)
     assert (state.size, state.mtime, state.sha256) == (0, 0, "")
     assert state.reason is not None
@@ -29,26 +31,27 @@ def test_a_picture_is_known_by_its_size_time_and_content(tools: Tools, tmp_path:
     data = picture_bytes(1)
     path = tmp_path / "a.png"
     path.write_bytes(data)
-    _, state, work = _look("a.png", path, tools, set(), {})
+    _, state, work = _Look(tools, set(), {}, "as ever")("a.png", path, None)
     assert (state.size, state.sha256, state.reason) == (len(data), hashlib.sha256(data).hexdigest(), None)
     assert state.mtime == path.stat().st_mtime_ns
     assert work is not None
     assert work[0].shape == (sum(DIMS.values()),)
     # What is known by content is not measured again; what was only seen gets new vectors.
-    assert _look("b.png", path, tools, {state.sha256}, {})[2] is None
+    assert _Look(tools, {state.sha256}, {}, "as ever")("b.png", path, None)[2] is None
     seen = {"palette": ["kept"]}
-    again = _look("c.png", path, tools, set(), {state.sha256: seen})[2]
+    again = _Look(tools, set(), {state.sha256: seen}, "as ever")("c.png", path, None)[2]
     assert again is not None
     assert again[1] is seen
 
 
-def test_a_broken_file_keeps_its_size_and_says_why(tools: Tools, tmp_path: Path) -> None:
+def test_a_broken_file_keeps_its_size_and_what_it_was(tools: Tools, tmp_path: Path) -> None:
     path = tmp_path / "broken.png"
     path.write_bytes(picture_bytes(1)[:-40])
-    _, state, work = _look("broken.png", path, tools, set(), {})
+    before = FileState(10, 20, "what it was")
+    _, state, work = _Look(tools, set(), {}, "as ever")("broken.png", path, before)
     assert work is None
     assert state.size == path.stat().st_size
-    assert state.sha256
+    assert state.sha256 == "what it was"
     assert state.reason is not None
 
 

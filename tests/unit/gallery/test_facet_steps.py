@@ -79,7 +79,6 @@ def test_weights_that_say_nothing_are_refused(text: str, said: str) -> None:
 def test_weights_may_be_text_or_numbers() -> None:
     assert parse_weights(" value=100, palette=0") == {"overall": 0.0, "manner": 0.0, "palette": 0.0, "value": 100.0}
     assert parse_weights({"value": "2"})["value"] == 2.0
-    assert parse_weights("") == parse_weights(None)
     assert sum(parse_weights(None).values()) == pytest.approx(1.0)
 
 

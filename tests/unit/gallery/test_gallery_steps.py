@@ -121,12 +121,12 @@ def test_facets_stand_back_and_the_nearest_comes_first() -> None:
     ]
     assert found[0].strength == pytest.approx(99.0 - 15.0)
     assert found[1].strength == pytest.approx(99.0 - 15.0 - 1.0)
-    assert "99.0 %" in found[0].text
-    assert "99.9 %" in by_facet({"value": 100.0}, {"value": 1.0})[0].text
+    assert "99.0%" in found[0].text
+    assert "99.9%" in by_facet({"value": 100.0}, {"value": 1.0})[0].text
     rest = least(place)
     assert [candidate.key for candidate in rest] == ["least.manner", "least.overall", "least.value", "least.palette"]
     assert rest[0].strength == 99.0
-    assert "99.0 %" in rest[0].text
+    assert "99.0%" in rest[0].text
 
 
 def test_ranks_keep_four_digits_and_need_twenty_works() -> None:
