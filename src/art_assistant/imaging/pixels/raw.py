@@ -77,7 +77,8 @@ def _rawpy() -> ModuleType:
         import rawpy  # noqa: PLC0415 - an extra that may be absent
     except ImportError as error:
         raise UnsupportedFormatError(MISSING) from error
-    return rawpy
+    found: ModuleType = rawpy
+    return found
 
 
 def _postprocessed(rawpy: ModuleType, raw: Any, *, half: bool) -> U8:
