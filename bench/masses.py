@@ -21,9 +21,9 @@ import numpy as np
 from skimage.segmentation import felzenszwalb, slic
 
 from _common import emit, shared_data
+from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.mass.regions import connected_pieces, find_regions, level_energy, merge_regions
 from art_assistant.analysis.mass.study import study_masses
-from art_assistant.analysis.value.plan import natural_breaks
 from art_assistant.imaging.colorspace import linear_to_srgb, lstar, srgb_to_linear
 
 SIDE = 360

@@ -5,28 +5,23 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32
 from art_assistant.style.labels import LABELS
-from art_assistant.vision.backbone import read_verified
+from art_assistant.vision.heads import OUTLIER, arrays_of, checked, standardised, unreadable
 from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import read_verified
 
 _FILE: Final = "style-head.npz"
-_OUTLIER: Final = 6.0
-"""Standardised features are cut here, as they were when the head was trained."""
-
 _STEEPEST: Final = 40.0
 """Beyond this logit a probability is 0 or 1 in float32."""
 
@@ -44,7 +39,7 @@ HEAD_CARD: Final = ModelCard(
     input="raw: (2048,) float32, the backbone's embedding, then EfficientNet's features",
     preprocessing={
         "standardised": "mean and deviation of the training pictures",
-        "cut": _OUTLIER,
+        "cut": OUTLIER,
     },
     outputs={"probabilities": len(LABELS)},
     size_bytes=1_869_827,
@@ -102,15 +97,13 @@ class StyleHead:
             ModelError: an array is missing or cannot be read.
 
         """
+        arrays = arrays_of(stored, HEAD_CARD.name)
         try:
-            with np.load(io.BytesIO(stored), allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
             self._mean, self._deviation = arrays["mean"], arrays["deviation"]
             self._threshold = float(arrays["threshold"])
             self._styles, self._gate = _Ensemble(arrays, ""), _Ensemble(arrays, "gate_")
-        except (KeyError, ValueError, OSError, EOFError, BadZipFile) as error:
-            message = "The embedded style head cannot be read. Install art-assistant again."
-            raise ModelError(message) from error
+        except (KeyError, ValueError) as error:
+            raise unreadable(HEAD_CARD.name) from error
 
     def read(self, raw: F32) -> Reading:
         """Return the probabilities of one picture.
@@ -122,10 +115,7 @@ class StyleHead:
             ValueError: the array has another shape or holds something that is not finite.
 
         """
-        if raw.shape != (RAW_WIDTH,) or not np.isfinite(raw).all():
-            message = f"expected ({RAW_WIDTH},) finite numbers, got {raw.shape}"
-            raise ValueError(message)
-        standard = np.clip((raw - self._mean) / self._deviation, -_OUTLIER, _OUTLIER)
+        standard = standardised(checked(raw, RAW_WIDTH), self._mean, self._deviation)
         gate = float(np.clip(self._gate.logits(standard)[0], -_STEEPEST, _STEEPEST))
         logits = self._styles.logits(standard)
         powers = np.exp(logits - logits.max())

@@ -9,27 +9,22 @@ strong or sharp it happens to be.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.advice.finding.catalogue import expected
-from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32
-from art_assistant.vision.backbone import read_verified
+from art_assistant.vision.heads import OUTLIER, arrays_of, checked, standardised, unreadable
 from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import read_verified
 
 _FILE: Final = "expectation.npz"
-OUTLIER: Final = 6.0
-"""Standardised features are cut here, as they are when the reading is fitted."""
-
 EXPECTATION_CARD: Final = ModelCard(
     name="expectation",
     revision="1",
@@ -78,18 +73,17 @@ class Expectation:
             ModelError: an array is missing or cannot be read.
 
         """
+        file = arrays_of(stored, EXPECTATION_CARD.name)
         try:
-            with np.load(io.BytesIO(stored), allow_pickle=False) as file:
-                weights = np.multiply(file["steps"], file["scale"], dtype=np.float32)
-                names = tuple(str(name) for name in file["names"])
-                return cls(names, file["mean"], file["deviation"], weights, file["offset"])
-        except (KeyError, ValueError, OSError, EOFError, BadZipFile) as error:
-            message = "The embedded expectation of the tips cannot be read. Install art-assistant again."
-            raise ModelError(message) from error
+            weights = np.multiply(file["steps"], file["scale"], dtype=np.float32)
+            names = tuple(str(name) for name in file["names"])
+            return cls(names, file["mean"], file["deviation"], weights, file["offset"])
+        except (KeyError, ValueError) as error:
+            raise unreadable(EXPECTATION_CARD.name) from error
 
     def standardised(self, raw: F32) -> F32:
         """Return the features (..., 2048) as they are weighed."""
-        return np.asarray(np.clip((raw - self.mean) / self.deviation, -OUTLIER, OUTLIER), dtype=np.float32)
+        return standardised(raw, self.mean, self.deviation)
 
     def metrics(self, raw: F32) -> dict[str, float]:
         """Return the expected metrics of one picture, as normal scores among the masters, by their ``expected`` names.
@@ -101,10 +95,7 @@ class Expectation:
             ValueError: the array has another shape or holds something that is not finite.
 
         """
-        if raw.shape != (RAW_WIDTH,) or not np.isfinite(raw).all():
-            message = f"expected ({RAW_WIDTH},) finite numbers, got {raw.shape}"
-            raise ValueError(message)
-        scores = self.standardised(raw) @ self.weights + self.offset
+        scores = self.standardised(checked(raw, RAW_WIDTH)) @ self.weights + self.offset
         return {expected(name): float(score) for name, score in zip(self.names, scores, strict=True)}
 
 

@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.mass.regions import (
     Regions,
     connected_pieces,
@@ -27,7 +28,6 @@ from art_assistant.analysis.mass.regions import (
     merge_regions,
     ward_energy,
 )
-from art_assistant.analysis.value.plan import natural_breaks
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 
 F64 = NDArray[np.float64]

@@ -16,10 +16,10 @@ from typing import Any, Final, Literal, get_args
 import cv2
 import numpy as np
 
+from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted, finished, share_of
 from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, Reading, Scene, read_three, scene_of
-from art_assistant.analysis.value.plan import natural_breaks
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 

@@ -18,8 +18,8 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.value.tones import TONE_COUNT, TONE_LEVELS, TONES_PER_L, Counts, ToneMap
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import U8, BoolMap, LabelMap
@@ -178,49 +178,6 @@ def plan_image(plan: ValuePlan) -> U8:
     """Return the plan as a grey picture, (h, w, 3) uint8 sRGB, each step in its own L*, white where nothing counts."""
     greys = lstar_to_grey(np.asarray([*plan.levels, 100.0]))
     return np.repeat(greys[plan.labels][..., None], 3, axis=2)
-
-
-def natural_breaks(values: NDArray[np.float64], weights: NDArray[np.float64], k: int) -> list[int]:
-    """Return where to cut sorted weighted values in ``k`` groups so that the variance inside them is least: exactly.
-
-    Args:
-        values: (n,) rising.
-        weights: (n,) positive.
-        k: number of groups, 1 to n.
-
-    Returns:
-        ``k - 1`` rising indices; group g is ``values[cut[g - 1]:cut[g]]``. Of equal solutions the one with the first
-        possible last cut is taken, so the same input always gives the same cuts.
-
-    Source: W. D. Fisher, Journal of the American Statistical Association 53 (1958) 789-798, by dynamic programming.
-
-    """
-    cost = _group_costs(values, weights)
-    best = cost[0]
-    came_from = []
-    for _ in range(k - 1):
-        through = best[:, None] + cost
-        came_from.append(np.argmin(through, axis=0))
-        best = np.min(through, axis=0)
-    cuts, end = [], len(values)
-    for step in reversed(came_from):
-        end = int(step[end])
-        cuts.append(end)
-    return cuts[::-1]
-
-
-def _group_costs(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (n+1, n+1): the weighted squared deviation of ``values[i:j]``, infinite where the group is empty."""
-    centred = values - np.average(values, weights=weights)
-    weight, first, second = (np.concatenate([[0.0], np.cumsum(weights * centred**power)]) for power in range(3))
-    mass = weight[None, :] - weight[:, None]
-    moment = first[None, :] - first[:, None]
-    empty = np.tri(len(weight), dtype=np.bool_)
-    mass[empty] = 1.0
-    cost = second[None, :] - second[:, None] - moment**2 / mass
-    np.maximum(cost, 0.0, out=cost)
-    cost[empty] = np.inf
-    return np.asarray(cost, dtype=np.float64)
 
 
 def _cuts(counts: Counts, k: int, method: PlanMethod) -> list[int]:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from art_assistant.analysis.value.plan import PLAN_METHODS, ValuePlan, build_plan, natural_breaks, plan_image
+from art_assistant.analysis.breaks import natural_breaks
+from art_assistant.analysis.value.plan import PLAN_METHODS, ValuePlan, build_plan, plan_image
 from art_assistant.analysis.value.tones import count_tones, tone_map
 from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar
