@@ -157,12 +157,15 @@ def _add(arguments: argparse.Namespace) -> int:
 def _remove(arguments: argparse.Namespace) -> int:
     from art_assistant.errors import UsageError
     from art_assistant.gallery.make.build import remove_works
+    from art_assistant.gallery.make.opening import held
     from art_assistant.gallery.places import delete_gallery, own_folder
 
     settings = Settings.load()
     if arguments.all == bool(arguments.works):
         raise UsageError("Name the works to take out, or give --all to delete the gallery.")
     if arguments.all:
+        with held(own_folder(arguments.name, settings)):
+            pass  # Nobody else changes it; let go of, since Windows deletes no file that is open.
         delete_gallery(arguments.name, settings)
         print(f"The gallery '{arguments.name}' is deleted; the pictures are where they were.")
         return 0
