@@ -55,9 +55,9 @@ def test_only_what_a_study_wrote_is_left_out_and_counted(tmp_path: Path):
 
 
 def test_a_study_of_an_earlier_release_is_known_by_its_three_files(tmp_path: Path):
-    for name in ("report.json", "report.html", "study.png", "masses.png", "painting.jpg"):
+    for name in ("report.json", "report.html", "study.png", "masses.png", "painting.jpg", "painting.png"):
         put(tmp_path / "p-study" / name, b"{}")
-    assert names(tmp_path) == ["p-study/painting.jpg"]
+    assert names(tmp_path) == ["p-study/painting.jpg", "p-study/painting.png"]
 
 
 def test_thumbnails_bins_and_hidden_files_are_left_out_and_counted(tmp_path: Path):
