@@ -110,9 +110,10 @@ def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
 
 
 def _say_passed(passed: Counter[str], repeats: int) -> None:
-    told = [f"{count} {reason}" for reason, count in sorted(passed.items())]
-    if told:
-        say(f"Left out: {', '.join(told)}.")
+    from art_assistant.cli.telling import told_passed
+
+    if passed:
+        say(f"Left out: {told_passed(passed)}.")
     if repeats:
         say(f"Named more than once and studied once: {repeats}.")
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from art_assistant.cli.telling import tell
+from art_assistant.cli.console import counted, tell, tell_json
+from art_assistant.cli.telling import tell_built
 from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _build(arguments: argparse.Namespace) -> int:
         )
     finally:
         bar.close()
-    return tell(arguments.name, built, table.notes, as_json=arguments.json)
+    return tell_built(arguments.name, built, table.notes, as_json=arguments.json)
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -151,7 +152,7 @@ def _add(arguments: argparse.Namespace) -> int:
         built = add_pictures(own_folder(arguments.name, settings), arguments.pictures, _tools(settings), bar)
     finally:
         bar.close()
-    return tell(arguments.name, built, as_json=arguments.json)
+    return tell_built(arguments.name, built, as_json=arguments.json)
 
 
 def _remove(arguments: argparse.Namespace) -> int:
@@ -167,10 +168,10 @@ def _remove(arguments: argparse.Namespace) -> int:
         with held(own_folder(arguments.name, settings)):
             pass  # Nobody else changes it; let go of, since Windows deletes no file that is open.
         delete_gallery(arguments.name, settings)
-        print(f"The gallery '{arguments.name}' is deleted; the pictures are where they were.")
+        tell(f"The gallery '{arguments.name}' is deleted; the pictures are where they were.")
         return 0
     built = remove_works(own_folder(arguments.name, settings), arguments.works, _tools(settings))
-    return tell(arguments.name, built, as_json=arguments.json)
+    return tell_built(arguments.name, built, as_json=arguments.json)
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
@@ -181,8 +182,8 @@ def _rollback(arguments: argparse.Namespace) -> int:
     folder = own_folder(arguments.name, Settings.load())
     with held(folder):
         version = roll_back(folder, forward=arguments.forward)
-    print(f"The gallery '{arguments.name}' is at version {version}: {read_manifest(folder)['n']} works.")
-    print("The next build, add or remove brings it up to date again.")
+    tell(f"The gallery '{arguments.name}' is at version {version}: {counted(read_manifest(folder)['n'], 'work')}.")
+    tell("The next build, add or remove brings it up to date again.")
     return 0
 
 
@@ -196,10 +197,10 @@ def _info(arguments: argparse.Namespace) -> int:
     about = {key: gallery.manifest.get(key) for key in ("name", "n", "created", "encoder", "index", "dims")}
     about |= _versions(folder)
     if arguments.json:
-        print(json.dumps(about | {"works": [work.as_dict() for work in gallery.works]}, ensure_ascii=False))
+        tell_json(json.dumps(about | {"works": [work.as_dict() for work in gallery.works]}, ensure_ascii=False))
         return 0
     for key, value in about.items():
-        print(f"{key}: {value}")
+        tell(f"{key}: {value}")
     return 0
 
 
@@ -217,7 +218,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     settings = Settings.load()
     gallery = open_folder(folder_of(arguments.name or settings.gallery.name, settings))
-    print(f"The gallery '{gallery.name}' is sound: {len(gallery.works)} works.")
+    tell(f"The gallery '{gallery.name}' is sound: {counted(len(gallery.works), 'work')}.")
     return 0
 
 
@@ -229,11 +230,15 @@ def _list(arguments: argparse.Namespace) -> int:
     settings = Settings.load()
     for name in list_galleries(settings):
         try:
-            entry = {"name": name, "n": read_manifest(folder_of(name, settings)).get("n")}
+            works = read_manifest(folder_of(name, settings)).get("n")
+            entry = {"name": name, "n": works}
         except GalleryError as error:
-            entry = {"name": name, "n": None, "error": error.as_dict()}
-        count = "damaged" if entry["n"] is None else f"{entry['n']} works"
-        print(json.dumps(entry, ensure_ascii=False) if arguments.json else f"{name}: {count}")
+            works, entry = None, {"name": name, "n": None, "error": error.as_dict()}
+        count = "damaged" if works is None else counted(works, "work")
+        if arguments.json:
+            tell_json(json.dumps(entry, ensure_ascii=False))
+        else:
+            tell(f"{name}: {count}")
     return 0
 
 
@@ -243,7 +248,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
     settings = Settings.load()
     export_gallery(folder_of(arguments.name, settings), arguments.file)
-    print(f"The gallery '{arguments.name}' is in {arguments.file.name}.")
+    tell(f"The gallery '{arguments.name}' is in {arguments.file.name}.")
     return 0
 
 
@@ -262,5 +267,5 @@ def _import(arguments: argparse.Namespace) -> int:
         count = import_foreign(
             own_folder(name, settings), foreign, encoder=arguments.encoder, pictures=arguments.pictures, tools=tools
         )
-    print(f"The gallery '{name}' holds {count} works.")
+    tell(f"The gallery '{name}' holds {counted(count, 'work')}.")
     return 0

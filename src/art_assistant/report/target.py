@@ -13,6 +13,7 @@ from art_assistant.files.atomic import why
 from art_assistant.files.lock import HeldError
 from art_assistant.files.placing import ChangedError, mend
 from art_assistant.files.studies import REPORT, StudyFiles, read_study
+from art_assistant.files.there import is_folder
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.views import VIEWS
 
@@ -100,7 +101,7 @@ def check(folder: Path, views: Collection[str], picture: str, *, inputs: Identit
     """
     if not os.path.lexists(folder):
         return
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise NotADirectoryError(errno.ENOTDIR, "no folder")
     there = {path.name.casefold(): path.name for path in folder.iterdir()}
     taken = {name: there[name.casefold()] for name in file_names(views) if name.casefold() in there}

@@ -12,6 +12,7 @@ from tests.unit.gallery.conftest import MakeGallery, make_works
 
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError, OutputError
 from art_assistant.gallery.bring.carry import export_gallery, import_archive, is_archive
+from art_assistant.gallery.bring.importer import find_foreign
 from art_assistant.gallery.bundle import FILES, MANIFEST
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.home import open_gallery
@@ -284,3 +285,23 @@ def test_a_new_name_is_one_that_every_system_holds(name: str, settings: Settings
     (home_of(settings) / name / "versions").mkdir(parents=True)
     (home_of(settings) / name / "CURRENT").write_text("000001-123456789abc\n")
     assert own_folder(name, settings).name == name
+
+
+@pytest.mark.parametrize("name", ["none.zip", "text.zip", "text", "n" * 300])
+def test_what_is_no_gallery_in_a_file_is_said(name: str, tmp_path: Path, settings: Settings) -> None:
+    if name.startswith("text"):
+        (tmp_path / name).write_text("hello")
+    with pytest.raises(GalleryError, match=r"no file|not an exported|not there"):
+        take_in(tmp_path / name, settings)
+
+
+def take_in(source: Path, settings: Settings) -> None:
+    if is_archive(source):
+        import_archive(source, "new", lambda name: own_folder(name, settings))
+    else:
+        find_foreign(source, None, None)
+
+
+def test_a_name_that_is_too_long_takes_no_export(mine: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="too long"):
+        export_gallery(mine, tmp_path / ("n" * 300))
