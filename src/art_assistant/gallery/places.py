@@ -14,7 +14,7 @@ from art_assistant.files.atomic import why
 from art_assistant.files.names import is_portable
 from art_assistant.files.there import is_file
 from art_assistant.gallery.bundle import check_name
-from art_assistant.gallery.versions import VERSIONS, has_gallery, unmake
+from art_assistant.gallery.versions import VERSIONS, check_deletable, has_gallery, unmake
 from art_assistant.settings import Settings
 
 STARTER: Final = "starter"
@@ -66,12 +66,22 @@ def folder_of(name: str, settings: Settings) -> Path:
 
 
 def list_galleries(settings: Settings) -> list[str]:
-    """Return the names of all galleries: the starter first, then the artist's own by name."""
+    """Return the names of all galleries: the starter first, then the artist's own by name.
+
+    Raises:
+        GalleryError: the folder in which they live cannot be listed.
+
+    """
     home = home_of(settings)
     try:
         own = sorted(path.name for path in home.iterdir() if has_gallery(path))
-    except OSError:
+    except FileNotFoundError:
         own = []
+    except OSError as error:
+        raise GalleryError(
+            "The folder for galleries cannot be listed; check its permissions, or name another one with "
+            "ART_GALLERY_HOME."
+        ) from error
     return [STARTER, *(name for name in own if not name.startswith("."))]
 
 
@@ -116,6 +126,7 @@ def delete_gallery(name: str, settings: Settings) -> None:
     if not _is_begun(folder):
         raise GalleryNotFoundError(f"There is no gallery '{name}'; 'art-assistant gallery list' shows those there are.")
     try:
+        check_deletable(folder)
         # The journal goes first: without it the rest is a gallery still, and with it alone the works would come back.
         for part in journals_of(folder):
             part.unlink()

@@ -8,6 +8,7 @@ earlier release wrote has its files in the folder itself; it is read as it is, a
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -159,6 +160,15 @@ def put_into_use(folder: Path, version: str) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def check_deletable(folder: Path) -> None:
+    """Raise PermissionError where a folder of a gallery lets nothing be taken out of it."""
+    home = folder / VERSIONS
+    versions = [path for path in home.glob("*") if _OURS.fullmatch(path.name)]
+    for place in (folder.parent, folder, home, *versions):
+        if is_folder(place) and not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, "closed")
 
 
 def unmake(folder: Path) -> None:

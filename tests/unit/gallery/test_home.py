@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import zipfile
 from pathlib import Path
@@ -305,3 +306,25 @@ def take_in(source: Path, settings: Settings) -> None:
 def test_a_name_that_is_too_long_takes_no_export(mine: Path, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="too long"):
         export_gallery(mine, tmp_path / ("n" * 300))
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs modes of files, and root may delete anything")
+def test_what_cannot_be_deleted_stays_whole_with_its_journal(mine: Path, settings: Settings) -> None:
+    journal = mine.parent / ".mine.journal"
+    journal.write_bytes(b"")
+    for place in (mine, mine / "versions", in_use(mine), mine.parent):
+        place.chmod(0o555)
+        try:
+            with pytest.raises(OutputError, match="not allowed"):
+                delete_gallery("mine", settings)
+        finally:
+            place.chmod(0o755)
+        assert journal.exists()
+        assert len(open_gallery("mine", settings).works) == 6
+
+
+def test_galleries_that_cannot_be_listed_are_not_none(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file")
+    with pytest.raises(GalleryError, match="cannot be listed"):
+        list_galleries(Settings(gallery=GallerySettings(home=str(tmp_path / "home"))))
+    assert list_galleries(Settings(gallery=GallerySettings(home=str(tmp_path / "none")))) == ["starter"]

@@ -39,6 +39,7 @@ _LATER: Final = ("tried", "was")
 """Columns of ``files`` that journals of earlier releases lack."""
 
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_CLOSED: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -275,8 +276,8 @@ def _told(error: sqlite3.Error) -> ArtAssistantError:
         return GalleryError("The gallery is being changed by another process; try again when that has ended.")
     if code == sqlite3.SQLITE_FULL:
         return OutputError(_UNWRITABLE.format("the disk is full"))
-    if code == sqlite3.SQLITE_READONLY:
-        return OutputError(_UNWRITABLE.format(why(OSError(errno.EROFS, ""))))
+    if code in _CLOSED:
+        return OutputError(_UNWRITABLE.format(why(OSError(errno.EACCES, ""))))
     if code in _DAMAGE:
         return GalleryError("The gallery's journal is damaged; run the command again, and it is made from the gallery.")
     return OutputError(_UNWRITABLE.format("the system refused to write"))
