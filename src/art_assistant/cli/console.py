@@ -7,7 +7,9 @@ import json
 import os
 import re
 import sys
+from argparse import ArgumentTypeError
 from contextlib import suppress
+from pathlib import Path
 
 from art_assistant.errors import OutputError
 from art_assistant.files.atomic import why
@@ -22,6 +24,13 @@ def open_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def named_path(text: str) -> Path:
+    """Return the path that an argument names; an empty one, as an unset variable of a shell gives it, names nothing."""
+    if not text:
+        raise ArgumentTypeError("the name is empty")
+    return Path(text)
 
 
 def plain(line: str) -> str:

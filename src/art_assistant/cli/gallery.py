@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from art_assistant.cli.console import counted, tell, tell_json
+from art_assistant.cli.console import counted, named_path, tell, tell_json
 from art_assistant.cli.telling import tell_built
 from art_assistant.settings import Settings
 
@@ -29,9 +29,9 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     build = _action(actions, "build", _build, "index a folder of pictures, or bring its gallery up to date")
-    build.add_argument("folder", type=Path, metavar="FOLDER")
+    build.add_argument("folder", type=named_path, metavar="FOLDER")
     build.add_argument("--name", required=True, metavar="N", help="what to call the gallery")
-    build.add_argument("--facts", type=Path, metavar="CSV", help="a table: path, title, artist, date, medium ...")
+    build.add_argument("--facts", type=named_path, metavar="CSV", help="a table: path, title, artist, date, medium ...")
     build.add_argument("--force", action="store_true", help="look into every file again, and try again what failed")
     build.add_argument(
         "--forget-missing", action="store_true", help="let works leave whose folders are gone, or many at once"
@@ -39,7 +39,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     _as_json(build)
     add = _action(actions, "add", _add, "add single pictures, wherever they lie")
     add.add_argument("name", metavar="NAME")
-    add.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
+    add.add_argument("pictures", nargs="+", type=named_path, metavar="PICTURE")
     _as_json(add)
     remove = _action(actions, "remove", _remove, "take works out, or delete a whole gallery; pictures stay on the disk")
     remove.add_argument("name", metavar="NAME")
@@ -60,22 +60,24 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     listing.add_argument("--json", action="store_true")
     export = _action(actions, "export", _export, "write a gallery into one file")
     export.add_argument("name", metavar="NAME")
-    export.add_argument("file", type=Path, metavar="FILE.zip")
+    export.add_argument("file", type=named_path, metavar="FILE.zip")
     _register_import(actions)
 
 
 def _register_import(actions: argparse._SubParsersAction[Any]) -> None:
     bring = _action(actions, "import", _import, "take in an exported gallery, or an index made by another program")
     bring.add_argument(
-        "source", nargs="?", type=Path, metavar="SOURCE", help="FILE.zip, or a folder that holds both files"
+        "source", nargs="?", type=named_path, metavar="SOURCE", help="FILE.zip, or a folder that holds both files"
     )
     bring.add_argument("--name", metavar="N", help="what to call it (default: its own name)")
-    bring.add_argument("--index", type=Path, metavar="FILE", help="a FAISS index (default: $FAISS_INDEX_PATH)")
+    bring.add_argument("--index", type=named_path, metavar="FILE", help="a FAISS index (default: $FAISS_INDEX_PATH)")
     bring.add_argument(
-        "--meta", type=Path, metavar="FILE", help="its works: .jsonl or .npy (default: $FAISS_META_PATH)"
+        "--meta", type=named_path, metavar="FILE", help="its works: .jsonl or .npy (default: $FAISS_META_PATH)"
     )
     bring.add_argument("--encoder", metavar="ID", help="the encoder that made the index")
-    bring.add_argument("--pictures", type=Path, metavar="DIR", help="where the pictures lie: they are measured again")
+    bring.add_argument(
+        "--pictures", type=named_path, metavar="DIR", help="where the pictures lie: they are measured again"
+    )
 
 
 def _as_json(parser: argparse.ArgumentParser) -> None:

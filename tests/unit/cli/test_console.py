@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from art_assistant.cli.console import counted, say, tell, tell_json
+from art_assistant.cli.main import main
 
 
 def test_no_name_moves_the_cursor_or_turns_what_follows_round(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,3 +44,22 @@ def test_output_that_cannot_be_written_is_one_line_and_no_fault_of_ours(command:
             check=False,
         )
     assert (done.returncode, done.stderr) == (2, "art-assistant: The output cannot be written: the disk is full.\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("analyze", "x.png", "--out", ""),
+        ("gallery", "build", "", "--name", "g"),
+        ("gallery", "add", "g", ""),
+        ("gallery", "export", "starter", ""),
+    ],
+)
+def test_an_empty_name_is_not_the_folder_where_one_stands(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ART_GALLERY_HOME", str(tmp_path / "home"))
+    assert main(list(command)) == 2
+    assert "the name is empty" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
