@@ -76,27 +76,27 @@ def test_a_gallery_of_ones_own_from_build_to_delete(run: Run, home: str, picture
     env = {"ART_GALLERY_HOME": home}
     built = run("gallery", "build", pictures, "--name", "mine", **env)
     assert built.returncode == 4
-    assert "holds 1 works" in built.stdout
+    assert "holds 1 work:" in built.stdout
     assert "broken.png" in built.stderr
     (pictures / "broken.png").unlink()
     again = run("gallery", "build", pictures, "--name", "mine", **env)
     assert again.returncode == 0
-    assert "0 measured now, 1 files unchanged" in again.stdout
+    assert "0 measured now, 1 file unchanged" in again.stdout
     works = json.loads(run("gallery", "info", "mine", "--json", **env).stdout)["works"]
     assert works[0]["path"] == "painting.jpg"
-    assert run("gallery", "list", **env).stdout.splitlines()[1] == "mine: 1 works"
+    assert run("gallery", "list", **env).stdout.splitlines()[1] == "mine: 1 work"
     assert run("gallery", "verify", "mine", **env).returncode == 0
     itself = run("similar", pictures / "painting.jpg", "--gallery", "mine", "--json", **env)
     assert json.loads(itself.stdout) == {"references": [], "close_match": None}
     assert run("gallery", "export", "mine", "mine.zip", **env).returncode == 0
-    assert "'copy' holds 1 works" in run("gallery", "import", "mine.zip", "--name", "copy", **env).stdout
+    assert "'copy' holds 1 work" in run("gallery", "import", "mine.zip", "--name", "copy", **env).stdout
     index = next((Path(home) / "mine" / "versions").glob("*/index.faiss"))
     index.write_bytes(index.read_bytes()[:-1])
     damaged = run("gallery", "verify", "mine", **env)
     assert damaged.returncode == 2
     assert str(tmp_path) not in damaged.stderr
     assert run("gallery", "remove", "mine", "--all", **env).returncode == 0
-    assert run("gallery", "list", **env).stdout.splitlines()[1:] == ["copy: 1 works"]
+    assert run("gallery", "list", **env).stdout.splitlines()[1:] == ["copy: 1 work"]
 
 
 def test_works_are_added_and_removed(run: Run, home: str, pictures: Path) -> None:
@@ -105,7 +105,7 @@ def test_works_are_added_and_removed(run: Run, home: str, pictures: Path) -> Non
     run("gallery", "build", pictures, "--name", "mine", **env)
     removed = run("gallery", "remove", "mine", "painting.jpg", **env)
     assert "holds 0 works" in removed.stdout
-    assert "holds 1 works" in run("gallery", "add", "mine", pictures / "painting.jpg", **env).stdout
+    assert "holds 1 work:" in run("gallery", "add", "mine", pictures / "painting.jpg", **env).stdout
     assert run("gallery", "remove", "mine", **env).returncode == 2
 
 
@@ -117,7 +117,7 @@ def test_what_was_left_out_kept_and_not_matched_is_told(run: Run, home: str, pic
     flags = ("gallery", "build", pictures, "--name", "mine")
     told = run(*flags, "--facts", "facts.csv", **env)
     assert told.returncode == 0, told.stderr
-    for words in ("Passed over: 1 folders of thumbnails", "';'", "Windows-1252", "Wall", "match no picture: ghost.jpg"):
+    for words in ("Passed over: 1 folder of thumbnails", "';'", "Windows-1252", "Wall", "no picture: ghost.jpg"):
         assert words in told.stdout
     everything = json.loads(run(*flags, "--facts", "facts.csv", "--force", "--json", **env).stdout)
     assert (everything["works"], everything["unchanged"], everything["strangers"]) == (1, 0, ["ghost.jpg"])
@@ -128,11 +128,11 @@ def test_what_was_left_out_kept_and_not_matched_is_told(run: Run, home: str, pic
     with (tmp_path / "new.png").open("ab") as file:
         file.write(b"x")
     added = run("gallery", "add", "mine", "new.png", **env)
-    assert "kept: 1 works (the source folder is away)" in added.stdout
+    assert "kept: 1 work (the source folder is away)" in added.stdout
     info = json.loads(run("gallery", "info", "mine", "--json", **env).stdout)
     assert [work["title"] for work in info["works"]] == ["Bl\u00fcten", "new"]
     assert info["version"] == info["versions"][-1]
-    assert "1 works" in run("gallery", "rollback", "mine", **env).stdout
+    assert "1 work" in run("gallery", "rollback", "mine", **env).stdout
     assert "2 works" in run("gallery", "rollback", "mine", "--forward", **env).stdout
     assert run("gallery", "rollback", "mine", "--forward", **env).returncode == 2
 

@@ -106,3 +106,10 @@ def test_a_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path) -> None:
 
 def test_the_standard_input_has_a_name_and_no_path() -> None:
     assert (Source().name, Source(Path("x/y.jpg")).name) == ("picture", "y.jpg")
+
+
+def test_a_name_that_is_empty_or_too_long_fails_alone(tmp_path: Path) -> None:
+    make(tmp_path, "a.png")
+    found = find_pictures(["", "n" * 300 + ".jpg", "a.png"])
+    assert [len(source.name) for source in found.sources] == [304, 5]
+    assert [str(error) for _, error in found.failed] == ["A name is empty; name a picture or a folder."]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from art_assistant import log
-from art_assistant.cli.console import hush, say, tell, tell_json
+from art_assistant.cli.console import hush, named_path, say, tell, tell_json
 from art_assistant.cli.progress import Progress
 from art_assistant.errors import ArtAssistantError, OutputError, fault_of_our_own
 from art_assistant.settings import Settings
@@ -50,7 +50,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "pictures", nargs="+", metavar="PICTURE", help="a picture, a folder of pictures, or - for one that is piped in"
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: ./<name>-study)")
+    parser.add_argument("--out", type=named_path, metavar="DIR", help="where to write (default: ./<name>-study)")
     parser.add_argument("--force", action="store_true", help="replace an untouched study of another picture")
     parser.add_argument("--views", metavar="V", help="draw only these, by commas; 'none' draws none (default: all)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line; write files only with --out")
@@ -110,9 +110,10 @@ def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
 
 
 def _say_passed(passed: Counter[str], repeats: int) -> None:
-    told = [f"{count} {reason}" for reason, count in sorted(passed.items())]
-    if told:
-        say(f"Left out: {', '.join(told)}.")
+    from art_assistant.cli.telling import told_passed
+
+    if passed:
+        say(f"Left out: {told_passed(passed)}.")
     if repeats:
         say(f"Named more than once and studied once: {repeats}.")
 

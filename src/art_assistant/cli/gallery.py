@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from art_assistant.cli.telling import tell
+from art_assistant.cli.console import counted, named_path, tell, tell_json
+from art_assistant.cli.telling import tell_built
 from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     build = _action(actions, "build", _build, "index a folder of pictures, or bring its gallery up to date")
-    build.add_argument("folder", type=Path, metavar="FOLDER")
+    build.add_argument("folder", type=named_path, metavar="FOLDER")
     build.add_argument("--name", required=True, metavar="N", help="what to call the gallery")
-    build.add_argument("--facts", type=Path, metavar="CSV", help="a table: path, title, artist, date, medium ...")
+    build.add_argument("--facts", type=named_path, metavar="CSV", help="a table: path, title, artist, date, medium ...")
     build.add_argument("--force", action="store_true", help="look into every file again, and try again what failed")
     build.add_argument(
         "--forget-missing", action="store_true", help="let works leave whose folders are gone, or many at once"
@@ -38,7 +39,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     _as_json(build)
     add = _action(actions, "add", _add, "add single pictures, wherever they lie")
     add.add_argument("name", metavar="NAME")
-    add.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
+    add.add_argument("pictures", nargs="+", type=named_path, metavar="PICTURE")
     _as_json(add)
     remove = _action(actions, "remove", _remove, "take works out, or delete a whole gallery; pictures stay on the disk")
     remove.add_argument("name", metavar="NAME")
@@ -59,22 +60,24 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     listing.add_argument("--json", action="store_true")
     export = _action(actions, "export", _export, "write a gallery into one file")
     export.add_argument("name", metavar="NAME")
-    export.add_argument("file", type=Path, metavar="FILE.zip")
+    export.add_argument("file", type=named_path, metavar="FILE.zip")
     _register_import(actions)
 
 
 def _register_import(actions: argparse._SubParsersAction[Any]) -> None:
     bring = _action(actions, "import", _import, "take in an exported gallery, or an index made by another program")
     bring.add_argument(
-        "source", nargs="?", type=Path, metavar="SOURCE", help="FILE.zip, or a folder that holds both files"
+        "source", nargs="?", type=named_path, metavar="SOURCE", help="FILE.zip, or a folder that holds both files"
     )
     bring.add_argument("--name", metavar="N", help="what to call it (default: its own name)")
-    bring.add_argument("--index", type=Path, metavar="FILE", help="a FAISS index (default: $FAISS_INDEX_PATH)")
+    bring.add_argument("--index", type=named_path, metavar="FILE", help="a FAISS index (default: $FAISS_INDEX_PATH)")
     bring.add_argument(
-        "--meta", type=Path, metavar="FILE", help="its works: .jsonl or .npy (default: $FAISS_META_PATH)"
+        "--meta", type=named_path, metavar="FILE", help="its works: .jsonl or .npy (default: $FAISS_META_PATH)"
     )
     bring.add_argument("--encoder", metavar="ID", help="the encoder that made the index")
-    bring.add_argument("--pictures", type=Path, metavar="DIR", help="where the pictures lie: they are measured again")
+    bring.add_argument(
+        "--pictures", type=named_path, metavar="DIR", help="where the pictures lie: they are measured again"
+    )
 
 
 def _as_json(parser: argparse.ArgumentParser) -> None:
@@ -139,7 +142,7 @@ def _build(arguments: argparse.Namespace) -> int:
         )
     finally:
         bar.close()
-    return tell(arguments.name, built, table.notes, as_json=arguments.json)
+    return tell_built(arguments.name, built, table.notes, as_json=arguments.json)
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -151,23 +154,26 @@ def _add(arguments: argparse.Namespace) -> int:
         built = add_pictures(own_folder(arguments.name, settings), arguments.pictures, _tools(settings), bar)
     finally:
         bar.close()
-    return tell(arguments.name, built, as_json=arguments.json)
+    return tell_built(arguments.name, built, as_json=arguments.json)
 
 
 def _remove(arguments: argparse.Namespace) -> int:
     from art_assistant.errors import UsageError
     from art_assistant.gallery.make.build import remove_works
+    from art_assistant.gallery.make.opening import held
     from art_assistant.gallery.places import delete_gallery, own_folder
 
     settings = Settings.load()
     if arguments.all == bool(arguments.works):
         raise UsageError("Name the works to take out, or give --all to delete the gallery.")
     if arguments.all:
+        with held(own_folder(arguments.name, settings)):
+            pass  # Nobody else changes it; let go of, since Windows deletes no file that is open.
         delete_gallery(arguments.name, settings)
-        print(f"The gallery '{arguments.name}' is deleted; the pictures are where they were.")
+        tell(f"The gallery '{arguments.name}' is deleted; the pictures are where they were.")
         return 0
     built = remove_works(own_folder(arguments.name, settings), arguments.works, _tools(settings))
-    return tell(arguments.name, built, as_json=arguments.json)
+    return tell_built(arguments.name, built, as_json=arguments.json)
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
@@ -178,8 +184,8 @@ def _rollback(arguments: argparse.Namespace) -> int:
     folder = own_folder(arguments.name, Settings.load())
     with held(folder):
         version = roll_back(folder, forward=arguments.forward)
-    print(f"The gallery '{arguments.name}' is at version {version}: {read_manifest(folder)['n']} works.")
-    print("The next build, add or remove brings it up to date again.")
+    tell(f"The gallery '{arguments.name}' is at version {version}: {counted(read_manifest(folder)['n'], 'work')}.")
+    tell("The next build, add or remove brings it up to date again.")
     return 0
 
 
@@ -193,10 +199,10 @@ def _info(arguments: argparse.Namespace) -> int:
     about = {key: gallery.manifest.get(key) for key in ("name", "n", "created", "encoder", "index", "dims")}
     about |= _versions(folder)
     if arguments.json:
-        print(json.dumps(about | {"works": [work.as_dict() for work in gallery.works]}, ensure_ascii=False))
+        tell_json(json.dumps(about | {"works": [work.as_dict() for work in gallery.works]}, ensure_ascii=False))
         return 0
     for key, value in about.items():
-        print(f"{key}: {value}")
+        tell(f"{key}: {value}")
     return 0
 
 
@@ -214,7 +220,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     settings = Settings.load()
     gallery = open_folder(folder_of(arguments.name or settings.gallery.name, settings))
-    print(f"The gallery '{gallery.name}' is sound: {len(gallery.works)} works.")
+    tell(f"The gallery '{gallery.name}' is sound: {counted(len(gallery.works), 'work')}.")
     return 0
 
 
@@ -226,11 +232,15 @@ def _list(arguments: argparse.Namespace) -> int:
     settings = Settings.load()
     for name in list_galleries(settings):
         try:
-            entry = {"name": name, "n": read_manifest(folder_of(name, settings)).get("n")}
+            works = read_manifest(folder_of(name, settings)).get("n")
+            entry = {"name": name, "n": works}
         except GalleryError as error:
-            entry = {"name": name, "n": None, "error": error.as_dict()}
-        count = "damaged" if entry["n"] is None else f"{entry['n']} works"
-        print(json.dumps(entry, ensure_ascii=False) if arguments.json else f"{name}: {count}")
+            works, entry = None, {"name": name, "n": None, "error": error.as_dict()}
+        count = "damaged" if works is None else counted(works, "work")
+        if arguments.json:
+            tell_json(json.dumps(entry, ensure_ascii=False))
+        else:
+            tell(f"{name}: {count}")
     return 0
 
 
@@ -240,7 +250,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
     settings = Settings.load()
     export_gallery(folder_of(arguments.name, settings), arguments.file)
-    print(f"The gallery '{arguments.name}' is in {arguments.file.name}.")
+    tell(f"The gallery '{arguments.name}' is in {arguments.file.name}.")
     return 0
 
 
@@ -259,5 +269,5 @@ def _import(arguments: argparse.Namespace) -> int:
         count = import_foreign(
             own_folder(name, settings), foreign, encoder=arguments.encoder, pictures=arguments.pictures, tools=tools
         )
-    print(f"The gallery '{name}' holds {count} works.")
+    tell(f"The gallery '{name}' holds {counted(count, 'work')}.")
     return 0

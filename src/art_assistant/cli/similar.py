@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from art_assistant.cli.console import tell, tell_json
 from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,7 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
         plus=arguments.plus,
         minus=arguments.minus,
     )
-    print(json.dumps(found.as_dict(), ensure_ascii=False) if arguments.json else _told(found))
+    if arguments.json:
+        tell_json(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        for line in _told(found).splitlines():
+            tell(line)
     return 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from art_assistant.errors import ArtAssistantError, PictureNotFoundError, UnreadableFileError, UsageError
+from art_assistant.files.there import is_folder
 from art_assistant.files.walk import STUDIES, pictures_below
 from art_assistant.imaging.decode import read_file
 from art_assistant.imaging.limits import Limits
@@ -76,6 +77,9 @@ def find_pictures(names: Iterable[str]) -> Named:
 def _sources(name: str, found: Named) -> list[Source]:
     if name == STDIN:
         return [Source()]
+    if not name:
+        found.failed.append(("(no name)", PictureNotFoundError("A name is empty; name a picture or a folder.")))
+        return []
     if not _PATTERN.isdisjoint(name) and not os.path.lexists(name):
         matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - Path knows no absolute patterns
         if not matches:
@@ -85,7 +89,7 @@ def _sources(name: str, found: Named) -> list[Source]:
 
 
 def _below(path: Path, found: Named) -> list[Source]:
-    if not path.is_dir():
+    if not is_folder(path):
         return [Source(path)]
     below = pictures_below(path)
     found.passed += below.passed

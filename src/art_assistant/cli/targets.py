@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from art_assistant.errors import OutputError
+from art_assistant.files.names import is_device
 from art_assistant.files.studies import read_study
 from art_assistant.report.target import Identities, examine
 
@@ -19,14 +20,13 @@ _LONGEST: Final = 200
 """Bytes of a stem: with an ending and a number it stays under the 255 that file systems take."""
 
 _ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
-_DEVICE: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.IGNORECASE)
 
 
 def safe_name(stem: str) -> str:
     """Return ``stem`` as a folder name that Linux, macOS and Windows can all hold."""
     name = _ILLEGAL.sub("_", stem)
     name = name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore").lstrip(". ").rstrip(". ")
-    if _DEVICE.match(name):
+    if is_device(name):
         name = f"_{name}"
     return name or "picture"
 

@@ -36,7 +36,17 @@ STUDIES: Final = "pictures of our own studies"
 LINKED: Final = "folders that are links"
 
 _OLD_STUDY: Final = frozenset({"report.json", "report.html", "study.png"})
-"""What stands in a study of an earlier release, whose report does not list its files; they are its PNG files."""
+"""What stands in a study of an earlier release, whose report does not list its files."""
+
+_OLD_VIEWS: Final = frozenset(
+    {
+        *("study", "squint", "values", "value-plan", "value-map", "histogram", "masses", "masses-on-picture"),
+        *("mass-by-mass", "notan-families", "notan-families-3", "notan-local", "notan-local-3", "notan-connected"),
+        *("notan-connected-3", "palette", "color-blocks", "harmony", "gamut", "limited-zorn", "limited-primary"),
+        *("limited-tetrachrome", "focal-points", "balance", "edges", "thirds", "golden-section", "diagonals", "grid"),
+    }
+)
+"""Names of the pictures that such a study wrote."""
 
 
 @dataclass(slots=True)
@@ -88,7 +98,7 @@ def _is_ours(place: Path, names: list[str]) -> Callable[[Path], bool]:
     if study is not None:
         return study.wrote
     is_old = _OLD_STUDY.issubset(names)
-    return lambda path: is_old and path.suffix == ".png"
+    return lambda path: is_old and path.suffix == ".png" and path.stem in _OLD_VIEWS
 
 
 def _pictures(place: Path, names: list[str], ours: Callable[[Path], bool], passed: Counter[str]) -> Iterator[Path]:

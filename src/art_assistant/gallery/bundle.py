@@ -123,7 +123,7 @@ def publish_files(folder: Path, fill: Callable[[Path], None], commit: Callable[[
         publish(folder, fill, commit)
     except OSError as error:
         raise OutputError(
-            f"The gallery cannot be written: {why(error)}; free some space or choose a folder."
+            f"The gallery cannot be written: {why(error)}; mend that, or name another folder with ART_GALLERY_HOME."
         ) from error
 
 
@@ -145,7 +145,7 @@ def roll_back(folder: Path, *, forward: bool = False) -> str:
     try:
         put_into_use(folder, others[0])
     except OSError as error:
-        raise OutputError(f"The gallery cannot be written: {why(error)}.") from error
+        raise OutputError(f"The gallery cannot be written: {why(error)}; mend that, and try again.") from error
     return others[0]
 
 

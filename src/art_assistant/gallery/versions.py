@@ -8,6 +8,7 @@ earlier release wrote has its files in the folder itself; it is read as it is, a
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -32,6 +33,7 @@ KEPT: Final = 3
 """Versions that stay: the one in use, and the latest others for readers that are still at them and for a step back."""
 
 _VERSION = re.compile(r"(\d{6,})-[0-9a-f]{12}")
+_OURS: Final = re.compile(rf"{_VERSION.pattern}|\.[0-9a-f]{{32}}\.(part|gone)")
 _ATTEMPTS: Final = 100
 _T = TypeVar("_T")
 
@@ -58,8 +60,19 @@ def in_use(folder: Path) -> Path:
 
 
 def has_gallery(folder: Path) -> bool:
-    """Whether a gallery stands in the folder, sound or not."""
-    return is_file(folder / CURRENT) or is_file(folder / MANIFEST)
+    """Whether a gallery stands in the folder, sound or not; one file of a common name is somebody else's."""
+    return _is_flat(folder) or (is_file(folder / CURRENT) and (is_folder(folder / VERSIONS) or _is_pointed(folder)))
+
+
+def _is_flat(folder: Path) -> bool:
+    return is_file(folder / MANIFEST) and any(is_file(folder / name) for name in (INDEX, ARTWORKS, FEATURES))
+
+
+def _is_pointed(folder: Path) -> bool:
+    try:
+        return _named(folder) is not None
+    except GalleryCorruptError:
+        return False
 
 
 def published(folder: Path) -> str | None:
@@ -149,6 +162,40 @@ def put_into_use(folder: Path, version: str) -> None:
             return
 
 
+def check_deletable(folder: Path) -> None:
+    """Raise PermissionError where a folder of a gallery lets nothing be taken out of it."""
+    home = folder / VERSIONS
+    versions = [path for path in home.glob("*") if _OURS.fullmatch(path.name)]
+    for place in (folder.parent, folder, home, *versions):
+        if is_folder(place) and not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, "closed")
+
+
+def unmake(folder: Path) -> None:
+    """Delete every file of a gallery, and its folder where nothing else is in it; what others put there stays.
+
+    Raises:
+        OSError: the disk refused.
+
+    """
+    (folder / CURRENT).unlink(missing_ok=True)
+    _clear_flat(folder)
+    home = folder / VERSIONS
+    for path in [*home.glob("*"), *folder.glob(".*.part")]:
+        if _OURS.fullmatch(path.name):
+            shutil.rmtree(path) if is_folder(path) else path.unlink()
+    for place in (home, folder):
+        with contextlib.suppress(OSError):
+            place.rmdir()
+
+
+def _clear_flat(folder: Path) -> None:
+    """Delete the files of a gallery of an earlier release; a manifest alone is somebody else's."""
+    if _is_flat(folder):
+        for name in (MANIFEST, INDEX, ARTWORKS, FEATURES):
+            (folder / name).unlink(missing_ok=True)
+
+
 def _named(folder: Path) -> str | None:
     for _ in range(_ATTEMPTS):
         try:
@@ -185,7 +232,7 @@ def _digest(place: Path) -> str:
 
 def _keep_flat(folder: Path) -> None:
     """Keep a gallery of an earlier release as a version, while its own files still serve readers."""
-    if (folder / CURRENT).exists() or not (folder / MANIFEST).is_file():
+    if (folder / CURRENT).exists() or not _is_flat(folder):
         return
     part = folder / VERSIONS / f".{uuid.uuid4().hex}.part"
     part.mkdir()
@@ -213,15 +260,14 @@ def _tidy(folder: Path) -> None:
     """Leave out versions that are no longer kept, and what stops have left behind; what is held open stays for now."""
     kept = {_named(folder), *versions_of(folder)[-KEPT:]}
     home = folder / VERSIONS
-    for path in [path for path in home.iterdir() if path.name not in kept]:
+    for path in [path for path in home.iterdir() if path.name not in kept and _OURS.fullmatch(path.name)]:
         gone = path if path.name.startswith(".") else home / f".{uuid.uuid4().hex}.gone"
         with contextlib.suppress(OSError):
             # Named otherwise first, so that no reader finds half a version.
             path.rename(gone)
             shutil.rmtree(gone, ignore_errors=True)
-    for name in (MANIFEST, INDEX, ARTWORKS, FEATURES):
-        with contextlib.suppress(OSError):
-            (folder / name).unlink()
+    with contextlib.suppress(OSError):
+        _clear_flat(folder)
     for left in folder.glob(".*.part"):
         with contextlib.suppress(OSError):
             left.unlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from art_assistant.files.atomic import why
 from art_assistant.files.lock import HeldError
 from art_assistant.files.placing import ChangedError, mend
 from art_assistant.files.studies import REPORT, StudyFiles, read_study
+from art_assistant.files.there import is_folder
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.views import VIEWS
 
@@ -100,23 +101,27 @@ def check(folder: Path, views: Collection[str], picture: str, *, inputs: Identit
     """
     if not os.path.lexists(folder):
         return
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise NotADirectoryError(errno.ENOTDIR, "no folder")
     there = {path.name.casefold(): path.name for path in folder.iterdir()}
     taken = {name: there[name.casefold()] for name in file_names(views) if name.casefold() in there}
-    _spare_inputs(folder, taken, inputs)
     study = read_study(folder)
+    # What an earlier study wrote goes where the new one has it not.
+    _spare_inputs(folder, {*taken.values(), *(study.files if study is not None else ())}, inputs)
     for name, actual in taken.items():
         path = folder / actual
         if study is None or actual != name or path.is_symlink() or not study.still_holds(path):
             raise OutputError(_taken(actual, study))
     if study is not None and study.picture != picture and not force:
-        raise OutputError(f"That folder holds the study of another picture; {_ELSEWHERE}, or replace it with --force.")
+        raise OutputError(
+            f"The folder '{folder.name or folder}' holds the study of another picture; {_ELSEWHERE}, or replace it "
+            "with --force."
+        )
 
 
-def _spare_inputs(folder: Path, taken: Mapping[str, str], inputs: Identities) -> None:
-    """Raise where a picture of this run has one of the taken names, by whatever link or spelling."""
-    for actual in taken.values():
+def _spare_inputs(folder: Path, names: Collection[str], inputs: Identities) -> None:
+    """Raise where a picture of this run has one of the names, by whatever link or spelling."""
+    for actual in sorted(names):
         if inputs and _identity(folder / actual) in inputs:
             raise OutputError(f"The study would take the place of the picture '{actual}' itself; {_ELSEWHERE}.")
 

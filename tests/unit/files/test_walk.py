@@ -3,11 +3,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from art_assistant.files import walk
+from art_assistant.files.studies import StudyFiles
 from art_assistant.files.walk import pictures_below
 
 
@@ -55,9 +58,9 @@ def test_only_what_a_study_wrote_is_left_out_and_counted(tmp_path: Path):
 
 
 def test_a_study_of_an_earlier_release_is_known_by_its_three_files(tmp_path: Path):
-    for name in ("report.json", "report.html", "study.png", "masses.png", "painting.jpg"):
+    for name in ("report.json", "report.html", "study.png", "masses.png", "painting.jpg", "painting.png"):
         put(tmp_path / "p-study" / name, b"{}")
-    assert names(tmp_path) == ["p-study/painting.jpg"]
+    assert names(tmp_path) == ["p-study/painting.jpg", "p-study/painting.png"]
 
 
 def test_thumbnails_bins_and_hidden_files_are_left_out_and_counted(tmp_path: Path):
@@ -80,3 +83,16 @@ def test_linked_folders_are_counted_and_linked_files_are_pictures(tmp_path: Path
 
 def test_a_folder_that_is_not_there_is_unlisted(tmp_path: Path):
     assert pictures_below(tmp_path / "none").unlisted == [tmp_path / "none"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_called_like_a_report_keeps_nobody_waiting(tmp_path: Path):
+    put(tmp_path / "p.jpg")
+    os.mkfifo(tmp_path / "report.json")
+    code = "import sys, pathlib; from art_assistant.files.walk import pictures_below as below; "
+    code += "print(len(below(pathlib.Path(sys.argv[1])).pictures))"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(["src", os.environ.get("PYTHONPATH", "")])}
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout) == (0, "1\n"), done.stderr
+    assert not StudyFiles(seal="0" * 64).still_holds(tmp_path / "report.json")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -304,6 +305,27 @@ def test_a_journal_is_made_again_from_the_gallery(
     assert built.aside is None or (folder.parent / built.aside).is_file()
     assert "b.png" not in titles(folder)
     assert titles(folder)["a.png"] == "Sun"
+
+
+@pytest.mark.parametrize("row", ["works SET seen = '{bad'", "works SET vectors = x'0011'", "told SET facts = '[]'"])
+def test_an_entry_that_is_damaged_is_one_line_and_the_next_run_mends_it(
+    folder: Path, source: Path, tools: Tools, row: str
+) -> None:
+    build_gallery(folder, source, tools, facts={"a.png": {"title": "Sun"}})
+    remove_works(folder, ["b.png"], tools)
+    base = sqlite3.connect(journal_of(folder))
+    base.execute(f"UPDATE {row}")
+    base.commit()
+    base.close()
+    before = open_folder(folder).manifest
+    (source / "new.png").write_bytes(picture_bytes(31))
+    with pytest.raises(GalleryError, match="journal is damaged; run the command again"):
+        build_gallery(folder, source, tools)
+    assert open_folder(folder).manifest == before
+    assert build_gallery(folder, source, tools).works == 4
+    assert titles(folder)["a.png"] == "Sun"
+    assert "b.png" not in titles(folder)
+    assert [path.name for path in folder.parent.glob("*damaged*")] == [f"{journal_of(folder).name}.damaged"]
 
 
 def test_a_home_that_cannot_be_written_is_said_to_be_that(tmp_path: Path, source: Path, tools: Tools) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.unit.gallery.conftest import MakeGallery, make_works
 
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError, OutputError
 from art_assistant.gallery.bring.carry import export_gallery, import_archive, is_archive
+from art_assistant.gallery.bring.importer import find_foreign
 from art_assistant.gallery.bundle import FILES, MANIFEST
 from art_assistant.gallery.encoder import dims_of, shipped_encoder
 from art_assistant.gallery.home import open_gallery
@@ -217,3 +219,112 @@ def test_a_manifest_names_its_encoder_and_its_sums(make_gallery: MakeGallery, tm
     assert manifest["n"] == 3
     assert set(manifest["files"]) == set(FILES)
     assert all(len(digest) == 64 for digest in manifest["files"].values())
+
+
+def test_deleting_takes_nothing_that_others_put_there(mine: Path, settings: Settings) -> None:
+    (mine / "sketch.jpg").write_bytes(b"the painter's own")
+    (mine / "versions" / "notes.txt").write_bytes(b"mine")
+    delete_gallery("mine", settings)
+    assert list_galleries(settings) == ["starter"]
+    assert sorted(path.name for path in mine.rglob("*")) == ["notes.txt", "sketch.jpg", "versions"]
+
+
+def test_deleting_takes_the_journal_of_no_other_gallery(mine: Path, settings: Settings) -> None:
+    names = [".mine.journal", ".mine.journal-wal", ".mine.journal.damaged", ".mine.journal.damaged2-shm"]
+    others = [".mine.journal2.journal", ".mine.journal.x.journal", ".mine2.journal"]
+    for name in (*names, *others):
+        (mine.parent / name).write_bytes(b"")
+    delete_gallery("mine", settings)
+    assert sorted(path.name for path in mine.parent.iterdir()) == sorted(others)
+
+
+def test_a_gallery_that_was_only_begun_can_be_deleted(mine: Path, settings: Settings) -> None:
+    (mine.parent / ".half.journal").write_bytes(b"")
+    delete_gallery("half", settings)
+    assert [path.name for path in mine.parent.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "CURRENT", "picture.jpg"])
+def test_a_folder_of_somebody_else_becomes_no_gallery(name: str, settings: Settings) -> None:
+    folder = home_of(settings) / "site"
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(b"{}")
+    with pytest.raises(GalleryError, match="holds other files"), opened(folder):
+        pass
+    with pytest.raises(GalleryNotFoundError):
+        delete_gallery("site", settings)
+    assert list_galleries(settings) == ["starter"]
+    assert [path.name for path in home_of(settings).rglob("*")] == ["site", name]
+
+
+def test_the_next_version_takes_nothing_that_others_put_there(mine: Path) -> None:
+    for path in (mine / "manifest.json", mine / "versions" / "notes.txt"):
+        path.write_bytes(b"mine")
+    dims = dims_of(shipped_encoder())
+    rows = np.zeros((2, sum(dims.values())), np.float16)
+    write_gallery(mine, make_works(2), rows, encoder=shipped_encoder().identity, dims=dims)
+    assert (mine / "manifest.json").read_bytes() == (mine / "versions" / "notes.txt").read_bytes() == b"mine"
+
+
+def test_the_name_of_an_own_gallery_is_not_that_of_a_folder_where_one_stands(
+    mine: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand = tmp_path / "stand"
+    for name in ("mine", "other"):
+        (stand / name).mkdir(parents=True)
+        for file in (MANIFEST, *FILES):
+            (stand / name / file).write_bytes(b"{}")
+    monkeypatch.chdir(stand)
+    assert folder_of("mine", settings) == mine
+    assert folder_of("other", settings) == Path("other")
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.2", "mine.", "com1", "Starter"])
+def test_a_new_name_is_one_that_every_system_holds(name: str, settings: Settings) -> None:
+    with pytest.raises(GalleryError, match="not every system"):
+        own_folder(name, settings)
+    (home_of(settings) / name / "versions").mkdir(parents=True)
+    (home_of(settings) / name / "CURRENT").write_text("000001-123456789abc\n")
+    assert own_folder(name, settings).name == name
+
+
+@pytest.mark.parametrize("name", ["none.zip", "text.zip", "text", "n" * 300])
+def test_what_is_no_gallery_in_a_file_is_said(name: str, tmp_path: Path, settings: Settings) -> None:
+    if name.startswith("text"):
+        (tmp_path / name).write_text("hello")
+    with pytest.raises(GalleryError, match=r"no file|not an exported|not there"):
+        take_in(tmp_path / name, settings)
+
+
+def take_in(source: Path, settings: Settings) -> None:
+    if is_archive(source):
+        import_archive(source, "new", lambda name: own_folder(name, settings))
+    else:
+        find_foreign(source, None, None)
+
+
+def test_a_name_that_is_too_long_takes_no_export(mine: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="too long"):
+        export_gallery(mine, tmp_path / ("n" * 300))
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs modes of files, and root may delete anything")
+def test_what_cannot_be_deleted_stays_whole_with_its_journal(mine: Path, settings: Settings) -> None:
+    journal = mine.parent / ".mine.journal"
+    journal.write_bytes(b"")
+    for place in (mine, mine / "versions", in_use(mine), mine.parent):
+        place.chmod(0o555)
+        try:
+            with pytest.raises(OutputError, match="not allowed"):
+                delete_gallery("mine", settings)
+        finally:
+            place.chmod(0o755)
+        assert journal.exists()
+        assert len(open_gallery("mine", settings).works) == 6
+
+
+def test_galleries_that_cannot_be_listed_are_not_none(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file")
+    with pytest.raises(GalleryError, match="cannot be listed"):
+        list_galleries(Settings(gallery=GallerySettings(home=str(tmp_path / "home"))))
+    assert list_galleries(Settings(gallery=GallerySettings(home=str(tmp_path / "none")))) == ["starter"]

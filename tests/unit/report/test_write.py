@@ -152,6 +152,16 @@ def test_a_picture_is_never_written_over_by_whatever_link(bare_report: Report, t
         write_study(bare_report, tmp_path / "study", views=("masses",), inputs=identities([own]))
 
 
+def test_a_view_that_is_studied_itself_does_not_go_with_its_study(bare_report: Report, tmp_path: Path):
+    masses = write_study(bare_report, tmp_path / "study", views=("masses",))[-1]
+    for force in (False, True):
+        with pytest.raises(OutputError, match=r"'masses.png' itself"):
+            write_study(bare_report, masses.parent, views=(), inputs=identities([masses]), force=force)
+    assert masses.is_file()
+    write_study(bare_report, masses.parent, views=())
+    assert not masses.exists()
+
+
 def test_two_writers_at_once_leave_one_whole_study(bare_report: Report, tmp_path: Path):
     with ThreadPoolExecutor(3) as pool:
         runs = [pool.submit(write_study, bare_report, tmp_path, views=("masses",)) for _ in range(3)]

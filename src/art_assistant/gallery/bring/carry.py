@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import uuid
 import zipfile
@@ -11,8 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from art_assistant.errors import GalleryCorruptError, OutputError
+from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError, OutputError
 from art_assistant.files.atomic import why
+from art_assistant.files.there import is_file
 from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files
 from art_assistant.gallery.make.opening import taking_in
 from art_assistant.gallery.places import refuse_taken
@@ -38,7 +40,7 @@ def export_gallery(folder: Path, target: Path) -> None:
         OutputError: there is a file of that name, or the disk refused.
 
     """
-    if target.exists() or target.is_symlink():
+    if os.path.lexists(target):
         raise OutputError(f"There is already a file '{target.name}'; choose another name, or delete it first.")
     reading(folder, lambda place: _export(place, target))
 
@@ -67,8 +69,8 @@ def _pack(archive: zipfile.ZipFile, path: Path) -> None:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether the file is a zip file."""
-    return path.is_file() and zipfile.is_zipfile(path)
+    """Whether the file is a zip file, or names one."""
+    return path.suffix.lower() == ".zip" or (is_file(path) and zipfile.is_zipfile(path))
 
 
 def import_archive(source: Path, name: str | None, folder_of: Callable[[str], Path]) -> tuple[str, int]:
@@ -83,11 +85,14 @@ def import_archive(source: Path, name: str | None, folder_of: Callable[[str], Pa
         folder_of: gives the folder of a gallery's name.
 
     Raises:
+        GalleryNotFoundError: there is no such file.
         GalleryCorruptError: it is not an exported gallery, or damaged.
         GalleryError: there is already a gallery of that name.
         OutputError: the disk refused.
 
     """
+    if not is_file(source):
+        raise GalleryNotFoundError(f"There is no file '{source.name}' to import; check the path.")
     try:
         with zipfile.ZipFile(source) as archive:
             entries = _entries(archive)

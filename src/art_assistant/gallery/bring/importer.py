@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from art_assistant.errors import GalleryCorruptError, GalleryCountError, GalleryNotFoundError, UsageError
+from art_assistant.files.there import is_file, is_folder
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bring.fields import renamed
 from art_assistant.gallery.bring.plain_npy import read_objects
@@ -54,12 +55,15 @@ def find_foreign(source: Path | None, index: Path | None, meta: Path | None) -> 
         GalleryNotFoundError: one of the two is not there.
 
     """
+    if source is not None and not is_folder(source):
+        fault = "is not an exported gallery" if is_file(source) else "is not there"
+        raise GalleryNotFoundError(f"'{source.name}' {fault}; name a FILE.zip of 'gallery export', or a folder.")
     found = Foreign(
         index or _below(source, _INDEX_PLACES) or _environment("FAISS_INDEX_PATH"),
         meta or _below(source, _META_PLACES) or _environment("FAISS_META_PATH"),
     )
     for path in (found.index, found.meta):
-        if not path.is_file():
+        if not is_file(path):
             raise GalleryNotFoundError(f"There is no file '{path.name}' to import; check the path.")
     return found
 
@@ -67,7 +71,7 @@ def find_foreign(source: Path | None, index: Path | None, meta: Path | None) -> 
 def _below(source: Path | None, places: tuple[str, ...]) -> Path | None:
     if source is None:
         return None
-    return next((source / place for place in places if (source / place).is_file()), None)
+    return next((source / place for place in places if is_file(source / place)), None)
 
 
 def _environment(name: str) -> Path:
@@ -141,7 +145,7 @@ def _by_path(entries: list[dict[str, Any]], pictures: Path) -> Facts:
     for entry in entries:
         parts = Path(entry.get("path", "")).parts
         tails = (Path(*parts[at:]) for at in range(len(parts)))
-        path = next((tail for tail in tails if not tail.is_absolute() and (pictures / tail).is_file()), None)
+        path = next((tail for tail in tails if not tail.is_absolute() and is_file(pictures / tail)), None)
         if path is not None:
             facts[str(path)] = _without_path(entry)
     return facts

@@ -25,7 +25,14 @@ CLEAR: Final = "-"
 
 _LARGEST: Final = 100_000_000
 _SEPARATORS: Final = (",", ";", "\t", "|")
-_BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS: Final = (
+    *((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")),
+    *((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
+)
+"""The longer marks first: that of UTF-16 begins one of UTF-32."""
+_UNCLOSED: Final = "unexpected end of data"
+"""What the reader of tables says of a quote that is still open at the end."""
+
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _BY: Final = ("path", "sha256")
 _HAND: Final = ("artist", "attribution", "nationality", "artist_dates")
@@ -59,7 +66,10 @@ def read_table(path: Path) -> Table:
     try:
         rows = _rows(lines, separator)
     except csv.Error as error:
-        raise GalleryCorruptError(f"{path.name} cannot be read as a table of text.") from error
+        fault = "cannot be read as a table of text."
+        if _UNCLOSED in str(error):
+            fault = "has a quotation mark that is opened and never closed; close it, or take it out."
+        raise GalleryCorruptError(f"{path.name} {fault}") from error
     header = [_column(cell) for cell in rows[0]] if rows else []
     if not any(_field(name) in _BY for name in header):
         told = ", ".join(cell.strip() for cell in rows[0]) if rows else "none"
@@ -88,8 +98,11 @@ def _text(path: Path) -> tuple[str, str]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decoded(path, data[len(mark) :], encoding), encoding
-    if data[1:200:2].count(0) > len(data[1:200:2]) // 2:
-        return _decoded(path, data, "utf-16-le"), "utf-16-le"
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        # A header is mostly ASCII, of which every other byte is zero.
+        half = data[start:200:2]
+        if half.count(0) > len(half) // 2:
+            return _decoded(path, data, encoding), encoding
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -125,10 +138,21 @@ def _rows(text: str, separator: str) -> list[list[str]]:
     """Return the rows that are not empty; cells of any length are read, and cut where they become facts."""
     limit = csv.field_size_limit(len(text) + 1)
     try:
+        _check_quotes(text, separator)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         return [row for row in rows if any(cell.strip() for cell in row)]
     finally:
         csv.field_size_limit(limit)
+
+
+def _check_quotes(text: str, separator: str) -> None:
+    """Raise where a quote is never closed, so that all rows after it would be one cell; other oddities are let pass."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            pass
+    except csv.Error as error:
+        if _UNCLOSED in str(error):
+            raise
 
 
 def _column(cell: str) -> str:
@@ -179,7 +203,9 @@ def _notes(name: str, header: list[str], rows: list[list[str]], separator: str, 
         yield f"Columns of {name} that are not used: {', '.join(strangers)}."
     wide = sum(any(cell.strip() for cell in row[len(header) :]) for row in rows[1:])
     if wide:
-        yield f"{wide} rows of {name} have more cells than its first line; quote text that holds {_named(separator)}."
+        rows_have = "row of {} has" if wide == 1 else "rows of {} have"
+        told = f"{wide} {rows_have.format(name)} more cells than its first line"
+        yield f"{told}; quote text that holds {_named(separator)}."
 
 
 def _named(separator: str) -> str:

@@ -6,6 +6,7 @@ of the network; a file of unchanged size and time is not even opened.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -38,6 +39,7 @@ _LATER: Final = ("tried", "was")
 """Columns of ``files`` that journals of earlier releases lack."""
 
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_CLOSED: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -80,6 +82,7 @@ class Journal:
 
         """
         self.aside: str | None = None
+        self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -104,6 +107,9 @@ class Journal:
             self.rollback()
         self._base.close()
         if isinstance(error, sqlite3.Error):
+            if _code(error) in _DAMAGE:
+                with suppress(OSError, StopIteration):
+                    _set_aside(self._path)
             raise _told(error) from error
 
     def begin(self) -> None:
@@ -159,17 +165,19 @@ class Journal:
     def seen(self) -> dict[str, dict[str, Any]]:
         """Return what was measured in the pictures whose vectors have to be made again."""
         rows = self._base.execute("SELECT sha256, seen FROM works WHERE vectors IS NULL")
-        return {digest: json.loads(seen) for digest, seen in rows}
+        return {digest: _entries(seen) for digest, seen in rows}
 
     def set_work(self, sha256: str, vectors: Stored, seen: dict[str, Any]) -> None:
         """Keep a measured picture: (width,) float16 facets, and what was seen in it."""
         values = (sha256, vectors.astype("<f2").tobytes(), json.dumps(seen, allow_nan=False))
         self._base.execute("INSERT OR REPLACE INTO works VALUES (?, ?, ?)", values)
 
-    def work(self, sha256: str) -> tuple[Stored, dict[str, Any]]:
-        """Return a measured picture as ``set_work`` was given it."""
+    def work(self, sha256: str, width: int | None = None) -> tuple[Stored, dict[str, Any]]:
+        """Return a measured picture as ``set_work`` was given it; one of another ``width`` is damaged."""
         vectors, seen = self._base.execute("SELECT vectors, seen FROM works WHERE sha256 = ?", (sha256,)).fetchone()
-        return np.frombuffer(vectors, dtype="<f2").astype(np.float16), json.loads(seen)
+        if not isinstance(vectors, bytes) or len(vectors) % 2 or len(vectors) // 2 != (width or len(vectors) // 2):
+            raise _damage("the vectors of a work")
+        return np.frombuffer(vectors, dtype="<f2").astype(np.float16), _entries(seen)
 
     def removed(self) -> set[str]:
         """Return the digests of pictures that the artist took out."""
@@ -191,7 +199,7 @@ class Journal:
 
     def told(self) -> dict[str, dict[str, Any]]:
         """Return digest to what the artist has told of the work, by the field names of ``Artwork``."""
-        return {digest: json.loads(facts) for digest, facts in self._base.execute("SELECT sha256, facts FROM told")}
+        return {digest: _entries(facts) for digest, facts in self._base.execute("SELECT sha256, facts FROM told")}
 
     def tell(self, sha256: str, facts: Mapping[str, Any]) -> None:
         """Keep what is told of a work, in place of what was told before."""
@@ -238,9 +246,23 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _check(base: sqlite3.Connection) -> None:
     if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        error = sqlite3.DatabaseError("a page is damaged")
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
+        raise _damage("a page")
+
+
+def _damage(what: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(f"{what} is damaged")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def _entries(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _damage("an entry") from error
+    if not isinstance(found, dict):
+        raise _damage("an entry")
+    return found
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -254,6 +276,8 @@ def _told(error: sqlite3.Error) -> ArtAssistantError:
         return GalleryError("The gallery is being changed by another process; try again when that has ended.")
     if code == sqlite3.SQLITE_FULL:
         return OutputError(_UNWRITABLE.format("the disk is full"))
+    if code in _CLOSED:
+        return OutputError(_UNWRITABLE.format(why(OSError(errno.EACCES, ""))))
     if code in _DAMAGE:
         return GalleryError("The gallery's journal is damaged; run the command again, and it is made from the gallery.")
     return OutputError(_UNWRITABLE.format("the system refused to write"))

@@ -11,7 +11,7 @@ from art_assistant.errors import GalleryError
 from art_assistant.files.there import is_file
 from art_assistant.gallery.make.journal import Journal
 from art_assistant.gallery.make.recover import can_recover, recover, whole_gallery
-from art_assistant.gallery.places import journal_of, refuse_taken
+from art_assistant.gallery.places import journal_of, journals_of, refuse_strangers, refuse_taken
 from art_assistant.gallery.versions import CURRENT, has_gallery
 
 _IMPORTED: Final = "imported"
@@ -22,13 +22,14 @@ def opened(folder: Path) -> Iterator[Journal]:
     """Lend the journal of a gallery that may be changed; a lost or damaged one is made again from the gallery.
 
     Raises:
-        GalleryError: another process changes it, or it was imported.
+        GalleryError: another process changes it, it was imported, or other files have its place.
         OutputError: its folder cannot be written.
 
     """
     path = journal_of(folder)
     if has_gallery(folder) and not is_file(path) and not _may_change(folder):
         raise _imported(folder)
+    refuse_strangers(folder)
     with Journal(path) as journal:
         if journal.is_new:
             _make_again(journal, folder)
@@ -73,7 +74,7 @@ def taking_in(folder: Path) -> Iterator[None]:
             yield
     except BaseException:
         if not has_gallery(folder):
-            for part in path.parent.glob(f"{path.name}*"):
+            for part in journals_of(folder):
                 part.unlink(missing_ok=True)
         raise
 

@@ -194,11 +194,11 @@ def _publish(folder: Path, journal: Journal, encoder: Encoder, members: Members)
         journal.commit()
         return
     width = sum(dims_of(encoder).values())
-    rows = np.array([journal.work(digest)[0] for digest in members.first], dtype=np.float16)
+    vectors = [journal.work(digest, width)[0] for digest in members.first]
     write_gallery(
         folder,
         works,
-        rows.reshape(len(works), width),
+        np.array(vectors, dtype=np.float16).reshape(len(works), width),
         encoder=encoder.identity,
         dims=dims_of(encoder),
         extra={"content": digest, "removed": removed},

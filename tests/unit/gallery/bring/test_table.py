@@ -23,7 +23,7 @@ def test_facts_are_read_from_a_table(table: Path) -> None:
     assert read_table(table).notes == ()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_every_encoding_and_separator_of_a_spreadsheet_is_read(table: Path, encoding: str, separator: str) -> None:
     table.write_bytes(TEXT.replace(",", separator).encode(encoding))
@@ -46,6 +46,14 @@ def test_cells_may_hold_anything(table: Path) -> None:
     facts = read_facts(table)
     assert facts["a.jpg"] == {"title": "Two lines", "medium": "oil on linen"}
     assert facts["b.jpg"]["title"] == long[:2000]
+
+
+def test_a_quote_that_is_never_closed_swallows_no_rows(table: Path) -> None:
+    table.write_text('path,title\na.jpg,"Sun\nb.jpg,Moon\n', "utf-8")
+    with pytest.raises(GalleryCorruptError, match="never closed"):
+        read_table(table)
+    table.write_text('path,title\na.jpg,5" nails\nb.jpg,"the "big" one"\n', "utf-8")
+    assert read_facts(table)["a.jpg"] == {"title": '5" nails'}
 
 
 def test_rows_of_one_path_add_up_and_the_last_word_counts(table: Path) -> None:
