@@ -19,7 +19,8 @@ from art_assistant.analysis.edges.study import EdgeStudy, study_edges
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
-from art_assistant.analysis.value.study import Probe, ValueStudy, disc_at, probe, replan, study_values, tones_of
+from art_assistant.analysis.value.probe import Probe, disc_at, probe
+from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
 from art_assistant.base.memo import Memo
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.encoder import measured_facets

@@ -10,7 +10,8 @@ import pytest
 
 from art_assistant.analysis.value.measures import zone_shares
 from art_assistant.analysis.value.plan import ValuePlan, build_plan, plan_image
-from art_assistant.analysis.value.study import ValueStudy, probe, study_values
+from art_assistant.analysis.value.probe import probe
+from art_assistant.analysis.value.study import ValueStudy, study_values
 from art_assistant.analysis.value.tones import (
     TONE_COUNT,
     count_tones,
