@@ -20,7 +20,8 @@ from _common import ROOT, best_of, emit, shared_data
 
 sys.path.insert(0, str(ROOT / "src"))
 
-from art_assistant.vision.backbone import Backbone, create_session
+from art_assistant.vision.backbone import Backbone
+from art_assistant.vision.session import create_session
 
 
 def pictures(step: int) -> np.ndarray:

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from art_assistant.base import processes
 from art_assistant.base.processes import OpenedOnce, cores, limit_library_threads, threads_to_take
-from art_assistant.vision.backbone import backbone, create_session
+from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import manner_encoder
+from art_assistant.vision.session import create_session
 
 ROOT = Path(__file__).resolve().parents[2]
 FORKED = """

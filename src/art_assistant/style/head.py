@@ -5,28 +5,22 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32
 from art_assistant.style.labels import LABELS
-from art_assistant.vision.backbone import read_verified
+from art_assistant.vision.heads import OUTLIER, Arrays, check_features, reading_head, standardised
 from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import read_verified
 
 _FILE: Final = "style-head.npz"
-_OUTLIER: Final = 6.0
-"""Standardised features are cut here, as they were when the head was trained."""
-
 _STEEPEST: Final = 40.0
 """Beyond this logit a probability is 0 or 1 in float32."""
 
@@ -44,7 +38,7 @@ HEAD_CARD: Final = ModelCard(
     input="raw: (2048,) float32, the backbone's embedding, then EfficientNet's features",
     preprocessing={
         "standardised": "mean and deviation of the training pictures",
-        "cut": _OUTLIER,
+        "cut": OUTLIER,
     },
     outputs={"probabilities": len(LABELS)},
     size_bytes=1_869_827,
@@ -76,7 +70,7 @@ class Reading:
 class _Ensemble:
     """Perceptrons of one hidden layer (SiLU) side by side; their logits are averaged."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> None:
+    def __init__(self, arrays: Arrays, prefix: str) -> None:
         count = sum(name.startswith(f"{prefix}steps") for name in arrays)
         members = [tuple(arrays[f"{prefix}{part}{k}"] for part in _PARTS) for k in range(count)]
         self._first = np.concatenate([np.multiply(m[0], m[1]) for m in members], axis=1, dtype=np.float32)
@@ -102,15 +96,10 @@ class StyleHead:
             ModelError: an array is missing or cannot be read.
 
         """
-        try:
-            with np.load(io.BytesIO(stored), allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-            self._mean, self._deviation = arrays["mean"], arrays["deviation"]
+        with reading_head(stored, HEAD_CARD) as arrays:
+            self._mean, self._deviation = (arrays[name].astype(np.float32) for name in ("mean", "deviation"))
             self._threshold = float(arrays["threshold"])
             self._styles, self._gate = _Ensemble(arrays, ""), _Ensemble(arrays, "gate_")
-        except (KeyError, ValueError, OSError, EOFError, BadZipFile) as error:
-            message = "The embedded style head cannot be read. Install art-assistant again."
-            raise ModelError(message) from error
 
     def read(self, raw: F32) -> Reading:
         """Return the probabilities of one picture.
@@ -122,10 +111,8 @@ class StyleHead:
             ValueError: the array has another shape or holds something that is not finite.
 
         """
-        if raw.shape != (RAW_WIDTH,) or not np.isfinite(raw).all():
-            message = f"expected ({RAW_WIDTH},) finite numbers, got {raw.shape}"
-            raise ValueError(message)
-        standard = np.clip((raw - self._mean) / self._deviation, -_OUTLIER, _OUTLIER)
+        check_features(raw, RAW_WIDTH)
+        standard = standardised(raw, self._mean, self._deviation)
         gate = float(np.clip(self._gate.logits(standard)[0], -_STEEPEST, _STEEPEST))
         logits = self._styles.logits(standard)
         powers = np.exp(logits - logits.max())

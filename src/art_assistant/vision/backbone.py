@@ -1,24 +1,20 @@
 """The embedded vision model: where the eye goes, and what the picture is like, in one pass.
 
-This is the only module that knows ONNX Runtime. `backbone()` is the process's one session on the shipped graph;
-`create_session` opens any other embedded graph the same way.
+`backbone()` is the process's one session on the shipped graph.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
-from art_assistant.base.processes import OpenedOnce, threads_to_take, with_threads
-from art_assistant.errors import ModelError, ModelMismatchError
+from art_assistant.base.processes import OpenedOnce
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import create_session, read_verified
 
 SALIENCY_SIDE = 128
 """Side, in cells, of the saliency map of the squashed square."""
@@ -26,8 +22,6 @@ SALIENCY_SIDE = 128
 EMBEDDING_WIDTH = 768
 
 _FILE = "dinov2-vits14-focus-int8.onnx"
-_REINSTALL = "Install art-assistant again."
-_FATAL_ONLY = 4
 
 CARD = ModelCard(
     name="dinov2-vits14-focus-int8",
@@ -65,56 +59,6 @@ class Features:
 
     saliency: F32
     embedding: F32
-
-
-def create_session(model: Path | bytes, threads: int | None = None) -> ort.InferenceSession:
-    """Open an ONNX graph on the CPU; the session may be used from several threads at once.
-
-    Threads sleep while they wait for each other, and do not slow what runs beside a pass or between two.
-
-    Raises:
-        ModelError: the graph is missing or cannot be opened.
-
-    """
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads_to_take(threads)
-    options.inter_op_num_threads = 1
-    options.log_severity_level = _FATAL_ONLY
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    source = model if isinstance(model, bytes) else str(model)
-    try:
-        return with_threads(ort.InferenceSession(source, options, providers=["CPUExecutionProvider"]))
-    except Exception as error:
-        # ONNX Runtime's exceptions share no base class but Exception.
-        message = f"An embedded model cannot be opened. {_REINSTALL}"
-        raise ModelError(message) from error
-
-
-def read_verified(source: Any, card: ModelCard, networks: Sequence[ModelCard] = ()) -> bytes:
-    """Return the bytes of a model file (a path or a package resource) once they match their card.
-
-    Args:
-        source: where the file is.
-        card: what it should be.
-        networks: for a head, the networks whose features it will read.
-
-    Raises:
-        ModelError: the file is missing or cannot be read.
-        ModelMismatchError: the file is not the one the card describes, or was trained on other networks.
-
-    """
-    if not card.made_for(networks):
-        message = f"The embedded model {card.name} was made for other networks than those that are here. {_REINSTALL}"
-        raise ModelMismatchError(message)
-    try:
-        raw = bytes(source.read_bytes())
-    except OSError as error:
-        message = f"The embedded model {card.name} is missing. {_REINSTALL}"
-        raise ModelError(message) from error
-    if len(raw) != card.size_bytes or hashlib.sha256(raw).hexdigest() != card.sha256:
-        message = f"The embedded model {card.name} is damaged. {_REINSTALL}"
-        raise ModelMismatchError(message)
-    return raw
 
 
 class Backbone:
@@ -164,10 +108,6 @@ def _sealed(array: NDArray[np.float32]) -> F32:
     sealed.setflags(write=False)
     return sealed
 
-
-if hasattr(ort, "disable_telemetry_events"):
-    # Where a host program imported ONNX Runtime before it imported us, this is all that can still be turned off.
-    ort.disable_telemetry_events()
 
 _SHARED = OpenedOnce(Backbone)
 

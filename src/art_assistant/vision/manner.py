@@ -6,18 +6,18 @@ products of vectors of one facet are cosines, and comparable only under one `ENC
 """
 
 import hashlib
-import io
 from dataclasses import dataclass
 from importlib import resources
 
 import numpy as np
 
 from art_assistant.base.processes import OpenedOnce
-from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
 from art_assistant.vision.backbone import CARD as BACKBONE_CARD
-from art_assistant.vision.backbone import EMBEDDING_WIDTH, create_session, read_verified
+from art_assistant.vision.backbone import EMBEDDING_WIDTH
+from art_assistant.vision.heads import OUTLIER, check_features, reading_head, standardised
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import create_session, read_verified
 
 CONVOLUTIONAL_WIDTH = 1280
 RAW_WIDTH = EMBEDDING_WIDTH + CONVOLUTIONAL_WIDTH
@@ -26,8 +26,6 @@ MANNER_WIDTH = 192
 
 _NETWORK_FILE = "efficientnet-lite0-manner.onnx"
 _PROJECTION_FILE = "manner-projection.npz"
-_OUTLIER = 6.0
-"""Standardised features are cut here, as they were when the projection was trained."""
 
 _TRAINING_DATA = (
     "ImageNet-1k (first weights); 14,609 pictures in 24 classes, a part of them from WikiArt, whose images are offered "
@@ -67,7 +65,7 @@ PROJECTION_CARD = ModelCard(
     source="trained here by train/project.py",
     training_data=_TRAINING_DATA,
     input="raw: (2048,) float32, the backbone's embedding, then EfficientNet's features",
-    preprocessing={"standardised": "mean and deviation of the training pictures", "cut": _OUTLIER},
+    preprocessing={"standardised": "mean and deviation of the training pictures", "cut": OUTLIER},
     outputs={"overall": OVERALL_WIDTH, "manner": MANNER_WIDTH},
     size_bytes=1_874_442,
     sha256="f6f2a3e3f6e390398f6a39564e2eb5ce496ea41c091ff5cd1b83c953afd415b9",
@@ -116,21 +114,16 @@ class _Projection:
     """The stored matrices, in float32."""
 
     def __init__(self, raw: bytes) -> None:
-        try:
-            with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
-                arrays = {name: stored[name].astype(np.float32) for name in stored.files}
+        with reading_head(raw, PROJECTION_CARD) as stored:
+            arrays = {name: array.astype(np.float32) for name, array in stored.items()}
             for name in [name for name in arrays if f"{name}_scale" in arrays]:
                 arrays[name] *= arrays[f"{name}_scale"]
             self.mean, self.deviation, self.components = (arrays[k] for k in ("mean", "deviation", "overall"))
             count = sum(name.startswith("bias") for name in arrays)
             self.members = [tuple(arrays[f"{part}{k}"] for part in ("first", "bias", "second")) for k in range(count)]
-        except (KeyError, ValueError, OSError) as error:
-            message = "The embedded projection cannot be read. Install art-assistant again."
-            raise ModelError(message) from error
 
     def standardise(self, raw: F32) -> F32:
-        scaled = (raw - self.mean) / self.deviation
-        return np.asarray(np.clip(scaled, -_OUTLIER, _OUTLIER), dtype=np.float32)
+        return standardised(raw, self.mean, self.deviation)
 
     def overall(self, standard: F32) -> F32:
         return _unit(standard @ self.components)
@@ -188,9 +181,7 @@ class MannerEncoder:
         if model_input.shape != (MODEL_SIDE, MODEL_SIDE, 3) or model_input.dtype != np.uint8:
             message = f"expected ({MODEL_SIDE}, {MODEL_SIDE}, 3) uint8, got {model_input.shape} {model_input.dtype}"
             raise ValueError(message)
-        if embedding.shape != (EMBEDDING_WIDTH,) or not np.isfinite(embedding).all():
-            message = f"expected ({EMBEDDING_WIDTH},) finite numbers, got {embedding.shape}"
-            raise ValueError(message)
+        check_features(embedding, EMBEDDING_WIDTH)
         features = self._session.run(["features"], {"picture": model_input[None]})[0][0]
         raw = np.concatenate([embedding, features]).astype(np.float32)
         return self.project(raw)

@@ -9,7 +9,8 @@ import pytest
 
 from art_assistant.errors import ModelError, ModelMismatchError
 from art_assistant.vision import backbone as module
-from art_assistant.vision.backbone import CARD, EMBEDDING_WIDTH, SALIENCY_SIDE, Backbone, backbone, create_session
+from art_assistant.vision.backbone import CARD, EMBEDDING_WIDTH, SALIENCY_SIDE, Backbone, backbone
+from art_assistant.vision.session import create_session
 
 CANONICAL = Path(__file__).parent / "canonical_embedding.npy"
 

@@ -33,6 +33,7 @@ from art_assistant.vision.manner import (
     manner_encoder,
 )
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import read_verified
 
 CANONICAL = json.loads((Path(__file__).parent / "canonical_vectors.json").read_text(encoding="utf-8"))
 DATA = resources.files("art_assistant.vision") / "data"
@@ -162,7 +163,7 @@ def test_a_damaged_file_is_refused_before_it_is_parsed(tmp_path: Path, damage: C
     copy = tmp_path / "projection.npz"
     copy.write_bytes(damage((DATA / "manner-projection.npz").read_bytes()))
     with pytest.raises(ModelMismatchError, match="damaged"):
-        backbone_module.read_verified(copy, PROJECTION_CARD, RAW_CARDS)
+        read_verified(copy, PROJECTION_CARD, RAW_CARDS)
 
 
 def test_a_missing_file_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

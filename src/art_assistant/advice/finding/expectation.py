@@ -9,26 +9,22 @@ strong or sharp it happens to be.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.advice.finding.catalogue import expected
-from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32
-from art_assistant.vision.backbone import read_verified
+from art_assistant.vision.heads import OUTLIER, check_features, reading_head, standardised
 from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import read_verified
 
 _FILE: Final = "expectation.npz"
-OUTLIER: Final = 6.0
-"""Standardised features are cut here, as they are when the reading is fitted."""
 
 EXPECTATION_CARD: Final = ModelCard(
     name="expectation",
@@ -78,18 +74,15 @@ class Expectation:
             ModelError: an array is missing or cannot be read.
 
         """
-        try:
-            with np.load(io.BytesIO(stored), allow_pickle=False) as file:
-                weights = np.multiply(file["steps"], file["scale"], dtype=np.float32)
-                names = tuple(str(name) for name in file["names"])
-                return cls(names, file["mean"], file["deviation"], weights, file["offset"])
-        except (KeyError, ValueError, OSError, EOFError, BadZipFile) as error:
-            message = "The embedded expectation of the tips cannot be read. Install art-assistant again."
-            raise ModelError(message) from error
+        with reading_head(stored, EXPECTATION_CARD) as arrays:
+            weights = np.multiply(arrays["steps"], arrays["scale"], dtype=np.float32)
+            names = tuple(str(name) for name in arrays["names"])
+            mean, deviation, offset = (arrays[part].astype(np.float32) for part in ("mean", "deviation", "offset"))
+        return cls(names, mean, deviation, weights, offset)
 
     def standardised(self, raw: F32) -> F32:
         """Return the features (..., 2048) as they are weighed."""
-        return np.asarray(np.clip((raw - self.mean) / self.deviation, -OUTLIER, OUTLIER), dtype=np.float32)
+        return standardised(raw, self.mean, self.deviation)
 
     def metrics(self, raw: F32) -> dict[str, float]:
         """Return the expected metrics of one picture, as normal scores among the masters, by their ``expected`` names.
@@ -101,9 +94,7 @@ class Expectation:
             ValueError: the array has another shape or holds something that is not finite.
 
         """
-        if raw.shape != (RAW_WIDTH,) or not np.isfinite(raw).all():
-            message = f"expected ({RAW_WIDTH},) finite numbers, got {raw.shape}"
-            raise ValueError(message)
+        check_features(raw, RAW_WIDTH)
         scores = self.standardised(raw) @ self.weights + self.offset
         return {expected(name): float(score) for name, score in zip(self.names, scores, strict=True)}
 

@@ -1,0 +1,74 @@
+"""Opening embedded models: the one place that checks their bytes and knows ONNX Runtime."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import onnxruntime as ort
+
+from art_assistant.base.processes import threads_to_take, with_threads
+from art_assistant.errors import ModelError, ModelMismatchError
+from art_assistant.vision.model_card import ModelCard
+
+REINSTALL: Final = "Install art-assistant again."
+PROVIDERS: Final = ("CPUExecutionProvider",)
+
+_FATAL_ONLY: Final = 4
+
+
+def create_session(model: Path | bytes, threads: int | None = None) -> ort.InferenceSession:
+    """Open an ONNX graph on the CPU; the session may be used from several threads at once.
+
+    Threads sleep while they wait for each other, and do not slow what runs beside a pass or between two.
+
+    Raises:
+        ModelError: the graph is missing or cannot be opened.
+
+    """
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads_to_take(threads)
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _FATAL_ONLY
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    source = model if isinstance(model, bytes) else str(model)
+    try:
+        return with_threads(ort.InferenceSession(source, options, providers=list(PROVIDERS)))
+    except Exception as error:
+        # ONNX Runtime's exceptions share no base class but Exception.
+        message = f"An embedded model cannot be opened. {REINSTALL}"
+        raise ModelError(message) from error
+
+
+def read_verified(source: Any, card: ModelCard, networks: Sequence[ModelCard] = ()) -> bytes:
+    """Return the bytes of a model file (a path or a package resource) once they match their card.
+
+    Args:
+        source: where the file is.
+        card: what it should be.
+        networks: for a head, the networks whose features it will read.
+
+    Raises:
+        ModelError: the file is missing or cannot be read.
+        ModelMismatchError: the file is not the one the card describes, or was trained on other networks.
+
+    """
+    if not card.made_for(networks):
+        message = f"The embedded model {card.name} was made for other networks than those that are here. {REINSTALL}"
+        raise ModelMismatchError(message)
+    try:
+        raw = bytes(source.read_bytes())
+    except OSError as error:
+        message = f"The embedded model {card.name} is missing. {REINSTALL}"
+        raise ModelError(message) from error
+    if len(raw) != card.size_bytes or hashlib.sha256(raw).hexdigest() != card.sha256:
+        message = f"The embedded model {card.name} is damaged. {REINSTALL}"
+        raise ModelMismatchError(message)
+    return raw
+
+
+if hasattr(ort, "disable_telemetry_events"):
+    # Where a host program imported ONNX Runtime before it imported us, this is all that can still be turned off.
+    ort.disable_telemetry_events()
