@@ -20,13 +20,14 @@ from PIL import Image
 
 from _common import ROOT, emit, shared_data
 from _not_pictures import KINDS
-from art_assistant.gallery.encoder import describe, shipped_encoder
+from art_assistant.gallery.encoder import describe
 from art_assistant.gallery.facets import FACETS, FacetVectors, Layout, mirrored_value
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import closeness
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb, srgb_to_lab
 from art_assistant.imaging.decode import decode
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.encoders import shipped_encoder
 
 QUERIES = 500
 SAME = {"overall": 0.83, "value": 0.80}

@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from art_assistant.gallery.artwork import Artwork, century_of
 from art_assistant.gallery.bring.artists import read_artist
-from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.make.build import build_gallery
 from art_assistant.gallery.make.measuring import Tools
 from art_assistant.gallery.make.write import write_gallery
@@ -30,6 +30,7 @@ from art_assistant.gallery.search.find import Gallery, open_folder
 from art_assistant.gallery.versions import in_use
 from art_assistant.measure import measure_picture
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.encoders import shipped_encoder
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("ART_TEST_DATA", ROOT.parent / "shared" / "data")) / "gallery"

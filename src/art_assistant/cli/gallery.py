@@ -108,11 +108,11 @@ class _Bar:
 
 
 def _tools(settings: Settings) -> Tools:
-    from art_assistant.gallery.encoder import shipped_encoder
     from art_assistant.gallery.make.measuring import Tools
     from art_assistant.measure import measure_picture
     from art_assistant.study.opening import limits_of
     from art_assistant.vision.backbone import backbone
+    from art_assistant.vision.encoders import shipped_encoder
 
     limits = limits_of(settings)
     # Several pictures are in hand at once, so that each pass of the network is best left to one thread.

@@ -33,7 +33,7 @@ def rewrite(folder: Path, **changes: Any):
 
 
 def test_a_gallery_comes_back_as_it_was_written(folder: Path):
-    gallery = open_folder(folder, encoder="fake@1")
+    gallery = open_folder(folder)
     assert [work.id for work in gallery.works] == [f"w{i}" for i in range(12)]
     assert gallery.features.dtype == np.float16
     assert gallery.index.size == 12
@@ -75,7 +75,7 @@ def test_distinct_faults_have_distinct_errors(folder: Path, tmp_path: Path):
     with pytest.raises(GalleryNotFoundError):
         open_folder(tmp_path / "none")
     with pytest.raises(GalleryEncoderError):
-        open_folder(folder, encoder="other@2")
+        open_folder(folder, searched=True)
     rewrite(folder, n=11)
     with pytest.raises(GalleryCountError):
         open_folder(folder)

@@ -14,7 +14,7 @@ from tests.unit.gallery.conftest import make_works
 
 from art_assistant.errors import GalleryCorruptError
 from art_assistant.gallery.bring.plain_npy import read_objects
-from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.facets import (
     FACETS,
     Layout,
@@ -26,6 +26,7 @@ from art_assistant.gallery.places import home_of
 from art_assistant.gallery.preview import _byte, _frequencies, make_preview, read_preview
 from art_assistant.gallery.search.reasons import Ranks, by_facet, least, shared
 from art_assistant.settings import GallerySettings, Settings
+from art_assistant.vision.encoders import shipped_encoder
 
 SMALL = Layout({"overall": 2, "manner": 3, "palette": 0, "value": 4})
 

@@ -13,7 +13,7 @@ from tests.unit.gallery.conftest import MakeGallery, make_works
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError, OutputError
 from art_assistant.gallery.bring.carry import export_gallery, import_archive, is_archive
 from art_assistant.gallery.bundle import FILES, MANIFEST
-from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.make.opening import opened
 from art_assistant.gallery.make.write import write_gallery
@@ -28,6 +28,7 @@ from art_assistant.gallery.places import (
 from art_assistant.gallery.preview import read_preview
 from art_assistant.gallery.versions import in_use
 from art_assistant.settings import GallerySettings, Settings
+from art_assistant.vision.encoders import shipped_encoder
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from art_assistant.gallery.search.filters import Filter
 from art_assistant.gallery.search.reasons import Ranks, among_few, by_facet, give_reasons, least, shared
 from art_assistant.gallery.search.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32
+from art_assistant.vision.encoders import Encoder, encoder_of
 
 POOL: Final = 64
 """How many of the nearest works are looked at before they are diversified."""
@@ -168,29 +169,36 @@ class Gallery:
         """Whether it holds too few works for percentiles, and for saying that none is close."""
         return len(self.works) < LEAST_WORKS
 
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that made the vectors.
+
+        Raises:
+            GalleryEncoderError: it is not here.
+
+        """
+        return encoder_of(str(self.manifest.get("encoder")), self.name)
+
     def percentile(self, facet: str, cosine: float) -> float:
         """Return the percentile 0-100 of a facet's cosine among random pairs of this gallery."""
         return float(np.interp(cosine, self.pair_quantiles[facet], np.linspace(0.0, 100.0, 101)))
 
 
-def open_folder(folder: Path, *, encoder: str | None = None) -> Gallery:
+def open_folder(folder: Path, *, searched: bool = False) -> Gallery:
     """Return the gallery in ``folder``, every byte verified.
 
     Args:
         folder: the gallery's folder.
-        encoder: identity of the encoder at hand; None opens the gallery whatever made it, for listing only.
+        searched: whether pictures are looked for in it, so that the encoder that made it has to be here.
 
     Raises:
-        GalleryError: missing, damaged, newer, of another encoder, or of unequal counts; each a class of its own.
+        GalleryError: missing, damaged, newer, of an unknown encoder, or of unequal counts; each a class of its own.
 
     """
     bundle = read_bundle(folder)
     manifest = bundle.manifest
-    if encoder is not None and manifest.get("encoder") != encoder:
-        raise GalleryEncoderError(
-            f"The gallery '{folder.name}' was made with the encoder {manifest.get('encoder')} and this version has "
-            f"{encoder}; build it again from its pictures."
-        )
+    if searched:
+        encoder_of(str(manifest.get("encoder")), folder.name)
     try:
         gallery = Gallery(
             name=folder.name,

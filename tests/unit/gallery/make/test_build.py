@@ -139,7 +139,8 @@ def test_another_encoder_makes_only_the_vectors_again(folder: Path, source: Path
 
     built = build_gallery(folder, source, replace(tools, encoder=Other(), measure=never))
     assert built.measured == 4
-    assert open_folder(folder, encoder="fake@2").works[0].measures
+    assert open_folder(folder).manifest["encoder"] == "fake@2"
+    assert open_folder(folder).works[0].measures
 
 
 def test_a_name_is_not_taken_over_by_another_folder(folder: Path, source: Path, tools: Tools, tmp_path: Path):
