@@ -158,7 +158,7 @@ def close_matches(folder: Path) -> None:
     def share(pictures: Iterable[bytes]) -> dict[str, float]:
         near = np.array([closeness(gallery, facets_of(data).stacked()) for data in pictures])
         points = {f"p{q}": round(float(np.percentile(near, q)), 3) for q in (5, 10, 50, 90, 95)}
-        return {"n": len(near), "close": round(float((near >= gallery.close_threshold).mean()), 3), **points}
+        return {"n": len(near), "close": round(float((near >= gallery.thresholds.close).mean()), 3), **points}
 
     masters = sorted((folder / "masters" / "images").iterdir())
     emit({"question": "close match", "of": "masters, odd half", **share(p.read_bytes() for p in masters[1::2])})

@@ -100,7 +100,7 @@ def rights_of(text: str) -> str | None:
 
 def twins(gallery: Gallery) -> list[tuple[int, int]]:
     """Return the pairs of rows that show one work."""
-    same = same_works(gallery.features.astype(np.float32), gallery.layout)
+    same = same_works(gallery.features.astype(np.float32), gallery.layout, gallery.thresholds)
     return [(int(i), int(j)) for i, j in np.argwhere(np.triu(same, 1))]
 
 

@@ -94,7 +94,9 @@ def test_an_index_of_other_rows_is_refused(folder: Path, make_gallery: MakeGalle
         open_folder(folder)
 
 
-@pytest.mark.parametrize("changes", [{"files": []}, {"dims": {}}, {"pair_quantiles": None}, {"close_threshold": "x"}])
+@pytest.mark.parametrize(
+    "changes", [{"files": []}, {"dims": {}}, {"pair_quantiles": None}, {"close_threshold": "x"}, {"same_thresholds": 1}]
+)
 def test_a_well_signed_manifest_that_lacks_something_is_refused(folder: Path, changes: dict[str, Any]):
     rewrite(folder, **changes)
     with pytest.raises(GalleryCorruptError):

@@ -21,6 +21,7 @@ from art_assistant.gallery.pairs import LEAST_WORKS, same_works
 from art_assistant.gallery.search.filters import Filter
 from art_assistant.gallery.search.reasons import Ranks, among_few, by_facet, give_reasons, least, shared
 from art_assistant.gallery.search.rerank import diversified, nearest
+from art_assistant.gallery.thresholds import Thresholds
 from art_assistant.imaging.arrays import F32
 from art_assistant.vision.encoders import Encoder, encoder_of
 
@@ -34,9 +35,6 @@ NEAREST: Final = 10
 
 LEARNED: Final[Mapping[str, float]] = {"overall": 1.0, "manner": 3.0}
 """What closeness looks at: noise and pages of text have a layout too, but no handling."""
-
-CLOSE: Final = 0.35
-"""Closeness from which a match is called close; half of the masters set it, the other half checked it."""
 
 
 def check_asked(top: int, keywords: str | None) -> None:
@@ -144,7 +142,7 @@ class Gallery:
         layout: where each facet stands in a row.
         index: the vector index over the same rows.
         pair_quantiles: facet to the 0-100th percentiles of its cosine over random pairs of works.
-        close_threshold: the closeness from which a match is called close; see ``closeness``.
+        thresholds: the cosines from which works are close, or one painting.
         ranks: what is rare among the works' measurements.
         manifest: the manifest as it stands on disk.
 
@@ -156,7 +154,7 @@ class Gallery:
     layout: Layout
     index: VectorIndex
     pair_quantiles: Mapping[str, NDArray[np.float64]]
-    close_threshold: float
+    thresholds: Thresholds
     ranks: Ranks
     manifest: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
@@ -207,7 +205,7 @@ def open_folder(folder: Path, *, searched: bool = False) -> Gallery:
             layout=Layout({facet: int(manifest["dims"][facet]) for facet in FACETS}),
             index=parse_index(bundle.index),
             pair_quantiles={facet: np.array(q, dtype=float) for facet, q in manifest["pair_quantiles"].items()},
-            close_threshold=float(manifest["close_threshold"]),
+            thresholds=Thresholds.of_manifest(manifest),
             ranks=Ranks.from_dict(manifest["measures"]),
             manifest=manifest,
         )
@@ -265,7 +263,7 @@ def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool 
 
     None where it is too small to say: noise lies near to one or two works by chance.
     """
-    return None if gallery.is_small else closeness(gallery, row, exclude=exclude) >= gallery.close_threshold
+    return None if gallery.is_small else closeness(gallery, row, exclude=exclude) >= gallery.thresholds.close
 
 
 def closeness(gallery: Gallery, row: F32, *, exclude: str | None = None) -> float:
@@ -333,7 +331,7 @@ def _choose(gallery: Gallery, query: Query, pool: Neighbours, rows: F32) -> list
         return nearest(pool.scores, query.top)
     scaled = rows * gallery.layout.weighted(np.ones(rows.shape[1], dtype=np.float32), query.weights)
     artists = [gallery.works[int(i)].artist for i in pool.ids]
-    same = same_works(rows, gallery.layout)
+    same = same_works(rows, gallery.layout, gallery.thresholds)
     return diversified(pool.scores, scaled, same, artists, query.top)
 
 
