@@ -14,8 +14,9 @@ import numpy as np
 from _common import emit
 from art_assistant.gallery.facets import FACETS
 from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.opened import Gallery
 from art_assistant.gallery.pairs import pair_quantiles
-from art_assistant.gallery.search.find import LEARNED, NEAREST, Gallery
+from art_assistant.gallery.search.find import LEARNED, NEAREST
 from art_assistant.gallery.thresholds import Thresholds
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import manner_encoder

@@ -24,9 +24,9 @@ from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.make.build import build_gallery
 from art_assistant.gallery.make.measuring import Tools
 from art_assistant.gallery.make.write import write_gallery
+from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.places import starter_folder
-from art_assistant.gallery.search.find import Gallery, open_folder
 from art_assistant.gallery.versions import in_use
 from art_assistant.measure import measure_picture
 from art_assistant.vision.backbone import backbone

@@ -184,8 +184,8 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
 
 def _info(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.opened import open_folder
     from art_assistant.gallery.places import folder_of
-    from art_assistant.gallery.search.find import open_folder
 
     settings = Settings.load()
     folder = folder_of(arguments.name or settings.gallery.name, settings)
@@ -209,8 +209,8 @@ def _versions(folder: Path) -> dict[str, Any]:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.opened import open_folder
     from art_assistant.gallery.places import folder_of
-    from art_assistant.gallery.search.find import open_folder
 
     settings = Settings.load()
     gallery = open_folder(folder_of(arguments.name or settings.gallery.name, settings))

@@ -9,8 +9,8 @@ from typing import ClassVar, Final
 
 from art_assistant.base.processes import after_fork
 from art_assistant.gallery.bundle import canonical, read_manifest_bytes
+from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.places import folder_of
-from art_assistant.gallery.search.find import Gallery, open_folder
 from art_assistant.settings import Settings
 
 _OPEN: Final = 4

@@ -14,7 +14,7 @@ from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.facets import PALETTE_WIDTH, VALUE_WIDTH, FacetVectors, unit
 from art_assistant.gallery.make.measuring import Tools
 from art_assistant.gallery.make.write import write_gallery
-from art_assistant.gallery.search.find import Gallery, open_folder
+from art_assistant.gallery.opened import Gallery, open_folder
 
 WIDTHS = {"overall": 6, "manner": 5}
 DIMS = {**WIDTHS, "palette": PALETTE_WIDTH, "value": VALUE_WIDTH}

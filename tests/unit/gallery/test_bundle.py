@@ -17,7 +17,7 @@ from art_assistant.errors import (
     GallerySchemaError,
 )
 from art_assistant.gallery.bundle import FILES, MANIFEST, canonical, check_name
-from art_assistant.gallery.search.find import open_folder
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.versions import in_use
 
 
@@ -100,6 +100,12 @@ def test_an_index_of_other_rows_is_refused(folder: Path, make_gallery: MakeGalle
 def test_a_well_signed_manifest_that_lacks_something_is_refused(folder: Path, changes: dict[str, Any]):
     rewrite(folder, **changes)
     with pytest.raises(GalleryCorruptError):
+        open_folder(folder)
+
+
+def test_an_index_of_a_later_version_is_named_as_such(folder: Path):
+    rewrite(folder, index="tree")
+    with pytest.raises(GallerySchemaError, match="update"):
         open_folder(folder)
 
 

@@ -22,7 +22,7 @@ from art_assistant.errors import (
 from art_assistant.gallery.bring.importer import find_foreign, import_foreign, read_works
 from art_assistant.gallery.bring.plain_npy import read_objects
 from art_assistant.gallery.make.measuring import Tools
-from art_assistant.gallery.search.find import open_folder
+from art_assistant.gallery.opened import open_folder
 
 ENTRIES = [
     {

@@ -17,8 +17,8 @@ from art_assistant.errors import GalleryError, GalleryNotFoundError, PictureNotF
 from art_assistant.gallery.make.build import add_pictures, build_gallery, remove_works
 from art_assistant.gallery.make.journal import Journal
 from art_assistant.gallery.make.measuring import Tools
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import journal_of
-from art_assistant.gallery.search.find import open_folder
 from art_assistant.gallery.versions import has_gallery, in_use, published
 
 
