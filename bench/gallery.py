@@ -14,12 +14,12 @@ from pathlib import Path
 
 from _common import emit, shared_data
 from art_assistant.base.processes import cores
-from art_assistant.gallery.encoder import shipped_encoder
 from art_assistant.gallery.make.build import build_gallery
 from art_assistant.gallery.make.measuring import Tools
 from art_assistant.imaging.decode import decode
 from art_assistant.measure import measure_picture
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.encoders import shipped_encoder
 
 
 def timed(name: str, pictures: int, run: object) -> float:

@@ -20,13 +20,14 @@ from PIL import Image
 
 from _common import ROOT, emit, shared_data
 from _not_pictures import KINDS
-from art_assistant.gallery.encoder import describe, shipped_encoder
+from art_assistant.gallery.encoder import describe
 from art_assistant.gallery.facets import FACETS, FacetVectors, Layout, mirrored_value
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import closeness
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb, srgb_to_lab
 from art_assistant.imaging.decode import decode
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.encoders import shipped_encoder
 
 QUERIES = 500
 SAME = {"overall": 0.83, "value": 0.80}
@@ -157,7 +158,7 @@ def close_matches(folder: Path) -> None:
     def share(pictures: Iterable[bytes]) -> dict[str, float]:
         near = np.array([closeness(gallery, facets_of(data).stacked()) for data in pictures])
         points = {f"p{q}": round(float(np.percentile(near, q)), 3) for q in (5, 10, 50, 90, 95)}
-        return {"n": len(near), "close": round(float((near >= gallery.close_threshold).mean()), 3), **points}
+        return {"n": len(near), "close": round(float((near >= gallery.thresholds.close).mean()), 3), **points}
 
     masters = sorted((folder / "masters" / "images").iterdir())
     emit({"question": "close match", "of": "masters, odd half", **share(p.read_bytes() for p in masters[1::2])})

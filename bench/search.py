@@ -19,7 +19,7 @@ from _common import best_of, emit
 from art_assistant.gallery.catalogue import Catalogue
 from art_assistant.gallery.facets import FACETS, Layout, parse_weights
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.index.faiss_index import OVERSAMPLE, build_index, parse_index
+from art_assistant.gallery.index.choose import OVERSAMPLE, build_index, parse_index
 
 WEIGHTS = {"uniform": "overall=1,manner=1,palette=1,value=1", "uneven": "overall=1,value=4", "one": "palette=1"}
 QUERIES = 12
@@ -64,7 +64,7 @@ def measure(count: int) -> None:
     index = build_index(rows)
     built = time.perf_counter() - start
     data = index.to_bytes()
-    loaded = best_of(lambda: parse_index(data), repeat=2, warmup=0)["wall_min_ms"]
+    loaded = best_of(lambda: parse_index(data, index.kind), repeat=2, warmup=0)["wall_min_ms"]
     emit({"size": count, "kind": index.kind, "build_s": round(built, 2), "load_ms": loaded, "bytes": len(data)})
     rivals = _rivals(rows)
     for name, text in WEIGHTS.items():

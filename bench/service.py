@@ -31,12 +31,13 @@ import numpy as np
 from _common import emit, shared_data
 from art_assistant.base.processes import cores
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.facets import FACETS, Layout
 from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.places import starter_folder
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.encoders import shipped_encoder
 
 EXPECTED = {
     "first request": "30-40 s",

@@ -14,8 +14,10 @@ import numpy as np
 from _common import emit
 from art_assistant.gallery.facets import FACETS
 from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.opened import Gallery
 from art_assistant.gallery.pairs import pair_quantiles
-from art_assistant.gallery.search.find import CLOSE, LEARNED, NEAREST, Gallery
+from art_assistant.gallery.search.find import LEARNED, NEAREST
+from art_assistant.gallery.thresholds import Thresholds
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import manner_encoder
 
@@ -36,7 +38,7 @@ def noise_row(gallery: Gallery, seed: int) -> np.ndarray:
 
 def is_close(rows: np.ndarray, learned: np.ndarray) -> bool:
     counted = max(1, min(NEAREST, len(rows) // 5))
-    return bool(np.sort(rows @ learned)[-counted:].mean() >= CLOSE)
+    return bool(np.sort(rows @ learned)[-counted:].mean() >= Thresholds().close)
 
 
 def errors(gallery: Gallery, rows: np.ndarray, part: np.ndarray, query: int, rng: np.random.Generator) -> np.ndarray:

@@ -20,16 +20,17 @@ from tqdm import tqdm
 
 from art_assistant.gallery.artwork import Artwork, century_of
 from art_assistant.gallery.bring.artists import read_artist
-from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.make.build import build_gallery
 from art_assistant.gallery.make.measuring import Tools
 from art_assistant.gallery.make.write import write_gallery
+from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.places import starter_folder
-from art_assistant.gallery.search.find import Gallery, open_folder
 from art_assistant.gallery.versions import in_use
 from art_assistant.measure import measure_picture
 from art_assistant.vision.backbone import backbone
+from art_assistant.vision.encoders import shipped_encoder
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("ART_TEST_DATA", ROOT.parent / "shared" / "data")) / "gallery"
@@ -99,7 +100,7 @@ def rights_of(text: str) -> str | None:
 
 def twins(gallery: Gallery) -> list[tuple[int, int]]:
     """Return the pairs of rows that show one work."""
-    same = same_works(gallery.features.astype(np.float32), gallery.layout)
+    same = same_works(gallery.features.astype(np.float32), gallery.layout, gallery.thresholds)
     return [(int(i), int(j)) for i, j in np.argwhere(np.triu(same, 1))]
 
 

@@ -35,6 +35,7 @@ from art_assistant.report.screen import Drawing, Parts, draw_for_screen
 from art_assistant.settings import Settings
 from art_assistant.study.measured import Measured
 from art_assistant.style.card import StyleCard, classify
+from art_assistant.vision.encoders import Encoder
 
 
 class Study(Measured):
@@ -71,12 +72,13 @@ class Study(Measured):
         wanted = self.settings.gallery.top if top is None else top
         wish = Wish.of(weights, top=wanted, keywords=keywords, diversify=diversify, mirror=mirror)
         opened = open_gallery(gallery, self.settings)
-        query = build_query(self._likeness(), wish)
+        query = build_query(self._likeness(opened.encoder), wish)
         with self.stages("references"):
             return find_references(opened, query)
 
-    def _likeness(self) -> Likeness:
-        return Likeness(facets_of(self.looking(), self.facets()), self.metrics(), self.picture.sha256)
+    def _likeness(self, encoder: Encoder) -> Likeness:
+        facets = facets_of(self.picture, self.looking(), self.facets(), encoder)
+        return Likeness(facets, self.metrics(), self.picture.sha256)
 
     def _related(self) -> References:
         return self._parts("related", self.related)

@@ -18,6 +18,7 @@ from art_assistant.gallery.search.find import References, find_references
 from art_assistant.gallery.search.query import Wish, build_query, facets_of, likeness_of
 from art_assistant.pipeline import Study
 from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.vision.encoders import Encoder
 
 Source = bytes | str | Path
 
@@ -61,10 +62,10 @@ def find_related(
     opened = open_gallery(gallery, chosen)
     study = Study(source, settings=chosen, detail=False)
     query = build_query(
-        likeness_of(study.picture, study.looking),
+        likeness_of(study.picture, study.looking, opened.encoder),
         wish,
-        plus=[_facets(other, chosen) for other in plus],
-        minus=[_facets(other, chosen) for other in minus],
+        plus=[_facets(other, chosen, opened.encoder) for other in plus],
+        minus=[_facets(other, chosen, opened.encoder) for other in minus],
     )
     return find_references(opened, query)
 
@@ -74,6 +75,6 @@ def _compared(settings: Settings) -> Settings:
     return replace(settings, analysis=AnalysisSettings(threads=settings.analysis.threads))
 
 
-def _facets(source: Source, settings: Settings) -> FacetVectors:
+def _facets(source: Source, settings: Settings, encoder: Encoder) -> FacetVectors:
     study = Study(source, settings=settings, detail=False)
-    return facets_of(study.looking(), measured_facets(study.picture))
+    return facets_of(study.picture, study.looking(), measured_facets(study.picture), encoder)

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from art_assistant.errors import GalleryCorruptError
-from art_assistant.gallery.index.faiss_index import FaissIndex, build_index, parse_index
+from art_assistant.errors import GalleryCorruptError, GallerySchemaError
+from art_assistant.gallery.index.choose import KINDS, build_index, parse_index
+from art_assistant.gallery.index.faiss_index import FaissIndex
 from art_assistant.gallery.index.protocol import VectorIndex
 
 Make = Callable[[np.ndarray], VectorIndex]
-KINDS = ["flat", "sq8"]
 small = st.floats(-1.0, 1.0, width=32)
 
 
@@ -24,7 +24,7 @@ def rows(count: int, width: int = 24, seed: int = 0) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=list(KINDS))
 def make(request: pytest.FixtureRequest):
     def build(vectors: np.ndarray) -> VectorIndex:
         return build_index(vectors, request.param)
@@ -74,7 +74,7 @@ def test_an_empty_index_finds_nothing(make: Make):
 
 def test_bytes_bring_the_same_index_back(make: Make):
     index = make(rows(50))
-    again = parse_index(index.to_bytes())
+    again = parse_index(index.to_bytes(), index.kind)
     assert (again.size, again.width, again.kind) == (index.size, index.width, index.kind)
     query = rows(1, seed=9)[0]
     assert np.array_equal(again.search(query, 9).ids, index.search(query, 9).ids)
@@ -89,13 +89,19 @@ def test_eight_bits_find_nearly_all_the_nearest(make: Make):
     assert hits / 500 >= 0.98
 
 
-def test_what_is_no_index_is_refused():
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_no_index_is_refused(kind: str):
     with pytest.raises(GalleryCorruptError):
-        parse_index(b"this is not an index at all, only a line of text")
+        parse_index(b"this is not an index at all, only a line of text", kind)
+
+
+def test_a_kind_of_a_later_version_says_what_to_do(make: Make):
+    with pytest.raises(GallerySchemaError, match="update, or build it again"):
+        parse_index(make(rows(5)).to_bytes(), "tree")
 
 
 def test_the_index_is_chosen_by_size(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("art_assistant.gallery.index.faiss_index.FLAT_LIMIT", 30)
+    monkeypatch.setattr("art_assistant.gallery.index.choose.FLAT_LIMIT", 30)
     assert build_index(rows(30)).kind == "flat"
     assert build_index(rows(31)).kind == "sq8"
     assert isinstance(build_index(rows(31)), FaissIndex)

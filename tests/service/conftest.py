@@ -20,9 +20,10 @@ import pytest
 from PIL import Image
 
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.facets import FACETS, Layout
 from art_assistant.gallery.make.write import write_gallery
+from art_assistant.vision.encoders import shipped_encoder
 
 HERE = Path(__file__).parent
 

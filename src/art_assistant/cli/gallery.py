@@ -111,11 +111,11 @@ class _Bar:
 
 
 def _tools(settings: Settings) -> Tools:
-    from art_assistant.gallery.encoder import shipped_encoder
     from art_assistant.gallery.make.measuring import Tools
     from art_assistant.measure import measure_picture
     from art_assistant.study.opening import limits_of
     from art_assistant.vision.backbone import backbone
+    from art_assistant.vision.encoders import shipped_encoder
 
     limits = limits_of(settings)
     # Several pictures are in hand at once, so that each pass of the network is best left to one thread.
@@ -190,8 +190,8 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
 
 def _info(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.opened import open_folder
     from art_assistant.gallery.places import folder_of
-    from art_assistant.gallery.search.find import open_folder
 
     settings = Settings.load()
     folder = folder_of(arguments.name or settings.gallery.name, settings)
@@ -215,8 +215,8 @@ def _versions(folder: Path) -> dict[str, Any]:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.opened import open_folder
     from art_assistant.gallery.places import folder_of
-    from art_assistant.gallery.search.find import open_folder
 
     settings = Settings.load()
     gallery = open_folder(folder_of(arguments.name or settings.gallery.name, settings))

@@ -9,9 +9,8 @@ from typing import ClassVar, Final
 
 from art_assistant.base.processes import after_fork
 from art_assistant.gallery.bundle import canonical, read_manifest_bytes
-from art_assistant.gallery.encoder import shipped_encoder
+from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.places import folder_of
-from art_assistant.gallery.search.find import Gallery, open_folder
 from art_assistant.settings import Settings
 
 _OPEN: Final = 4
@@ -40,7 +39,7 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
         settings: ``Settings()`` by default.
 
     Raises:
-        GalleryError: missing, damaged, newer, of another encoder, or of unequal counts; each a class of its own.
+        GalleryError: missing, damaged, newer, of an unknown encoder, or of unequal counts; each a class of its own.
 
     """
     chosen = settings or Settings()
@@ -48,7 +47,7 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
     place = folder.resolve()
     with _Opened.lock:
         gallery = _Opened.galleries.pop((place, read_manifest_bytes(folder)), None)
-        gallery = gallery or open_folder(folder, encoder=shipped_encoder().identity)
+        gallery = gallery or open_folder(folder, searched=True)
         # Another version may have come into use meanwhile, so that the gallery is kept under what it is.
         _Opened.galleries[place, canonical(gallery.manifest)] = gallery
         while len(_Opened.galleries) > _OPEN:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from art_assistant.gallery.facets import FACETS, Layout
+from art_assistant.gallery.thresholds import Thresholds
 from art_assistant.imaging.arrays import F32, BoolMap
 
 PAIRS: Final = 200_000
@@ -18,13 +19,6 @@ LEAST_WORKS: Final = 20
 In random parts of the starter gallery a percentile is off by 5 points on average with 20 works, by 11 with five and by
 32 with two (``bench/small_galleries.py``); and below 20 closeness would rest on three works or fewer.
 """
-
-SAME_OVERALL: Final = 0.83
-SAME_VALUE: Final = 0.80
-"""Cosines from which two files show one painting: true of all nine such pairs among 552 works, and of no other."""
-
-SAME_VECTOR: Final = 0.97
-"""The same where only one vector is known."""
 
 SEED: Final = 20_261_123
 
@@ -54,7 +48,7 @@ def pair_quantiles(rows: F32, layout: Layout) -> dict[str, list[float]]:
     }
 
 
-def same_works(rows: F32, layout: Layout) -> BoolMap:
+def same_works(rows: F32, layout: Layout, known: Thresholds) -> BoolMap:
     """Return (n, n) bool: which of the works are one painting in two photographs.
 
     It shows the same by the overall facet and falls into the same lights and darks; colour and handling may differ,
@@ -63,14 +57,15 @@ def same_works(rows: F32, layout: Layout) -> BoolMap:
     Args:
         rows: (n, width) float32, unit facets.
         layout: where each facet stands.
+        known: the cosines from which they are.
 
     """
     overall = rows[:, layout.slice("overall")]
     alike = overall @ overall.T
     if not layout.dims["value"]:
-        return np.asarray(alike >= SAME_VECTOR)
+        return np.asarray(alike >= known.same_vector)
     value = rows[:, layout.slice("value")]
-    return np.asarray((alike >= SAME_OVERALL) & (value @ value.T >= SAME_VALUE))
+    return np.asarray((alike >= known.same_overall) & (value @ value.T >= known.same_value))
 
 
 def _pairs(count: int) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from art_assistant.imaging.arrays import F32
 from art_assistant.style.labels import LABELS
-from art_assistant.vision.heads import OUTLIER, arrays_of, checked, standardised, unreadable
+from art_assistant.vision.heads import OUTLIER, Arrays, check_features, reading_head, standardised
 from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
 from art_assistant.vision.session import read_verified
@@ -71,7 +70,7 @@ class Reading:
 class _Ensemble:
     """Perceptrons of one hidden layer (SiLU) side by side; their logits are averaged."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> None:
+    def __init__(self, arrays: Arrays, prefix: str) -> None:
         count = sum(name.startswith(f"{prefix}steps") for name in arrays)
         members = [tuple(arrays[f"{prefix}{part}{k}"] for part in _PARTS) for k in range(count)]
         self._first = np.concatenate([np.multiply(m[0], m[1]) for m in members], axis=1, dtype=np.float32)
@@ -97,13 +96,10 @@ class StyleHead:
             ModelError: an array is missing or cannot be read.
 
         """
-        arrays = arrays_of(stored, HEAD_CARD.name)
-        try:
-            self._mean, self._deviation = arrays["mean"], arrays["deviation"]
+        with reading_head(stored, HEAD_CARD) as arrays:
+            self._mean, self._deviation = (arrays[name].astype(np.float32) for name in ("mean", "deviation"))
             self._threshold = float(arrays["threshold"])
             self._styles, self._gate = _Ensemble(arrays, ""), _Ensemble(arrays, "gate_")
-        except (KeyError, ValueError) as error:
-            raise unreadable(HEAD_CARD.name) from error
 
     def read(self, raw: F32) -> Reading:
         """Return the probabilities of one picture.
@@ -115,7 +111,8 @@ class StyleHead:
             ValueError: the array has another shape or holds something that is not finite.
 
         """
-        standard = standardised(checked(raw, RAW_WIDTH), self._mean, self._deviation)
+        check_features(raw, RAW_WIDTH)
+        standard = standardised(raw, self._mean, self._deviation)
         gate = float(np.clip(self._gate.logits(standard)[0], -_STEEPEST, _STEEPEST))
         logits = self._styles.logits(standard)
         powers = np.exp(logits - logits.max())

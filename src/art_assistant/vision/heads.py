@@ -1,13 +1,12 @@
-"""What the heads on the frozen features share: how their file is read, and how features are put on one scale.
-
-A head is a small model in an ``.npz`` file whose card names, by their digests, the file and the networks whose features
-it was fitted to; ``session.read_verified`` holds both against what is there.
-"""
+"""Reading the small models that are trained on the networks' raw features, and preparing these features for them."""
 
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
 from zipfile import BadZipFile
 
 import numpy as np
@@ -15,45 +14,56 @@ from numpy.typing import NDArray
 
 from art_assistant.errors import ModelError
 from art_assistant.imaging.arrays import F32
+from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import REINSTALL
 
-Arrays = dict[str, NDArray[Any]]
+Arrays = Mapping[str, NDArray[np.generic]]
 
 OUTLIER: Final = 6.0
-"""Standardised features are cut here, wherever a head is fitted or read: one odd feature decides nothing."""
+"""Standardised features are cut here, as they were when the heads were trained."""
+
+_UNREADABLE: Final = (KeyError, ValueError, OSError, EOFError, BadZipFile, zlib.error)
 
 
-def arrays_of(stored: bytes, name: str) -> Arrays:
-    """Return the arrays of an ``.npz`` file; ``name`` is told where it cannot be read.
+@contextmanager
+def reading_head(stored: bytes, card: ModelCard) -> Iterator[Arrays]:
+    """Lend the arrays of a head's ``.npz`` bytes while it is put together; nothing in them is ever executed.
+
+    Args:
+        stored: the bytes, as ``session.read_verified`` returns them.
+        card: whose they are.
 
     Raises:
-        ModelError: it cannot be read.
+        ModelError: the bytes are not arrays, or lack one that is asked for.
 
     """
     try:
         with np.load(io.BytesIO(stored), allow_pickle=False) as file:
-            return {key: file[key] for key in file.files}
-    except (KeyError, ValueError, OSError, EOFError, BadZipFile) as error:
-        raise unreadable(name) from error
+            arrays = {name: file[name] for name in file.files}
+        yield arrays
+    except _UNREADABLE as error:
+        message = f"The embedded model {card.name} cannot be read. {REINSTALL}"
+        raise ModelError(message) from error
 
 
-def unreadable(name: str) -> ModelError:
-    """Return what to say of a head whose file is not one."""
-    return ModelError(f"The embedded {name} cannot be read. Install art-assistant again.")
+def standardised(raw: F32, mean: F32, deviation: F32) -> F32:
+    """Return raw features (..., d) as a head weighs them: in deviations from the mean, cut at ``OUTLIER``.
 
-
-def checked(raw: F32, width: int) -> F32:
-    """Return the raw features of one picture, (width,) float32.
-
-    Raises:
-        ValueError: the array has another shape or holds something that is not finite.
+    Args:
+        raw: (..., d) float32, as the networks give them.
+        mean, deviation: (d,) of the pictures that the head was trained on.
 
     """
-    if raw.shape != (width,) or not np.isfinite(raw).all():
-        message = f"expected ({width},) finite numbers, got {raw.shape}"
-        raise ValueError(message)
-    return raw
-
-
-def standardised(raw: F32, mean: NDArray[Any], deviation: NDArray[Any]) -> F32:
-    """Return features (..., n) as deviations from those a head was fitted to, cut at ``OUTLIER``; float32."""
     return np.asarray(np.clip((raw - mean) / deviation, -OUTLIER, OUTLIER), dtype=np.float32)
+
+
+def check_features(features: F32, width: int) -> None:
+    """Refuse features that no head can read.
+
+    Raises:
+        ValueError: they are not (width,) or hold something that is not finite.
+
+    """
+    if features.shape != (width,) or not np.isfinite(features).all():
+        message = f"expected ({width},) finite numbers, got {features.shape}"
+        raise ValueError(message)

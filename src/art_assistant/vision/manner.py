@@ -15,7 +15,7 @@ from art_assistant.base.processes import OpenedOnce
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
 from art_assistant.vision.backbone import CARD as BACKBONE_CARD
 from art_assistant.vision.backbone import EMBEDDING_WIDTH
-from art_assistant.vision.heads import OUTLIER, arrays_of, checked, standardised, unreadable
+from art_assistant.vision.heads import OUTLIER, check_features, reading_head, standardised
 from art_assistant.vision.model_card import ModelCard
 from art_assistant.vision.session import create_session, read_verified
 
@@ -113,17 +113,14 @@ class FacetVectors:
 class _Projection:
     """The stored matrices, in float32."""
 
-    def __init__(self, stored: bytes) -> None:
-        found = arrays_of(stored, PROJECTION_CARD.name)
-        arrays = {name: array.astype(np.float32) for name, array in found.items()}
-        try:
+    def __init__(self, raw: bytes) -> None:
+        with reading_head(raw, PROJECTION_CARD) as stored:
+            arrays = {name: array.astype(np.float32) for name, array in stored.items()}
             for name in [name for name in arrays if f"{name}_scale" in arrays]:
                 arrays[name] *= arrays[f"{name}_scale"]
             self.mean, self.deviation, self.components = (arrays[k] for k in ("mean", "deviation", "overall"))
             count = sum(name.startswith("bias") for name in arrays)
             self.members = [tuple(arrays[f"{part}{k}"] for part in ("first", "bias", "second")) for k in range(count)]
-        except KeyError as error:
-            raise unreadable(PROJECTION_CARD.name) from error
 
     def standardise(self, raw: F32) -> F32:
         return standardised(raw, self.mean, self.deviation)
@@ -184,9 +181,9 @@ class MannerEncoder:
         if model_input.shape != (MODEL_SIDE, MODEL_SIDE, 3) or model_input.dtype != np.uint8:
             message = f"expected ({MODEL_SIDE}, {MODEL_SIDE}, 3) uint8, got {model_input.shape} {model_input.dtype}"
             raise ValueError(message)
-        known = checked(embedding, EMBEDDING_WIDTH)
+        check_features(embedding, EMBEDDING_WIDTH)
         features = self._session.run(["features"], {"picture": model_input[None]})[0][0]
-        raw = np.concatenate([known, features]).astype(np.float32)
+        raw = np.concatenate([embedding, features]).astype(np.float32)
         return self.project(raw)
 
     def project(self, raw: F32) -> FacetVectors:

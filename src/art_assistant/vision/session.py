@@ -1,7 +1,4 @@
-"""The one way to open an embedded network: its file is checked against its card, then handed to ONNX Runtime.
-
-This is the only module that knows ONNX Runtime.
-"""
+"""Opening embedded models: the one place that checks their bytes and knows ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -16,13 +13,10 @@ from art_assistant.base.processes import threads_to_take, with_threads
 from art_assistant.errors import ModelError, ModelMismatchError
 from art_assistant.vision.model_card import ModelCard
 
-_REINSTALL: Final = "Install art-assistant again."
+REINSTALL: Final = "Install art-assistant again."
+PROVIDERS: Final = ("CPUExecutionProvider",)
+
 _FATAL_ONLY: Final = 4
-
-
-if hasattr(ort, "disable_telemetry_events"):
-    # Where a host program imported ONNX Runtime before it imported us, this is all that can still be turned off.
-    ort.disable_telemetry_events()
 
 
 def create_session(model: Path | bytes, threads: int | None = None) -> ort.InferenceSession:
@@ -41,10 +35,10 @@ def create_session(model: Path | bytes, threads: int | None = None) -> ort.Infer
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     source = model if isinstance(model, bytes) else str(model)
     try:
-        return with_threads(ort.InferenceSession(source, options, providers=["CPUExecutionProvider"]))
+        return with_threads(ort.InferenceSession(source, options, providers=list(PROVIDERS)))
     except Exception as error:
         # ONNX Runtime's exceptions share no base class but Exception.
-        message = f"An embedded model cannot be opened. {_REINSTALL}"
+        message = f"An embedded model cannot be opened. {REINSTALL}"
         raise ModelError(message) from error
 
 
@@ -62,14 +56,19 @@ def read_verified(source: Any, card: ModelCard, networks: Sequence[ModelCard] = 
 
     """
     if not card.made_for(networks):
-        message = f"The embedded model {card.name} was made for other networks than those that are here. {_REINSTALL}"
+        message = f"The embedded model {card.name} was made for other networks than those that are here. {REINSTALL}"
         raise ModelMismatchError(message)
     try:
         raw = bytes(source.read_bytes())
     except OSError as error:
-        message = f"The embedded model {card.name} is missing. {_REINSTALL}"
+        message = f"The embedded model {card.name} is missing. {REINSTALL}"
         raise ModelError(message) from error
     if len(raw) != card.size_bytes or hashlib.sha256(raw).hexdigest() != card.sha256:
-        message = f"The embedded model {card.name} is damaged. {_REINSTALL}"
+        message = f"The embedded model {card.name} is damaged. {REINSTALL}"
         raise ModelMismatchError(message)
     return raw
+
+
+if hasattr(ort, "disable_telemetry_events"):
+    # Where a host program imported ONNX Runtime before it imported us, this is all that can still be turned off.
+    ort.disable_telemetry_events()

@@ -14,7 +14,7 @@ from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.facets import PALETTE_WIDTH, VALUE_WIDTH, FacetVectors, unit
 from art_assistant.gallery.make.measuring import Tools
 from art_assistant.gallery.make.write import write_gallery
-from art_assistant.gallery.search.find import Gallery, open_folder
+from art_assistant.gallery.opened import Gallery, open_folder
 
 WIDTHS = {"overall": 6, "manner": 5}
 DIMS = {**WIDTHS, "palette": PALETTE_WIDTH, "value": VALUE_WIDTH}
@@ -29,8 +29,8 @@ class FakeEncoder:
     identity = "fake@1"
     widths = WIDTHS
 
-    def encode(self, _: np.ndarray, embedding: np.ndarray):
-        return unit(embedding[:6]), unit(embedding[-5:])
+    def encode(self, _: object, seen: SimpleNamespace):
+        return unit(seen.embedding[:6]), unit(seen.embedding[-5:])
 
 
 class FakeBackbone:
@@ -96,6 +96,6 @@ def make_gallery(tmp_path: Path):
             stored[i] = own.stacked()
         folder = Path(tmp_path) / name
         write_gallery(folder, works if works is not None else make_works(count), stored, encoder="fake@1", dims=DIMS)
-        return open_folder(folder, encoder="fake@1")
+        return open_folder(folder)
 
     return make

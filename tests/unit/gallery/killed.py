@@ -21,7 +21,7 @@ from tests.unit.gallery.conftest import FakeBackbone, FakeEncoder, picture_bytes
 from art_assistant.errors import GalleryError
 from art_assistant.gallery.make.build import add_pictures, build_gallery, remove_works
 from art_assistant.gallery.make.measuring import Tools
-from art_assistant.gallery.search.find import open_folder
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.versions import has_gallery
 
 EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}

@@ -10,7 +10,7 @@ import numpy as np
 
 from art_assistant.errors import GalleryError
 from art_assistant.gallery.bundle import read_manifest_bytes
-from art_assistant.gallery.search.find import open_folder
+from art_assistant.gallery.opened import open_folder
 
 
 def read_once(folder: Path) -> str | None:

@@ -17,7 +17,7 @@ from art_assistant.errors import (
     GallerySchemaError,
 )
 from art_assistant.gallery.bundle import FILES, MANIFEST, canonical, check_name
-from art_assistant.gallery.search.find import open_folder
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.versions import in_use
 
 
@@ -33,7 +33,7 @@ def rewrite(folder: Path, **changes: Any):
 
 
 def test_a_gallery_comes_back_as_it_was_written(folder: Path):
-    gallery = open_folder(folder, encoder="fake@1")
+    gallery = open_folder(folder)
     assert [work.id for work in gallery.works] == [f"w{i}" for i in range(12)]
     assert gallery.features.dtype == np.float16
     assert gallery.index.size == 12
@@ -75,7 +75,7 @@ def test_distinct_faults_have_distinct_errors(folder: Path, tmp_path: Path):
     with pytest.raises(GalleryNotFoundError):
         open_folder(tmp_path / "none")
     with pytest.raises(GalleryEncoderError):
-        open_folder(folder, encoder="other@2")
+        open_folder(folder, searched=True)
     rewrite(folder, n=11)
     with pytest.raises(GalleryCountError):
         open_folder(folder)
@@ -94,10 +94,18 @@ def test_an_index_of_other_rows_is_refused(folder: Path, make_gallery: MakeGalle
         open_folder(folder)
 
 
-@pytest.mark.parametrize("changes", [{"files": []}, {"dims": {}}, {"pair_quantiles": None}, {"close_threshold": "x"}])
+@pytest.mark.parametrize(
+    "changes", [{"files": []}, {"dims": {}}, {"pair_quantiles": None}, {"close_threshold": "x"}, {"same_thresholds": 1}]
+)
 def test_a_well_signed_manifest_that_lacks_something_is_refused(folder: Path, changes: dict[str, Any]):
     rewrite(folder, **changes)
     with pytest.raises(GalleryCorruptError):
+        open_folder(folder)
+
+
+def test_an_index_of_a_later_version_is_named_as_such(folder: Path):
+    rewrite(folder, index="tree")
+    with pytest.raises(GallerySchemaError, match="update"):
         open_folder(folder)
 
 

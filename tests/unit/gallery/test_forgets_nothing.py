@@ -16,8 +16,8 @@ from art_assistant.gallery.make import measuring, members
 from art_assistant.gallery.make.build import add_pictures, build_gallery, remove_works
 from art_assistant.gallery.make.journal import Journal
 from art_assistant.gallery.make.measuring import Tools
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import journal_of
-from art_assistant.gallery.search.find import open_folder
 from art_assistant.imaging.limits import Limits
 
 NAMES = ("a.png", "b.png", "sub/c.png", "sub/deep/d.png")

@@ -14,7 +14,7 @@ from tests.unit.gallery.conftest import make_works
 
 from art_assistant.errors import GalleryCorruptError
 from art_assistant.gallery.bring.plain_npy import read_objects
-from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.facets import (
     FACETS,
     Layout,
@@ -24,8 +24,11 @@ from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.pairs import PAIRS, _pairs, pair_quantiles, same_works
 from art_assistant.gallery.places import home_of
 from art_assistant.gallery.preview import _byte, _frequencies, make_preview, read_preview
-from art_assistant.gallery.search.reasons import Ranks, by_facet, least, shared
+from art_assistant.gallery.ranks import Ranks
+from art_assistant.gallery.search.reasons import by_facet, least, shared
+from art_assistant.gallery.thresholds import Thresholds
 from art_assistant.settings import GallerySettings, Settings
+from art_assistant.vision.encoders import shipped_encoder
 
 SMALL = Layout({"overall": 2, "manner": 3, "palette": 0, "value": 4})
 
@@ -70,7 +73,7 @@ def test_one_painting_is_alike_in_what_it_shows_and_in_its_values(overall: float
     rows[0, 0] = rows[0, 5] = 1.0
     rows[1, :2] = overall, math.sqrt(1 - overall**2)
     rows[1, 5:7] = value, math.sqrt(1 - value**2)
-    found = same_works(rows, SMALL)
+    found = same_works(rows, SMALL, Thresholds())
     assert found[0, 1] == found[1, 0] == same
     assert found.diagonal().all()
 
@@ -79,7 +82,7 @@ def test_one_painting_is_alike_in_what_it_shows_and_in_its_values(overall: float
 def test_where_only_one_vector_is_known_it_has_to_be_almost_equal(overall: float, same: bool) -> None:
     layout = Layout({"overall": 2, "manner": 0, "palette": 0, "value": 0})
     rows = np.array([[1.0, 0.0], [overall, math.sqrt(1 - overall**2)]], np.float32)
-    assert same_works(rows, layout)[0, 1] == same
+    assert same_works(rows, layout, Thresholds())[0, 1] == same
 
 
 # Reasons

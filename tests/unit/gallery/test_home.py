@@ -15,7 +15,7 @@ from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFo
 from art_assistant.gallery.bring.carry import export_gallery, import_archive, is_archive
 from art_assistant.gallery.bring.importer import find_foreign
 from art_assistant.gallery.bundle import FILES, MANIFEST
-from art_assistant.gallery.encoder import dims_of, shipped_encoder
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.make.opening import opened
 from art_assistant.gallery.make.write import write_gallery
@@ -30,6 +30,7 @@ from art_assistant.gallery.places import (
 from art_assistant.gallery.preview import read_preview
 from art_assistant.gallery.versions import in_use
 from art_assistant.settings import GallerySettings, Settings
+from art_assistant.vision.encoders import shipped_encoder
 
 
 @pytest.fixture

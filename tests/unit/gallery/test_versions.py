@@ -14,7 +14,7 @@ from tests.unit.gallery.conftest import DIMS, MakeGallery, make_works
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError, OutputError
 from art_assistant.gallery.bundle import FILES, MANIFEST, read_manifest, roll_back, write_bundle
 from art_assistant.gallery.make.write import write_gallery
-from art_assistant.gallery.search.find import open_folder
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.versions import CURRENT, KEPT, VERSIONS, has_gallery, in_use, published, reading, versions_of
 
 

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 
 from art_assistant.advice.finding.catalogue import expected
 from art_assistant.imaging.arrays import F32
-from art_assistant.vision.heads import OUTLIER, arrays_of, checked, standardised, unreadable
+from art_assistant.vision.heads import OUTLIER, check_features, reading_head, standardised
 from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
 from art_assistant.vision.session import read_verified
 
 _FILE: Final = "expectation.npz"
+
 EXPECTATION_CARD: Final = ModelCard(
     name="expectation",
     revision="1",
@@ -73,13 +74,11 @@ class Expectation:
             ModelError: an array is missing or cannot be read.
 
         """
-        file = arrays_of(stored, EXPECTATION_CARD.name)
-        try:
-            weights = np.multiply(file["steps"], file["scale"], dtype=np.float32)
-            names = tuple(str(name) for name in file["names"])
-            return cls(names, file["mean"], file["deviation"], weights, file["offset"])
-        except (KeyError, ValueError) as error:
-            raise unreadable(EXPECTATION_CARD.name) from error
+        with reading_head(stored, EXPECTATION_CARD) as arrays:
+            weights = np.multiply(arrays["steps"], arrays["scale"], dtype=np.float32)
+            names = tuple(str(name) for name in arrays["names"])
+            mean, deviation, offset = (arrays[part].astype(np.float32) for part in ("mean", "deviation", "offset"))
+        return cls(names, mean, deviation, weights, offset)
 
     def standardised(self, raw: F32) -> F32:
         """Return the features (..., 2048) as they are weighed."""
@@ -95,7 +94,8 @@ class Expectation:
             ValueError: the array has another shape or holds something that is not finite.
 
         """
-        scores = self.standardised(checked(raw, RAW_WIDTH)) @ self.weights + self.offset
+        check_features(raw, RAW_WIDTH)
+        scores = self.standardised(raw) @ self.weights + self.offset
         return {expected(name): float(score) for name, score in zip(self.names, scores, strict=True)}
 
 

@@ -17,8 +17,8 @@ from art_assistant.files.atomic import why
 from art_assistant.files.there import is_file
 from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files
 from art_assistant.gallery.make.opening import taking_in
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import refuse_taken
-from art_assistant.gallery.search.find import open_folder
 from art_assistant.gallery.versions import reading
 
 LARGEST: Final = 20_000_000_000

@@ -1,4 +1,4 @@
-"""The FAISS indexes, and the rule that chooses one by size. The only module that imports faiss.
+"""The FAISS indexes. The only module that imports faiss.
 
 Source of the library: Douze et al., "The Faiss library", arXiv 2401.08281 (2024).
 """
@@ -17,15 +17,8 @@ from art_assistant.gallery.bundle import Buffer
 from art_assistant.gallery.index.protocol import Neighbours
 from art_assistant.imaging.arrays import F32
 
-FLAT_LIMIT: Final = 50_000
-"""Up to this many works the exact index answers in a few milliseconds; above it eight-bit codes take over."""
-
 TRAINING_ROWS: Final = 65_536
 """Rows from which the range of each eight-bit code is learnt, taken at even steps."""
-
-OVERSAMPLE: Final = 4
-"""How many times more candidates than asked for are read from an approximate index before they are ranked exactly."""
-
 
 _ADDED: Final = 65_536
 """Rows that are turned to float32 at a time."""
@@ -67,26 +60,25 @@ class FaissIndex:
         return bytes(faiss.serialize_index(self._index).tobytes())
 
 
-def build_index(vectors: NDArray[np.floating], kind: str | None = None) -> FaissIndex:
-    """Return an index over ``vectors``, (n, width): exact up to ``FLAT_LIMIT`` rows, else in eight bits."""
+def build(vectors: NDArray[np.floating], kind: str) -> FaissIndex:
+    """Return an index over ``vectors``, (n, width): ``"flat"``, or ``"sq8"`` of at least one row."""
     count, width = vectors.shape
-    chosen = kind if kind and count else "flat" if count <= FLAT_LIMIT else "sq8"
     index: Any
-    if chosen == "flat":
+    if kind == "flat":
         index = faiss.IndexFlatIP(width)
     else:
         index = faiss.IndexScalarQuantizer(width, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
         index.train(_float32(vectors[:: max(1, count // TRAINING_ROWS)]))
     for at in range(0, count, _ADDED):
         index.add(_float32(vectors[at : at + _ADDED]))
-    return FaissIndex(index, chosen)
+    return FaissIndex(index, kind)
 
 
 def _float32(rows: NDArray[np.floating]) -> F32:
     return np.ascontiguousarray(rows, dtype=np.float32)
 
 
-def parse_index(data: Buffer) -> FaissIndex:
+def parse(data: Buffer) -> FaissIndex:
     """Return the index that ``to_bytes`` wrote. Give it only bytes whose checksum was verified.
 
     Raises:

@@ -22,7 +22,7 @@ from art_assistant.analysis.color.palette import make_palette
 from art_assistant.base.processes import cores
 from art_assistant.errors import ArtAssistantError, LimitError, PictureNotFoundError, UnreadableFileError
 from art_assistant.gallery.bundle import Stored
-from art_assistant.gallery.encoder import Encoder, describe
+from art_assistant.gallery.encoder import describe
 from art_assistant.gallery.facets import squinted_grid
 from art_assistant.gallery.make.journal import FileState, Journal
 from art_assistant.gallery.preview import make_preview
@@ -30,6 +30,7 @@ from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
 from art_assistant.vision.backbone import Backbone, Features
+from art_assistant.vision.encoders import Encoder
 
 GRID_SIDE: Final = 24
 COLORS: Final = 6

@@ -10,7 +10,7 @@ import numpy as np
 from art_assistant.errors import GalleryError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.make.journal import FileState, Journal
-from art_assistant.gallery.search.find import Gallery, open_folder
+from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.versions import VERSIONS, versions_of
 
 UNKNOWN: Final = -1

@@ -14,11 +14,12 @@ from art_assistant.errors import GalleryError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bring.table import Facts, match_facts
 from art_assistant.gallery.bundle import verify
-from art_assistant.gallery.encoder import Encoder, dims_of
+from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.make.journal import FileState, Journal
 from art_assistant.gallery.make.measuring import digest_of, display
 from art_assistant.gallery.make.members import AtHand, missing_members, order_of
 from art_assistant.gallery.make.write import spoken, write_gallery
+from art_assistant.vision.encoders import Encoder
 
 
 @dataclass(frozen=True, slots=True)

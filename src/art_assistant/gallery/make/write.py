@@ -12,11 +12,11 @@ import numpy as np
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bundle import Stored, write_bundle
 from art_assistant.gallery.facets import Layout
-from art_assistant.gallery.index.faiss_index import build_index
+from art_assistant.gallery.index.choose import build_index
 from art_assistant.gallery.pairs import SEED, pair_quantiles
-from art_assistant.gallery.search.find import CLOSE
+from art_assistant.gallery.ranks import Ranks
 from art_assistant.gallery.search.phrases import PHRASES
-from art_assistant.gallery.search.reasons import Ranks
+from art_assistant.gallery.thresholds import thresholds_of
 
 SAMPLE: Final = 20_000
 """Works from which the percentiles of a big gallery are taken."""
@@ -61,8 +61,8 @@ def write_gallery(
         "index": index.kind,
         "pair_quantiles": pair_quantiles(vectors, layout),
         "measures": Ranks.of([works[i].measures for i in sample]).as_dict(),
-        "close_threshold": CLOSE,
-    } | dict(extra or {})
+    }
+    manifest |= thresholds_of(encoder).as_manifest() | dict(extra or {})
     write_bundle(folder, manifest, index.to_bytes(), [work.as_dict() for work in works], rows, commit=commit)
 
 

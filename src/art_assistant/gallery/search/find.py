@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from art_assistant.errors import GalleryCorruptError, GalleryCountError, GalleryEncoderError, UsageError
+from art_assistant.errors import GalleryEncoderError, UsageError
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.bundle import Stored, read_bundle
-from art_assistant.gallery.catalogue import Catalogue
 from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layout, mirrored_value, parse_weights, unit
-from art_assistant.gallery.index.faiss_index import OVERSAMPLE, parse_index
-from art_assistant.gallery.index.protocol import Ids, Neighbours, VectorIndex
-from art_assistant.gallery.pairs import LEAST_WORKS, same_works
+from art_assistant.gallery.index.choose import OVERSAMPLE
+from art_assistant.gallery.index.protocol import Ids, Neighbours
+from art_assistant.gallery.opened import Gallery
+from art_assistant.gallery.pairs import same_works
+from art_assistant.gallery.ranks import Ranks
 from art_assistant.gallery.search.filters import Filter
-from art_assistant.gallery.search.reasons import Ranks, among_few, by_facet, give_reasons, least, shared
+from art_assistant.gallery.search.reasons import among_few, by_facet, give_reasons, least, shared
 from art_assistant.gallery.search.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32
 
@@ -33,9 +31,6 @@ NEAREST: Final = 10
 
 LEARNED: Final[Mapping[str, float]] = {"overall": 1.0, "manner": 3.0}
 """What closeness looks at: noise and pages of text have a layout too, but no handling."""
-
-CLOSE: Final = 0.35
-"""Closeness from which a match is called close; half of the masters set it, the other half checked it."""
 
 
 def check_asked(top: int, keywords: str | None) -> None:
@@ -132,85 +127,6 @@ class References:
         return {"references": [item.as_dict() for item in self.items], "close_match": self.close_match}
 
 
-@dataclass(frozen=True, slots=True)
-class Gallery:
-    """An opened gallery; safe to search from several threads.
-
-    Attributes:
-        name: the folder's name.
-        works: the works, in row order.
-        features: (n, width) float16, the facets side by side, mapped from the disk; ``rows`` reads some of them.
-        layout: where each facet stands in a row.
-        index: the vector index over the same rows.
-        pair_quantiles: facet to the 0-100th percentiles of its cosine over random pairs of works.
-        close_threshold: the closeness from which a match is called close; see ``closeness``.
-        ranks: what is rare among the works' measurements.
-        manifest: the manifest as it stands on disk.
-
-    """
-
-    name: str
-    works: Catalogue
-    features: Stored
-    layout: Layout
-    index: VectorIndex
-    pair_quantiles: Mapping[str, NDArray[np.float64]]
-    close_threshold: float
-    ranks: Ranks
-    manifest: Mapping[str, Any] = field(repr=False, default_factory=dict)
-
-    def rows(self, ids: Ids) -> F32:
-        """Return the facets of some works, (m, width) float32."""
-        return np.asarray(self.features[ids], dtype=np.float32)
-
-    @property
-    def is_small(self) -> bool:
-        """Whether it holds too few works for percentiles, and for saying that none is close."""
-        return len(self.works) < LEAST_WORKS
-
-    def percentile(self, facet: str, cosine: float) -> float:
-        """Return the percentile 0-100 of a facet's cosine among random pairs of this gallery."""
-        return float(np.interp(cosine, self.pair_quantiles[facet], np.linspace(0.0, 100.0, 101)))
-
-
-def open_folder(folder: Path, *, encoder: str | None = None) -> Gallery:
-    """Return the gallery in ``folder``, every byte verified.
-
-    Args:
-        folder: the gallery's folder.
-        encoder: identity of the encoder at hand; None opens the gallery whatever made it, for listing only.
-
-    Raises:
-        GalleryError: missing, damaged, newer, of another encoder, or of unequal counts; each a class of its own.
-
-    """
-    bundle = read_bundle(folder)
-    manifest = bundle.manifest
-    if encoder is not None and manifest.get("encoder") != encoder:
-        raise GalleryEncoderError(
-            f"The gallery '{folder.name}' was made with the encoder {manifest.get('encoder')} and this version has "
-            f"{encoder}; build it again from its pictures."
-        )
-    try:
-        gallery = Gallery(
-            name=folder.name,
-            works=Catalogue(bundle.artworks),
-            features=bundle.features,
-            layout=Layout({facet: int(manifest["dims"][facet]) for facet in FACETS}),
-            index=parse_index(bundle.index),
-            pair_quantiles={facet: np.array(q, dtype=float) for facet, q in manifest["pair_quantiles"].items()},
-            close_threshold=float(manifest["close_threshold"]),
-            ranks=Ranks.from_dict(manifest["measures"]),
-            manifest=manifest,
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise GalleryCorruptError("The gallery's manifest lacks something; build the gallery again.") from error
-    sizes = {len(gallery.works), gallery.index.size}, {gallery.features.shape[1], gallery.index.width}
-    if any(len(size) > 1 for size in sizes) or gallery.layout.width != gallery.index.width:
-        raise GalleryCountError("The gallery's index does not belong to its list of works; build the gallery again.")
-    return gallery
-
-
 def find_references(gallery: Gallery, query: Query) -> References:
     """Return the works of ``gallery`` that are nearest to ``query``, with percentiles and reasons.
 
@@ -257,7 +173,7 @@ def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool 
 
     None where it is too small to say: noise lies near to one or two works by chance.
     """
-    return None if gallery.is_small else closeness(gallery, row, exclude=exclude) >= gallery.close_threshold
+    return None if gallery.is_small else closeness(gallery, row, exclude=exclude) >= gallery.thresholds.close
 
 
 def closeness(gallery: Gallery, row: F32, *, exclude: str | None = None) -> float:
@@ -325,7 +241,7 @@ def _choose(gallery: Gallery, query: Query, pool: Neighbours, rows: F32) -> list
         return nearest(pool.scores, query.top)
     scaled = rows * gallery.layout.weighted(np.ones(rows.shape[1], dtype=np.float32), query.weights)
     artists = [gallery.works[int(i)].artist for i in pool.ids]
-    same = same_works(rows, gallery.layout)
+    same = same_works(rows, gallery.layout, gallery.thresholds)
     return diversified(pool.scores, scaled, same, artists, query.top)
 
 

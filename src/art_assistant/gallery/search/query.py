@@ -12,6 +12,9 @@ from art_assistant.gallery.search.find import Query, check_asked
 from art_assistant.gallery.search.phrases import PHRASES
 from art_assistant.imaging.arrays import F32, Picture
 from art_assistant.measure import cited_metrics
+from art_assistant.vision.backbone import Features
+from art_assistant.vision.encoders import Encoder
+from art_assistant.vision.manner import ENCODER_CARD
 
 USUAL: Final = 8
 """How many works are asked for unless the artist says otherwise."""
@@ -31,15 +34,6 @@ class Learned(Protocol):
         ...
 
 
-class Features(Protocol):
-    """As much of what the backbone says as a query needs."""
-
-    @property
-    def saliency(self) -> F32:
-        """Where the eye goes."""
-        ...
-
-
 class Seen(Protocol):
     """What the networks see in a picture."""
 
@@ -50,7 +44,7 @@ class Seen(Protocol):
 
     @property
     def learned(self) -> Learned:
-        """Of the encoder."""
+        """Of the encoder that ships."""
         ...
 
 
@@ -94,22 +88,26 @@ class Wish:
         return cls(parse_weights(weights), **others)
 
 
-def likeness_of(picture: Picture, look: Callable[[], Seen]) -> Likeness:
+def likeness_of(picture: Picture, look: Callable[[], Seen], encoder: Encoder) -> Likeness:
     """Return what a picture is looked for by.
 
     Args:
         picture: the decoded picture.
         look: returns what the networks see; it is asked when all that needs no network is measured.
+        encoder: what made the vectors of the gallery that is searched.
 
     """
     measured = measured_facets(picture)
     metrics = cited_metrics(picture, lambda: look().features.saliency)
-    return Likeness(facets_of(look(), measured), metrics, picture.sha256)
+    return Likeness(facets_of(picture, look(), measured, encoder), metrics, picture.sha256)
 
 
-def facets_of(seen: Seen, measured: tuple[F32, F32]) -> FacetVectors:
-    """Return the four facets side by side: the learned two, then palette and value."""
-    return FacetVectors(seen.learned.overall, seen.learned.manner, *measured)
+def facets_of(picture: Picture, seen: Seen, measured: tuple[F32, F32], encoder: Encoder) -> FacetVectors:
+    """Return the four facets of one picture: the two that ``encoder`` learned, then palette and value."""
+    # Our own encoder has looked already, because the style and the tips need what it sees.
+    if encoder.identity == ENCODER_CARD.identity:
+        return FacetVectors(seen.learned.overall, seen.learned.manner, *measured)
+    return FacetVectors(*encoder.encode(picture, seen.features), *measured)
 
 
 def build_query(

@@ -22,7 +22,7 @@ from art_assistant.errors import (
 from art_assistant.gallery.bring.importer import find_foreign, import_foreign, read_works
 from art_assistant.gallery.bring.plain_npy import read_objects
 from art_assistant.gallery.make.measuring import Tools
-from art_assistant.gallery.search.find import open_folder
+from art_assistant.gallery.opened import open_folder
 
 ENTRIES = [
     {
@@ -56,15 +56,16 @@ def source(tmp_path: Path) -> Path:
 
 def test_an_old_index_is_taken_in_under_its_encoder(source: Path, folder: Path) -> None:
     count = import_foreign(folder, find_foreign(source, None, None), encoder="clip-vit-b32")
-    gallery = open_folder(folder, encoder="clip-vit-b32")
+    gallery = open_folder(folder)
     assert count == len(gallery.works) == 5
+    assert gallery.manifest["encoder"] == "clip-vit-b32"
     work = gallery.works[2]
     assert (work.id, work.style, work.image_url) == ("2", "A, B", "https://x.example/2.jpg")
     assert gallery.layout.dims == {"overall": 8, "manner": 0, "palette": 0, "value": 0}
     assert np.allclose(np.linalg.norm(gallery.features.astype(np.float32), axis=1), 1.0, atol=1e-3)
     assert gallery.index.search(gallery.features[3].astype(np.float32), 1).ids.tolist() == [3]
     with pytest.raises(GalleryEncoderError):
-        open_folder(folder, encoder="another")
+        open_folder(folder, searched=True)
 
 
 def test_the_environment_names_the_files(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +87,7 @@ def test_pictures_at_hand_are_measured_again(source: Path, folder: Path, tools: 
         (tmp_path / "now" / "pics" / f"p{i}.png").write_bytes(picture_bytes(i))
     foreign = find_foreign(source, None, None)
     assert import_foreign(folder, foreign, encoder=None, pictures=tmp_path / "now", tools=tools) == 3
-    gallery = open_folder(folder, encoder="fake@1")
+    gallery = open_folder(folder)
     assert [work.style for work in gallery.works] == ["A, B"] * 3
     assert gallery.layout.dims["value"] > 0
 

@@ -17,8 +17,8 @@ from art_assistant.errors import GalleryError, GalleryNotFoundError, PictureNotF
 from art_assistant.gallery.make.build import add_pictures, build_gallery, remove_works
 from art_assistant.gallery.make.journal import Journal
 from art_assistant.gallery.make.measuring import Tools
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import journal_of
-from art_assistant.gallery.search.find import open_folder
 from art_assistant.gallery.versions import has_gallery, in_use, published
 
 
@@ -139,7 +139,8 @@ def test_another_encoder_makes_only_the_vectors_again(folder: Path, source: Path
 
     built = build_gallery(folder, source, replace(tools, encoder=Other(), measure=never))
     assert built.measured == 4
-    assert open_folder(folder, encoder="fake@2").works[0].measures
+    assert open_folder(folder).manifest["encoder"] == "fake@2"
+    assert open_folder(folder).works[0].measures
 
 
 def test_a_name_is_not_taken_over_by_another_folder(folder: Path, source: Path, tools: Tools, tmp_path: Path):

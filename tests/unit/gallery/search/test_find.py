@@ -11,6 +11,7 @@ from art_assistant.errors import FilterError, GalleryEncoderError, UsageError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.facets import FACETS, FacetVectors, mirrored_value, parse_weights, unit
 from art_assistant.gallery.search.find import Query, closeness, find_references, is_close
+from art_assistant.gallery.thresholds import Thresholds
 
 
 def plain(facets: FacetVectors, **more: Any) -> Query:
@@ -189,7 +190,7 @@ def test_a_match_is_not_close_for_the_picture_itself(make_gallery: MakeGallery):
     row, own, other = random_facets(4).stacked(), f"{4:064x}", f"{5:064x}"
     beside, alone = closeness(gallery, row), closeness(gallery, row, exclude=own)
     assert beside > alone + 0.1
-    near = replace(gallery, close_threshold=(beside + alone) / 2.0)
+    near = replace(gallery, thresholds=Thresholds(close=(beside + alone) / 2.0))
     assert is_close(near, row)
     assert not is_close(near, row, exclude=own)
     assert is_close(near, row, exclude=other)
@@ -200,8 +201,8 @@ def test_a_match_is_not_close_for_the_picture_itself(make_gallery: MakeGallery):
 def test_a_match_is_close_from_the_threshold_on(make_gallery: MakeGallery):
     gallery, row = make_gallery(20), random_facets(77).stacked()
     found = closeness(gallery, row)
-    assert is_close(replace(gallery, close_threshold=found), row)
-    assert not is_close(replace(gallery, close_threshold=found + 1e-6), row)
+    assert is_close(replace(gallery, thresholds=Thresholds(close=found)), row)
+    assert not is_close(replace(gallery, thresholds=Thresholds(close=found + 1e-6)), row)
 
 
 @pytest.mark.parametrize(("count", "looked_at"), [(4, 1), (9, 1), (10, 2), (49, 9), (50, 10), (60, 10)])
