@@ -66,7 +66,7 @@ class FocalPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MeasuredPlace:
     """A point or region with a number: ``point`` (x, y) and ``box`` (x0, y0, x1, y1) in fractions."""
 
     point: tuple[float, float]
@@ -217,7 +217,7 @@ def attention_spread(plane: F32) -> tuple[float, float]:
     return entropy, float(np.searchsorted(held, 0.5) + 1) / density.size
 
 
-def border_pull(plane: F32) -> tuple[float, Place]:
+def border_pull(plane: F32) -> tuple[float, MeasuredPlace]:
     """Return (pull, strongest place): the border band's share of attention over that of area, 1 for an even plane.
 
     The place is the highest attention inside the band, its share that height 0-1.
@@ -235,10 +235,10 @@ def border_pull(plane: F32) -> tuple[float, Place]:
         min(width, column + reach + 1) / width,
         min(height, row + reach + 1) / height,
     )
-    return pull, Place(((column + 0.5) / width, (row + 0.5) / height), box, float(plane[row, column]))
+    return pull, MeasuredPlace(((column + 0.5) / width, (row + 0.5) / height), box, float(plane[row, column]))
 
 
-def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> Place | None:
+def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> MeasuredPlace | None:
     """Return the largest connected passage that is low in attention and calm in value; None where there is none."""
     height, width = plane.shape
     light = cv2.resize(np.asarray(l_map, dtype=np.float32), (width, height), interpolation=cv2.INTER_AREA)
@@ -256,4 +256,4 @@ def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> Pla
     row, column = divmod(int(np.argmax(depth)), width)
     x, y, w, h, area = (int(v) for v in stats[best])
     box = (x / width, y / height, (x + w) / width, (y + h) / height)
-    return Place(((column + 0.5) / width, (row + 0.5) / height), box, area / plane.size)
+    return MeasuredPlace(((column + 0.5) / width, (row + 0.5) / height), box, area / plane.size)

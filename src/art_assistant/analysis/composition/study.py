@@ -15,7 +15,7 @@ from art_assistant.analysis.composition.balance import (
 )
 from art_assistant.analysis.composition.focus import (
     FocalPoint,
-    Place,
+    MeasuredPlace,
     attention_plane,
     attention_spread,
     border_pull,
@@ -64,14 +64,14 @@ class Composition:
     attention_spread: float | None
     attention_half_area: float | None
     border_pull: float | None
-    border_place: Place | None
+    border_place: MeasuredPlace | None
     mass_centre: Point | None
     balance_lr: float | None
     balance_tb: float | None
     apb: float | None
     dcm: float | None
     symmetry: float | None
-    rest: Place | None
+    rest: MeasuredPlace | None
 
     @property
     def focal_margin(self) -> float | None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted, finished, share_of
-from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, Reading, Scene, read_three, scene_of
+from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
 from art_assistant.analysis.value.plan import natural_breaks
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
@@ -221,7 +221,7 @@ def flip(notan: Notan, mass_id: int) -> Notan:
     return _measured(replace(notan, flipped=flipped), finished(draft, notan.counted))
 
 
-def _notan(kind: NotanKind, reading: Reading, scene: Scene) -> Notan:
+def _notan(kind: NotanKind, reading: NotanReading, scene: Scene) -> Notan:
     blank = Notan(
         kind=kind,
         title=_TITLES[kind],

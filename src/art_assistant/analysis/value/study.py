@@ -34,15 +34,12 @@ from art_assistant.imaging.arrays import F32, U8, BoolMap
 from art_assistant.imaging.colorspace import lstar_from_luminance, luminance_from_lstar
 
 __all__ = [
-    "FALSE_COLOUR_LEGEND",
-    "LegendEntry",
     "Probe",
     "ThresholdMethod",
     "TonalThresholds",
     "ValueMeasures",
     "ValueStudy",
     "disc_at",
-    "false_colour",
     "plan_image",
     "probe",
     "replan",
@@ -113,38 +110,6 @@ class Probe:
             "l_star": None if self.l_star is None else round(self.l_star, 2),
             "value": None if self.value is None else round(self.value, 2),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One step of the false-colour scale: the Munsell value and the sRGB colour that stands for it."""
-
-    value: int
-    rgb: tuple[int, int, int]
-
-
-FALSE_COLOUR_LEGEND: Final[tuple[LegendEntry, ...]] = tuple(
-    LegendEntry(value, rgb)
-    for value, rgb in enumerate(
-        [
-            (0, 0, 0),
-            (9, 19, 82),
-            (47, 31, 122),
-            (31, 66, 145),
-            (0, 97, 168),
-            (5, 129, 165),
-            (52, 163, 116),
-            (114, 190, 65),
-            (185, 210, 53),
-            (247, 229, 57),
-            (255, 255, 255),
-        ]
-    )
-)
-"""Values 0-10, each in a colour whose own L* is ten times the value: the order survives every colour vision and a
-black-and-white print, and the hue (violet, blue, green, yellow) tells neighbours apart better than greys do."""
-
-_FALSE_COLOURS: Final = np.array([entry.rgb for entry in FALSE_COLOUR_LEGEND], dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,11 +343,6 @@ def disc_at(
     if counted is not None:
         inside &= counted[window]
     return window, inside
-
-
-def false_colour(l_map: F32) -> U8:
-    """Return (h, w, 3) uint8 sRGB: each pixel of L* 0-100 in the legend colour of its nearest whole value."""
-    return np.asarray(_FALSE_COLOURS[np.clip(l_map / 10.0 + 0.5, 0, 10).astype(np.int32)])
 
 
 def _histogram(counts: Counts) -> tuple[float, ...]:

@@ -31,7 +31,7 @@ class Learned(Protocol):
         ...
 
 
-class Features(Protocol):
+class HasSaliency(Protocol):
     """As much of what the backbone says as a query needs."""
 
     @property
@@ -40,11 +40,11 @@ class Features(Protocol):
         ...
 
 
-class Seen(Protocol):
+class SeenPicture(Protocol):
     """What the networks see in a picture."""
 
     @property
-    def features(self) -> Features:
+    def features(self) -> HasSaliency:
         """Of the backbone."""
         ...
 
@@ -94,7 +94,7 @@ class Wish:
         return cls(parse_weights(weights), **others)
 
 
-def likeness_of(picture: Picture, look: Callable[[], Seen]) -> Likeness:
+def likeness_of(picture: Picture, look: Callable[[], SeenPicture]) -> Likeness:
     """Return what a picture is looked for by.
 
     Args:
@@ -107,7 +107,7 @@ def likeness_of(picture: Picture, look: Callable[[], Seen]) -> Likeness:
     return Likeness(facets_of(look(), measured), metrics, picture.sha256)
 
 
-def facets_of(seen: Seen, measured: tuple[F32, F32]) -> FacetVectors:
+def facets_of(seen: SeenPicture, measured: tuple[F32, F32]) -> FacetVectors:
     """Return the four facets side by side: the learned two, then palette and value."""
     return FacetVectors(seen.learned.overall, seen.learned.manner, *measured)
 
