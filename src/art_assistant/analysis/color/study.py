@@ -235,6 +235,7 @@ def _chroma_numbers(cells: ColorCells) -> dict[str, float | None]:
         return {f"color.{key}": None for key in keys}
     chroma, share = cells.chroma.astype(np.float64), cells.share.astype(np.float64)
     order = np.argsort(chroma)
+    # Percentiles by area: a chroma stands at the middle of its own share.
     cumulative = np.cumsum(share[order]) - 0.5 * share[order]
     p50, p95, p99 = np.interp((0.5, 0.95, 0.99), cumulative / share.sum(), chroma[order])
     values = (

@@ -101,6 +101,7 @@ def attention_plane(saliency: F32, shape: tuple[int, int], counted: BoolMap | No
         inside = cv2.resize(counted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     if not inside.any() or not np.isfinite(plane).all():
         return None
+    # From the 5th percentile up: attention is read by its relief, not by the level of its ground.
     low, high = float(np.percentile(plane[inside], 5)), float(plane[inside].max())
     if high - low < _FLAT:
         return None

@@ -145,6 +145,7 @@ def counterchange(dark: BoolMap, counted: BoolMap | None) -> float | None:
     dark, counted = dark[::step, ::step], None if counted is None else counted[::step, ::step]
     share = _dark_around(dark, counted)
     dark_on_light = light_on_dark = length = 0
+    # The contour runs between unequal neighbours, across and down.
     for axis in (0, 1):
         before, after = (slice(None, -1), slice(1, None))
         one = (before, slice(None)) if axis == 0 else (slice(None), before)

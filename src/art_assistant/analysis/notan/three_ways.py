@@ -130,6 +130,7 @@ def _local(scene: Scene, families: BoolMap, threshold: float) -> NotanReading:
         if share >= _ENOUGH:
             break
     else:
+        # No reading was far enough from the families: the last one's threshold moves instead.
         found = _first_apart(_levels(candidate, scene.counted), (families,), scene.counted)
         if found[0] > share:
             share, dark, tone = *found, candidate
@@ -165,10 +166,13 @@ def _connected(scene: Scene, others: tuple[BoolMap, BoolMap], threshold: float) 
         return NotanReading(finished(others[0], scene.counted), scene.soft, "There is no shape to join.")
     ways = arrangements(graph, threshold)
     parts = [dark_parts(dark, scene.shape_labels, len(graph.area)) for dark in others]
+    # It must differ from both other notans, so the nearer of them counts.
     apart = np.min([difference(graph, ways, part) for part in parts], axis=0)
+    # Those that differ come first, then the best of them: lexsort sorts by its last key first.
     best = int(np.lexsort((-merit(graph, ways, threshold), apart < LEAST_DIFFERENCE + _SEARCH_MARGIN))[0])
     chosen = ways[best]
     share, dark = _first_apart([_of_shapes(chosen, scene)], others, scene.counted)
+    # Where no arrangement of whole shapes differs enough, another threshold may.
     if share < _ENOUGH:
         level = _first_apart(_levels(scene.soft, scene.counted), others, scene.counted)
         if level[0] > share:
