@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.rounding import rounded
 from art_assistant.imaging.arrays import F32
 from art_assistant.imaging.colorspace import srgb_to_oklab
 
@@ -102,19 +103,15 @@ class Harmony:
         return {
             "template": self.template,
             "name": self.name,
-            "angle": _rounded(self.angle),
+            "angle": rounded(self.angle, 1),
             "sectors": [[round(centre, 1), round(width, 1)] for centre, width in self.sectors],
-            "residual": _rounded(self.residual),
+            "residual": rounded(self.residual, 1),
             "second": self.second,
-            "margin": _rounded(self.margin),
+            "margin": rounded(self.margin, 1),
             "clear": self.clear,
             "colored_share": round(self.colored_share, 4),
             "wheel": self.wheel,
         }
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 1)
 
 
 @lru_cache(maxsize=1)

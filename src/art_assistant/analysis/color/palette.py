@@ -23,6 +23,7 @@ from art_assistant.analysis.color.cells import (
 )
 from art_assistant.analysis.color.harmony import wheel_hue
 from art_assistant.analysis.color_names import color_names
+from art_assistant.analysis.deepest import deepest_pixel
 from art_assistant.imaging.arrays import F32, U8, LabelMap
 from art_assistant.imaging.colorspace import (
     ciede2000,
@@ -331,7 +332,5 @@ def _deepest_pixel(mask: NDArray[np.bool_]) -> tuple[int, int]:
     _, regions = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     sizes = np.bincount(regions.ravel())
     sizes[0] = 0
-    inside = (regions == int(np.argmax(sizes))).astype(np.uint8)
-    depth = cv2.distanceTransform(cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 3)
-    y, x = np.unravel_index(int(np.argmax(depth)), depth.shape)
-    return int(x) - 1, int(y) - 1
+    y, x = deepest_pixel(regions == int(np.argmax(sizes)))
+    return x, y

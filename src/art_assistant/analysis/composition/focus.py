@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.deepest import deepest_pixel
 from art_assistant.imaging.arrays import F32, BoolMap
 
 PLANE_SIDE = 128
@@ -253,8 +254,7 @@ def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> Mea
     if count < 2:
         return None
     best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-    depth = cv2.distanceTransform(np.pad((labels == best).astype(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    row, column = divmod(int(np.argmax(depth)), width)
+    row, column = deepest_pixel(labels == best)
     x, y, w, h, area = (int(v) for v in stats[best])
     box = (x / width, y / height, (x + w) / width, (y + h) / height)
     return MeasuredPlace(((column + 0.5) / width, (row + 0.5) / height), box, area / plane.size)

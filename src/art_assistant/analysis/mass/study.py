@@ -18,6 +18,7 @@ from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, sp
 from art_assistant.analysis.mass.partition import Grouping, partition
 from art_assistant.analysis.mass.regions import connected_pieces
 from art_assistant.analysis.mass.shapes import Contact, Shape, measure_shapes
+from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 
@@ -112,8 +113,8 @@ class MassStudy:
             "k": self.k,
             "coherence": self.coherence,
             "shapes": len(self.shapes),
-            "explained": _rounded(self.explained),
-            "explained_by_shapes": _rounded(self.explained_by_shapes),
+            "explained": rounded(self.explained),
+            "explained_by_shapes": rounded(self.explained_by_shapes),
             "no_clear_dominant": self.no_clear_dominant,
             "items": [mass.as_dict() for mass in self.items],
             "shape_items": [shape.as_dict() for shape in self.shapes],
@@ -339,7 +340,3 @@ def _evenness(shares: list[float]) -> float | None:
         return None
     s = np.array(shares)
     return float(-(s * np.log(s)).sum() / np.log(s.size))
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
