@@ -231,6 +231,8 @@ def merge_colors(apart: NDArray[np.float64], mass: NDArray[np.float64], k: int) 
     Ward's cost on CIEDE2000 with weights of mass to the power 0.5, updated by the Lance-Williams formula.
     """
     weight = mass**WEIGHT_POWER
+    # Ward's cost of joining two: their distance squared, times what they weigh one by one over what they weigh together
+    # (J. H. Ward, Journal of the American Statistical Association 58, 1963, 236-244).
     pair = weight[:, None] * weight[None, :] / (weight[:, None] + weight[None, :])
     cost = pair * apart**2
     np.fill_diagonal(cost, np.inf)
@@ -247,9 +249,12 @@ def merge_colors(apart: NDArray[np.float64], mass: NDArray[np.float64], k: int) 
 
 def _join(cost: NDArray[np.float64], weight: NDArray[np.float64], i: int, j: int) -> None:
     wi, wj = weight[i], weight[j]
+    # The cost to the joined two from the costs to each (G. N. Lance and W. T. Williams, Computer Journal 9, 1967,
+    # 373-380), so that no distance is measured again.
     joined = ((wi + weight) * cost[i] + (wj + weight) * cost[j] - weight * cost[i, j]) / (wi + wj + weight)
     cost[i], cost[:, i] = joined, joined
     cost[i, i] = np.inf
+    # The second of the two is no candidate any more.
     cost[j], cost[:, j] = np.inf, np.inf
     weight[i] = wi + wj
 

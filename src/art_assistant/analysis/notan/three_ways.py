@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.notan.arrangements import arrangements, dark_parts, difference, merit, shape_graph
-from art_assistant.analysis.notan.clean_masks import SURROUND, Ink, blur, drafted, finished, share_of
+from art_assistant.analysis.notan.clean_masks import SURROUND, Ink, blur, blur_counted, drafted, finished, share_of
 from art_assistant.analysis.value.tones import count_tones, explained_at, tone_map, two_families
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import lstar_from_luminance, luminance_from_lstar
@@ -143,11 +143,7 @@ def _local(scene: Scene, families: BoolMap, threshold: float) -> NotanReading:
 
 def _surroundings(scene: Scene, scale: float) -> F32:
     """Return the squinted L* (h, w) averaged over a Gaussian of ``scale`` x long side."""
-    sigma = scale * max(scene.soft.shape)
-    if scene.counted is None:
-        return blur(scene.squint_l, sigma)
-    weight = scene.counted.astype(np.float32)
-    return np.asarray(blur(scene.squint_l * weight, sigma) / np.maximum(blur(weight, sigma), 1e-3), dtype=np.float32)
+    return blur_counted(scene.squint_l, scene.counted, scale * max(scene.soft.shape))
 
 
 def _against(scene: Scene, around: F32, pull: float, threshold: float) -> F32:
