@@ -117,6 +117,7 @@ class Harmony:
 @lru_cache(maxsize=1)
 def _anchors() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     lab = srgb_to_oklab(np.array(list(_WHEEL_RGB.values()), dtype=np.uint8)).astype(np.float64)
+    # The wheel is closed by its first anchor, a turn later, so that magentas lie between two anchors too.
     hue = np.unwrap(np.arctan2(lab[:, 2], lab[:, 1]))
     degrees = np.degrees(np.append(hue, hue[0] + 2.0 * np.pi))
     return np.asarray(degrees, dtype=np.float64), np.arange(7, dtype=np.float64) * 60.0
@@ -127,6 +128,7 @@ def wheel_hue(oklab: NDArray[Any]) -> F32:
     known, placed = _anchors()
     values = np.asarray(oklab, dtype=np.float32)
     hue = np.degrees(np.arctan2(values[..., 2], values[..., 1]))
+    # From the first anchor on, because interpolation needs angles that rise.
     unrolled = known[0] + (hue - known[0]) % 360.0
     return np.asarray(np.interp(unrolled, known, placed) % 360.0, dtype=np.float32)
 
@@ -212,6 +214,7 @@ def fit_templates(hues: F32) -> list[TemplateFit]:
 def _template_bank() -> tuple[NDArray[np.float64], NDArray[np.float64], list[tuple[str, bool]]]:
     keys = [(name, mirrored) for name in TEMPLATES for mirrored in ((False, True) if name == "L" else (False,))]
     centres = (np.arange(BINS) + 0.5) * 360.0 / BINS
+    # Every template at every turn, once for all pictures: a fit is then one product with the histogram.
     turns = np.arange(BINS) * 360.0 / BINS
     bank = [_outside((centres[None, :] - turns[:, None]), _rotated(key[0], 0.0, mirrored=key[1])) for key in keys]
     distances = np.stack(bank)
