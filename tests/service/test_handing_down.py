@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.service.conftest import Server, Start, picture_bytes
 
 from art_assistant.base.stages import STAGES
-from art_assistant.service.admission.shared import House, engine_environment, stands_in, unpacked, what_answers
+from art_assistant.service.admission.shared import SharedFront, engine_environment, stands_in, unpacked, what_answers
 from art_assistant.service.engines.pool import Answer, EnginePool
 from art_assistant.service.front.metrics import Metrics
 from art_assistant.settings import HANDED_DOWN, ServiceSettings, Settings
@@ -185,11 +185,11 @@ def test_what_was_passed_reaches_every_worker(start: Start, gallery: Path) -> No
 
 def test_views_are_not_linked_to_where_redis_keeps_nothing(gallery: Path) -> None:
     async def ask() -> list[bool]:
-        house = House(Settings(service=ServiceSettings(redis_url="redis://127.0.0.1:1/0")), gallery)
+        front = SharedFront(Settings(service=ServiceSettings(redis_url="redis://127.0.0.1:1/0")), gallery)
         pictures = {"masses": ("0" * 64, b"png")}
-        before = await house.can_link(pictures)
-        await house.keep("key", Answer({}, pictures, 1.0))
-        return [before, await house.can_link(pictures)]
+        before = await front.can_link(pictures)
+        await front.keep("key", Answer({}, pictures, 1.0))
+        return [before, await front.can_link(pictures)]
 
     assert asyncio.run(ask()) == [False, False]
 

@@ -16,7 +16,7 @@ import pytest
 from tests.service.conftest import HERE, WITH_FAKE_ENGINE, Start, make_gallery
 from tests.service.fake_engine import SLOW, STUCK
 
-from art_assistant.service.admission.shared import House, Question
+from art_assistant.service.admission.shared import Question, SharedFront
 from art_assistant.service.engines.pool import EnginePool
 from art_assistant.service.front.metrics import Metrics
 from art_assistant.service.front.problems import ProblemError
@@ -26,14 +26,14 @@ FAKE = (sys.executable, str(HERE / "fake_engine.py"), "engine")
 ONE = ServiceSettings(concurrency=1, queue=8)
 
 
-def in_house(gallery: Path, story: Callable[[House], Awaitable[Any]]) -> Any:
+def in_front(gallery: Path, story: Callable[[SharedFront], Awaitable[Any]]) -> Any:
     async def live() -> Any:
-        house = House(Settings(service=ONE), gallery, FAKE)
+        front = SharedFront(Settings(service=ONE), gallery, FAKE)
         try:
             async with asyncio.timeout(60.0):
-                return await story(house)
+                return await story(front)
         finally:
-            await house.pool.close()
+            await front.pool.close()
 
     return asyncio.run(live())
 
@@ -41,52 +41,52 @@ def in_house(gallery: Path, story: Callable[[House], Awaitable[Any]]) -> Any:
 def test_who_waits_for_one_that_leaves_is_answered(gallery: Path) -> None:
     question = Question("search", {}, SLOW)
 
-    async def story(house: House) -> list[object]:
-        leader = asyncio.create_task(house.ask(question))
+    async def story(front: SharedFront) -> list[object]:
+        leader = asyncio.create_task(front.ask(question))
         await asyncio.sleep(0.05)
-        assert house.flights
-        others = [asyncio.create_task(house.ask(question)) for _ in range(3)]
+        assert front.flights
+        others = [asyncio.create_task(front.ask(question)) for _ in range(3)]
         await asyncio.sleep(0.1)
         leader.cancel()
         found = await asyncio.gather(leader, *others, return_exceptions=True)
-        assert not house.flights
+        assert not front.flights
         return found
 
-    left, *found = in_house(gallery, story)
+    left, *found = in_front(gallery, story)
     assert isinstance(left, asyncio.CancelledError)
     assert [answer.body for answer in found] == [{"results": [], "close_match": False}] * 3
 
 
 @pytest.mark.parametrize("after", [0.0, 0.05, 0.3, 1.0])
 def test_an_engine_is_never_lost_to_one_that_leaves(gallery: Path, after: float) -> None:
-    async def story(house: House) -> object:
-        asked = [asyncio.create_task(house.ask(Question("search", {}, STUCK + bytes([n])))) for n in range(3)]
+    async def story(front: SharedFront) -> object:
+        asked = [asyncio.create_task(front.ask(Question("search", {}, STUCK + bytes([n])))) for n in range(3)]
         await asyncio.sleep(after)
         for task in asked:
             task.cancel()
         await asyncio.gather(*asked, return_exceptions=True)
-        return (await house.ask(Question("search", {}, b"fine"))).body
+        return (await front.ask(Question("search", {}, b"fine"))).body
 
-    assert in_house(gallery, story) == {"results": [], "close_match": False}
+    assert in_front(gallery, story) == {"results": [], "close_match": False}
 
 
 def test_an_answer_of_another_gallery_is_not_kept_for_this_one(tmp_path: Path) -> None:
     folder, question = make_gallery(tmp_path / "mine", count=10), Question("search", {}, SLOW)
     aside, other = tmp_path / "aside", make_gallery(tmp_path / "other", count=12, seed=1)
 
-    async def story(house: House) -> list[bool]:
-        before = house.gallery()
-        asked = asyncio.create_task(house.ask(question))
+    async def story(front: SharedFront) -> list[bool]:
+        before = front.gallery()
+        asked = asyncio.create_task(front.ask(question))
         await asyncio.sleep(0.1)
         folder.rename(aside)
         other.rename(folder)
         await asked
         folder.rename(other)
         aside.rename(folder)
-        assert house.gallery() == before
-        return [(await house.ask(question)).cached for _ in range(2)]
+        assert front.gallery() == before
+        return [(await front.ask(question)).cached for _ in range(2)]
 
-    assert in_house(folder, story) == [False, True]
+    assert in_front(folder, story) == [False, True]
 
 
 def test_no_engine_is_started_after_the_end() -> None:

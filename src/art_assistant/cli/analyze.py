@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from art_assistant import log
 from art_assistant.cli.console import hush, named_path, say, tell, tell_json
-from art_assistant.cli.progress import Progress
+from art_assistant.cli.progress import ProgressLine
 from art_assistant.errors import ArtAssistantError, OutputError, fault_of_our_own
 from art_assistant.settings import Settings
 
@@ -132,7 +132,7 @@ class _Batch:
     def take(self, source: Source, number: int) -> None:
         """Study one picture and say where its study is, or why there is none."""
         try:
-            with Progress(source.name, number, self.total) as progress:
+            with ProgressLine(source.name, number, self.total) as progress:
                 line = self._study(source, progress)
             self._result(line)
         except ArtAssistantError as error:
@@ -143,7 +143,7 @@ class _Batch:
             log.get_logger(__name__).debug("picture failed", exc_info=True)
             self.fail(source.name, fault_of_our_own(error))
 
-    def _study(self, source: Source, progress: Progress) -> str:
+    def _study(self, source: Source, progress: ProgressLine) -> str:
         from art_assistant.pipeline import analyze
         from art_assistant.report import as_json, write_study
         from art_assistant.study.opening import limits_of

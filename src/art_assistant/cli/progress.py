@@ -12,7 +12,7 @@ _PARTS: Final = {"study": (0, 10), "views": (10, 25), "page and files": (35, 65)
 """Step to where it begins, and how much of the whole it is, in hundredths of what a study with all its views takes."""
 
 
-class Progress:
+class ProgressLine:
     """One line on stderr for one picture; it is gone when the picture is done."""
 
     def __init__(self, name: str, number: int, of: int) -> None:

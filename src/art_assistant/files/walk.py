@@ -50,7 +50,7 @@ _OLD_VIEWS: Final = frozenset(
 
 
 @dataclass(slots=True)
-class Found:
+class FoundFiles:
     """What was found below a folder.
 
     Attributes:
@@ -65,12 +65,12 @@ class Found:
     unlisted: list[Path] = field(default_factory=list)
 
 
-def pictures_below(folder: Path) -> Found:
+def pictures_below(folder: Path) -> FoundFiles:
     """Return the pictures below a folder, through all its folders but hidden ones and those that systems make.
 
     Folders that are links are counted and not entered, so that no loop is walked and no picture is found twice.
     """
-    found = Found()
+    found = FoundFiles()
 
     def unlisted(error: OSError) -> None:
         found.unlisted.append(Path(error.filename))

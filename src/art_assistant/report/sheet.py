@@ -68,7 +68,7 @@ FILLERS: Final = ("values", "notan-connected-3", "notan-local-3", "notan-familie
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SheetLayout:
     """A grid of cells that all have the proportions of the picture.
 
     Attributes:
@@ -94,7 +94,7 @@ class Layout:
         return self.left + column * (self.cell[0] + _GUTTER), self.top + row * (self.cell[1] + _CAPTION + self.gap)
 
 
-def choose_layout(aspect: float, cells: int) -> Layout:
+def choose_layout(aspect: float, cells: int) -> SheetLayout:
     """Return the layout, upright or lying, that shows a picture of this width over height largest.
 
     Args:
@@ -111,7 +111,7 @@ def choose_layout(aspect: float, cells: int) -> Layout:
     return max(layouts, key=lambda layout: layout.cell[0] * layout.cell[1] / (layout.width * layout.height))
 
 
-def _layout(aspect: float, width: int, height: int, columns: int, rows: int) -> Layout:
+def _layout(aspect: float, width: int, height: int, columns: int, rows: int) -> SheetLayout:
     room_x = (width - 2 * _MARGIN - (columns - 1) * _GUTTER) / columns
     room_y = (height - _HEAD - _FOOT - _MARGIN - (rows - 1) * _GUTTER) / rows - _CAPTION
     wide = max(16.0, min(room_x, room_y * aspect))
@@ -121,7 +121,9 @@ def _layout(aspect: float, width: int, height: int, columns: int, rows: int) -> 
     gap = min(_WIDEST_GAP, room / max(1, rows - 1))
     top = _HEAD + (room - gap * (rows - 1)) / 2
     cell = (int(wide), int(tall))
-    return Layout(width, height, columns, rows, cell, round((width - used_x) / 2), round(max(_HEAD, top)), int(gap))
+    return SheetLayout(
+        width, height, columns, rows, cell, round((width - used_x) / 2), round(max(_HEAD, top)), int(gap)
+    )
 
 
 def draw_sheet(drawn: Drawn) -> U8:
@@ -138,7 +140,7 @@ def draw_sheet(drawn: Drawn) -> U8:
     return sheet.rgb
 
 
-def _free_cells(layout: Layout) -> list[tuple[int, int]]:
+def _free_cells(layout: SheetLayout) -> list[tuple[int, int]]:
     return [
         (column, row)
         for row in range(layout.rows)
@@ -147,7 +149,7 @@ def _free_cells(layout: Layout) -> list[tuple[int, int]]:
     ]
 
 
-def _head(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
+def _head(sheet: Canvas, drawn: Drawn, layout: SheetLayout) -> None:
     left = min(layout.left, 3 * _MARGIN)
     right = layout.width - left
     name = showable(stem(drawn.report.picture.name))
@@ -164,7 +166,7 @@ def showable(name: str) -> str:
     return shown if shown and 2 * sum(sign.isalnum() for sign in shown) >= letters else _NAMELESS
 
 
-def _main(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
+def _main(sheet: Canvas, drawn: Drawn, layout: SheetLayout) -> None:
     x, y = layout.place(0, 0)
     wide = _MAIN * layout.cell[0] + (_MAIN - 1) * _GUTTER
     tall = round(wide * layout.cell[1] / layout.cell[0])
@@ -173,7 +175,7 @@ def _main(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
     sheet.text(x, y + tall + 42, f"{size.width} × {size.height} pixels", 26, QUIET)
 
 
-def _cell(sheet: Canvas, drawn: Drawn, layout: Layout, name: str, place: tuple[int, int]) -> None:
+def _cell(sheet: Canvas, drawn: Drawn, layout: SheetLayout, name: str, place: tuple[int, int]) -> None:
     x, y = layout.place(*place)
     wide, tall = layout.cell
     sheet.paste(resized(drawn.view(name), wide, tall), x, y)
@@ -191,7 +193,7 @@ def whole_clauses(text: str, size: int, width: float) -> str:
     return ""
 
 
-def _foot(sheet: Canvas, drawn: Drawn, layout: Layout) -> None:
+def _foot(sheet: Canvas, drawn: Drawn, layout: SheetLayout) -> None:
     left = min(layout.left, 3 * _MARGIN)
     top, right = sheet.height - _FOOT - 10, sheet.width - left
     middle = left + (right - left) * 0.56

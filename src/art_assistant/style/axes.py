@@ -26,7 +26,7 @@ class Placed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class AxisScale:
     """One axis as it is defined.
 
     Attributes:
@@ -54,7 +54,7 @@ class Scale:
 
 
 SCALES: Final = (
-    Scale(
+    AxisScale(
         "linear_painterly",
         "edges.width_median",
         "% of the diagonal",
@@ -63,7 +63,7 @@ SCALES: Final = (
         "Sharpen the contours that carry the drawing.",
         "Soften or drag the edges that do not matter.",
     ),
-    Scale(
+    AxisScale(
         "flat_modelled",
         "masses.sigma_mean",
         "L* within a mass",
@@ -72,7 +72,7 @@ SCALES: Final = (
         "Keep one value inside each mass.",
         "Turn the form with more steps of value inside each mass.",
     ),
-    Scale(
+    AxisScale(
         "chroma",
         "color.chroma_mean",
         "C*",
@@ -81,7 +81,7 @@ SCALES: Final = (
         "Grey the mixtures with their complements.",
         "Mix with fewer pigments and keep the colour purer.",
     ),
-    Scale(
+    AxisScale(
         "stroke_scale",
         "edges.stroke_scale",
         "% of the diagonal",
@@ -104,7 +104,7 @@ class Axis:
 
     """
 
-    scale: Scale
+    scale: AxisScale
     value: float | None
     percentile: float | None
 

@@ -69,7 +69,7 @@ class Related(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class StyleCandidate:
     """One label.
 
     Attributes:
@@ -130,7 +130,7 @@ class StyleCard:
 
     """
 
-    top: tuple[Candidate, ...]
+    top: tuple[StyleCandidate, ...]
     family: str
     family_probability: float
     abstained: bool
@@ -198,10 +198,10 @@ def _note(label: str, *, photograph: bool, abstained: bool) -> str | None:
     return None if abstained else NOTES[label]
 
 
-def _candidates(reading: Reading) -> tuple[Candidate, ...]:
+def _candidates(reading: Reading) -> tuple[StyleCandidate, ...]:
     ranked = sorted(range(len(LABELS)), key=lambda i: (-reading.probabilities[i], i))[:TOP]
     return tuple(
-        Candidate(LABELS[i], family_of(LABELS[i]) or LABELS[i], float(reading.probabilities[i])) for i in ranked
+        StyleCandidate(LABELS[i], family_of(LABELS[i]) or LABELS[i], float(reading.probabilities[i])) for i in ranked
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from art_assistant.analysis.composition.focus import (
     PLANE_SIDE,
     FocalPoint,
-    Place,
+    MeasuredPlace,
     attention_plane,
     attention_spread,
     border_pull,
@@ -139,7 +139,7 @@ def test_points_and_places_are_told_to_four_digits() -> None:
         "region": [[0.0, 0.3333], [0.1111, 0.0], [1.0, 1.0]],
         "box": [0.0, 0.0, 1.0, 0.6667],
     }
-    assert Place((1 / 3, 0.5), (0.0, 0.0, 1 / 7, 1.0), 2 / 3).as_dict() == {
+    assert MeasuredPlace((1 / 3, 0.5), (0.0, 0.0, 1 / 7, 1.0), 2 / 3).as_dict() == {
         "point": [0.3333, 0.5],
         "box": [0.0, 0.0, 0.1429, 1.0],
         "share": 0.6667,

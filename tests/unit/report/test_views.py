@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from art_assistant.analysis.value.study import FALSE_COLOUR_LEGEND
+from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
 from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.drawn import Drawn

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.rounding import rounded
 from art_assistant.imaging.arrays import F32
 from art_assistant.imaging.colorspace import srgb_to_oklab
 
@@ -102,24 +103,21 @@ class Harmony:
         return {
             "template": self.template,
             "name": self.name,
-            "angle": _rounded(self.angle),
+            "angle": rounded(self.angle, 1),
             "sectors": [[round(centre, 1), round(width, 1)] for centre, width in self.sectors],
-            "residual": _rounded(self.residual),
+            "residual": rounded(self.residual, 1),
             "second": self.second,
-            "margin": _rounded(self.margin),
+            "margin": rounded(self.margin, 1),
             "clear": self.clear,
             "colored_share": round(self.colored_share, 4),
             "wheel": self.wheel,
         }
 
 
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 1)
-
-
 @lru_cache(maxsize=1)
 def _anchors() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     lab = srgb_to_oklab(np.array(list(_WHEEL_RGB.values()), dtype=np.uint8)).astype(np.float64)
+    # The wheel is closed by its first anchor, a turn later, so that magentas lie between two anchors too.
     hue = np.unwrap(np.arctan2(lab[:, 2], lab[:, 1]))
     degrees = np.degrees(np.append(hue, hue[0] + 2.0 * np.pi))
     return np.asarray(degrees, dtype=np.float64), np.arange(7, dtype=np.float64) * 60.0
@@ -130,6 +128,7 @@ def wheel_hue(oklab: NDArray[Any]) -> F32:
     known, placed = _anchors()
     values = np.asarray(oklab, dtype=np.float32)
     hue = np.degrees(np.arctan2(values[..., 2], values[..., 1]))
+    # From the first anchor on, because interpolation needs angles that rise.
     unrolled = known[0] + (hue - known[0]) % 360.0
     return np.asarray(np.interp(unrolled, known, placed) % 360.0, dtype=np.float32)
 
@@ -215,6 +214,7 @@ def fit_templates(hues: F32) -> list[TemplateFit]:
 def _template_bank() -> tuple[NDArray[np.float64], NDArray[np.float64], list[tuple[str, bool]]]:
     keys = [(name, mirrored) for name in TEMPLATES for mirrored in ((False, True) if name == "L" else (False,))]
     centres = (np.arange(BINS) + 0.5) * 360.0 / BINS
+    # Every template at every turn, once for all pictures: a fit is then one product with the histogram.
     turns = np.arange(BINS) * 360.0 / BINS
     bank = [_outside((centres[None, :] - turns[:, None]), _rotated(key[0], 0.0, mirrored=key[1])) for key in keys]
     distances = np.stack(bank)

@@ -23,6 +23,7 @@ from art_assistant.analysis.color.cells import (
 )
 from art_assistant.analysis.color.harmony import wheel_hue
 from art_assistant.analysis.color_names import color_names
+from art_assistant.analysis.deepest import deepest_pixel
 from art_assistant.imaging.arrays import F32, U8, LabelMap
 from art_assistant.imaging.colorspace import (
     ciede2000,
@@ -230,6 +231,8 @@ def merge_colors(apart: NDArray[np.float64], mass: NDArray[np.float64], k: int) 
     Ward's cost on CIEDE2000 with weights of mass to the power 0.5, updated by the Lance-Williams formula.
     """
     weight = mass**WEIGHT_POWER
+    # Ward's cost of joining two: their distance squared, times what they weigh one by one over what they weigh together
+    # (J. H. Ward, Journal of the American Statistical Association 58, 1963, 236-244).
     pair = weight[:, None] * weight[None, :] / (weight[:, None] + weight[None, :])
     cost = pair * apart**2
     np.fill_diagonal(cost, np.inf)
@@ -246,9 +249,12 @@ def merge_colors(apart: NDArray[np.float64], mass: NDArray[np.float64], k: int) 
 
 def _join(cost: NDArray[np.float64], weight: NDArray[np.float64], i: int, j: int) -> None:
     wi, wj = weight[i], weight[j]
+    # The cost to the joined two from the costs to each (G. N. Lance and W. T. Williams, Computer Journal 9, 1967,
+    # 373-380), so that no distance is measured again.
     joined = ((wi + weight) * cost[i] + (wj + weight) * cost[j] - weight * cost[i, j]) / (wi + wj + weight)
     cost[i], cost[:, i] = joined, joined
     cost[i, i] = np.inf
+    # The second of the two is no candidate any more.
     cost[j], cost[:, j] = np.inf, np.inf
     weight[i] = wi + wj
 
@@ -331,7 +337,5 @@ def _deepest_pixel(mask: NDArray[np.bool_]) -> tuple[int, int]:
     _, regions = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     sizes = np.bincount(regions.ravel())
     sizes[0] = 0
-    inside = (regions == int(np.argmax(sizes))).astype(np.uint8)
-    depth = cv2.distanceTransform(cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 3)
-    y, x = np.unravel_index(int(np.argmax(depth)), depth.shape)
-    return int(x) - 1, int(y) - 1
+    y, x = deepest_pixel(regions == int(np.argmax(sizes)))
+    return x, y

@@ -14,6 +14,7 @@ from art_assistant.analysis.color.harmony import CHROMA_FLOOR, Harmony, study_ha
 from art_assistant.analysis.color.limited_palette import LimitedFit, fit_limited_palettes
 from art_assistant.analysis.color.palette import Swatch, make_palette
 from art_assistant.analysis.color.temperature import Temperature, study_temperature, third_weights
+from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
@@ -112,7 +113,7 @@ class ColorStudy:
             "palette": [swatch.as_dict() for swatch in self.palette],
             "harmony": self.harmony.as_dict(),
             "temperature": self.temperature.as_dict(),
-            "chroma": {"mean": _rounded(self.chroma_mean), "p95": _rounded(self.chroma_p95)},
+            "chroma": {"mean": rounded(self.chroma_mean, 1), "p95": rounded(self.chroma_p95, 1)},
             "colorfulness": self.colorfulness.as_dict(),
             "gamut": self.gamut.as_dict(),
             "limited_palettes": [fit.as_dict() for fit in self.limited],
@@ -235,6 +236,7 @@ def _chroma_numbers(cells: ColorCells) -> dict[str, float | None]:
         return {f"color.{key}": None for key in keys}
     chroma, share = cells.chroma.astype(np.float64), cells.share.astype(np.float64)
     order = np.argsort(chroma)
+    # Percentiles by area: a chroma stands at the middle of its own share.
     cumulative = np.cumsum(share[order]) - 0.5 * share[order]
     p50, p95, p99 = np.interp((0.5, 0.95, 0.99), cumulative / share.sum(), chroma[order])
     values = (
@@ -293,7 +295,3 @@ def _common(density: NDArray[np.float64]) -> NDArray[np.bool_]:
     kept = np.zeros(density.size, dtype=np.bool_)
     kept[order[: int(np.searchsorted(np.cumsum(density[order]), _GAMUT_COVER)) + 1]] = True
     return kept
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 1)

@@ -113,6 +113,7 @@ def _stretched(weights: Weights, rows: int) -> Weights:
     height = weights.shape[0]
     if rows == height:
         return np.asarray(weights, dtype=np.float64)
+    # Sums up to each row, read between rows where an edge falls inside one: the mean over a cell is exact.
     total = np.concatenate([np.zeros((1, weights.shape[1])), np.cumsum(weights, axis=0, dtype=np.float64)])
     edge = np.linspace(0.0, height, rows + 1)
     below = np.minimum(edge.astype(np.intp), height - 1)

@@ -93,18 +93,22 @@ def persistence(plane: Array) -> list[tuple[float, int, int]]:
     """
     width = plane.shape[1]
     order = np.argsort(-plane, axis=None, kind="stable")
+    # Ranks tell equal heights apart, so that there is one steepest way up from everywhere.
     height_rank = np.empty(order.size, dtype=np.intp)
     height_rank[order] = np.arange(order.size)
     top = _tops(height_rank.reshape(plane.shape))
     levels = plane.ravel()
     owner = {cell: cell for cell in np.unique(top).tolist()}
     found: list[tuple[float, int, int]] = []
+    # The elder rule: at a pass the lower top ends, and persists by its rise above that pass (H. Edelsbrunner,
+    # D. Letscher and A. Zomorodian, Discrete & Computational Geometry 28, 2002, 511-533).
     for low, one, two in _passes(height_rank, top, plane.shape):
         kept, ended = sorted((_root(owner, one), _root(owner, two)), key=height_rank.__getitem__)
         owner[ended] = kept
         rise = float(levels[ended]) - float(levels[order[low]])
         if kept != ended and rise > 0.0:
             found.append((rise, *divmod(ended, width)))
+    # The highest top never ends: it rises from the lowest ground.
     first = int(order[0])
     found.append((float(levels[first]) - float(levels.min()), *divmod(first, width)))
     return sorted(found, key=lambda place: (-place[0], place[1:]))

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.deepest import deepest_pixel
 from art_assistant.imaging.arrays import F32, BoolMap
 
 PLANE_SIDE = 128
@@ -66,7 +67,7 @@ class FocalPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MeasuredPlace:
     """A point or region with a number: ``point`` (x, y) and ``box`` (x0, y0, x1, y1) in fractions."""
 
     point: tuple[float, float]
@@ -101,6 +102,7 @@ def attention_plane(saliency: F32, shape: tuple[int, int], counted: BoolMap | No
         inside = cv2.resize(counted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     if not inside.any() or not np.isfinite(plane).all():
         return None
+    # From the 5th percentile up: attention is read by its relief, not by the level of its ground.
     low, high = float(np.percentile(plane[inside], 5)), float(plane[inside].max())
     if high - low < _FLAT:
         return None
@@ -217,7 +219,7 @@ def attention_spread(plane: F32) -> tuple[float, float]:
     return entropy, float(np.searchsorted(held, 0.5) + 1) / density.size
 
 
-def border_pull(plane: F32) -> tuple[float, Place]:
+def border_pull(plane: F32) -> tuple[float, MeasuredPlace]:
     """Return (pull, strongest place): the border band's share of attention over that of area, 1 for an even plane.
 
     The place is the highest attention inside the band, its share that height 0-1.
@@ -235,10 +237,10 @@ def border_pull(plane: F32) -> tuple[float, Place]:
         min(width, column + reach + 1) / width,
         min(height, row + reach + 1) / height,
     )
-    return pull, Place(((column + 0.5) / width, (row + 0.5) / height), box, float(plane[row, column]))
+    return pull, MeasuredPlace(((column + 0.5) / width, (row + 0.5) / height), box, float(plane[row, column]))
 
 
-def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> Place | None:
+def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> MeasuredPlace | None:
     """Return the largest connected passage that is low in attention and calm in value; None where there is none."""
     height, width = plane.shape
     light = cv2.resize(np.asarray(l_map, dtype=np.float32), (width, height), interpolation=cv2.INTER_AREA)
@@ -252,8 +254,7 @@ def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> Pla
     if count < 2:
         return None
     best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-    depth = cv2.distanceTransform(np.pad((labels == best).astype(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    row, column = divmod(int(np.argmax(depth)), width)
+    row, column = deepest_pixel(labels == best)
     x, y, w, h, area = (int(v) for v in stats[best])
     box = (x / width, y / height, (x + w) / width, (y + h) / height)
-    return Place(((column + 0.5) / width, (row + 0.5) / height), box, area / plane.size)
+    return MeasuredPlace(((column + 0.5) / width, (row + 0.5) / height), box, area / plane.size)

@@ -15,13 +15,14 @@ from art_assistant.analysis.composition.balance import (
 )
 from art_assistant.analysis.composition.focus import (
     FocalPoint,
-    Place,
+    MeasuredPlace,
     attention_plane,
     attention_spread,
     border_pull,
     focal_points,
     resting_place,
 )
+from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap
 from art_assistant.imaging.colorspace import linear_to_lab, srgb_to_linear
@@ -64,14 +65,14 @@ class Composition:
     attention_spread: float | None
     attention_half_area: float | None
     border_pull: float | None
-    border_place: Place | None
+    border_place: MeasuredPlace | None
     mass_centre: Point | None
     balance_lr: float | None
     balance_tb: float | None
     apb: float | None
     dcm: float | None
     symmetry: float | None
-    rest: Place | None
+    rest: MeasuredPlace | None
 
     @property
     def focal_margin(self) -> float | None:
@@ -94,24 +95,24 @@ class Composition:
         """Return the composition as JSON-ready plain Python."""
         return {
             "focal_points": [point.as_dict() for point in self.focal_points],
-            "focal_margin": _rounded(self.focal_margin),
+            "focal_margin": rounded(self.focal_margin),
             "attention": {
                 "centre": _point(self.attention_centre),
-                "spread": _rounded(self.attention_spread),
-                "half_area": _rounded(self.attention_half_area),
+                "spread": rounded(self.attention_spread),
+                "half_area": rounded(self.attention_half_area),
             },
             "border": {
-                "pull": _rounded(self.border_pull),
+                "pull": rounded(self.border_pull),
                 "place": self.border_place.as_dict() if self.border_place else None,
             },
             "mass_centre": _point(self.mass_centre),
             "mass_definition": MASS_DEFINITION,
             "balance": {
-                "left_right": _rounded(self.balance_lr),
-                "top_bottom": _rounded(self.balance_tb),
-                "apb": _rounded(self.apb, 2),
-                "dcm": _rounded(self.dcm, 2),
-                "mirror_symmetry": _rounded(self.symmetry, 2),
+                "left_right": rounded(self.balance_lr),
+                "top_bottom": rounded(self.balance_tb),
+                "apb": rounded(self.apb, 2),
+                "dcm": rounded(self.dcm, 2),
+                "mirror_symmetry": rounded(self.symmetry, 2),
             },
             "rest": self.rest.as_dict() if self.rest else None,
         }
@@ -236,10 +237,6 @@ def _visual_weights(rgb: U8, counted: BoolMap | None) -> Any:
 
 _JUST_VISIBLE = 2.3
 """CIELAB distance that is just noticed (Mahy, Van Eycken & Oosterlinck, Color Res. Appl. 19 (1994) 105-121)."""
-
-
-def _rounded(value: float | None, digits: int = 4) -> float | None:
-    return None if value is None else round(value, digits)
 
 
 def _point(point: Point | None) -> list[float] | None:

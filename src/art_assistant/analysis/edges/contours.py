@@ -60,15 +60,19 @@ def trace_contours(rgb: U8, limit: int = MOST_POINTS) -> Contours:
 
     """
     lab = np.asarray(cv2.cvtColor(_reduced(rgb), cv2.COLOR_RGB2LAB), dtype=np.float32)
+    # OpenCV keeps the L* of 8 bits as 0-255.
     lab[..., 0] *= 100.0 / 255.0
     height, width = lab.shape[:2]
     diagonal = float(np.hypot(height, width))
+    # Crisp edges show at a fine scale; soft ones at a broad one, for which half the pixels do.
     fine = _edges(lab, max(0.8, _FINE * diagonal))
     small = (max(1, width // 2), max(1, height // 2))
     half = np.asarray(cv2.resize(lab, small, interpolation=cv2.INTER_AREA), dtype=np.float32)
     broad = _edges(half, max(0.8, 0.5 * _BROAD * diagonal))
+    # An edge that both scales see is the fine one's.
     broad.edges[_near(fine.edges, half.shape, _BROAD * diagonal) > 0] = 0
     pieces = [_pieces(fine, _LEAST_LENGTH * diagonal), _pieces(broad, 0.5 * _LEAST_LENGTH * diagonal)]
+    # A pixel of the halved layer is two of the other; points are shared out by length.
     total = pieces[0].lengths.sum() + 2.0 * pieces[1].lengths.sum()
     shares = (limit / max(float(total), limit), 2.0 * limit / max(float(total), limit))
     sampled = [_sampled(layer, piece, share) for layer, piece, share in zip((fine, broad), pieces, shares, strict=True)]
@@ -116,6 +120,8 @@ def _edges(lab: F32, sigma: float) -> _Layer:
     soft = cv2.GaussianBlur(lab, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
     across = cv2.Scharr(soft, cv2.CV_32F, 1, 0, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
     down = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
+    # The structure tensor of all three channels: its larger eigenvalue is the squared strength, its axis the way of
+    # most change (S. Di Zenzo, Computer Vision, Graphics, and Image Processing 33, 1986, 116-125).
     xx, yy, xy = _dot(across, across), _dot(down, down), _dot(across, down)
     spread, twice_angle = cv2.cartToPolar(xx - yy, 2.0 * xy)
     strength = np.minimum(cv2.sqrt((xx + yy + spread) * (0.5 * 64.0**2)), 32000.0)

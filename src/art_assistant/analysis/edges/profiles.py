@@ -73,6 +73,7 @@ def _profiles(rgb: U8, points: F32, normals: F32) -> F32:
     height, width = rgb.shape[:2]
     diagonal = float(np.hypot(height, width))
     along = (np.arange(-_HALF, _HALF + 1) * (_STEP * diagonal)).astype(np.float32)
+    # Three lines side by side, because one alone carries the grain of the canvas.
     beside = (np.array([-1.0, 0.0, 1.0]) * (_BESIDE * diagonal)).astype(np.float32)
     x = (points[:, 0:1] * width - 0.5) + along * normals[:, 0:1]
     y = (points[:, 1:2] * height - 0.5) + along * normals[:, 1:2]
@@ -82,6 +83,7 @@ def _profiles(rgb: U8, points: F32, normals: F32) -> F32:
         line = cv2.remap(rgb, *aside, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         cv2.accumulate(cv2.cvtColor(line, cv2.COLOR_RGB2LAB), total)
     total /= 3.0
+    # OpenCV keeps the L* of 8 bits as 0-255.
     total[..., 0] *= 100.0 / 255.0
     return total
 
@@ -126,15 +128,18 @@ def _rises(profiles: F32, signal: Array, centre: Array, pixel: float) -> Rises:
     left, right = _ends(signal, centre)
     rows = np.arange(len(signal))
     outside = np.minimum(right + 1, signal.shape[1] - 1), np.maximum(left - 1, 0)
+    # Each level is the mean of two samples, where the step has ended and one further out.
     high = 0.5 * (signal[rows, right] + signal[rows, outside[0]])
     low = 0.5 * (signal[rows, left] + signal[rows, outside[1]])
     step = high - low
+    # The width from a tenth to nine tenths of the rise.
     first = _crossing(signal, low + 0.1 * step, centre, -1)
     last = _crossing(signal, low + 0.9 * step, centre, 1)
     width = (last - first) * (_TRUNCATION * _STEP * 100.0)
     difference = 0.5 * (profiles[rows, right] + profiles[rows, outside[0]])
     difference = difference - 0.5 * (profiles[rows, left] + profiles[rows, outside[1]])
     bad = (step <= 0.0) | (width <= 0.0)
+    # Widths of independent blurs add as squares: what reading between pixels adds is taken off again.
     sharpened = np.sqrt(np.maximum(width**2 - _INTERPOLATION * pixel**2, (0.5 * pixel) ** 2))
     width = np.where(bad, np.nan, sharpened)
     distance = np.where(bad, np.nan, np.linalg.norm(difference, axis=1))
@@ -150,5 +155,6 @@ def _crossing(signal: Array, level: Array, centre: Array, side: int) -> Array:
     rows = np.arange(len(signal))
     before = np.clip(at - side, 0, columns[-1])
     rise = signal[rows, at] - signal[rows, before]
+    # Between the two samples the signal is taken as straight.
     part = np.where(np.abs(rise) > 1e-9, (level - signal[rows, before]) / np.where(rise == 0.0, 1.0, rise), 1.0)
     return np.asarray(before + side * np.clip(part, 0.0, 1.0))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from art_assistant.analysis.composition.focus import attention_plane
 from art_assistant.analysis.edges.contours import Contours, trace_contours
 from art_assistant.analysis.edges.profiles import measure_rises
+from art_assistant.analysis.rounding import rounded
 from art_assistant.imaging.arrays import F32, U8
 
 HARD, SOFT, LOST = 0.4, 1.5, 4.0
@@ -106,13 +107,13 @@ class EdgeStudy:
     def as_dict(self) -> dict[str, Any]:
         """Return the edges as JSON-ready plain Python."""
         return {
-            "shares": {kind: _rounded(self.share(kind)) for kind in CLASSES},
-            "near_focal": {kind: _rounded(self.share(kind, near=True)) for kind in CLASSES},
-            "elsewhere": {kind: _rounded(self.share(kind, near=False)) for kind in CLASSES},
-            "width_median": _rounded(self.width_median),
+            "shares": {kind: rounded(self.share(kind)) for kind in CLASSES},
+            "near_focal": {kind: rounded(self.share(kind, near=True)) for kind in CLASSES},
+            "elsewhere": {kind: rounded(self.share(kind, near=False)) for kind in CLASSES},
+            "width_median": rounded(self.width_median),
             "density": round(self.density, 4),
-            "contour_length": _rounded(self.contour_length),
-            "stroke_scale": _rounded(self.stroke_scale),
+            "contour_length": rounded(self.contour_length),
+            "stroke_scale": rounded(self.stroke_scale),
             "measured_points": int(self.kinds.size),
             "hard_place": None if self.hard_place is None else [round(v, 4) for v in self.hard_place],
             "frame_tangent": self.tangent.as_dict() if self.tangent else None,
@@ -242,7 +243,3 @@ def _tangent(side: str, gap: NDArray[Any], along: F32, facing: F32) -> Tangent |
         return None
     bins = np.unique(np.minimum((along[close] * _KISS_BINS).astype(np.intp), _KISS_BINS - 1))
     return Tangent(side, bins.size / _KISS_BINS, (float(bins[0]) / _KISS_BINS, float(bins[-1] + 1) / _KISS_BINS))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

@@ -277,14 +277,17 @@ def _fill(labels: LabelMap, pieces: LabelMap, keep: BoolMap) -> LabelMap:
     so that a mirror image is filled alike.
     """
     width = labels.shape[1] + 2
+    # A frame of -1 gives every pixel four neighbours.
     framed = np.pad(np.where(np.append(keep, np.False_)[pieces], labels, np.int32(-1)), 1, constant_values=-1)
     flat, filled = framed.ravel(), labels.copy()
     crumbs = np.flatnonzero((flat < 0) & (np.pad(labels, 1, constant_values=-1).ravel() >= 0))
     steps = np.array([-width, -1, 1, width])
     while crumbs.size:
         beside = flat[crumbs[:, None] + steps]
+        # Counted before anything is filled in this round, so that the order of the pixels makes no difference.
         votes = [np.count_nonzero(beside == label, axis=1) for label in range(int(labels.max()) + 1)]
         reached = np.max(votes, axis=0) > 0
+        # What nothing kept lies beside stays as it was.
         if not reached.any():
             break
         flat[crumbs[reached]] = np.argmax(votes, axis=0)[reached]

@@ -68,6 +68,7 @@ def measure_shapes(l_map: F32, labels: LabelMap) -> tuple[LabelMap, tuple[Shape,
     """
     pieces, mass = connected_pieces(labels)
     area = np.bincount(pieces.ravel() + 1, minlength=mass.size + 1)[1:]
+    # Numbered mass by mass, the largest shape first.
     order = np.lexsort((-area, mass))
     rank = np.full(mass.size + 1, -1, dtype=np.int32)
     rank[order] = np.arange(mass.size, dtype=np.int32)
@@ -79,6 +80,7 @@ def measure_shapes(l_map: F32, labels: LabelMap) -> tuple[LabelMap, tuple[Shape,
         for i in range(mass.size)
     )
     a, b, length = borders(pieces, mass.size)
+    # Over the diagonal, so that they do not depend on the size of the file.
     lengths = length / float(np.hypot(*labels.shape))
     contacts = tuple(zip((a + 1).tolist(), (b + 1).tolist(), lengths.tolist(), strict=True))
     return pieces, shapes, contacts

@@ -18,6 +18,7 @@ from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, sp
 from art_assistant.analysis.mass.partition import Grouping, partition
 from art_assistant.analysis.mass.regions import connected_pieces
 from art_assistant.analysis.mass.shapes import Contact, Shape, measure_shapes
+from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 
@@ -112,8 +113,8 @@ class MassStudy:
             "k": self.k,
             "coherence": self.coherence,
             "shapes": len(self.shapes),
-            "explained": _rounded(self.explained),
-            "explained_by_shapes": _rounded(self.explained_by_shapes),
+            "explained": rounded(self.explained),
+            "explained_by_shapes": rounded(self.explained_by_shapes),
             "no_clear_dominant": self.no_clear_dominant,
             "items": [mass.as_dict() for mass in self.items],
             "shape_items": [shape.as_dict() for shape in self.shapes],
@@ -213,8 +214,10 @@ def override(study: MassStudy, l_map: F32, values: Mapping[int, float]) -> MassS
     chosen = np.array([values.get(m.id, m.value) for m in study.items])
     order = np.argsort(chosen, kind="stable")
     group = np.empty(order.size, dtype=np.int32)
+    # In rising order, a group begins where the step from the value before is wide enough.
     group[order] = np.cumsum(np.diff(chosen[order], prepend=chosen[order][0]) >= LEAST_STEP)
     levels = [_joint_value(study, values, np.flatnonzero(group == g)) for g in range(int(group.max()) + 1)]
+    # Label -1, not counted, picks the last entry and stays -1.
     table = np.append(group, np.int32(-1))
     derived = _derive(l_map, table[study.labels], study.coherence, study.split_threshold, levels)
     items = tuple(
@@ -279,6 +282,7 @@ def _derive(
     shape_labels, shapes, contacts = measure_shapes(l_map, labels)
     own = [tuple(s for s in shapes if s.mass == i + 1) for i in range(shapes[-1].mass)]
     mean = [_pooled_mean(members) for members in own]
+    # Ten L* are one Munsell value; values set by hand take the place of the measured ones.
     level = [m / 10.0 for m in mean] if values is None else values
     shares = [sum(s.share for s in members) for members in own]
     sigma = [_pooled_error(members, m) ** 0.5 for members, m in zip(own, mean, strict=True)]
@@ -287,6 +291,7 @@ def _derive(
     items = tuple(
         Mass(i + 1, level[i], mean[i], sigma[i], shares[i], roles[i], ids[i], (i + 1,)) for i in range(len(own))
     )
+    # What a value leaves unexplained is the squared distance of its shapes from it, by their area.
     left = [shares[i] * _pooled_error(own[i], 10.0 * level[i]) for i in range(len(own))]
     whole = _pooled_error(shapes, _pooled_mean(shapes))
     touching = [(shapes[a - 1].mass, a, shapes[b - 1].mass, b) for a, b, _ in contacts]
@@ -335,7 +340,3 @@ def _evenness(shares: list[float]) -> float | None:
         return None
     s = np.array(shares)
     return float(-(s * np.log(s)).sum() / np.log(s.size))
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)

@@ -129,6 +129,7 @@ def _connection(graph: ShapeGraph, ways: Bits) -> tuple[F64, F64]:
     rows, count = ways.shape
     root = np.broadcast_to(np.arange(count), (rows, count)).copy()
     joined = [(a, b, ways[:, a] == ways[:, b]) for a, b in graph.edges]
+    # All arrangements at once: the least number spreads through shapes that join until nothing changes.
     for _ in range(count):
         before = root.copy()
         for a, b, same in joined:
@@ -137,6 +138,7 @@ def _connection(graph: ShapeGraph, ways: Bits) -> tuple[F64, F64]:
             root[:, b] = np.where(same, least, root[:, b])
         if np.array_equal(before, root):
             break
+    # One bin for each root of each arrangement gathers the area of a connected part.
     flat = (np.arange(rows)[:, None] * count + root).ravel()
     size = np.bincount(flat, weights=np.tile(graph.area, rows), minlength=rows * count).reshape(rows, count)
     dark, light = size * ways, size * ~ways

@@ -39,6 +39,15 @@ def blur(plane: F32, sigma: float) -> F32:
     return np.asarray(soft, dtype=np.float32)
 
 
+def blur_counted(plane: F32, counted: BoolMap | None, sigma: float) -> F32:
+    """Return (h, w) float32 blurred as by ``blur``, averaged over the pixels that count; None when all do."""
+    if counted is None:
+        return blur(plane, sigma)
+    weight = counted.astype(np.float32)
+    # Far from all that counts there is no weight to divide by, and what is there is not looked at.
+    return np.asarray(blur(plane * weight, sigma) / np.maximum(blur(weight, sigma), 1e-3), dtype=np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Ink:
     """A clean mask and its pieces.
@@ -143,8 +152,9 @@ def counterchange(dark: BoolMap, counted: BoolMap | None) -> float | None:
     """
     step = sampling(dark.shape)
     dark, counted = dark[::step, ::step], None if counted is None else counted[::step, ::step]
-    share = _dark_around(dark, counted)
+    share = blur_counted(dark.astype(np.float32), counted, SURROUND * max(dark.shape))
     dark_on_light = light_on_dark = length = 0
+    # The contour runs between unequal neighbours, across and down.
     for axis in (0, 1):
         before, after = (slice(None, -1), slice(1, None))
         one = (before, slice(None)) if axis == 0 else (slice(None), before)
@@ -157,14 +167,6 @@ def counterchange(dark: BoolMap, counted: BoolMap | None) -> float | None:
         dark_on_light += int(np.count_nonzero(around < 0.5 - _CLEAR_SIDE))
         light_on_dark += int(np.count_nonzero(around > 0.5 + _CLEAR_SIDE))
     return 2.0 * min(dark_on_light, light_on_dark) / length if length else None
-
-
-def _dark_around(dark: BoolMap, counted: BoolMap | None) -> F32:
-    sigma = SURROUND * max(dark.shape)
-    soft = blur(dark.astype(np.float32), sigma)
-    if counted is None:
-        return soft
-    return np.asarray(soft / np.maximum(blur(counted.astype(np.float32), sigma), 1e-3), dtype=np.float32)
 
 
 def share_of(mask: NDArray[Any], counted: BoolMap | None) -> float:

@@ -19,7 +19,8 @@ import numpy as np
 from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted, finished, share_of
-from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, Reading, Scene, read_three, scene_of
+from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
+from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
@@ -115,9 +116,9 @@ class Notan:
             "dark_share": round(self.dark_share, 4),
             "dark_shapes": [round(share, 4) for share in self.dark_shapes],
             "light_shapes": [round(share, 4) for share in self.light_shapes],
-            "dark_connected": _rounded(self.dark_connected),
-            "light_connected": _rounded(self.light_connected),
-            "counterchange": _rounded(self.counterchange),
+            "dark_connected": rounded(self.dark_connected),
+            "light_connected": rounded(self.light_connected),
+            "counterchange": rounded(self.counterchange),
             "masses": [{"id": index + 1, "dark": round(share, 4)} for index, share in enumerate(self.mass_dark)],
             "flipped": list(self.flipped),
         }
@@ -221,7 +222,7 @@ def flip(notan: Notan, mass_id: int) -> Notan:
     return _measured(replace(notan, flipped=flipped), finished(draft, notan.counted))
 
 
-def _notan(kind: NotanKind, reading: Reading, scene: Scene) -> Notan:
+def _notan(kind: NotanKind, reading: NotanReading, scene: Scene) -> Notan:
     blank = Notan(
         kind=kind,
         title=_TITLES[kind],
@@ -290,7 +291,3 @@ def _note(l_map: F32, counted: BoolMap | None, least: float) -> str | None:
     if float(np.ptp(values)) < _FLAT_L:
         return "The picture is of one value: there is no dark and light to arrange."
     return "The picture has too few values for three truly different arrangements; some of these are nearly alike."
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)

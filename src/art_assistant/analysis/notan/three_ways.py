@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.notan.arrangements import arrangements, dark_parts, difference, merit, shape_graph
-from art_assistant.analysis.notan.clean_masks import SURROUND, Ink, blur, drafted, finished, share_of
+from art_assistant.analysis.notan.clean_masks import SURROUND, Ink, blur, blur_counted, drafted, finished, share_of
 from art_assistant.analysis.value.tones import count_tones, explained_at, tone_map, two_families
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import lstar_from_luminance, luminance_from_lstar
@@ -57,7 +57,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NotanReading:
     """One division in dark and light.
 
     Attributes:
@@ -80,7 +80,7 @@ def scene_of(
     return Scene(_softened(l_map, ground), squint_l, mass_labels, shape_labels, ground)
 
 
-def read_three(scene: Scene, threshold: float | None = None) -> tuple[Reading, Reading, Reading]:
+def read_three(scene: Scene, threshold: float | None = None) -> tuple[NotanReading, NotanReading, NotanReading]:
     """Return the readings by families, by surroundings and by connection, each pair as different as can be had.
 
     ``threshold`` is the L* 0-100 at or below which the shadow family lies; the cleanest division where it is None.
@@ -100,7 +100,7 @@ def _softened(l_map: F32, counted: BoolMap | None) -> F32:
     return lstar_from_luminance(np.where(weight > 1e-3, blur(light * counted, sigma) / np.maximum(weight, 1e-3), light))
 
 
-def _families(scene: Scene, chosen: float | None) -> tuple[Reading, float]:
+def _families(scene: Scene, chosen: float | None) -> tuple[NotanReading, float]:
     counts = count_tones(tone_map(scene.squint_l), scene.counted)
     if chosen is None:
         threshold, _, _, split = two_families(counts)
@@ -111,10 +111,10 @@ def _families(scene: Scene, chosen: float | None) -> tuple[Reading, float]:
         f"One threshold, value {threshold / 10.0:.1f}, {why}: the two families account for {split:.0%} of its contrast."
     )
     draft = drafted(scene.soft <= threshold, scene.counted)
-    return Reading(finished(draft, scene.counted), scene.soft, reason), threshold
+    return NotanReading(finished(draft, scene.counted), scene.soft, reason), threshold
 
 
-def _local(scene: Scene, families: BoolMap, threshold: float) -> Reading:
+def _local(scene: Scene, families: BoolMap, threshold: float) -> NotanReading:
     """Take the first reading of the surroundings at which the pattern truly differs from the two families."""
     share, dark, tone = -1.0, families, scene.soft
     around: dict[float, F32] = {}
@@ -130,6 +130,7 @@ def _local(scene: Scene, families: BoolMap, threshold: float) -> Reading:
         if share >= _ENOUGH:
             break
     else:
+        # No reading was far enough from the families: the last one's threshold moves instead.
         found = _first_apart(_levels(candidate, scene.counted), (families,), scene.counted)
         if found[0] > share:
             share, dark, tone = *found, candidate
@@ -137,16 +138,12 @@ def _local(scene: Scene, families: BoolMap, threshold: float) -> Reading:
         "Each part is judged against the area around it, not against the whole: "
         "what is darker than its surroundings is ink, so lights inside the shadow and darks inside the light appear."
     )
-    return Reading(finished(dark, scene.counted), tone, reason)
+    return NotanReading(finished(dark, scene.counted), tone, reason)
 
 
 def _surroundings(scene: Scene, scale: float) -> F32:
     """Return the squinted L* (h, w) averaged over a Gaussian of ``scale`` x long side."""
-    sigma = scale * max(scene.soft.shape)
-    if scene.counted is None:
-        return blur(scene.squint_l, sigma)
-    weight = scene.counted.astype(np.float32)
-    return np.asarray(blur(scene.squint_l * weight, sigma) / np.maximum(blur(weight, sigma), 1e-3), dtype=np.float32)
+    return blur_counted(scene.squint_l, scene.counted, scale * max(scene.soft.shape))
 
 
 def _against(scene: Scene, around: F32, pull: float, threshold: float) -> F32:
@@ -158,25 +155,28 @@ def _against(scene: Scene, around: F32, pull: float, threshold: float) -> F32:
     return np.asarray(near - around + pull * (near - threshold), dtype=np.float32)
 
 
-def _connected(scene: Scene, others: tuple[BoolMap, BoolMap], threshold: float) -> Reading:
+def _connected(scene: Scene, others: tuple[BoolMap, BoolMap], threshold: float) -> NotanReading:
     """Take the best arrangement of the middle shapes among those that differ from the other notans."""
     graph = shape_graph(scene.squint_l, scene.mass_labels, scene.shape_labels)
     if not graph.area.size:
-        return Reading(finished(others[0], scene.counted), scene.soft, "There is no shape to join.")
+        return NotanReading(finished(others[0], scene.counted), scene.soft, "There is no shape to join.")
     ways = arrangements(graph, threshold)
     parts = [dark_parts(dark, scene.shape_labels, len(graph.area)) for dark in others]
+    # It must differ from both other notans, so the nearer of them counts.
     apart = np.min([difference(graph, ways, part) for part in parts], axis=0)
+    # Those that differ come first, then the best of them: lexsort sorts by its last key first.
     best = int(np.lexsort((-merit(graph, ways, threshold), apart < LEAST_DIFFERENCE + _SEARCH_MARGIN))[0])
     chosen = ways[best]
     share, dark = _first_apart([_of_shapes(chosen, scene)], others, scene.counted)
+    # Where no arrangement of whole shapes differs enough, another threshold may.
     if share < _ENOUGH:
         level = _first_apart(_levels(scene.soft, scene.counted), others, scene.counted)
         if level[0] > share:
             reason = "The middles all go to one side: the threshold moves until shapes that were apart connect."
-            return Reading(finished(level[1], scene.counted), scene.soft, reason)
+            return NotanReading(finished(level[1], scene.counted), scene.soft, reason)
     tone = _of_shapes(_shape_tone(graph.mass, graph.l_mean, chosen, threshold), scene)
     ink = finished(dark, scene.counted)
-    return Reading(ink, tone, _connection(ink, int(np.count_nonzero(chosen != (graph.l_mean <= threshold)))))
+    return NotanReading(ink, tone, _connection(ink, int(np.count_nonzero(chosen != (graph.l_mean <= threshold)))))
 
 
 def _of_shapes(table: NDArray[_Kind], scene: Scene) -> NDArray[_Kind]:

@@ -172,6 +172,7 @@ def measure(l_map: F32, squint_l: F32, counted: BoolMap | None = None, counts: C
     zones = zone_shares(tones)
     squint_sigma = mean_and_sigma(soft)[1]
     threshold, dark_mean, light_mean, split = two_families(soft)
+    # What rests on a spread says nothing where there is none.
     flat = sigma < _FLAT_SIGMA
     return ValueMeasures(
         l_p1=p1,

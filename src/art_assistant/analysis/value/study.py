@@ -32,13 +32,10 @@ from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap
 
 __all__ = [
-    "FALSE_COLOUR_LEGEND",
-    "LegendEntry",
     "ThresholdMethod",
     "TonalThresholds",
     "ValueMeasures",
     "ValueStudy",
-    "false_colour",
     "plan_image",
     "replan",
     "study_values",
@@ -78,38 +75,6 @@ class TonalThresholds:
             "light_l": round(self.light_l, 2),
             "reason": self.reason,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One step of the false-colour scale: the Munsell value and the sRGB colour that stands for it."""
-
-    value: int
-    rgb: tuple[int, int, int]
-
-
-FALSE_COLOUR_LEGEND: Final[tuple[LegendEntry, ...]] = tuple(
-    LegendEntry(value, rgb)
-    for value, rgb in enumerate(
-        [
-            (0, 0, 0),
-            (9, 19, 82),
-            (47, 31, 122),
-            (31, 66, 145),
-            (0, 97, 168),
-            (5, 129, 165),
-            (52, 163, 116),
-            (114, 190, 65),
-            (185, 210, 53),
-            (247, 229, 57),
-            (255, 255, 255),
-        ]
-    )
-)
-"""Values 0-10, each in a colour whose own L* is ten times the value: the order survives every colour vision and a
-black-and-white print, and the hue (violet, blue, green, yellow) tells neighbours apart better than greys do."""
-
-_FALSE_COLOURS: Final = np.array([entry.rgb for entry in FALSE_COLOUR_LEGEND], dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,11 +258,6 @@ def tones_of(study: ValueStudy) -> tuple[ToneMap, Counts]:
     """Return the tones of the picture and how many pixels that count have each; of all where none counts."""
     tones = tone_map(study.l_map)
     return tones, count_tones(tones, None if study.nothing_counts else study.counted)
-
-
-def false_colour(l_map: F32) -> U8:
-    """Return (h, w, 3) uint8 sRGB: each pixel of L* 0-100 in the legend colour of its nearest whole value."""
-    return np.asarray(_FALSE_COLOURS[np.clip(l_map / 10.0 + 0.5, 0, 10).astype(np.int32)])
 
 
 def _histogram(counts: Counts) -> tuple[float, ...]:

@@ -90,7 +90,9 @@ def two_families(counts: Counts) -> tuple[float, float, float, float]:
     if not inside.any():
         return float(mean), float(mean), float(mean), 0.0
     between = np.zeros(TONE_COUNT)
+    # Otsu's equation 18, times the total weight; most variance between the groups is least inside them.
     between[inside] = total * (mean * weight[inside] - moment[inside]) ** 2 / (weight[inside] * rest[inside])
+    # Every cut within a gap of empty tones is as good: the threshold is the middle of the gap.
     best = np.flatnonzero(between >= between.max() * (1.0 - 1e-12))
     cut = int(best[0])
     variance = float(counts @ (TONE_LEVELS - mean) ** 2)

@@ -16,7 +16,7 @@ from art_assistant.errors import (
     UnreadableFileError,
 )
 from art_assistant.files.there import is_folder
-from art_assistant.files.walk import Found, pictures_below
+from art_assistant.files.walk import FoundFiles, pictures_below
 from art_assistant.gallery.bring.table import Facts
 from art_assistant.gallery.make.journal import FileState, Journal
 from art_assistant.gallery.make.measuring import Tools, circumstances, digest_of, display, measured
@@ -119,7 +119,7 @@ def remove_works(folder: Path, names: Iterable[str], tools: Tools) -> Built:
         return _bring_up(folder, journal, tools, change, None)
 
 
-def _pictures(source: Path) -> Found:
+def _pictures(source: Path) -> FoundFiles:
     """Return what is below a source; one that shows no picture at all changes nothing, for its drive may be away."""
     if not is_folder(source):
         raise PictureNotFoundError(
@@ -137,9 +137,9 @@ def _pictures(source: Path) -> Found:
 
 def _look(source: str | None, added: Iterable[str]) -> AtHand:
     if source is None:
-        return look_around(None, Found(), added)
+        return look_around(None, FoundFiles(), added)
     place = Path(source)
-    return look_around(place, pictures_below(place) if is_folder(place) else Found(), added)
+    return look_around(place, pictures_below(place) if is_folder(place) else FoundFiles(), added)
 
 
 def _resolved(path: Path) -> Path:

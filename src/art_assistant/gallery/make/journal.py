@@ -21,6 +21,7 @@ import numpy as np
 
 from art_assistant.errors import ArtAssistantError, GalleryError, OutputError
 from art_assistant.files.atomic import why
+from art_assistant.files.database import Fault, damage, fault_of, open_or_renew, set_aside
 from art_assistant.gallery.bundle import Stored
 
 _TABLES = """
@@ -37,10 +38,6 @@ CREATE TABLE IF NOT EXISTS told (sha256 TEXT PRIMARY KEY, facts TEXT NOT NULL);
 """
 _LATER: Final = ("tried", "was")
 """Columns of ``files`` that journals of earlier releases lack."""
-
-_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_CLOSED: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
-_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +78,10 @@ class Journal:
             OutputError: its folder cannot be written.
 
         """
-        self.aside: str | None = None
         self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self._base = _opened(path)
-            except sqlite3.DatabaseError as error:
-                if _code(error) not in _DAMAGE:
-                    raise
-                self.aside = _set_aside(path)
-                self._base = _opened(path)
+            self._base, self.aside = open_or_renew(path, _prepare)
         except sqlite3.Error as error:
             raise _told(error) from error
         except OSError as error:
@@ -107,9 +97,9 @@ class Journal:
             self.rollback()
         self._base.close()
         if isinstance(error, sqlite3.Error):
-            if _code(error) in _DAMAGE:
+            if fault_of(error) is Fault.DAMAGED:
                 with suppress(OSError, StopIteration):
-                    _set_aside(self._path)
+                    set_aside(self._path)
             raise _told(error) from error
 
     def begin(self) -> None:
@@ -176,7 +166,7 @@ class Journal:
         """Return a measured picture as ``set_work`` was given it; one of another ``width`` is damaged."""
         vectors, seen = self._base.execute("SELECT vectors, seen FROM works WHERE sha256 = ?", (sha256,)).fetchone()
         if not isinstance(vectors, bytes) or len(vectors) % 2 or len(vectors) // 2 != (width or len(vectors) // 2):
-            raise _damage("the vectors of a work")
+            raise damage("the vectors of a work")
         return np.frombuffer(vectors, dtype="<f2").astype(np.float16), _entries(seen)
 
     def removed(self) -> set[str]:
@@ -222,76 +212,36 @@ _UNWRITABLE: Final = (
 )
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """Return the open base; a stop at any moment leaves every change that was kept (WAL, ``synchronous`` NORMAL)."""
-    base = sqlite3.connect(path, timeout=1.0, isolation_level=None)
-    try:
-        base.execute("PRAGMA locking_mode=EXCLUSIVE")
-        base.execute("PRAGMA journal_mode=WAL")
-        base.execute("PRAGMA synchronous=NORMAL")
-        base.execute("BEGIN EXCLUSIVE")
-        for table in _TABLES.split(";"):
-            base.execute(table)
-        columns = {row[1] for row in base.execute("PRAGMA table_info(files)")}
-        for name in _LATER:
-            if name not in columns:
-                base.execute(f"ALTER TABLE files ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
-        base.execute("COMMIT")
-        _check(base)
-    except BaseException:
-        base.close()
-        raise
-    return base
-
-
-def _check(base: sqlite3.Connection) -> None:
-    if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise _damage("a page")
-
-
-def _damage(what: str) -> sqlite3.DatabaseError:
-    error = sqlite3.DatabaseError(f"{what} is damaged")
-    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    return error
+def _prepare(base: sqlite3.Connection) -> None:
+    for table in _TABLES.split(";"):
+        base.execute(table)
+    columns = {row[1] for row in base.execute("PRAGMA table_info(files)")}
+    for name in _LATER:
+        if name not in columns:
+            base.execute(f"ALTER TABLE files ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
 
 
 def _entries(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
-        raise _damage("an entry") from error
+        raise damage("an entry") from error
     if not isinstance(found, dict):
-        raise _damage("an entry")
+        raise damage("an entry")
     return found
 
 
-def _code(error: sqlite3.Error) -> int:
-    """Return SQLite's primary result code; 0 where it gave none."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
 def _told(error: sqlite3.Error) -> ArtAssistantError:
-    code = _code(error)
-    if code in _BUSY:
+    fault = fault_of(error)
+    if fault is Fault.BUSY:
         return GalleryError("The gallery is being changed by another process; try again when that has ended.")
-    if code == sqlite3.SQLITE_FULL:
+    if fault is Fault.FULL:
         return OutputError(_UNWRITABLE.format("the disk is full"))
-    if code in _CLOSED:
+    if fault is Fault.CLOSED:
         return OutputError(_UNWRITABLE.format(why(OSError(errno.EACCES, ""))))
-    if code in _DAMAGE:
+    if fault is Fault.DAMAGED:
         return GalleryError("The gallery's journal is damaged; run the command again, and it is made from the gallery.")
     return OutputError(_UNWRITABLE.format("the system refused to write"))
-
-
-def _set_aside(path: Path) -> str:
-    """Keep a damaged journal, and what belongs to it, under another name, and return that."""
-    free = (path.with_name(f"{path.name}.damaged{n or ''}") for n in range(1000))
-    kept = next(name for name in free if not name.exists())
-    path.replace(kept)
-    for tail in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + tail).replace(kept.with_name(kept.name + tail))
-    return kept.name
 
 
 def _stored(text: str) -> str | bytes:

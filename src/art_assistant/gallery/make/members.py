@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from art_assistant.files.there import is_file
-from art_assistant.files.walk import Found
+from art_assistant.files.walk import FoundFiles
 
 AWAY: Final = "the source folder is away"
 ADDED: Final = "added from a place that is away"
@@ -43,7 +43,7 @@ class AtHand:
     moved: bool = False
 
 
-def look_around(source: Path | None, found: Found, added: Iterable[str]) -> AtHand:
+def look_around(source: Path | None, found: FoundFiles, added: Iterable[str]) -> AtHand:
     """Return what is at hand of a gallery: what was ``found`` below ``source``, and of what was added one by one."""
     paths: dict[str, Path] = {}
     if source is None:

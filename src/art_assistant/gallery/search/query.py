@@ -12,7 +12,6 @@ from art_assistant.gallery.search.find import Query, check_asked
 from art_assistant.gallery.search.phrases import PHRASES
 from art_assistant.imaging.arrays import F32, Picture
 from art_assistant.measure import cited_metrics
-from art_assistant.vision.backbone import Features
 from art_assistant.vision.encoders import Encoder
 from art_assistant.vision.manner import ENCODER_CARD
 
@@ -34,7 +33,7 @@ class Learned(Protocol):
         ...
 
 
-class Seen(Protocol):
+class SeenPicture(Protocol):
     """What the networks see in a picture."""
 
     @property
@@ -88,7 +87,7 @@ class Wish:
         return cls(parse_weights(weights), **others)
 
 
-def likeness_of(picture: Picture, look: Callable[[], Seen], encoder: Encoder) -> Likeness:
+def likeness_of(picture: Picture, look: Callable[[], SeenPicture], encoder: Encoder) -> Likeness:
     """Return what a picture is looked for by.
 
     Args:
@@ -102,7 +101,7 @@ def likeness_of(picture: Picture, look: Callable[[], Seen], encoder: Encoder) ->
     return Likeness(facets_of(picture, look(), measured, encoder), metrics, picture.sha256)
 
 
-def facets_of(picture: Picture, seen: Seen, measured: tuple[F32, F32], encoder: Encoder) -> FacetVectors:
+def facets_of(picture: Picture, seen: SeenPicture, measured: tuple[F32, F32], encoder: Encoder) -> FacetVectors:
     """Return the four facets of one picture: the two that ``encoder`` learned, then palette and value."""
     # Our own encoder has looked already, because the style and the tips need what it sees.
     if encoder.identity == ENCODER_CARD.identity:

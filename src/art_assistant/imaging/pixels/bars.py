@@ -46,6 +46,7 @@ def surroundings(rgb: U8, counted: BoolMap | None) -> tuple[str, ...]:
         return ()
     lab = srgb_to_lab(rgb)
     top, bottom = _pair(lab)
+    # The sides are read between the bars above and below, which would break their lines.
     left, right = _pair(lab[top : lab.shape[0] - bottom].transpose(1, 0, 2))
     if not left and top:
         return (_said("above and below", top + bottom, lab.shape[0]),)
@@ -93,6 +94,7 @@ def _bar(lab: F32) -> int:
     """Return how many lines from the first on are of one colour, if they end in a straight edge; else 0."""
     colour = _colour(lab[:_LEAST_LINES])
     away = np.linalg.norm(lab - colour, axis=-1)
+    # A line is plain by its root mean square: a few far pixels tell more than many near ones.
     spread = np.sqrt((away**2).mean(axis=1))
     flat = spread <= _RINGING
     count = int(np.argmin(flat)) if not flat.all() else 0

@@ -186,9 +186,11 @@ def _deep_grey(image: Image.Image, profile: bytes | None, max_icc_bytes: int, wh
     values = np.asarray(image)
     if values.dtype == np.int32 and tags.get(_SAMPLE_FORMAT, (0,))[0] == _WHOLE:
         values = values.view(np.uint32)
+    # The key is compared with the values as they stand in the file, before they are scaled.
     key = image.info.get("transparency")
     alpha = np.where(values == key, 0, 255).astype(np.uint8) if isinstance(key, int) else None
     deep = deep_grey(values, white)
+    # Photometric 0 of TIFF 6.0: white is zero.
     grey = np.asarray(FULL - deep.grey if tags.get(_PHOTOMETRIC) == 0 else deep.grey, dtype=np.uint16)
     correct, notes = to_srgb(profile, "I;16", max_icc_bytes)
     warnings = (*deep.warnings, *notes)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from art_assistant.analysis.value.study import FALSE_COLOUR_LEGEND
+from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
 from art_assistant.corpus.metrics import METRICS, Metric
 from art_assistant.imaging.colorspace import hex_of, lstar_to_grey
 from art_assistant.report.model import Report

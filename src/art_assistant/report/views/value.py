@@ -7,7 +7,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from art_assistant.analysis.value.study import FALSE_COLOUR_LEGEND, false_colour
+from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND, false_colour
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.draw.canvas import INK, QUIET, RULE, Canvas, Stroke, painted_labels

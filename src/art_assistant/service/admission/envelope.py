@@ -30,7 +30,7 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 LOGGER = log.get_logger(__name__)
 
 
-class Gate:
+class Envelope:
     """Wraps everything else: pure ASGI, so that nothing of an unexpected error ever leaves."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

@@ -92,7 +92,7 @@ class Flight:
         self._landed.set_result(Answer(copy.deepcopy(found.body), found.pictures, 0.0) if found and told else None)
 
 
-class House:
+class SharedFront:
     """The shared parts of one front process.
 
     Args:
@@ -239,8 +239,8 @@ class House:
 class Asking:
     """One request's questions: one deadline, and one engine for all of them."""
 
-    def __init__(self, house: House, stack: AsyncExitStack, deadline: float) -> None:
-        self._house, self._stack, self._deadline = house, stack, deadline
+    def __init__(self, front: SharedFront, stack: AsyncExitStack, deadline: float) -> None:
+        self._front, self._stack, self._deadline = front, stack, deadline
         self._lease: Lease | None = None
 
     async def __call__(self, question: Question) -> Answered:
@@ -250,12 +250,12 @@ class Asking:
             ProblemError: whatever the engine or the queue refuses.
 
         """
-        gallery = self._house.gallery()
-        key = await self._house.key_of(question)
-        kept = await self._house.recall(key)
+        gallery = self._front.gallery()
+        key = await self._front.key_of(question)
+        kept = await self._front.recall(key)
         if kept is not None:
             return kept
-        flights = self._house.flights
+        flights = self._front.flights
         # Whoever holds an engine does not wait for others, who may be waiting for that very engine.
         if self._lease is None and key in flights:
             shared = await flights[key].wait(self._deadline - time.monotonic())
@@ -274,14 +274,14 @@ class Asking:
 
     async def _worked_out(self, key: str, question: Question, gallery: GalleryInUse | None) -> Answered:
         if self._lease is None:
-            self._lease = await self._stack.enter_async_context(self._house.pool.lease(self._deadline))
+            self._lease = await self._stack.enter_async_context(self._front.pool.lease(self._deadline))
         answer = await self._asked(self._lease, question)
         # Under this key stands what the gallery of then answers; the engine may have found another by now.
-        await self._house.keep(key if self._house.gallery() == gallery else None, answer)
+        await self._front.keep(key if self._front.gallery() == gallery else None, answer)
         return Answered(answer.result, answer.pictures, cached=False)
 
     async def _asked(self, lease: Lease, question: Question) -> Answer:
-        metrics = self._house.metrics
+        metrics = self._front.metrics
         try:
             answer = await lease.ask(question.operation, question.parameters, question.picture)
         except ProblemError as problem:

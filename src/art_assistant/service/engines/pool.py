@@ -47,7 +47,7 @@ class EngineDiedError(Exception):
     """
 
 
-class Engine:
+class EngineProcess:
     """One engine process; started at its first message, and again after it was killed."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -129,7 +129,7 @@ class Engine:
 class Lease:
     """An engine that is one request's own until a deadline."""
 
-    def __init__(self, engine: Engine, metrics: Metrics, deadline: float) -> None:
+    def __init__(self, engine: EngineProcess, metrics: Metrics, deadline: float) -> None:
         self._engine, self._metrics, self._deadline = engine, metrics, deadline
 
     async def ask(self, operation: str, parameters: Mapping[str, Any], body: bytes) -> Answer:
@@ -213,7 +213,7 @@ class EnginePool:
         variables = dict(os.environ) if environment is None else environment
         self._queue = settings.queue
         self._metrics = metrics
-        self._engines = [Engine(command, variables) for _ in range(settings.concurrency)]
+        self._engines = [EngineProcess(command, variables) for _ in range(settings.concurrency)]
         # The engine that worked last is taken first, so that no more are started than are needed.
         self._idle = list(self._engines)
         self._places = asyncio.Semaphore(settings.concurrency)
@@ -243,11 +243,11 @@ class EnginePool:
                 self._restarts.add(task)
                 task.add_done_callback(self._restarts.discard)
 
-    def _give_back(self, engine: Engine) -> None:
+    def _give_back(self, engine: EngineProcess) -> None:
         self._idle.append(engine)
         self._places.release()
 
-    async def _restart(self, engine: Engine) -> None:
+    async def _restart(self, engine: EngineProcess) -> None:
         """Start an engine anew before anybody waits for it."""
         try:
             async with asyncio.timeout(WARM_SECONDS):
@@ -257,7 +257,7 @@ class EnginePool:
         finally:
             self._give_back(engine)
 
-    async def _taken(self, deadline: float) -> Engine:
+    async def _taken(self, deadline: float) -> EngineProcess:
         if self._places.locked() and self._waiting >= self._queue:
             self._metrics.rejected("queue")
             raise ProblemError("busy", "The service is busy; try again in a moment.", retry_after=2)

@@ -19,9 +19,9 @@ from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.gallery.places import folder_of
 from art_assistant.service.admission.clients import Clients
-from art_assistant.service.admission.envelope import REQUEST_ID, Gate
+from art_assistant.service.admission.envelope import REQUEST_ID, Envelope
 from art_assistant.service.admission.intake import Intake
-from art_assistant.service.admission.shared import House
+from art_assistant.service.admission.shared import SharedFront
 from art_assistant.service.engines.pool import ENGINE
 from art_assistant.service.front.documents import document
 from art_assistant.service.front.problems import ProblemError
@@ -55,9 +55,9 @@ def create_app(
     chosen = settings or Settings.load()
     chosen.validate()
     service = chosen.service
-    house = House(chosen, gallery or folder_of(chosen.gallery.name, chosen), engine)
+    front = SharedFront(chosen, gallery or folder_of(chosen.gallery.name, chosen), engine)
     clients = Clients(_rates(service), service.trusted_proxies, service.redis_url)
-    guarded: ASGIApp = Intake(_routed(house), service, clients, house.metrics)
+    guarded: ASGIApp = Intake(_routed(front), service, clients, front.metrics)
     if service.cors_origins:
         guarded = CORSMiddleware(
             guarded,
@@ -65,7 +65,7 @@ def create_app(
             allow_methods=["GET", "POST"],
             expose_headers=[REQUEST_ID, "Retry-After"],
         )
-    return Gate(guarded, house.metrics)
+    return Envelope(guarded, front.metrics)
 
 
 def _rates(service: ServiceSettings) -> dict[str, str]:
@@ -77,7 +77,7 @@ def _rates(service: ServiceSettings) -> dict[str, str]:
     }
 
 
-def _routed(house: House) -> FastAPI:
+def _routed(front: SharedFront) -> FastAPI:
     app = FastAPI(
         title="Art Assistant",
         version=__version__,
@@ -86,9 +86,9 @@ def _routed(house: House) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
     )
-    app.state.house = house
+    app.state.front = front
     app.include_router(router)
-    contract = lru_cache(maxsize=1)(lambda: document(app, house.settings.service))
+    contract = lru_cache(maxsize=1)(lambda: document(app, front.settings.service))
     vars(app)["openapi"] = contract
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -98,18 +98,18 @@ def _routed(house: House) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    house: House = app.state.house
-    service = house.settings.service
-    if house.gallery() is None:
+    front: SharedFront = app.state.front
+    service = front.settings.service
+    if front.gallery() is None:
         LOGGER.error("no gallery", hint="searches are answered with 503 until there is one")
     if not service.redis_url:
         LOGGER.info(PER_WORKER, workers=service.workers, hint="set service.redis_url to share them")
     try:
         if service.warm:
-            await house.pool.warm()
+            await front.pool.warm()
         yield
     finally:
-        await house.pool.close()
+        await front.pool.close()
 
 
 async def _problem(_request: Request, error: Exception) -> JSONResponse:

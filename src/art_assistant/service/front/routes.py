@@ -13,8 +13,8 @@ from art_assistant.service.admission.shared import (
     NO_GALLERY,
     Answered,
     Asking,
-    House,
     Question,
+    SharedFront,
     data_addresses,
     link_addresses,
 )
@@ -78,9 +78,9 @@ Drawn = Annotated[dict[str, Any], Depends(_drawn)]
 Sought = Annotated[dict[str, Any], Depends(_sought)]
 
 
-def _house(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
+def _front(request: Request) -> SharedFront:
+    front: SharedFront = request.app.state.front
+    return front
 
 
 def _display_name(upload: UploadFile) -> str:
@@ -89,8 +89,8 @@ def _display_name(upload: UploadFile) -> str:
     return _CONTROL.sub(" ", name)[:NAME_LIMIT]
 
 
-async def _bytes_of(house: House, upload: UploadFile) -> bytes:
-    limit = house.settings.service.max_upload_mb
+async def _bytes_of(front: SharedFront, upload: UploadFile) -> bytes:
+    limit = front.settings.service.max_upload_mb
     if (upload.size or 0) > limit * 1e6:
         raise ProblemError("file_too_large", f"A picture may hold {limit:g} MB; send a smaller one.")
     return await upload.read()
@@ -113,24 +113,24 @@ async def analyze(
     inline: Inline = False,
 ) -> JSONResponse:
     """Study a picture: values, masses, notans, palette, composition, style, related works and two tips."""
-    house = _house(request)
+    front = _front(request)
     names = sorted({name.strip() for name in (views or "").split(",") if name.strip()})
-    question = Question("analyze", parameters | _given(size=size) | {"views": names}, await _bytes_of(house, file))
-    answered = await house.ask(question)
+    question = Question("analyze", parameters | _given(size=size) | {"views": names}, await _bytes_of(front, file))
+    answered = await front.ask(question)
     answered.body["picture"]["name"] = _display_name(file)
-    return await _with_views(house, answered, as_data=inline)
+    return await _with_views(front, answered, as_data=inline)
 
 
 @router.post("/value-study", response_model=ValueStudy, responses=PICTURE_ERRORS)
 async def value_study(request: Request, file: Picture, parameters: Drawn, *, inline: Inline = False) -> JSONResponse:
     """Study the values of a picture: squint, plan, masses and notans, with their pictures."""
-    house = _house(request)
-    answered = await house.ask(Question("value_study", parameters, await _bytes_of(house, file)))
-    return await _with_views(house, answered, as_data=inline)
+    front = _front(request)
+    answered = await front.ask(Question("value_study", parameters, await _bytes_of(front, file)))
+    return await _with_views(front, answered, as_data=inline)
 
 
-async def _with_views(house: House, answered: Answered, *, as_data: bool) -> JSONResponse:
-    linked = not as_data and await house.can_link(answered.pictures)
+async def _with_views(front: SharedFront, answered: Answered, *, as_data: bool) -> JSONResponse:
+    linked = not as_data and await front.can_link(answered.pictures)
     views = link_addresses(answered.pictures) if linked else data_addresses(answered.pictures)
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
 
@@ -138,9 +138,9 @@ async def _with_views(house: House, answered: Answered, *, as_data: bool) -> JSO
 @router.post("/search", response_model=Found, responses=PICTURE_ERRORS)
 async def search(request: Request, file: Picture, parameters: Sought) -> JSONResponse:
     """Find works related to a picture, with the reason for each."""
-    house = _house(request)
-    house.require_gallery()
-    answered = await house.ask(Question("search", parameters, await _bytes_of(house, file)))
+    front = _front(request)
+    front.require_gallery()
+    answered = await front.ask(Question("search", parameters, await _bytes_of(front, file)))
     return JSONResponse(_found(answered))
 
 
@@ -153,19 +153,21 @@ async def search_batch(
     parameters: Sought,
 ) -> JSONResponse:
     """Find works related to each of several pictures, in their order; a bad one does not fail the others."""
-    house = _house(request)
+    front = _front(request)
     if len(files) > BATCH_LIMIT:
         raise ProblemError("bad_request", f"A batch holds at most {BATCH_LIMIT} pictures; send the rest in another.")
-    house.require_gallery()
-    async with house.asking() as ask:
-        answers = [await _one_of_batch(house, ask, parameters, upload) for upload in files]
+    front.require_gallery()
+    async with front.asking() as ask:
+        answers = [await _one_of_batch(front, ask, parameters, upload) for upload in files]
     return JSONResponse({"results": answers})
 
 
-async def _one_of_batch(house: House, ask: Asking, parameters: dict[str, Any], upload: UploadFile) -> dict[str, Any]:
+async def _one_of_batch(
+    front: SharedFront, ask: Asking, parameters: dict[str, Any], upload: UploadFile
+) -> dict[str, Any]:
     name = _display_name(upload)
     try:
-        answered = await ask(Question("search", parameters, await _bytes_of(house, upload)))
+        answered = await ask(Question("search", parameters, await _bytes_of(front, upload)))
     except ProblemError as problem:
         if problem.code == "busy":
             # No engine was lent to this batch: that is not the picture's fault, and so it is with the others.
@@ -181,9 +183,9 @@ def _found(answered: Answered) -> dict[str, Any]:
 @router.get(ARTWORK, response_model=Artwork, responses=problems(400, 404, 429, 503, 504))
 async def artwork(request: Request, artwork_id: Annotated[str, Path(max_length=NAME_LIMIT)]) -> JSONResponse:
     """Return what the gallery knows of one work."""
-    house = _house(request)
-    house.require_gallery()
-    answered = await house.ask(Question("artwork", {"id": artwork_id}))
+    front = _front(request)
+    front.require_gallery()
+    answered = await front.ask(Question("artwork", {"id": artwork_id}))
     return JSONResponse(answered.body)
 
 
@@ -194,7 +196,7 @@ async def artwork(request: Request, artwork_id: Annotated[str, Path(max_length=N
 )
 async def view(request: Request, key: str, name: str) -> Response:  # noqa: ARG001 - the name is for people
     """Return one picture that an answer linked to, as long as it is kept."""
-    png = await _house(request).picture(key)
+    png = await _front(request).picture(key)
     if png is None:
         raise ProblemError("not_found", NO_MORE)
     return Response(png, media_type="image/png")
@@ -203,23 +205,23 @@ async def view(request: Request, key: str, name: str) -> Response:  # noqa: ARG0
 @router.get("/health", response_model=Health, responses=problems())
 async def health(request: Request) -> JSONResponse:
     """Say that the process lives; loads nothing."""
-    return JSONResponse(_house(request).health())
+    return JSONResponse(_front(request).health())
 
 
 @router.get("/ready", response_model=Ready, responses=problems(503, s503=("gallery", NO_GALLERY)))
 async def ready(request: Request) -> JSONResponse:
     """Say whether there is a gallery to search."""
-    _house(request).require_gallery()
+    _front(request).require_gallery()
     return JSONResponse({"status": "ready"})
 
 
 @router.get("/metrics", response_class=Response, responses=binary("text/plain", "Prometheus text format.") | problems())
 async def metrics(request: Request) -> Response:
     """Return the metrics in the Prometheus text format."""
-    return Response(_house(request).metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(_front(request).metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @router.get("/version", response_model=Version, responses=problems())
 async def version(request: Request) -> JSONResponse:
     """Say which version and which gallery answer."""
-    return JSONResponse(_house(request).version())
+    return JSONResponse(_front(request).version())

@@ -11,11 +11,10 @@ import cv2
 import numpy as np
 import pytest
 
+from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND, false_colour
 from art_assistant.analysis.value.measures import key_word, lightness_and_squint, range_word
 from art_assistant.analysis.value.probe import probe
 from art_assistant.analysis.value.study import (
-    FALSE_COLOUR_LEGEND,
-    false_colour,
     study_values,
     value_metrics,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from art_assistant.service.admission.shared import House
+from art_assistant.service.admission.shared import SharedFront
 from art_assistant.service.engines.pool import Answer
 from art_assistant.settings import Settings
 
@@ -21,15 +21,15 @@ def answer(*pictures: bytes) -> Answer:
     return Answer(ANSWER, named, 1.0)
 
 
-def house(tmp_path: Path, *, megabytes: float = 1.0) -> House:
+def front_of(tmp_path: Path, *, megabytes: float = 1.0) -> SharedFront:
     settings = Settings()
-    return House(replace(settings, service=replace(settings.service, cache_mb=megabytes)), tmp_path)
+    return SharedFront(replace(settings, service=replace(settings.service, cache_mb=megabytes)), tmp_path)
 
 
 @pytest.mark.parametrize("pictures", [(), (b"one",), (b"one", b"two", b"three")])
 def test_an_answer_is_recalled_whole(pictures: tuple[bytes, ...], tmp_path: Path) -> None:
     async def story() -> None:
-        kept, front = answer(*pictures), house(tmp_path)
+        kept, front = answer(*pictures), front_of(tmp_path)
         await front.keep("key", kept)
         found = await front.recall("key")
         assert found is not None
@@ -46,7 +46,7 @@ def test_an_answer_that_lost_a_picture_is_not_recalled(tmp_path: Path) -> None:
 
     async def story() -> None:
         kept = answer(b"a" * 30_000, b"b" * 30_000)
-        front = house(tmp_path, megabytes=0.1)
+        front = front_of(tmp_path, megabytes=0.1)
         await front.keep("key", kept)
         assert await front.recall("key") is not None
         lost, whole = (digest for digest, _ in kept.pictures.values())
@@ -63,7 +63,7 @@ def test_an_answer_that_lost_a_picture_is_not_recalled(tmp_path: Path) -> None:
 
 def test_pictures_can_be_linked_to_only_while_all_are_kept(tmp_path: Path) -> None:
     async def story() -> None:
-        kept, front = answer(b"one", b"two"), house(tmp_path)
+        kept, front = answer(b"one", b"two"), front_of(tmp_path)
         assert not await front.can_link(kept.pictures)
         await front.keep("key", kept)
         assert await front.can_link(kept.pictures)
@@ -75,7 +75,7 @@ def test_pictures_can_be_linked_to_only_while_all_are_kept(tmp_path: Path) -> No
 @pytest.mark.parametrize("digest", ["", "key", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 65])
 def test_only_a_digest_is_looked_up(digest: str, tmp_path: Path) -> None:
     async def story() -> None:
-        front = house(tmp_path)
+        front = front_of(tmp_path)
         await front._cache.put(f"picture-{digest}", b"not to be had")
         assert await front.picture(digest) is None
 
