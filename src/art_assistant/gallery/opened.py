@@ -17,7 +17,7 @@ from art_assistant.gallery.facets import FACETS, Layout
 from art_assistant.gallery.index.choose import parse_index
 from art_assistant.gallery.index.protocol import Ids, VectorIndex
 from art_assistant.gallery.pairs import LEAST_WORKS
-from art_assistant.gallery.ranks import Ranks
+from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.thresholds import Thresholds
 from art_assistant.imaging.arrays import F32
 from art_assistant.vision.encoders import Encoder, encoder_of

@@ -24,7 +24,7 @@ from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.pairs import PAIRS, _pairs, pair_quantiles, same_works
 from art_assistant.gallery.places import home_of
 from art_assistant.gallery.preview import _byte, _frequencies, make_preview, read_preview
-from art_assistant.gallery.ranks import Ranks
+from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.search.reasons import by_facet, least, shared
 from art_assistant.gallery.thresholds import Thresholds
 from art_assistant.settings import GallerySettings, Settings

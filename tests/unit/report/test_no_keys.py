@@ -25,8 +25,8 @@ from art_assistant.advice.wording import WORDINGS
 from art_assistant.cli import main
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Standing, masters
-from art_assistant.gallery.ranks import Ranks
 from art_assistant.gallery.search.phrases import FACET_NAMES, PHRASES
+from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.search.reasons import among_few, by_facet, least, shared
 from art_assistant.report import as_html
 from art_assistant.report.drawn import Drawn

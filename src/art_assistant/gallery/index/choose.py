@@ -23,7 +23,7 @@ OVERSAMPLE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class IndexKind:
     """One kind of index.
 
     Attributes:
@@ -36,8 +36,8 @@ class Kind:
     parse: Callable[[Buffer], VectorIndex]
 
 
-KINDS: Final[Mapping[str, Kind]] = {
-    kind: Kind(partial(faiss_index.build, kind=kind), faiss_index.parse) for kind in ("flat", "sq8")
+KINDS: Final[Mapping[str, IndexKind]] = {
+    kind: IndexKind(partial(faiss_index.build, kind=kind), faiss_index.parse) for kind in ("flat", "sq8")
 }
 """By the name that stands in a gallery's manifest."""
 

@@ -14,8 +14,8 @@ from art_assistant.gallery.bundle import Stored, write_bundle
 from art_assistant.gallery.facets import Layout
 from art_assistant.gallery.index.choose import build_index
 from art_assistant.gallery.pairs import SEED, pair_quantiles
-from art_assistant.gallery.ranks import Ranks
 from art_assistant.gallery.search.phrases import PHRASES
+from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.thresholds import thresholds_of
 
 SAMPLE: Final = 20_000

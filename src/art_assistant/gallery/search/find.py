@@ -15,8 +15,8 @@ from art_assistant.gallery.index.choose import OVERSAMPLE
 from art_assistant.gallery.index.protocol import Ids, Neighbours
 from art_assistant.gallery.opened import Gallery
 from art_assistant.gallery.pairs import same_works
-from art_assistant.gallery.ranks import Ranks
 from art_assistant.gallery.search.filters import Filter
+from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.search.reasons import among_few, by_facet, give_reasons, least, shared
 from art_assistant.gallery.search.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32

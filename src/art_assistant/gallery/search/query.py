@@ -12,6 +12,7 @@ from art_assistant.gallery.search.find import Query, check_asked
 from art_assistant.gallery.search.phrases import PHRASES
 from art_assistant.imaging.arrays import F32, Picture
 from art_assistant.measure import cited_metrics
+from art_assistant.vision.backbone import Features
 from art_assistant.vision.encoders import Encoder
 from art_assistant.vision.manner import ENCODER_CARD
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from art_assistant.gallery.ranks import Ranks
 from art_assistant.gallery.search.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES, numbers
+from art_assistant.gallery.search.ranks import Ranks
 
 RARE: Final = 80.0
 """A shared measurement is worth a sentence when at least this percentage of the gallery does not have it."""

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from art_assistant.gallery.facets import FACETS
-from art_assistant.gallery.ranks import Ranks
 from art_assistant.gallery.search.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES
+from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.search.reasons import Candidate, by_facet, give_reasons, least, shared
 from art_assistant.gallery.search.rerank import diversified, nearest
 
