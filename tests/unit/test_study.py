@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -246,6 +249,14 @@ def test_advice_whose_language_model_failed_is_asked_for_again(sample_bytes: byt
     first = study.advice()
     assert first.note is not None
     assert study.advice() is not first
+
+
+def test_a_program_may_end_while_the_networks_still_look(tmp_path: Path, sample_bytes: bytes):
+    (tmp_path / "a.jpg").write_bytes(sample_bytes)
+    code = "from art_assistant import Study; Study('a.jpg').looking(); print(Study('a.jpg').picture.width)"
+    for _ in range(4):
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "1600\n", "")
 
 
 def test_settings_out_of_the_ordinary_are_ranked_as_the_masters_were(sample_bytes: bytes, study: Study):

@@ -121,7 +121,8 @@ class Measured:
             with suppress(ArtAssistantError):
                 self.looking()
 
-        threading.Thread(target=begin, name="art-eye", daemon=True).start()
+        # The interpreter waits for it at its end: a network cut off in the middle of a pass takes the process with it.
+        threading.Thread(target=begin, name="art-eye").start()
 
     # Light and dark
 

@@ -49,4 +49,5 @@ def shape_rings(study: MassStudy, shape_id: int, tolerance: float = 0.003) -> tu
     rings = sorted(found, key=lambda ring: -float(cv2.contourArea(ring)))
     simple = [cv2.approxPolyDP(ring, 2.0 * tolerance * float(np.hypot(h, w)), closed=True)[:, 0] for ring in rings]
     kept = [ring for i, ring in enumerate(simple) if i == 0 or len(ring) > 2]
-    return tuple(tuple((float((x + 0.5) / (2 * w)), float((y + 0.5) / (2 * h))) for x, y in ring) for ring in kept)
+    size = np.array([2 * w, 2 * h], dtype=np.float64)
+    return tuple(tuple((x, y) for x, y in ((ring + 0.5) / size).tolist()) for ring in kept)
