@@ -24,8 +24,6 @@ _EVEN: Final = 3.0
 """Root mean square distance in L*a*b* from the bar's colour that JPEG leaves in the middle line of a bar."""
 _RINGING: Final = 8.0
 """The same in the lines beside the edge, into which JPEG rings: up to 8 pixels of the file."""
-_PLAIN: Final = 40.0
-"""Root mean square distance in bytes that no line within ``_RINGING`` comes near."""
 _LIKE: Final = 4.0
 """How far two opposite bars may differ, in units of L*a*b*."""
 _STEP: Final = 8.0
@@ -61,10 +59,9 @@ def surroundings(rgb: U8, counted: BoolMap | None) -> tuple[str, ...]:
 
 
 def _may_be(rgb: U8) -> bool:
-    """Whether both ends of the first axis could be bars, by their outermost lines in bytes; most could not."""
-    ends = np.stack([rgb[:_LEAST_LINES], rgb[-_LEAST_LINES:]]).reshape(2, -1, 3).astype(np.float32)
-    away = ends - np.median(ends, axis=1, keepdims=True)
-    return float(np.sqrt((away**2).mean(axis=1)).max()) <= _PLAIN
+    """Whether both ends of the first axis could be bars, by their outermost lines alone; most could not."""
+    ends = (srgb_to_lab(lines) for lines in (rgb[:_LEAST_LINES], rgb[-_LEAST_LINES:]))
+    return all(bool((_spread(_away(lab, _colour(lab))) <= _RINGING).all()) for lab in ends)
 
 
 def _said(where: str, thickness: int, side: int) -> str:
@@ -93,9 +90,8 @@ def _pair(lab: F32) -> tuple[int, int]:
 def _bar(lab: F32) -> int:
     """Return how many lines from the first on are of one colour, if they end in a straight edge; else 0."""
     colour = _colour(lab[:_LEAST_LINES])
-    away = np.linalg.norm(lab - colour, axis=-1)
-    # A line is plain by its root mean square: a few far pixels tell more than many near ones.
-    spread = np.sqrt((away**2).mean(axis=1))
+    away = _away(lab, colour)
+    spread = _spread(away)
     flat = spread <= _RINGING
     count = int(np.argmin(flat)) if not flat.all() else 0
     if count < max(_LEAST_LINES, round(_THIN * lab.shape[0])) or np.median(spread[:count]) > _EVEN:
@@ -106,6 +102,15 @@ def _bar(lab: F32) -> int:
 def _is_straight(behind: NDArray[np.floating]) -> bool:
     """Whether most of the line changes at once: ``behind`` are the first lines after the bar, as distances from it."""
     return bool(behind.size) and float((behind.max(axis=0) > _STEP).mean()) >= _EDGE_SHARE
+
+
+def _away(lab: F32, colour: F32) -> F32:
+    return np.asarray(np.linalg.norm(lab - colour, axis=-1), dtype=np.float32)
+
+
+def _spread(away: F32) -> F32:
+    """Return how plain each line is, by its root mean square: a few far pixels tell more than many near ones."""
+    return np.asarray(np.sqrt((away**2).mean(axis=1)), dtype=np.float32)
 
 
 def _colour(lines: F32) -> F32:
