@@ -31,6 +31,10 @@ _SLACK: Final = 1.02
 """What a resampling filter overshoots: up to here above 1.0, 255, ... still counts as that range."""
 _BRIGHT: Final = 16.0
 """Floating point up to here is light brighter than white (four stops); above it are the numbers of an integer type."""
+_BULK: Final = 95.0
+"""Percentile up to which a picture's lights belong to it; what is above may be a sun or a lamp."""
+_ABOVE: Final = 1.5
+"""How far above its bulk a picture's white may lie."""
 _STEPS: Final = (8, 10, 12)
 """Bits of scanners and cameras that are kept in 16. A whole picture below 4096 of 65535 has no L* above 5, so it is a
 scan of 12 bits that is more believable; 14 bits reach L* 27, and there a night picture is as believable."""
@@ -94,13 +98,24 @@ def _real(values: NDArray[np.float64]) -> Deep:
     if not finite.size:
         return Deep(np.zeros(values.shape, dtype=np.uint16), (EMPTY,))
     low, high = _robust(finite)
-    white = _white_of(high)
+    white = _white_of(_most(finite, high))
     if white is None or low < -(_SLACK - 1.0) * white:
         return _stretched(values)
     beyond = " What is lighter or darker is clipped." if finite.max() > white or finite.min() < 0.0 else ""
     ends = f"0 is taken as black and {round(white, 2):g} as white"
     note = f"The picture is of floating-point numbers: {ends}, {_DISPLAYED}{beyond}"
     return Deep(_placed(values, 0.0, white), (note,))
+
+
+def _most(finite: NDArray[np.float64], high: float) -> float:
+    """Return the value that decides the range: ``high``, unless a few highlights lie far above all the rest.
+
+    A sun or a lamp may be many times as bright as white; it is clipped, and does not darken the picture. Whole numbers
+    are those of an integer type, in which nothing lies above white.
+    """
+    if high <= _SLACK or (finite == np.rint(finite)).all():
+        return high
+    return min(high, max(1.0, _ABOVE * float(np.percentile(finite, _BULK))))
 
 
 def _white_of(high: float) -> float | None:

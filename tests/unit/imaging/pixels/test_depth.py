@@ -150,3 +150,14 @@ def test_grey_with_the_profile_of_its_coloured_original_is_read_by_it():
     picture = decode(encoded(grey, "PNG", icc_profile=p3))
     assert _said(picture) == []
     assert np.abs(picture.detail.astype(int) - np.asarray(grey)[..., None]).max() <= 1
+
+
+@pytest.mark.parametrize("bright", [1.5, 8.0, 100.0, 5000.0])
+@pytest.mark.parametrize("share", [0.0005, 0.002, 0.015, 0.03])
+def test_a_few_highlights_far_above_white_darken_nothing(share: float, bright: float) -> None:
+    values = np.linspace(0.0, 0.9, 10_000).astype(np.float32)
+    plain = np.median(deep_grey(values.reshape(100, 100)).grey)
+    values[: round(share * values.size)] = bright
+    found = deep_grey(values.reshape(100, 100))
+    assert 0.7 * plain < np.median(found.grey) <= 1.05 * plain
+    assert found.warnings
