@@ -80,11 +80,6 @@ def read_table(path: Path) -> Table:
     return Table(_facts(header, rows[1:]), tuple(_notes(path.name, header, rows, separator, encoding)))
 
 
-def read_facts(path: Path) -> Facts:
-    """Return the facts in a table; see ``read_table``."""
-    return read_table(path).facts
-
-
 def _text(path: Path) -> tuple[str, str]:
     try:
         with path.open("rb") as file:

@@ -31,8 +31,9 @@ _SLACK: Final = 1.02
 """What a resampling filter overshoots: up to here above 1.0, 255, ... still counts as that range."""
 _BRIGHT: Final = 16.0
 """Floating point up to here is light brighter than white (four stops); above it are the numbers of an integer type."""
-_BULK: Final = 95.0
-"""Percentile up to which a picture's lights belong to it; what is above may be a sun or a lamp."""
+_BULK: Final = (85.0, 95.0)
+"""Percentiles: up to the first lies the bulk, which tells the range; up to the second what surely belongs to a picture
+whose bulk is brighter than white. What is above may be a sun or a lamp."""
 _ABOVE: Final = 1.5
 """How far above its bulk a picture's white may lie."""
 _STEPS: Final = (8, 10, 12)
@@ -110,12 +111,16 @@ def _real(values: NDArray[np.float64]) -> Deep:
 def _most(finite: NDArray[np.float64], high: float) -> float:
     """Return the value that decides the range: ``high``, unless a few highlights lie far above all the rest.
 
-    A sun or a lamp may be many times as bright as white; it is clipped, and does not darken the picture. Whole numbers
-    are those of an integer type, in which nothing lies above white.
+    A sun or a lamp may be many times as bright as white; it is clipped, and does not darken the picture. The range in
+    which the bulk of the pixels lies tells such a picture from a night in 0-255, whose lamps are no more than white.
+    Whole numbers are those of an integer type, in which nothing lies above white.
     """
     if high <= _SLACK or (finite == np.rint(finite)).all():
         return high
-    return min(high, max(1.0, _ABOVE * float(np.percentile(finite, _BULK))))
+    bulk, light = (float(value) for value in np.percentile(finite, _BULK))
+    if bulk <= _SLACK:
+        return min(high, max(1.0, _ABOVE * bulk))
+    return min(high, _ABOVE * light) if high <= _BRIGHT else high
 
 
 def _white_of(high: float) -> float | None:

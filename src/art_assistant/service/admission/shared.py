@@ -21,7 +21,7 @@ from art_assistant._version import __version__
 from art_assistant.errors import GalleryError
 from art_assistant.gallery.bundle import read_manifest
 from art_assistant.gallery.versions import published
-from art_assistant.service.admission.cache import MemoryCache, RedisCache, key_of
+from art_assistant.service.admission.cache import Cache, MemoryCache, RedisCache, key_of
 from art_assistant.service.engines.pool import ENGINE, Answer, EnginePool, Lease
 from art_assistant.service.front.metrics import Metrics
 from art_assistant.service.front.problems import ProblemError
@@ -108,7 +108,7 @@ class SharedFront:
         self.metrics = Metrics()
         self.pool = EnginePool(service, self.metrics, engine, engine_environment(settings, gallery))
         self._memory = MemoryCache(int(service.cache_mb * 1e6), service.cache_ttl)
-        self._cache = RedisCache(service.redis_url, service.cache_ttl) if service.redis_url else self._memory
+        self._cache: Cache = RedisCache(service.redis_url, service.cache_ttl) if service.redis_url else self._memory
         self.flights: dict[str, Flight] = {}
         self._folder = gallery
         self._stamp: str | None = None

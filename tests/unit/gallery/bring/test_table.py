@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError
-from art_assistant.gallery.bring.table import match_facts, read_facts, read_table
+from art_assistant.gallery.bring.table import match_facts, read_table
 
 TEXT = "Path,Title ,Künstler\nCafé.jpg,Blüten,x\n"
 
@@ -19,7 +19,7 @@ def table(tmp_path: Path) -> Path:
 def test_facts_are_read_from_a_table(table: Path) -> None:
     table.write_text('path,title,artist,year\na.jpg,Sun,"Claude Monet (French, 1840–1926)",1889\n,skipped,,\n', "utf-8")
     told = {"title": "Sun", "artist": "Claude Monet", "nationality": "French", "artist_dates": "1840–1926"}
-    assert read_facts(table) == {"a.jpg": told | {"date": "1889"}}
+    assert read_table(table).facts == {"a.jpg": told | {"date": "1889"}}
     assert read_table(table).notes == ()
 
 
@@ -37,13 +37,13 @@ def test_every_encoding_and_separator_of_a_spreadsheet_is_read(table: Path, enco
 
 def test_the_line_that_excel_writes_first_names_the_separator(table: Path) -> None:
     table.write_text("sep=;\npath;title\na.jpg;Sun, moon\n", "utf-8")
-    assert read_facts(table) == {"a.jpg": {"title": "Sun, moon"}}
+    assert read_table(table).facts == {"a.jpg": {"title": "Sun, moon"}}
 
 
 def test_cells_may_hold_anything(table: Path) -> None:
     long = "x" * 200_000
     table.write_text(f'path,title,medium\na.jpg,"Two\nlines",oil\0 on linen\nb.jpg,{long},\n', "utf-8")
-    facts = read_facts(table)
+    facts = read_table(table).facts
     assert facts["a.jpg"] == {"title": "Two lines", "medium": "oil on linen"}
     assert facts["b.jpg"]["title"] == long[:2000]
 
@@ -53,30 +53,30 @@ def test_a_quote_that_is_never_closed_swallows_no_rows(table: Path) -> None:
     with pytest.raises(GalleryCorruptError, match="never closed"):
         read_table(table)
     table.write_text('path,title\na.jpg,5" nails\nb.jpg,"the "big" one"\n', "utf-8")
-    assert read_facts(table)["a.jpg"] == {"title": '5" nails'}
+    assert read_table(table).facts["a.jpg"] == {"title": '5" nails'}
 
 
 def test_rows_of_one_path_add_up_and_the_last_word_counts(table: Path) -> None:
     table.write_text("path,title,date\na.jpg,Sun,1999\na.jpg,Moon,\n", "utf-8")
-    assert read_facts(table) == {"a.jpg": {"title": "Moon", "date": "1999"}}
+    assert read_table(table).facts == {"a.jpg": {"title": "Moon", "date": "1999"}}
 
 
 def test_a_dash_clears_a_field_and_an_artist_with_all_that_hangs_on_the_name(table: Path) -> None:
     table.write_text("file,title,artist\na.jpg,-,-\n", "utf-8")
     cleared = dict.fromkeys(("title", "artist", "attribution", "nationality", "artist_dates"))
-    assert read_facts(table) == {"a.jpg": cleared}
+    assert read_table(table).facts == {"a.jpg": cleared}
 
 
 def test_a_table_without_names_says_what_it_has(table: Path) -> None:
     table.write_text("picture;headline\na;b\n", "utf-8")
     with pytest.raises(GalleryCorruptError, match=r"';', are: picture, headline"):
-        read_facts(table)
+        read_table(table).facts
     for data in (b"\xff\xfe\x00bad", b"PK\x03\x04 a workbook", b"", b"\0" * 50):
         table.write_bytes(data)
         with pytest.raises(GalleryCorruptError):
-            read_facts(table)
+            read_table(table).facts
     with pytest.raises(GalleryNotFoundError):
-        read_facts(table.with_name("none.csv"))
+        read_table(table.with_name("none.csv")).facts
 
 
 def test_text_with_a_separator_outside_quotes_is_told(table: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_path_finds_its_picture_in_every_spelling(path: str, digit: str | None
 
 def test_content_comes_before_the_path(table: Path) -> None:
     table.write_text(f"sha256,path,title\n{'2' * 64},moved away.jpg,Sketch\n{'9' * 64},p.jpg,Pond\n{'3' * 64},,Pool\n")
-    found = match_facts(read_facts(table), NAMES, None)
+    found = match_facts(read_table(table).facts, NAMES, None)
     assert found.facts == {"2" * 64: {"title": "Sketch"}, "3" * 64: {"title": "Pool"}}
     assert found.strangers == ()
 
