@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-EXTRAS := dev,service,llm
+EXTRAS := dev,service,app,llm
 
-.PHONY: help demo test test-all lint format bench corpus mutants browser clean
+.PHONY: help demo app test test-all lint format bench corpus mutants browser clean
 
 help:
 	@echo "make demo      study the sample painting and say where the report is"
+	@echo "make app       open the studio in the browser"
 	@echo "make test      lint, type-check and test (minutes)"
 	@echo "make test-all  the same with the long fuzz, load and soak runs, and random examples"
 	@echo "make bench     print every benchmark as JSON lines"
@@ -26,10 +27,17 @@ $(VENV)/core.stamp: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS)]'
-	@touch $@ $(VENV)/core.stamp
+	@touch $@ $(VENV)/core.stamp $(VENV)/app.stamp
 
 demo: $(VENV)/core.stamp
 	$(BIN)/art-assistant analyze examples/sample-painting.jpg --out demo-output
+
+$(VENV)/app.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --constraint constraints.txt --editable '.[app]'
+	@touch $@ $(VENV)/core.stamp
+
+app: $(VENV)/app.stamp
+	$(BIN)/art-assistant app
 
 browser:
 	@sh scripts/install-browser.sh

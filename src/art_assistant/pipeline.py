@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from art_assistant.advice.coach import Advice, advise
 from art_assistant.advice.finding.evidence import Evidence
@@ -26,16 +26,28 @@ from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
+from art_assistant.errors import UsageError
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import References, find_references
 from art_assistant.gallery.search.query import Likeness, Wish, build_query, facets_of
-from art_assistant.imaging.arrays import Picture
+from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.report.model import Report
-from art_assistant.report.screen import Drawing, Parts, draw_for_screen
+from art_assistant.report.screen import Drawing, Parts, draw_for_screen, lightness_for_screen
+from art_assistant.report.views import BY_NAME
+from art_assistant.report.words.captions import alt_text, caption, fact
 from art_assistant.settings import Settings
 from art_assistant.study.measured import Measured
 from art_assistant.style.card import StyleCard, classify
 from art_assistant.vision.encoders import Encoder
+
+
+class ViewWords(NamedTuple):
+    """What is said of a view: its title, what it shows and how to use it, what it measures, and what it looks like."""
+
+    title: str
+    caption: str
+    fact: str
+    alt: str
 
 
 class Study(Measured):
@@ -141,6 +153,27 @@ class Study(Measured):
         if parts is not None:
             return draw_for_screen(_Shown(self, parts), name, side)
         return self._parts(("view", name, side), lambda: draw_for_screen(_Shown(self, Parts()), name, side))
+
+    def words(self, name: str) -> ViewWords:
+        """Return what is written under a view, and read out for it; raises UsageError where there is no such view."""
+        if name not in BY_NAME:
+            raise UsageError(f"There is no view '{name[:40]}'; use {', '.join(BY_NAME)}.")
+        shown = _Shown(self, Parts())
+        return ViewWords(BY_NAME[name].title, caption(name, shown), fact(name, shown), alt_text(name, shown))
+
+    def lightness(self, side: int = 900) -> U8:
+        """Return the L* of the picture at the size of a screen, (h, w) uint8 in halves of a unit: 0-200.
+
+        A face that is handed this plane draws plans, notans and probes by itself, at most 0.25 L* from the truth.
+
+        Args:
+            side: of the long side, 64-4096.
+
+        Raises:
+            UsageError: the side is outside its range.
+
+        """
+        return self._parts(("lightness", side), lambda: lightness_for_screen(_Shown(self, Parts()), side))
 
     def report(self, intent: Intent | None = None) -> Report:
         """Return the report: every part, made at once by as many hands as ``analysis.threads`` says.

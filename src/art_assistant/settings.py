@@ -149,6 +149,18 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StudioSettings:
+    """The web app."""
+
+    host: str = field(default="127.0.0.1", metadata=_form(wellformed.is_host, "an address or a host name"))
+    port: int = field(default=8501, metadata=_span(0, 65535))
+    server: str = field(
+        default="", metadata=_form(wellformed.is_web_address, "empty, or an http:// or https:// address")
+    )
+    galleries: tuple[str, ...] = field(default=(), metadata=_form(bool, "names or folders of galleries"))
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is written to the log."""
 
@@ -165,6 +177,7 @@ class Settings:
     gallery: GallerySettings = field(default_factory=GallerySettings)
     llm: LanguageSettings = field(default_factory=LanguageSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
+    studio: StudioSettings = field(default_factory=StudioSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     @classmethod

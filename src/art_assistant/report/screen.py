@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.errors import UsageError
+from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.colorspace import lstar
 from art_assistant.report.draw.encode import encode_screen
 from art_assistant.report.views import BY_NAME, views_of
 from art_assistant.report.views.scene import Scene
@@ -48,11 +52,21 @@ def draw_for_screen(subject: Subject, name: str, side: int) -> Drawing:
     """
     if name not in BY_NAME:
         raise UsageError(f"There is no view '{name[:40]}'; use {', '.join(BY_NAME)}.")
-    if not LEAST_SIDE <= side <= MOST_SIDE:
-        raise UsageError(f"A view is {LEAST_SIDE} to {MOST_SIDE} pixels long, not {side}.")
+    _check(side)
     view = BY_NAME[name]
     if name == "edges" and view not in views_of(subject):
         raise UsageError("The picture is too small to trace edges in.")
     rgb = view.draw(Scene(subject, side))
     data, mime = encode_screen(rgb)
     return Drawing(data, mime, int(rgb.shape[1]), int(rgb.shape[0]))
+
+
+def lightness_for_screen(subject: Subject, side: int) -> U8:
+    """Return the picture's L* x 2 as (h, w) uint8, its long side at ``side`` pixels; raises UsageError as above."""
+    _check(side)
+    return np.asarray(np.rint(lstar(Scene(subject, side).picture) * 2.0), dtype=np.uint8)
+
+
+def _check(side: int) -> None:
+    if not LEAST_SIDE <= side <= MOST_SIDE:
+        raise UsageError(f"A view is {LEAST_SIDE} to {MOST_SIDE} pixels long, not {side}.")

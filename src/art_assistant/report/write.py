@@ -57,7 +57,7 @@ def write_study(
     """
     chosen, picture = DRAWN if views is None else tuple(views), report.picture.sha256
     examine(folder, chosen, picture, inputs=inputs, force=force)
-    files = _made(report, chosen, progress or _untold)
+    files = study_files(report, chosen, progress)
     try:
         place(folder, files, lambda: check(folder, chosen, picture, inputs=inputs, force=force))
     except OSError as error:
@@ -69,7 +69,16 @@ def _untold(_step: str, _done: int, _of: int) -> None:
     pass
 
 
-def _made(report: Report, chosen: Collection[str], progress: Progress) -> dict[str, bytes]:
+def study_files(report: Report, views: Collection[str], progress: Progress | None = None) -> dict[str, bytes]:
+    """Return the files of a study as ``write_study`` writes them, by name: the report, the page, then the pictures.
+
+    Args:
+        report: what to write.
+        views: names out of ``report.target.DRAWN``.
+        progress: is told how far it is.
+
+    """
+    chosen, progress = views, progress or _untold
     drawn = Drawn(report)
     saved = [view for view in drawn.views if view.name in chosen]
     _ = drawn.scene.picture

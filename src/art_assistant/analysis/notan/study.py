@@ -60,6 +60,7 @@ class Notan:
         tone: (h, w) float32, what was divided to make the notan; darker is lower.
         mass_labels: (h, w) int32, mass id - 1; negative where not counted.
         counted: (h, w) bool, or None when all counts.
+        threshold: L* at or below which ``tone`` is dark, where one number says it all; else None.
 
     """
 
@@ -77,6 +78,7 @@ class Notan:
     tone: F32 = field(repr=False, compare=False)
     mass_labels: LabelMap = field(repr=False, compare=False)
     counted: BoolMap | None = field(repr=False, compare=False)
+    threshold: float | None = field(default=None, repr=False)
 
     @property
     def dark_connected(self) -> float | None:
@@ -238,6 +240,7 @@ def _notan(kind: NotanKind, reading: NotanReading, scene: Scene) -> Notan:
         tone=reading.tone,
         mass_labels=scene.mass_labels,
         counted=scene.counted,
+        threshold=reading.threshold,
     )
     return _measured(blank, reading.ink)
 

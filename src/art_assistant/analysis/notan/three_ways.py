@@ -64,12 +64,14 @@ class NotanReading:
         ink: the clean mask and its pieces.
         tone: (h, w) float32, what was divided; darker is lower.
         reason: one line on why these parts are dark.
+        threshold: L* at or below which ``tone`` is dark, where one number says it all; else None.
 
     """
 
     ink: Ink
     tone: F32
     reason: str
+    threshold: float | None = None
 
 
 def scene_of(
@@ -111,7 +113,7 @@ def _families(scene: Scene, chosen: float | None) -> tuple[NotanReading, float]:
         f"One threshold, value {threshold / 10.0:.1f}, {why}: the two families account for {split:.0%} of its contrast."
     )
     draft = drafted(scene.soft <= threshold, scene.counted)
-    return NotanReading(finished(draft, scene.counted), scene.soft, reason), threshold
+    return NotanReading(finished(draft, scene.counted), scene.soft, reason, threshold), threshold
 
 
 def _local(scene: Scene, families: BoolMap, threshold: float) -> NotanReading:

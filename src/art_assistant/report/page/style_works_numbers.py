@@ -46,7 +46,7 @@ def style_section(report: Report) -> dict[str, Any] | None:
     return section(
         "style",
         "Style",
-        _verdict(style),
+        style_verdict(style),
         [
             {"kind": "bars", "entries": [] if style.get("photograph") else bars},
             *([{"kind": "text", "text": style["note"]}] if style.get("note") else []),
@@ -56,7 +56,8 @@ def style_section(report: Report) -> dict[str, Any] | None:
     )
 
 
-def _verdict(style: Mapping[str, Any]) -> str:
+def style_verdict(style: Mapping[str, Any]) -> str:
+    """Return the style card of a report in one line."""
     if style.get("photograph"):
         return "This looks like a photograph of the world, not a painting."
     top = style.get("top") or []
@@ -105,7 +106,7 @@ def _work(entry: Mapping[str, Any]) -> str:
     return f"{title}, {artist}"
 
 
-_INTROS: Final[Mapping[bool | None, str]] = {
+INTROS: Final[Mapping[bool | None, str]] = {
     True: "Works that share something measurable with yours, and why each was chosen.",
     False: "No work in the gallery is truly close; these are the nearest.",
     None: "The gallery holds too few works to say whether one is truly close; these are the nearest.",
@@ -116,7 +117,7 @@ def references_section(report: Report) -> dict[str, Any] | None:
     """Return the related works, or None where no gallery was searched."""
     if report.close_match is None and not report.references:
         return None
-    intro = _INTROS[report.close_match]
+    intro = INTROS[report.close_match]
     works = [_card(reference) for reference in report.references]
     return section("works", "Related works", intro, [{"kind": "works", "entries": works}])
 

@@ -8,23 +8,23 @@ from typing import Final
 from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES
 from art_assistant.analysis.edges.study import CLASSES
 from art_assistant.corpus.metrics import METRICS
-from art_assistant.report.model import Report
+from art_assistant.report.views.subject import Subject
 from art_assistant.report.words.text import display_name, listed, number, percent
 
-Words = Callable[[Report], str]
+Words = Callable[[Subject], str]
 
 
-def caption(name: str, report: Report) -> str:
+def caption(name: str, report: Subject) -> str:
     """Return what the view shows and how to use it."""
     return _CAPTIONS[name](report) if name in _CAPTIONS else ""
 
 
-def fact(name: str, report: Report) -> str:
+def fact(name: str, report: Subject) -> str:
     """Return the one measurement that belongs under the view, or nothing."""
     return _FACTS[name](report) if name in _FACTS else ""
 
 
-def alt_text(name: str, report: Report) -> str:
+def alt_text(name: str, report: Subject) -> str:
     """Return what somebody who cannot see the view should know."""
     shown = display_name(report.picture.name)
     told = fact(name, report)
@@ -35,39 +35,39 @@ def _said(text: str) -> Words:
     return lambda _report: text
 
 
-def _squint(report: Report) -> str:
+def _squint(report: Subject) -> str:
     return (
         "What half-closed eyes keep: no detail, only the big pattern. "
         f"Blurred by {report.values.squint:.1%} of the long side, in linear light."
     )
 
 
-def _plan(report: Report) -> str:
+def _plan(report: Subject) -> str:
     return f"{report.values.plan.k} values. {report.values.plan.explanation}"
 
 
-def _range_fact(report: Report) -> str:
+def _range_fact(report: Subject) -> str:
     values = report.values
     if values.nothing_counts:
         return ""
     return f"{values.key.capitalize()}. Values {values.l_p5 / 10:.1f} to {values.l_p95 / 10:.1f} (p5 to p95)."
 
 
-def _masses_fact(report: Report) -> str:
+def _masses_fact(report: Subject) -> str:
     study = report.masses
     told = "" if study.explained is None else f" They tell {percent(study.explained)} of the picture's values."
     noun = "mass" if study.k == 1 else "masses"
     return f"{study.k} {noun} in {len(study.shapes)} {'shape' if len(study.shapes) == 1 else 'shapes'}.{told}"
 
 
-def _harmony_fact(report: Report) -> str:
+def _harmony_fact(report: Subject) -> str:
     harmony = report.color.harmony
     if harmony.residual is None:
         return f"Near-neutral: only {percent(harmony.colored_share)} of the picture has a clear hue."
     return f"Nearest template: {harmony.name}; hues lie {number(harmony.residual, 0)}° outside it on average."
 
 
-def _gamut_fact(report: Report) -> str:
+def _gamut_fact(report: Subject) -> str:
     mean, strongest = report.color.chroma_mean, report.color.chroma_p95
     if mean is None or strongest is None:
         return ""
@@ -76,7 +76,7 @@ def _gamut_fact(report: Report) -> str:
 
 
 def _limited(identity: str) -> Words:
-    def words(report: Report) -> str:
+    def words(report: Subject) -> str:
         fit = next((fit for fit in report.color.limited if fit.palette.id == identity), None)
         if fit is None or fit.share_inside is None:
             return ""
@@ -88,7 +88,7 @@ def _limited(identity: str) -> Words:
 
 
 def _tubes(identity: str) -> Words:
-    def words(report: Report) -> str:
+    def words(report: Subject) -> str:
         fit = next((fit for fit in report.color.limited if fit.palette.id == identity), None)
         return "" if fit is None else f"Mixed from {listed([tube.name for tube in fit.palette.pigments])}."
 
@@ -100,7 +100,7 @@ def _notan_reason(kind: str) -> Words:
 
 
 def _notan_fact(kind: str) -> Words:
-    def words(report: Report) -> str:
+    def words(report: Subject) -> str:
         notan = next(notan for notan in report.notans if notan.kind == kind)
         exchange = notan.counterchange
         told = "" if exchange is None else f"; counterchange {exchange:.2f} of 1"
@@ -123,7 +123,7 @@ _NOTANS: Final = ("families", "local", "connected")
 _LIMITED: Final = tuple(palette.id for palette in LIMITED_PALETTES)
 
 
-def _focal_fact(report: Report) -> str:
+def _focal_fact(report: Subject) -> str:
     composition = report.composition
     if composition.attention_half_area is None:
         return ""
@@ -133,7 +133,7 @@ def _focal_fact(report: Report) -> str:
     return f"Half the attention falls on {half} of the picture.{rival}"
 
 
-def _edges_fact(report: Report) -> str:
+def _edges_fact(report: Subject) -> str:
     study = report.edges
     if study is None or study.share("hard") is None:
         return "Too few contours to say."
@@ -144,7 +144,7 @@ def _edges_fact(report: Report) -> str:
     return f"{told.capitalize()} of all contour. Hard near the focal point {percent(near)}, elsewhere {percent(away)}."
 
 
-def _balance_fact(report: Report) -> str:
+def _balance_fact(report: Subject) -> str:
     composition = report.composition
     if composition.balance_lr is None or composition.balance_tb is None:
         return ""

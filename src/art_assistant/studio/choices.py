@@ -1,0 +1,135 @@
+"""What the artist has chosen for one picture, and the settings that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Self
+
+from art_assistant.advice.finding.intent import Intent, read_intent
+from art_assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One picture's sliders, as they stand.
+
+    Attributes:
+        size: long side of the working copy, in pixels.
+        k, coherence: of the masses.
+        plan, method: of the value plan.
+        squint: the blur, in parts of the long side.
+        palette: colours of the palette.
+        cuts: L* at which the artist parts the plan; None leaves it to ``method``.
+        overrides: Munsell value by mass number, set by hand.
+        focus: where the eye should go first, in fractions.
+        intent, genre: what the picture is meant to be, in the artist's words.
+
+    """
+
+    size: int = 360
+    k: int = 5
+    coherence: float = 0.6
+    plan: int = 7
+    method: str = "quantile"
+    squint: float = 0.02
+    palette: int = 6
+    cuts: tuple[float, ...] | None = None
+    overrides: Mapping[int, float] = field(default_factory=dict)
+    focus: tuple[float, float] | None = None
+    intent: str = ""
+    genre: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the choices with which a picture begins."""
+        how = settings.analysis
+        return cls(how.size, how.blocks, how.coherence, how.plan, how.plan_method, how.squint, how.palette)
+
+    def told(self) -> dict[str, Any]:
+        """Return what the easel shows, as JSON."""
+        shown = ("k", "coherence", "plan", "method", "squint", "cuts")
+        every = asdict(self)
+        return {name: every[name] for name in shown} | {"overrides": {str(i): v for i, v in self.overrides.items()}}
+
+    def heard(self, said: Mapping[str, Any] | None) -> Self:
+        """Return the choices as the easel says they are; what makes no sense there changes nothing."""
+        try:
+            return self if said is None else replace(self, **_read(said))
+        except (TypeError, ValueError, KeyError, AttributeError):
+            return self
+
+    def aimed(self, focus: tuple[float, float] | None) -> Self:
+        """Return the choices with another place for the eye to go first; one outside the picture changes nothing."""
+        inside = focus is None or all(0.0 <= part <= 1.0 for part in focus)
+        return replace(self, focus=focus) if inside else self
+
+    def meant(self, intent: str, genre: str) -> Self:
+        """Return the choices with another intent."""
+        return replace(self, intent=intent, genre=genre)
+
+    def settings(self, base: Settings) -> Settings:
+        """Return the settings under which the picture is studied, as the command line's flags would make them.
+
+        Raises:
+            SettingsError: a choice is out of its range.
+
+        """
+        analysis = {
+            "size": self.size,
+            "blocks": self.k,
+            "coherence": self.coherence,
+            "plan": self.plan,
+            "plan_method": self.method,
+            "squint": self.squint,
+            "palette": self.palette,
+        }
+        return base.merged({"analysis": analysis}, source="the studio")
+
+    def read_intent(self) -> Intent | None:
+        """Return what the picture is meant to be; None where nothing was said.
+
+        Raises:
+            UsageError: a word of it is not understood.
+
+        """
+        if not (self.intent or self.genre or self.focus):
+            return None
+        return read_intent(self.intent, focus=self.focus and f"{self.focus[0]},{self.focus[1]}", genre=self.genre)
+
+
+@dataclass(slots=True)
+class Wishes:
+    """What was set in the sidebar, for all pictures of a visit.
+
+    Attributes:
+        numbering: whether 0 means black or white in what is shown.
+        surround: the grey around pictures.
+        gallery: name or folder; empty for the one of the settings.
+        top: how many related works.
+        weights: by facet.
+        keywords: for related works.
+        consent: whether museums may be asked for their pictures.
+
+    """
+
+    numbering: str = "black"
+    surround: str = "grey"
+    gallery: str = ""
+    top: int = 5
+    weights: dict[str, float] = field(default_factory=dict)
+    keywords: str = ""
+    consent: bool = False
+
+
+def _read(said: Mapping[str, Any]) -> dict[str, Any]:
+    cuts: Sequence[float] | None = said["cuts"]
+    return {
+        "k": int(said["k"]),
+        "coherence": round(min(1.0, max(0.0, float(said["coherence"]))), 2),
+        "plan": int(said["plan"]),
+        "method": str(said["method"]),
+        "squint": round(min(0.05, max(0.005, float(said["squint"]))), 4),
+        "cuts": None if cuts is None else tuple(round(float(cut), 2) for cut in cuts[:7]),
+        "overrides": {int(mass): round(float(value), 2) for mass, value in said["overrides"].items()},
+    }

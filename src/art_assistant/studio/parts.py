@@ -1,0 +1,75 @@
+"""What several screens need: the components of ours, and what is made in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from art_assistant.advice.coach import Advice
+from art_assistant.corpus.metrics import METRICS, beside_masters
+from art_assistant.pipeline import Study
+from art_assistant.studio.house import HANDS, VISITS
+from art_assistant.studio.serving.webfiles import loader, text_of
+from art_assistant.studio.visits import Item, Visit
+
+_T = TypeVar("_T")
+
+
+@lru_cache
+def component(name: str) -> Callable[..., Any]:
+    """Return one of our components: ``easel``, ``lens`` or ``tray``."""
+    return st.components.v2.component(
+        f"art_assistant_{name}", html=text_of(f"{name}.html"), css=text_of(f"{name}.css"), js=loader(f"{name}.js")
+    )
+
+
+def base_of(item: Item) -> str:
+    """Return the address under which everything of a picture is found."""
+    return f"/studio/p/{item.token}"
+
+
+def study_of(visit: Visit, item: Item) -> Study:
+    """Return the study of a picture, with the language model that this tab names, if any."""
+    return VISITS.study(visit, item, st.session_state.get("llm"))
+
+
+def job(item: Item, key: Hashable, make: Callable[[], _T]) -> Future[_T]:
+    """Return what makes something of a picture in the background, begun when it is first asked for."""
+    if key not in item.jobs:
+        item.jobs[key] = HANDS.submit(make)
+    return item.jobs[key]
+
+
+def advice_job(visit: Visit, item: Item) -> Future[Advice]:
+    """Return what makes the tips of a picture."""
+    study, intent = study_of(visit, item), item.choices.read_intent()
+    return job(item, ("advice", study.settings, intent), lambda: study.advice(intent))
+
+
+def told_tips(advice: Advice) -> list[dict[str, Any]]:
+    """Return the tips as the browser shows them."""
+    return [
+        {
+            "id": tip.finding,
+            "title": tip.finding.replace("_", " ").capitalize(),
+            "text": tip.text,
+            "exercise": tip.exercise,
+            "why": tip.why,
+            "where": tip.where,
+            "measured": measured(tip.metric, tip.value, tip.percentile),
+            "remeasure": tip.remeasure,
+            "unless": tip.unless,
+            "region": [list(point) for point in tip.region],
+        }
+        for tip in advice.tips
+    ]
+
+
+def measured(metric: str, value: float, percentile: float | None) -> str:
+    """Return the evidence of a tip in one line."""
+    known = METRICS[metric]
+    return f"{known.name} {known.told(value)}, {beside_masters(metric, percentile)}."

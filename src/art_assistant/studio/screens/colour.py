@@ -1,0 +1,49 @@
+"""The palette, where each colour lies, and how the hues stand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from art_assistant.studio.parts import base_of, component, study_of
+from art_assistant.studio.visits import Item, Visit
+
+
+def colour(visit: Visit, item: Item) -> None:
+    """Draw the palette on the picture, then the wheel, the gamut and the limited palettes."""
+    study = study_of(visit, item)
+    picture = study.picture
+    component("lens")(
+        key=f"colour-{item.token}",
+        data={
+            "mode": "colour",
+            "base": base_of(item),
+            "picture": {"name": item.name, "width": picture.width, "height": picture.height},
+            "settings": item.choices.told() | {"palette": item.choices.palette},
+            "numbering": visit.wishes.numbering,
+            "surround": visit.wishes.surround,
+        },
+    )
+    found = study.color(item.choices.palette)
+    harmony, warmth = found.as_dict()["harmony"], found.as_dict()["temperature"]
+    st.subheader("Harmony and temperature")
+    if harmony.get("name"):
+        st.write(f"The hues lie nearest to **{harmony['name']}**, {harmony['residual']:.0f}° away on average.")
+    if warmth.get("reading"):
+        st.write(f"{warmth['reading']} {warmth['question'] or ''}")
+    plates(visit, item, ("harmony", "gamut", "color-blocks"))
+    with st.expander("Limited palettes: how far each would reach"):
+        plates(visit, item, tuple(f"limited-{fit.as_dict()['id']}" for fit in found.limited))
+
+
+def plates(visit: Visit, item: Item, names: Sequence[str]) -> None:
+    """Draw views side by side, each with what it shows."""
+    study = study_of(visit, item)
+    for place, name in zip(st.columns(len(names) or 1), names, strict=False):
+        words = study.words(name)
+        place.html(
+            f'<figure class="art-plate"><img src="{base_of(item)}/view/{name}?side=700" alt="{escape(words.alt)}">'
+            f"<figcaption><strong>{escape(words.title)}</strong><br>{escape(words.caption)}</figcaption></figure>"
+        )

@@ -1,0 +1,50 @@
+"""Where the eye goes, and what follows when it is meant to go elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from art_assistant.studio.parts import advice_job, base_of, component, study_of, told_tips
+from art_assistant.studio.visits import Item, Visit
+
+
+def composition(visit: Visit, item: Item) -> None:
+    """Draw the picture to click the meant focal point on, and the tips that follow."""
+    st.fragment(_lens)(visit, item)
+
+
+def _lens(visit: Visit, item: Item) -> None:
+    key = f"composition-{item.token}"
+    study = study_of(visit, item)
+    found = study.composition(item.choices.focus).as_dict()
+    advice = advice_job(visit, item).result()
+    picture = study.picture
+    component("lens")(
+        key=key,
+        data={
+            "mode": "composition",
+            "base": base_of(item),
+            "picture": {"name": item.name, "width": picture.width, "height": picture.height},
+            "settings": item.choices.told(),
+            "numbering": visit.wishes.numbering,
+            "surround": visit.wishes.surround,
+            "focus": item.choices.focus,
+            "focal": [
+                {"rank": one["rank"], "point": one["point"], "region": one["region"]} for one in found["focal_points"]
+            ],
+            "tips": told_tips(advice),
+            "tips_reason": advice.reason,
+        },
+        on_focus_change=lambda: _meant(item, key),
+    )
+
+
+def _meant(item: Item, key: str) -> None:
+    """Keep the point that the artist clicked; nothing takes it back."""
+    said: Any = (st.session_state.get(key) or {}).get("focus")
+    try:
+        item.choices = item.choices.aimed((float(said[0]), float(said[1])) if said else None)
+    except (TypeError, ValueError, LookupError):
+        return

@@ -1,0 +1,136 @@
+"""Related works: what they are alike by, and the reason for each."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from art_assistant.errors import ArtAssistantError
+from art_assistant.gallery.facets import DEFAULT_WEIGHTS
+from art_assistant.gallery.search.find import Reference
+from art_assistant.report.page.style_works_numbers import INTROS, web_link
+from art_assistant.studio.house import MUSEUMS
+from art_assistant.studio.parts import base_of, study_of
+from art_assistant.studio.screens.inbox import take
+from art_assistant.studio.serving.works import work_of
+from art_assistant.studio.visits import Item, Visit
+
+_FACETS = {
+    "overall": "Subject",
+    "manner": "Handling",
+    "palette": "Palette",
+    "value": "Light and dark",
+}
+_ACROSS = 3
+
+
+def related(visit: Visit, item: Item) -> None:
+    """Draw the sliders and the cards."""
+    st.fragment(_works)(visit, item)
+
+
+def _works(visit: Visit, item: Item) -> None:
+    wishes = visit.wishes
+    _side_by_side(visit, item)
+    st.caption("Alike by what? Move a slider; the works follow.")
+    for place, (facet, label) in zip(st.columns(len(_FACETS)), _FACETS.items(), strict=True):
+        start = wishes.weights.get(facet, DEFAULT_WEIGHTS[facet])
+        wishes.weights[facet] = place.slider(label, 0.0, 1.0, start, 0.05, key=f"weight-{facet}")
+    wishes.keywords = st.text_input(
+        "Only works with these words", wishes.keywords, placeholder="monet landscape, or artist:monet", key="keywords"
+    )
+    wishes.consent = st.toggle(
+        "Show museums' own pictures",
+        wishes.consent,
+        key="consent",
+        help="This machine then asks each museum for its picture; the museum learns that somebody here looks at it.",
+    )
+    try:
+        found = study_of(visit, item).related(
+            dict(wishes.weights), wishes.keywords or None, gallery=wishes.gallery or None, top=wishes.top
+        )
+    except ArtAssistantError as error:
+        st.error(str(error))
+        return
+    if not found.items:
+        st.info("No work in this gallery fits; try fewer words or another gallery.")
+        return
+    st.write(INTROS[found.close_match])
+    for first in range(0, len(found.items), _ACROSS):
+        row = found.items[first : first + _ACROSS]
+        for place, work in zip(st.columns(_ACROSS), row, strict=False):
+            with place:
+                _card(visit, item, work)
+
+
+def _card(visit: Visit, item: Item, reference: Reference) -> None:
+    work = reference.as_dict()
+    st.html(_face(visit, item, work) + _words(reference.rank, work))
+    if own := web_link(work["museum_url"]):
+        st.link_button("At the museum", own, width="stretch")
+    if _may_show(visit, work):
+        st.button(
+            "Study this one", key=f"study-{work['id']}", width="stretch", on_click=_study, args=(visit, work["id"])
+        )
+    st.button("Set beside mine", key=f"beside-{work['id']}", width="stretch", on_click=_beside, args=(work["id"],))
+
+
+def _may_show(visit: Visit, work: Mapping[str, Any]) -> bool:
+    return visit.wishes.consent and bool(web_link(work["image_url"]))
+
+
+def _face(visit: Visit, item: Item, work: Mapping[str, Any]) -> str:
+    """Return how a work looks: the museum's picture where it may be fetched, else a preview; values and palette."""
+    title = html.escape(work["title"] or "Untitled")
+    seen = (
+        ("museum", f"{title}, the museum's picture")
+        if _may_show(visit, work)
+        else ("preview", f"The colours of {title}, much blurred")
+    )
+    shown = (seen, ("values", f"The pattern of light and dark in {title}, much blurred"))
+    pictures = "".join(f'<img src="{_address(item, work, what)}" alt="{alt}">' for what, alt in shown)
+    strip = "".join(f'<i style="background:{colour};flex:{share}"></i>' for colour, share in work["palette"])
+    return f'<div class="art-faces">{pictures}</div><div class="art-strip" aria-hidden="true">{strip}</div>'
+
+
+def _address(item: Item, work: Mapping[str, Any], what: str) -> str:
+    return html.escape(f"{base_of(item)}/work?id={quote(work['id'], safe='')}&what={what}")
+
+
+def _words(rank: int, work: Mapping[str, Any]) -> str:
+    by = " ".join(filter(None, (work["attribution"], work["artist"] or "Unknown artist")))
+    facts = ", ".join(filter(None, (by, work["date"])))
+    place = ". ".join(filter(None, (work["museum"], work["rights"], work["credit"])))
+    return (
+        f'<div class="art-work"><h3>{rank}. {html.escape(work["title"] or "Untitled")}</h3><p>{html.escape(facts)}</p>'
+        f"<p>{html.escape(work['reason'])}</p><p><small>{html.escape(place)}</small></p></div>"
+    )
+
+
+def _study(visit: Visit, identifier: str) -> None:
+    work = work_of(visit, identifier)
+    take(visit, [(f"{work.title or 'Untitled'}, {work.artist or 'unknown'}", MUSEUMS.bytes_of(work.image_url or ""))])
+
+
+def _beside(identifier: str | None) -> None:
+    st.session_state["beside"] = identifier
+
+
+def _side_by_side(visit: Visit, item: Item) -> None:
+    """Draw the work that was chosen beside the artist's own picture."""
+    chosen = st.session_state.get("beside")
+    if chosen is None:
+        return
+    try:
+        work = work_of(visit, chosen).as_dict()
+    except ArtAssistantError:
+        return
+    facts = {"title": None, "image_url": None, "palette": [], **work}
+    mine, other = st.columns(2)
+    mine.html(f'<div class="art-beside"><img src="{base_of(item)}/view/picture?side=900" alt="Yours"></div>')
+    other.html(f'<div class="art-beside">{_face(visit, item, facts)}</div>')
+    st.button("Put it away", on_click=_beside, args=(None,))

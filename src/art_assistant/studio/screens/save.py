@@ -1,0 +1,65 @@
+"""What goes out: the page, the views, the sheet, the numbers, or all of it; made only when it is asked for."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from art_assistant.files.studies import REPORT
+from art_assistant.report.model import Report
+from art_assistant.report.pictures import SHEET
+from art_assistant.report.target import DRAWN, PAGE
+from art_assistant.report.write import study_files
+from art_assistant.studio.parts import study_of
+from art_assistant.studio.visits import Item, Visit
+
+_FIRST_TIME = (1980, 1, 1, 0, 0, 0)
+_TYPES = {"html": "text/html", "png": "image/png", "json": "application/json", "zip": "application/zip"}
+
+
+def save(visit: Visit, item: Item) -> None:
+    """Draw the ways out."""
+    stem = item.name.rpartition(".")[0] or item.name
+    st.write(
+        "Each file is the one that the command line writes with the same settings, and is made when you ask for it."
+    )
+    left, middle, right = st.columns(3)
+    made = partial(_files, visit, item)
+    _button(left, "The page (HTML)", f"{stem}.html", lambda: made(DRAWN)[PAGE])
+    _button(middle, "The sheet (PNG)", f"{stem}-study.png", lambda: made((SHEET,))[f"{SHEET}.png"])
+    _button(right, "The numbers (JSON)", f"{stem}.json", lambda: made(())[REPORT])
+    _button(left, "Everything (ZIP)", f"{stem}-study.zip", lambda: zipped(made(DRAWN)))
+    name = middle.selectbox("One view", [one for one in DRAWN if one != SHEET], key="view")
+    _button(right, "This view (PNG)", f"{stem}-{name}.png", lambda: made((name,))[f"{name}.png"])
+
+
+def _button(place: DeltaGenerator, label: str, name: str, make: Callable[[], bytes]) -> None:
+    """Draw a button behind which a file is made when it is pressed."""
+    kind = _TYPES[name.rpartition(".")[2]]
+    place.download_button(label, make, name, kind, on_click="ignore", width="stretch", key=f"save-{label}")
+
+
+def _files(visit: Visit, item: Item, views: tuple[str, ...]) -> Mapping[str, bytes]:
+    return study_files(report_of(visit, item), views)
+
+
+def report_of(visit: Visit, item: Item) -> Report:
+    """Return the report as the command line makes it with the same settings."""
+    from art_assistant.pipeline import analyze  # noqa: PLC0415
+
+    settings = item.choices.settings(study_of(visit, item).settings)
+    return analyze(item.data, name=item.name, intent=item.choices.read_intent(), settings=settings)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as one ZIP, the same bytes for the same files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _FIRST_TIME), data)
+    return buffer.getvalue()

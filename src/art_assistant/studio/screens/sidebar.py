@@ -1,0 +1,77 @@
+"""The sidebar: which works to compare with, how values are numbered, and who may phrase the tips."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from art_assistant.base.wellformed import is_loopback
+from art_assistant.errors import ArtAssistantError
+from art_assistant.gallery.home import open_gallery
+from art_assistant.settings import LanguageSettings
+from art_assistant.studio.visits import Visit
+
+_NUMBERING = {"black": "0 is black, 10 is white", "white": "0 is white, 10 is black"}
+
+
+def sidebar(visit: Visit) -> None:
+    """Draw the sidebar and keep what it says."""
+    wishes = visit.wishes
+    st.header("Studio")
+    wishes.numbering = st.radio(
+        "Values", list(_NUMBERING), index=list(_NUMBERING).index(wishes.numbering), format_func=_NUMBERING.__getitem__
+    )
+    surround = ("grey", "white", "black")
+    wishes.surround = st.radio("Around the pictures", surround, index=surround.index(wishes.surround), horizontal=True)
+    st.subheader("Related works")
+    _gallery(visit)
+    wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top)
+    here = is_loopback(visit.settings.studio.host)
+    if here:
+        _language()
+    elif visit.settings.llm.enabled:
+        st.caption("Tips are phrased by the language model that this studio names.")
+    st.divider()
+    st.caption(
+        "Pictures are studied on this machine, by its processor (CPU). Nothing is sent anywhere unless you ask for it."
+        if here
+        else "Pictures are sent to the machine that runs this studio, kept in its memory, and forgotten half an hour "
+        "after your last tab is closed."
+    )
+
+
+def _gallery(visit: Visit) -> None:
+    wishes, settings = visit.wishes, visit.settings
+    offered = list(dict.fromkeys((settings.gallery.name, *settings.studio.galleries)))
+    if is_loopback(settings.studio.host):
+        name = st.text_input(
+            "Gallery", wishes.gallery or settings.gallery.name, help="A name, or the folder of a gallery bundle."
+        ).strip()
+    else:
+        name = st.selectbox("Gallery", offered, index=offered.index(wishes.gallery) if wishes.gallery in offered else 0)
+    try:
+        st.caption(f"{len(open_gallery(name or None, settings).works):,} works.")
+        wishes.gallery = name
+    except ArtAssistantError as error:
+        st.error(str(error))
+
+
+def _language() -> None:
+    """Let the artist name a language model; the key stays in this tab's memory and goes with it."""
+    with st.expander("Language model (off)" if not st.session_state.get("llm") else "Language model (on)"):
+        st.caption("It may phrase the two tips. What was measured is sent to it, the picture only if you say so.")
+        url = st.text_input("Address", placeholder="http://127.0.0.1:11434/v1", key="llm-url")
+        model = st.text_input("Model", key="llm-model")
+        key = st.text_input("Key", type="password", key="llm-key", autocomplete="off")
+        send = st.toggle("Send the picture too", key="llm-send")
+        chosen = {"base_url": url, "model": model, "api_key": key, "send_picture": send}
+        st.session_state["llm"] = _checked(chosen) if model and (url or key) else None
+
+
+def _checked(chosen: dict[str, object]) -> LanguageSettings | None:
+    from art_assistant.settings import Settings  # noqa: PLC0415
+
+    try:
+        return Settings().merged({"llm": chosen}, source="the studio").llm
+    except ArtAssistantError as error:
+        st.error(str(error))
+        return None

@@ -1,0 +1,55 @@
+"""The two tips at length, what is done well, and what the picture is meant to be."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from art_assistant.advice.finding.intent import GENRES, MEANINGS
+from art_assistant.errors import UsageError
+from art_assistant.studio.parts import advice_job, told_tips
+from art_assistant.studio.visits import Item, Visit
+
+
+def tips(visit: Visit, item: Item) -> None:
+    """Draw the intent, the tips and the strengths."""
+    st.fragment(_tips)(visit, item)
+
+
+def _tips(visit: Visit, item: Item) -> None:
+    _intent(item)
+    try:
+        with st.spinner("Measuring what stands out…"):
+            advice = advice_job(visit, item).result()
+    except UsageError as error:
+        st.error(str(error))
+        return
+    if advice.reason:
+        st.info(advice.reason)
+    if advice.note:
+        st.caption(advice.note)
+    for place, tip in zip(st.columns(max(1, len(advice.tips))), told_tips(advice), strict=False):
+        with place.container(border=True):
+            st.subheader(tip["title"])
+            st.write(tip["text"])
+            st.write(f"**Ten minutes:** {tip['exercise']}")
+            with st.expander("Why, and how it is measured again"):
+                st.write(f"{tip['why']} {tip['measured']}")
+                st.write(f"Measure again: {tip['remeasure']}")
+                st.caption(tip["unless"])
+    if advice.strengths:
+        st.subheader("Done well")
+        for strength in advice.strengths:
+            st.write(strength.text)
+
+
+def _intent(item: Item) -> None:
+    words, kind = st.columns([3, 1])
+    chosen = words.multiselect(
+        "What it is meant to be",
+        [word for word in MEANINGS if word not in GENRES],
+        [word for word in item.choices.intent.split(", ") if word],
+        key=f"intent-{item.token}",
+        help="What is meant is not called a fault.",
+    )
+    genre = kind.selectbox("Genre", ["", *GENRES], ["", *GENRES].index(item.choices.genre), key=f"genre-{item.token}")
+    item.choices = item.choices.meant(", ".join(chosen), genre)

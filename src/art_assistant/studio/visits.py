@@ -1,0 +1,216 @@
+"""Who is here, and which pictures they brought: kept in memory, bounded, and forgotten when the last tab is gone.
+
+A visit is found by the token in the page's address, and only together with the cookie of the browser that began it, so
+that a link that is passed on shows nothing. A picture has a token of its own, the address of all that is drawn from it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from art_assistant.base.memo import Memo
+from art_assistant.pipeline import Study
+from art_assistant.settings import LanguageSettings, Settings
+from art_assistant.studio.choices import Choices, Wishes
+
+MOST_VISITS: Final = 64
+MOST_PICTURES: Final = 12
+"""Pictures that one visit keeps; the one that was looked at longest ago goes first."""
+
+MOST_BYTES: Final = 400_000_000
+"""What the files of all visits may hold together."""
+
+MOST_STUDIES: Final = 24
+"""Studies in memory at once, about 11 MB each; one that went is made again from its file when it is asked for."""
+
+FORGET_AFTER: Final = 30 * 60.0
+"""Seconds after the last tab is gone."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A picture of a visit: its file, and what was chosen for it.
+
+    Attributes:
+        token: its address; not to be guessed.
+        name: of the file, as the artist sees it.
+        data: the bytes of the file.
+        sha256: their digest.
+        choices: the sliders as they stand.
+        jobs: what is being made of it or was, by what was asked.
+
+    """
+
+    token: str
+    name: str
+    data: bytes = field(repr=False)
+    sha256: str
+    choices: Choices
+    jobs: dict[Hashable, Future[Any]] = field(default_factory=dict, repr=False)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One artist's session.
+
+    Attributes:
+        token: its address.
+        cookie: of the browser that began it; empty where the browser keeps none.
+        settings: under which everything is studied, but for the choices of each picture.
+        wishes: what was set in the sidebar.
+        pictures: by token, the latest last.
+        current: which of them is on the easel.
+        tabs: how many are open.
+        left: when the last one went, or when it began.
+        studied: under which keys its studies are kept.
+
+    """
+
+    token: str
+    cookie: str = field(repr=False)
+    settings: Settings
+    wishes: Wishes = field(default_factory=Wishes)
+    pictures: OrderedDict[str, Item] = field(default_factory=OrderedDict)
+    current: str | None = None
+    tabs: int = 0
+    left: float = 0.0
+    studied: set[Hashable] = field(default_factory=set, repr=False)
+
+    def find(self, token: str | None) -> Item | None:
+        """Return a picture of this visit; None where it has gone."""
+        return self.pictures.get(token or "")
+
+    def add(self, name: str, data: bytes, sha256: str) -> Item:
+        """Return the picture of these bytes, the latest now; the same bytes are one picture.
+
+        A new picture begins with the sliders of the latest one, but for what was set by hand on that picture itself.
+        """
+        found = next((item for item in self.pictures.values() if item.sha256 == sha256), None)
+        if found is None:
+            found = Item(secrets.token_urlsafe(18), name, data, sha256, self._first_choices())
+            self.pictures[found.token] = found
+        self.pictures.move_to_end(found.token)
+        self.current = found.token
+        while len(self.pictures) > MOST_PICTURES:
+            self.pictures.popitem(last=False)
+        return found
+
+    def remove(self, item: Item) -> None:
+        """Forget a picture; the one that came before it is on the easel then."""
+        self.pictures.pop(item.token, None)
+        self.current = next(reversed(self.pictures), None)
+
+    def _first_choices(self) -> Choices:
+        if not self.pictures:
+            return Choices.of(self.settings)
+        latest = next(reversed(self.pictures.values())).choices
+        return replace(latest, cuts=None, overrides={}, focus=None, intent="", genre="")
+
+    def size(self) -> int:
+        """Return how many bytes of files it holds."""
+        return sum(len(item.data) for item in self.pictures.values())
+
+
+class Visits:
+    """All visits of this process.
+
+    Args:
+        clock: seconds that only rise.
+
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._visits: OrderedDict[str, Visit] = OrderedDict()
+        self._studies = Memo(MOST_STUDIES)
+
+    def enter(self, token: str | None, cookie: str, settings: Settings) -> Visit:
+        """Return the visit of a token, where its browser asks for it; else a new one."""
+        with self._lock:
+            self.sweep()
+            visit = self._visits.get(token or "")
+            if visit is None or not hmac.compare_digest(visit.cookie.encode(), cookie.encode()):
+                visit = Visit(secrets.token_urlsafe(18), cookie, settings, left=self._clock())
+                self._visits[visit.token] = visit
+            self._visits.move_to_end(visit.token)
+            self._shrink()
+            return visit
+
+    def stay(self, visit: Visit) -> Callable[[], None]:
+        """Count one more tab; what is returned counts it out again, once."""
+        with self._lock:
+            visit.tabs += 1
+        gone = threading.Event()
+
+        def leave() -> None:
+            with self._lock:
+                if not gone.is_set():
+                    gone.set()
+                    visit.tabs -= 1
+                    visit.left = self._clock()
+
+        return leave
+
+    def picture(self, token: str, cookie: str) -> tuple[Visit, Item] | None:
+        """Return the picture at an address, for the browser that brought it; None for every other."""
+        with self._lock:
+            for visit in self._visits.values():
+                item = visit.find(token)
+                if item is not None:
+                    return (visit, item) if hmac.compare_digest(visit.cookie.encode(), cookie.encode()) else None
+        return None
+
+    def study(self, visit: Visit, item: Item, llm: LanguageSettings | None = None) -> Study:
+        """Return the study of a picture, decoded once for as long as it stays in memory.
+
+        Args:
+            visit: whose picture it is.
+            item: the picture.
+            llm: the language model that phrases its tips; that of the visit's settings by default.
+
+        Raises:
+            ArtAssistantError: the picture cannot be read.
+
+        """
+        # Other masses or another plan are asked of the same study; only another working copy needs another decode.
+        settings = replace(Choices.of(visit.settings), size=item.choices.size).settings(visit.settings)
+        settings = replace(settings, llm=llm or settings.llm)
+        key = visit.token, item.sha256, settings
+        visit.studied.add(key)
+        return self._studies(key, lambda: Study(item.data, name=item.name, settings=settings))
+
+    def sweep(self) -> None:
+        """Forget visits whose last tab is long gone."""
+        with self._lock:
+            gone = [v for v in self._visits.values() if not v.tabs and self._clock() - v.left > FORGET_AFTER]
+            for visit in gone:
+                self._forget(visit)
+
+    def _shrink(self) -> None:
+        """Let the visits go that nobody looks at, then the oldest, until the rest fits."""
+        for visit in sorted(self._visits.values(), key=lambda one: one.tabs > 0)[:-1]:
+            if len(self._visits) <= MOST_VISITS and self.held() <= MOST_BYTES:
+                return
+            self._forget(visit)
+
+    def _forget(self, visit: Visit) -> None:
+        del self._visits[visit.token]
+        for key in visit.studied:
+            self._studies.forget(key)
+
+    def held(self) -> int:
+        """Return how many bytes of files all visits hold."""
+        return sum(visit.size() for visit in self._visits.values())
+
+    def __iter__(self) -> Iterator[Visit]:
+        with self._lock:
+            return iter(list(self._visits.values()))
