@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from art_assistant.advice.finding.intent import Intent, read_intent
+from art_assistant.errors import SettingsError
 from art_assistant.settings import Settings
 
 
@@ -55,9 +56,11 @@ class Choices:
     def heard(self, said: Mapping[str, Any] | None) -> Self:
         """Return the choices as the easel says they are; what makes no sense there changes nothing."""
         try:
-            return self if said is None else replace(self, **_read(said))
-        except (TypeError, ValueError, KeyError, AttributeError):
+            found = self if said is None else replace(self, **_read(said))
+            found.settings(Settings())
+        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, SettingsError):
             return self
+        return found
 
     def aimed(self, focus: tuple[float, float] | None) -> Self:
         """Return the choices with another place for the eye to go first; one outside the picture changes nothing."""
@@ -130,6 +133,21 @@ def _read(said: Mapping[str, Any]) -> dict[str, Any]:
         "plan": int(said["plan"]),
         "method": str(said["method"]),
         "squint": round(min(0.05, max(0.005, float(said["squint"]))), 4),
-        "cuts": None if cuts is None else tuple(round(float(cut), 2) for cut in cuts[:7]),
-        "overrides": {int(mass): round(float(value), 2) for mass, value in said["overrides"].items()},
+        "cuts": None if cuts is None else tuple(sorted(_within(0.0, 100.0, cut) for cut in cuts[:7])),
+        "overrides": {
+            int(_within(1.0, 6.0, mass)): _within(0.0, 10.0, value) for mass, value in said["overrides"].items()
+        },
     }
+
+
+def _within(least: float, most: float, said: Any) -> float:
+    """Return a number to two places.
+
+    Raises:
+        ValueError: it is none, or lies outside.
+
+    """
+    number = round(float(said), 2)
+    if not least <= number <= most:
+        raise ValueError(said)
+    return number
