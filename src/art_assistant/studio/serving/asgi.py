@@ -72,7 +72,7 @@ class Guard:
         try:
             await self._app(scope, receive, send)
         except RuntimeError as error:
-            # Streamlit speaks once more to a tab that has just been closed; whoever runs the studio need not read of it.
+            # Streamlit speaks once more to a tab that has just been closed; nobody need read of it.
             if scope["type"] != "websocket" or "close message" not in str(error):
                 raise
 
