@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from art_assistant.advice.coach import Advice
-from art_assistant.corpus.metrics import METRICS, beside_masters
 from art_assistant.pipeline import Study
+from art_assistant.report.page.tips import told_tip
 from art_assistant.studio.house import HANDS, VISITS
 from art_assistant.studio.serving.webfiles import loader, text_of
 from art_assistant.studio.visits import Item, Visit
@@ -21,10 +21,8 @@ _T = TypeVar("_T")
 
 @lru_cache
 def component(name: str) -> Callable[..., Any]:
-    """Return one of our components: ``easel``, ``lens`` or ``tray``."""
-    return st.components.v2.component(
-        f"art_assistant_{name}", html=text_of(f"{name}.html"), css=text_of(f"{name}.css"), js=loader(f"{name}.js")
-    )
+    """Return one of our components: ``easel``, ``lens`` or ``tray``; each makes its own elements."""
+    return st.components.v2.component(f"art_assistant_{name}", css=text_of(f"{name}.css"), js=loader(f"{name}.js"))
 
 
 def base_of(item: Item) -> str:
@@ -51,25 +49,6 @@ def advice_job(visit: Visit, item: Item) -> Future[Advice]:
 
 
 def told_tips(advice: Advice) -> list[dict[str, Any]]:
-    """Return the tips as the browser shows them."""
-    return [
-        {
-            "id": tip.finding,
-            "title": tip.finding.replace("_", " ").capitalize(),
-            "text": tip.text,
-            "exercise": tip.exercise,
-            "why": tip.why,
-            "where": tip.where,
-            "measured": measured(tip.metric, tip.value, tip.percentile),
-            "remeasure": tip.remeasure,
-            "unless": tip.unless,
-            "region": [list(point) for point in tip.region],
-        }
-        for tip in advice.tips
-    ]
-
-
-def measured(metric: str, value: float, percentile: float | None) -> str:
-    """Return the evidence of a tip in one line."""
-    known = METRICS[metric]
-    return f"{known.name} {known.told(value)}, {beside_masters(metric, percentile)}."
+    """Return the tips as the browser shows them, each with its place."""
+    every = [tip.as_dict() for tip in advice.tips]
+    return [told_tip(tip) | {"id": tip["finding"], "region": tip["region"]} for tip in every]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from art_assistant.base.wellformed import is_loopback
@@ -22,6 +24,7 @@ def sidebar(visit: Visit) -> None:
     )
     surround = ("grey", "white", "black")
     wishes.surround = st.radio("Around the pictures", surround, index=surround.index(wishes.surround), horizontal=True)
+    _size(visit)
     st.subheader("Related works")
     _gallery(visit)
     wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top)
@@ -37,6 +40,14 @@ def sidebar(visit: Visit) -> None:
         else "Pictures are sent to the machine that runs this studio, kept in its memory, and forgotten half an hour "
         "after your last tab is closed."
     )
+
+
+def _size(visit: Visit) -> None:
+    """Let the artist choose at what size the picture on the easel is studied."""
+    item = visit.find(visit.current)
+    if item is not None:
+        size = st.slider("Downscale to (pixels)", 300, 420, item.choices.size, 10, key=f"size-{item.token}")
+        item.choices = replace(item.choices, size=size)
 
 
 def _gallery(visit: Visit) -> None:

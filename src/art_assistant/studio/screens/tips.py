@@ -6,7 +6,8 @@ import streamlit as st
 
 from art_assistant.advice.finding.intent import GENRES, MEANINGS
 from art_assistant.errors import UsageError
-from art_assistant.studio.parts import advice_job, told_tips
+from art_assistant.studio.parts import advice_job, study_of, told_tips
+from art_assistant.studio.screens.numbers import numbers
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -29,17 +30,18 @@ def _tips(visit: Visit, item: Item) -> None:
         st.caption(advice.note)
     for place, tip in zip(st.columns(max(1, len(advice.tips))), told_tips(advice), strict=False):
         with place.container(border=True):
-            st.subheader(tip["title"])
+            st.subheader(tip["title"].capitalize())
             st.write(tip["text"])
             st.write(f"**Ten minutes:** {tip['exercise']}")
             with st.expander("Why, and how it is measured again"):
                 st.write(f"{tip['why']} {tip['measured']}")
-                st.write(f"Measure again: {tip['remeasure']}")
+                st.write(tip["remeasure"])
                 st.caption(tip["unless"])
     if advice.strengths:
         st.subheader("Done well")
         for strength in advice.strengths:
             st.write(strength.text)
+    numbers(study_of(visit, item))
 
 
 def _intent(item: Item) -> None:
