@@ -40,9 +40,8 @@ export class Board {
       choices: [["all", "All"], ...PANELS],
       does: (value) => does.enlarge(value === "all" ? null : value),
     });
-    this.overlays = select({ label: "Overlay", choices: OVERLAYS, does: does.overlay });
+    this.overlays = select({ label: "Overlay", named: false, choices: OVERLAYS, does: does.overlay });
     this.photo = toggle("Photo", does.photo, { title: "Hold V" });
-    this.grey = toggle("Grey", does.grey, { title: "G", "aria-label": "Everything in grey" });
     this.zoomed = make("span", { class: "zoom" }, "100 %");
     const zoom = make(
       "div",
@@ -51,12 +50,13 @@ export class Board {
       button(this.zoomed, () => does.zoom(null), { "aria-label": "Fit the picture", title: "0" }),
       button("+", () => does.zoom(1.5), { "aria-label": "Zoom in", title: "+" }),
     );
-    return [this.shown.root, this.overlays.root, this.grey.root, this.photo.root, zoom];
+    return [this.shown.root, this.overlays.root, this.photo.root, zoom];
   }
 
   reference() {
     this.surround = segments({ label: "Surround", choices: SURROUNDS, does: this.does.surround });
-    return [this.surround.root];
+    this.grey = toggle("In grey", this.does.grey, { title: "G" });
+    return [this.surround.root, this.grey.root];
   }
 
   squint() {

@@ -40,10 +40,10 @@ export function segments({ label, choices, does, named = true }) {
   return { root, set };
 }
 
-export function select({ label, choices, does }) {
+export function select({ label, choices, does, named = true }) {
   const id = freshId("select");
   const input = make("select", { id, onchange: () => does(input.value) }, ...choices.map(([value, text]) => make("option", { value }, text)));
-  const root = make("div", { class: "select" }, make("label", { for: id }, label), input);
+  const root = make("div", { class: "select" }, make("label", { for: id, class: named ? null : "unseen" }, label), input);
   return { root, input, set: (value) => (input.value = value) };
 }
 

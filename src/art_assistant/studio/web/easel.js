@@ -226,6 +226,7 @@ class Easel {
 
   move(point) {
     this.pinned = point;
+    for (const panel of this.panels) panel.tell("");
     this.zoom.reveal(point);
     this.hover(point);
     this.rezoomed();
@@ -233,12 +234,14 @@ class Easel {
 
   async probe(point) {
     this.pinned = point;
+    for (const panel of this.panels) panel.tell("");
     this.rezoomed();
     const { study } = this, [x, y] = point.map((place) => Math.round(1e4 * place) / 1e4);
     try {
       const spot = await study.store.json("probe", { x, y });
       if (this.study !== study || this.pinned !== point) return;
       this.say(spotWords({ ...spot, ...this.placed(point) }, this.data.numbering));
+      for (const panel of this.panels) panel.tell(spot.value === null ? "" : valueWords(spot.value, this.data.numbering));
       this.spot.hidden = !spot.hex;
       this.spot.style.background = spot.hex ?? "";
     } catch (error) {
@@ -283,6 +286,10 @@ class Easel {
     for (const panel of this.panels) panel.enlarged(panel.name === this.enlarged);
     this.board.shown.set(this.enlarged ?? "all");
     this.rezoomed();
+  }
+
+  doubled(name) {
+    this.enlarge(name);
   }
 
   back() {

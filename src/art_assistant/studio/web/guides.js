@@ -42,7 +42,7 @@ const GUIDES = {
 };
 
 export const OVERLAYS = [
-  ["none", "None"],
+  ["none", "No overlay"],
   ["grid", "Grid"],
   ["thirds", "Thirds"],
   ["golden", "Golden section"],

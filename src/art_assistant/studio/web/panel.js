@@ -7,12 +7,13 @@ import { guideLines } from "./guides.js";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Panel {
-  // `host` has: zoom, probe(point), hover(point), enlarge(name), rezoomed(), pinned.
-  constructor(name, title, host) {
-    Object.assign(this, { name, title, host, image: null, guides: "none" });
+  // `host` has: zoom, pinned, probe(point), move(point), hover(point), rezoomed(), and enlarge(name) where panels can be
+  // enlarged; `keys` says what the keys do here.
+  constructor(name, title, host, keys = "arrow keys move the probe, Enter reads the value") {
+    Object.assign(this, { name, title, host, keys, guides: "none" });
     this.build();
     this.gestures = new Gestures(this.frame, this.does());
-    this.frame.addEventListener("dblclick", (event) => event.target.closest("button") || host.enlarge(name));
+    this.frame.addEventListener("dblclick", (event) => event.target.closest("button") || host.doubled?.(name));
     this.frame.addEventListener("keydown", (event) => this.keyed(event));
   }
 
@@ -27,20 +28,20 @@ export class Panel {
     this.guide = this.over.appendChild(draw("g", { class: "guides" }));
     this.light = this.over.appendChild(draw("g", { class: "light" }));
     this.marks = make("div", { class: "marks" });
-    this.pin = make("div", { class: "pin", hidden: true });
+    this.pin = make("div", { class: "pin", hidden: true }, make("span", {}));
     this.frame = make(
       "div",
       {
         class: "frame",
         tabindex: "0",
         role: "group",
-        "aria-label": `${this.title}: arrow keys move the probe, Enter reads the value`,
+        "aria-label": `${this.title}: ${this.keys}`,
       },
       this.stage, this.over, this.marks, this.pin,
     );
     this.button = make(
       "button",
-      { type: "button", class: "quiet", "aria-pressed": "false", "aria-label": `Enlarge ${this.title}`, onclick: () => this.host.enlarge(this.name) },
+      { type: "button", class: "quiet", "aria-pressed": "false", "aria-label": `Enlarge ${this.title}`, onclick: () => this.host.enlarge(this.name), hidden: !this.host.enlarge },
       icon(),
     );
     this.note = make("span", { class: "note" });
@@ -140,6 +141,12 @@ export class Panel {
     );
   }
 
+  // Outline regions and leave the picture as it is.
+  outline(regions) {
+    const shapes = regions.filter((corners) => corners?.length).map((corners) => `M${corners.map((corner) => corner.join(" ")).join("L")}Z`);
+    this.light.replaceChildren(...["halo", "line"].flatMap((layer) => shapes.map((d) => draw("path", { class: layer, d }))));
+  }
+
   mark(nodes) {
     this.marks.replaceChildren(...nodes);
     this.place();
@@ -155,7 +162,13 @@ export class Panel {
     this.root.classList.toggle("zoomed", zoom.away);
     for (const node of this.marks.children) this.stand(node, node.point);
     if (this.host.pinned) this.stand(this.pin, this.host.pinned);
-    this.pin.hidden = this.pin.hidden || !this.host.pinned;
+    else this.pin.hidden = true;
+  }
+
+  // What was read at the pin, beside it: on a phone the line below may be out of sight.
+  tell(text) {
+    this.pin.firstChild.textContent = text;
+    this.pin.classList.toggle("east", this.host.zoom.outside(this.host.pinned ?? [0, 0])[0] > 0.8);
   }
 
   stand(node, point) {
@@ -168,7 +181,7 @@ export class Panel {
   enlarged(on) {
     this.root.classList.toggle("enlarged", on);
     this.button.setAttribute("aria-pressed", String(on));
-    this.button.setAttribute("aria-label", on ? `Show all panels` : `Enlarge ${this.title}`);
+    this.button.setAttribute("aria-label", on ? "Show all panels" : `Enlarge ${this.title}`);
   }
 }
 
