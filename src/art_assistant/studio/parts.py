@@ -22,7 +22,9 @@ _T = TypeVar("_T")
 @lru_cache
 def component(name: str) -> Callable[..., Any]:
     """Return one of our components: ``easel``, ``lens`` or ``tray``; each makes its own elements."""
-    return st.components.v2.component(f"art_assistant_{name}", css=text_of(f"{name}.css"), js=loader(f"{name}.js"))
+    sheets = {"lens": ("easel.css", "lens.css")}.get(name, (f"{name}.css",))
+    css = "\n".join(map(text_of, sheets))
+    return st.components.v2.component(f"art_assistant_{name}", css=css, js=loader(f"{name}.js"))
 
 
 def base_of(item: Item) -> str:
@@ -49,6 +51,11 @@ def advice_job(visit: Visit, item: Item) -> Future[Advice]:
 
 
 def told_tips(advice: Advice) -> list[dict[str, Any]]:
-    """Return the tips as the browser shows them, each with its place."""
-    every = [tip.as_dict() for tip in advice.tips]
-    return [told_tip(tip) | {"id": tip["finding"], "region": tip["region"]} for tip in every]
+    """Return the tips as the browser shows them, each with its place; it says itself what is which."""
+    return [_told(tip.as_dict()) for tip in advice.tips]
+
+
+def _told(tip: dict[str, Any]) -> dict[str, Any]:
+    said = told_tip(tip)
+    plain = {"where": tip["where"], "remeasure": tip["remeasure"], "measured": said["measured"].partition(": ")[2]}
+    return said | plain | {"id": tip["finding"], "title": said["title"].capitalize(), "region": tip["region"]}

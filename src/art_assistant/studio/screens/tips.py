@@ -30,12 +30,12 @@ def _tips(visit: Visit, item: Item) -> None:
         st.caption(advice.note)
     for place, tip in zip(st.columns(max(1, len(advice.tips))), told_tips(advice), strict=False):
         with place.container(border=True):
-            st.subheader(tip["title"].capitalize())
+            st.subheader(tip["title"])
             st.write(tip["text"])
             st.write(f"**Ten minutes:** {tip['exercise']}")
             with st.expander("Why, and how it is measured again"):
-                st.write(f"{tip['why']} {tip['measured']}")
-                st.write(tip["remeasure"])
+                st.write(f"{tip['why']} Measured: {tip['measured']}")
+                st.write(f"Measure again: {tip['remeasure']}")
                 st.caption(tip["unless"])
     if advice.strengths:
         st.subheader("Done well")
