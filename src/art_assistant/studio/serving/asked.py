@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import NotanKind, Notans
@@ -67,7 +68,8 @@ class Asked:
     def _turned(self, study: Study, kind: NotanKind) -> Notans:
         """Return the notans, one of them with the masses that were flipped in it."""
         every = self.notans(study)
-        return replace(every, **{kind: study.flip(kind, self.flipped, every)}) if self.flipped else every
+        turned: dict[str, Any] = {kind: study.flip(kind, self.flipped, every)}
+        return replace(every, **turned)
 
     def view(self, study: Study, name: str) -> Drawing:
         """Return a view as it is asked for.
