@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Self
 
 from art_assistant.advice.finding.intent import Intent, read_intent
+from art_assistant.errors import SettingsError
 from art_assistant.settings import Settings
 
 
@@ -55,9 +57,11 @@ class Choices:
     def heard(self, said: Mapping[str, Any] | None) -> Self:
         """Return the choices as the easel says they are; what makes no sense there changes nothing."""
         try:
-            return self if said is None else replace(self, **_read(said))
-        except (TypeError, ValueError, KeyError, AttributeError):
+            found = self if said is None else replace(self, **_read(said))
+            found.settings(Settings())
+        except (TypeError, ValueError, OverflowError, KeyError, AttributeError, SettingsError):
             return self
+        return found
 
     def aimed(self, focus: tuple[float, float] | None) -> Self:
         """Return the choices with another place for the eye to go first; one outside the picture changes nothing."""
@@ -130,6 +134,17 @@ def _read(said: Mapping[str, Any]) -> dict[str, Any]:
         "plan": int(said["plan"]),
         "method": str(said["method"]),
         "squint": round(min(0.05, max(0.005, float(said["squint"]))), 4),
-        "cuts": None if cuts is None else tuple(round(float(cut), 2) for cut in cuts[:7]),
-        "overrides": {int(mass): round(float(value), 2) for mass, value in said["overrides"].items()},
+        "cuts": None if cuts is None else _rising(cuts),
+        "overrides": {int(mass): _munsell(value) for mass, value in said["overrides"].items()},
     }
+
+
+def _rising(cuts: Sequence[float]) -> tuple[float, ...]:
+    found = tuple(round(float(cut), 2) for cut in cuts)
+    if not 2 <= len(found) <= 7 or not all(a < b for a, b in pairwise((0.0, *found, 100.0))):
+        raise ValueError(found)
+    return found
+
+
+def _munsell(value: Any) -> float:
+    return round(min(10.0, max(0.0, float(value))), 2)

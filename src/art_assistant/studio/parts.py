@@ -17,6 +17,8 @@ from art_assistant.studio.serving.webfiles import loader, text_of
 from art_assistant.studio.visits import Item, Visit
 
 _T = TypeVar("_T")
+MOST_JOBS = 16
+"""Results of background work that are kept of one picture."""
 
 
 @lru_cache
@@ -40,6 +42,8 @@ def study_of(visit: Visit, item: Item) -> Study:
 def job(item: Item, key: Hashable, make: Callable[[], _T]) -> Future[_T]:
     """Return what makes something of a picture in the background, begun when it is first asked for."""
     if key not in item.jobs:
+        while len(item.jobs) >= MOST_JOBS:
+            del item.jobs[next(iter(item.jobs))]
         item.jobs[key] = HANDS.submit(make)
     return item.jobs[key]
 

@@ -10,6 +10,7 @@ from art_assistant.base.wellformed import is_loopback
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.home import open_gallery
 from art_assistant.settings import LanguageSettings
+from art_assistant.studio.bringing import bringing
 from art_assistant.studio.visits import Visit
 
 _NUMBERING = {"black": "0 is black, 10 is white", "white": "0 is white, 10 is black"}
@@ -30,6 +31,7 @@ def sidebar(visit: Visit) -> None:
     wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top)
     here = is_loopback(visit.settings.studio.host)
     if here:
+        bringing(visit)
         _language()
     elif visit.settings.llm.enabled:
         st.caption("Tips are phrased by the language model that this studio names.")
