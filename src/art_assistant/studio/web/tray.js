@@ -34,9 +34,9 @@ class Tray {
     this.root = root;
     this.list = element("ul");
     this.said = element("p", { role: "status", ariaLive: "polite" });
-    const paste = element("button", { type: "button", className: "paste", textContent: "Paste a picture" });
-    paste.addEventListener("click", () => this.read());
-    root.append(this.list, paste, this.said);
+    this.button = element("button", { type: "button", className: "paste", textContent: "Paste a picture" });
+    this.button.addEventListener("click", () => this.read());
+    root.append(this.list, this.button, this.said);
     document.addEventListener("paste", (event) => this.paste(event));
   }
 
@@ -44,8 +44,8 @@ class Tray {
     this.send = setTriggerValue;
     this.data = data;
     this.list.replaceChildren(...data.pictures.map((one) => thumbnail(one, data.current, this.send)));
-    this.list.hidden = data.pictures.length < 2;
-    this.root.classList.toggle("empty", !data.pictures.length);
+    this.list.hidden = !data.pictures.length;
+    this.button.hidden = !!data.pictures.length;
   }
 
   paste(event) {
