@@ -43,11 +43,12 @@ export class Board {
     this.overlays = select({ label: "Overlay", named: false, choices: OVERLAYS, does: does.overlay });
     this.photo = toggle("Photo", does.photo, { title: "Hold V" });
     this.zoomed = make("span", { class: "zoom" }, "100 %");
+    this.fit = button(this.zoomed, () => does.zoom(null), { title: "0" });
     const zoom = make(
       "div",
       { class: "zooms", role: "group", "aria-label": "Zoom" },
       button("−", () => does.zoom(1 / 1.5), { "aria-label": "Zoom out", title: "−" }),
-      button(this.zoomed, () => does.zoom(null), { "aria-label": "Fit the picture", title: "0" }),
+      this.fit,
       button("+", () => does.zoom(1.5), { "aria-label": "Zoom in", title: "+" }),
     );
     return [this.shown.root, this.overlays.root, this.photo.root, zoom];
@@ -121,5 +122,6 @@ export class Board {
 
   zoom(scale) {
     this.zoomed.textContent = percent(scale);
+    this.fit.setAttribute("aria-label", `${percent(scale)}, fit the picture`);
   }
 }
