@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
+import * as labels from "../../../src/art_assistant/studio/web/labels.js";
 import * as paint from "../../../src/art_assistant/studio/web/paint.js";
 
 const grey = (pixel) => pixel & 255;
@@ -83,7 +84,7 @@ test("a place on the histogram and its L* undo each other", () => {
 
 test("labels enlarged keep what is flat, their areas and straight contours", () => {
   const half = Uint8Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? 0 : 3));
-  const codes = paint.enlarge(half, 8, 8, 40, 40);
+  const codes = labels.enlarge(half, 8, 8, 40, 40);
   for (let y = 0; y < 40; y++) {
     for (let x = 0; x < 40; x++) assert.equal(codes[y * 40 + x] & 15, x < 20 ? 0 : 3, `at ${x}, ${y}`);
   }
@@ -93,7 +94,7 @@ test("labels enlarged keep what is flat, their areas and straight contours", () 
 });
 
 test("a contour mixes its two masses in linear light, and only there", () => {
-  const table = paint.mixTable([0, 100], 2.5), clear = (15 << 8) | (1 << 4) | 0, tie = (0 << 8) | (1 << 4) | 0;
+  const table = labels.mixTable([0, 100], 2.5), clear = (15 << 8) | (1 << 4) | 0, tie = (0 << 8) | (1 << 4) | 0;
   assert.equal(grey(table[clear]), 0);
   const mixed = grey(table[tie]);
   // About half the light of white: sRGB 188, not 128.
@@ -102,10 +103,10 @@ test("a contour mixes its two masses in linear light, and only there", () => {
 });
 
 test("a mass alone keeps its value, the others step aside to the other end", () => {
-  const dark = paint.isolatedLevels([20, 45, 80], 0);
+  const dark = labels.isolatedLevels([20, 45, 80], 0);
   assert.equal(dark[0], 20);
   assert.ok(dark[1] > 80 && dark[2] > 80);
-  const light = paint.isolatedLevels([20, 45, 80], 2);
+  const light = labels.isolatedLevels([20, 45, 80], 2);
   assert.equal(light[2], 80);
   assert.ok(light[0] < 30 && light[1] < 30);
 });

@@ -37,7 +37,9 @@ export class Histogram {
   }
 
   show(shares, numbering) {
-    this.numbering = numbering;
+    const asked = JSON.stringify([shares, numbering]);
+    if (asked === this.shown) return;
+    Object.assign(this, { numbering, shown: asked });
     const d = heightsOf(shares).map((height, l) => (height ? `M${l} 100V${100 - 96 * height}H${l + 1}V100Z` : "")).join("");
     this.bars.replaceChildren(draw("path", { d }));
     this.ticks.replaceChildren(

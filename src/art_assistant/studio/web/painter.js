@@ -1,7 +1,8 @@
 // Puts on the canvases what has changed, once a frame.
 
 import { coalesced } from "./dom.js";
-import { greyTable, outlineTable, paint } from "./paint.js";
+import { outlineTable } from "./labels.js";
+import { greyTable, paint } from "./paint.js";
 
 const GREYS = greyTable();
 const OUTLINES = outlineTable();

@@ -1,7 +1,8 @@
 // What the easel shows, apart from how: the settings, what has come from the studio for them, and what follows from both.
 
-import { countsOf, enlarge, isolatedLevels, levelsOf, mixTable, planTable, shareOfSteps, squint } from "./paint.js";
 import { whenIdle } from "./dom.js";
+import { enlarge, isolatedLevels, mixTable } from "./labels.js";
+import { countsOf, levelsOf, planTable, shareOfSteps, squint } from "./paint.js";
 
 export const COHERENCES = Array.from({ length: 11 }, (_, tenth) => tenth / 10);
 export const SIDE = 900;
