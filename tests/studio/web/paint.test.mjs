@@ -127,6 +127,23 @@ test("the squint keeps the light of the picture and leaves a flat one as it is",
   assert.deepEqual(paint.squint(new Uint8Array(35).fill(120), 7, 5, 9), new Uint8Array(35).fill(120));
 });
 
+test("the squint at the size that is enough is the same squint", () => {
+  for (const [wide, high] of [[160, 120], [151, 99]]) {
+    const plane = Uint8Array.from({ length: wide * high }, (_, i) => ((i % wide) / wide + Math.floor(i / wide) / high > 1 ? 170 : 30));
+    const whole = paint.squint(plane, wide, high, 9), seen = paint.squintToSee(plane, wide, high, 9);
+    assert.deepEqual([seen.width, seen.height], [Math.ceil(wide / 2), Math.ceil(high / 2)]);
+    for (let y = 0; y < seen.height - 1; y++) {
+      for (let x = 0; x < seen.width - 1; x++) {
+        const at = 2 * y * wide + 2 * x, four = whole[at] + whole[at + 1] + whole[at + wide] + whole[at + wide + 1];
+        const off = Math.abs(four / 4 - seen.plane[y * seen.width + x]) / 2;
+        assert.ok(off < 2, `${off} L* at ${x}, ${y}`);
+      }
+    }
+  }
+  const fine = paint.squintToSee(new Uint8Array(600).fill(9), 30, 20, 2);
+  assert.deepEqual([fine.width, fine.height], [30, 20]);
+});
+
 test("half black and half white squint to the grey of half the light, not of half the bytes", () => {
   const plane = Uint8Array.from({ length: 64 * 64 }, (_, i) => (((i % 64) + Math.floor(i / 64)) % 2 ? 200 : 0));
   const middle = paint.squint(plane, 64, 64, 6)[32 * 64 + 32];

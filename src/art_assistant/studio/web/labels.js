@@ -6,6 +6,7 @@ import { encoded, luminanceOf, pixelOf } from "./paint.js";
 
 const LEVELS = 16; // of the lead of the winning label over the next one
 const LEAD_SPAN = 0.5; // leads from here on count as clear
+const around = new Uint8Array(9);
 
 // A map of labels enlarged: at each pixel `lead << 8 | second << 4 | first`, where first is the label with the largest
 // weight of a quadratic spline over 3 x 3 labels (smoother contours than four would give), second the next one, and
@@ -52,24 +53,31 @@ function taps(small, large) {
 }
 
 function contest(labels, width, height, columns, x, rows, y, weights) {
-  weights.fill(0);
-  for (let dy = -1; dy <= 1; dy++) {
+  for (let dy = -1, n = 0; dy <= 1; dy++) {
     const row = Math.min(height - 1, Math.max(0, rows.at[y] + dy)) * width, down = rows.weight[3 * y + dy + 1];
-    for (let dx = -1; dx <= 1; dx++) {
-      const column = Math.min(width - 1, Math.max(0, columns.at[x] + dx));
-      weights[labels[row + column]] += down * columns.weight[3 * x + dx + 1];
+    for (let dx = -1; dx <= 1; dx++, n++) {
+      const label = labels[row + Math.min(width - 1, Math.max(0, columns.at[x] + dx))];
+      around[n] = label;
+      weights[label] += down * columns.weight[3 * x + dx + 1];
     }
   }
-  let first = 0;
-  for (let label = 1; label < 16; label++) if (weights[label] > weights[first]) first = label;
-  let second = first, next = 0;
-  for (let label = 0; label < 16; label++) {
-    if (label !== first && weights[label] > next) {
-      second = label;
-      next = weights[label];
-    }
+  return ranked(weights);
+}
+
+// The code of the labels around a pixel, most of which are the same; leaves all weights at nought.
+function ranked(weights) {
+  let first = around[0], second = around[0];
+  for (let n = 1; n < 9; n++) if (weights[around[n]] > weights[first]) first = around[n];
+  let next = 0;
+  for (let n = 0; n < 9; n++) {
+    const label = around[n];
+    if (label === first || weights[label] <= next) continue;
+    second = label;
+    next = weights[label];
   }
+  if (next === 0) second = first;
   const lead = Math.min(LEVELS - 1, Math.floor(((weights[first] - next) / LEAD_SPAN) * LEVELS));
+  for (let n = 0; n < 9; n++) weights[around[n]] = 0;
   return (lead << 8) | (second << 4) | first;
 }
 

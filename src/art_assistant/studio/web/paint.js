@@ -129,11 +129,6 @@ export function heightsOf(shares) {
 let lights = null;
 let bytes = null;
 
-function lightTables() {
-  lights ??= Float32Array.from({ length: 256 }, (_, byte) => luminanceOf(Math.min(byte, TOP) / 2));
-  bytes ??= Uint8Array.from({ length: 16385 }, (_, i) => Math.round(2 * lightnessOf(i / 16384)));
-}
-
 // The radii of three boxes that blur like a Gaussian of `sigma`: their variances, (w^2 - 1) / 12 each, add up to it.
 export function boxRadii(sigma) {
   const ideal = Math.sqrt(4 * sigma * sigma + 1), small = Math.max(0, Math.floor((ideal - 1) / 2));
@@ -144,17 +139,54 @@ export function boxRadii(sigma) {
 // The plane as half-closed eyes see it: blurred in linear light by `sigma` pixels. Light that would leave at the frame
 // is thrown back, so that none is lost.
 export function squint(plane, width, height, sigma) {
-  lightTables();
-  let light = new Float32Array(plane.length), spare = new Float32Array(plane.length);
+  return bytesOf(blur(lightOf(plane), width, height, sigma));
+}
+
+const WIDE_BLUR = 8; // pixels; nothing as small as two pixels outlasts a blur of this width
+
+// The same at the size that is enough for it, for canvases that are scaled anyway: { plane, width, height }.
+export function squintToSee(plane, width, height, sigma) {
+  if (sigma < WIDE_BLUR) return { plane: squint(plane, width, height, sigma), width, height };
+  const half = { width: (width + 1) >> 1, height: (height + 1) >> 1 };
+  const light = halved(lightOf(plane), width, height, half);
+  return { plane: bytesOf(blur(light, half.width, half.height, sigma / 2)), ...half };
+}
+
+function lightOf(plane) {
+  lights ??= Float32Array.from({ length: 256 }, (_, byte) => luminanceOf(Math.min(byte, TOP) / 2));
+  const light = new Float32Array(plane.length);
   for (let i = 0; i < plane.length; i++) light[i] = lights[plane[i]];
+  return light;
+}
+
+function bytesOf(light) {
+  bytes ??= Uint8Array.from({ length: 16385 }, (_, i) => Math.round(2 * lightnessOf(i / 16384)));
+  const plane = new Uint8Array(light.length);
+  for (let i = 0; i < plane.length; i++) plane[i] = bytes[(light[i] * 16384 + 0.5) | 0];
+  return plane;
+}
+
+// Four pixels in one; where a side is odd the last one stands for itself.
+function halved(light, width, height, half) {
+  const small = new Float32Array(half.width * half.height);
+  for (let y = 0, i = 0; y < half.height; y++) {
+    const row = 2 * y * width, below = Math.min(height - 1, 2 * y + 1) * width;
+    for (let x = 0; x < half.width; x++, i++) {
+      const left = 2 * x, right = Math.min(width - 1, left + 1);
+      small[i] = (light[row + left] + light[row + right] + light[below + left] + light[below + right]) / 4;
+    }
+  }
+  return small;
+}
+
+function blur(light, width, height, sigma) {
+  const spare = new Float32Array(light.length);
   for (const radius of boxRadii(sigma)) {
     if (!radius) continue;
     blurRows(light, spare, width, height, radius);
     blurColumns(spare, light, width, height, radius);
   }
-  const blurred = new Uint8Array(plane.length);
-  for (let i = 0; i < plane.length; i++) blurred[i] = bytes[(light[i] * 16384 + 0.5) | 0];
-  return blurred;
+  return light;
 }
 
 function mirrored(index, length) {

@@ -37,12 +37,13 @@ export class Painter {
     else if (!photo) this[panel.name](panel);
   }
 
-  table(panel, plane, table) {
-    panel.paint(this.study.width, this.study.height, (pixels) => paint(pixels, plane, table));
+  table(panel, plane, table, { width, height } = this.study) {
+    panel.paint(width, height, (pixels) => paint(pixels, plane, table));
   }
 
   squint(panel) {
-    this.table(panel, this.study.squinted(), GREYS);
+    const seen = this.study.squinted();
+    this.table(panel, seen.plane, GREYS, seen);
   }
 
   masses(panel) {
