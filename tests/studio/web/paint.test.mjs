@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
+import * as labels from "../../../src/art_assistant/studio/web/labels.js";
 import * as paint from "../../../src/art_assistant/studio/web/paint.js";
 
 const grey = (pixel) => pixel & 255;
@@ -83,7 +84,7 @@ test("a place on the histogram and its L* undo each other", () => {
 
 test("labels enlarged keep what is flat, their areas and straight contours", () => {
   const half = Uint8Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? 0 : 3));
-  const codes = paint.enlarge(half, 8, 8, 40, 40);
+  const codes = labels.enlarge(half, 8, 8, 40, 40);
   for (let y = 0; y < 40; y++) {
     for (let x = 0; x < 40; x++) assert.equal(codes[y * 40 + x] & 15, x < 20 ? 0 : 3, `at ${x}, ${y}`);
   }
@@ -93,7 +94,7 @@ test("labels enlarged keep what is flat, their areas and straight contours", () 
 });
 
 test("a contour mixes its two masses in linear light, and only there", () => {
-  const table = paint.mixTable([0, 100], 2.5), clear = (15 << 8) | (1 << 4) | 0, tie = (0 << 8) | (1 << 4) | 0;
+  const table = labels.mixTable([0, 100], 2.5), clear = (15 << 8) | (1 << 4) | 0, tie = (0 << 8) | (1 << 4) | 0;
   assert.equal(grey(table[clear]), 0);
   const mixed = grey(table[tie]);
   // About half the light of white: sRGB 188, not 128.
@@ -102,10 +103,10 @@ test("a contour mixes its two masses in linear light, and only there", () => {
 });
 
 test("a mass alone keeps its value, the others step aside to the other end", () => {
-  const dark = paint.isolatedLevels([20, 45, 80], 0);
+  const dark = labels.isolatedLevels([20, 45, 80], 0);
   assert.equal(dark[0], 20);
   assert.ok(dark[1] > 80 && dark[2] > 80);
-  const light = paint.isolatedLevels([20, 45, 80], 2);
+  const light = labels.isolatedLevels([20, 45, 80], 2);
   assert.equal(light[2], 80);
   assert.ok(light[0] < 30 && light[1] < 30);
 });
@@ -124,6 +125,23 @@ test("the squint keeps the light of the picture and leaves a flat one as it is",
   assert.ok(Math.abs(light(blurred) / light(plane) - 1) < 0.004);
   assert.ok(Math.max(...blurred) - Math.min(...blurred) < Math.max(...plane) - Math.min(...plane));
   assert.deepEqual(paint.squint(new Uint8Array(35).fill(120), 7, 5, 9), new Uint8Array(35).fill(120));
+});
+
+test("the squint at the size that is enough is the same squint", () => {
+  for (const [wide, high] of [[160, 120], [151, 99]]) {
+    const plane = Uint8Array.from({ length: wide * high }, (_, i) => ((i % wide) / wide + Math.floor(i / wide) / high > 1 ? 170 : 30));
+    const whole = paint.squint(plane, wide, high, 9), seen = paint.squintToSee(plane, wide, high, 9);
+    assert.deepEqual([seen.width, seen.height], [Math.ceil(wide / 2), Math.ceil(high / 2)]);
+    for (let y = 0; y < seen.height - 1; y++) {
+      for (let x = 0; x < seen.width - 1; x++) {
+        const at = 2 * y * wide + 2 * x, four = whole[at] + whole[at + 1] + whole[at + wide] + whole[at + wide + 1];
+        const off = Math.abs(four / 4 - seen.plane[y * seen.width + x]) / 2;
+        assert.ok(off < 2, `${off} L* at ${x}, ${y}`);
+      }
+    }
+  }
+  const fine = paint.squintToSee(new Uint8Array(600).fill(9), 30, 20, 2);
+  assert.deepEqual([fine.width, fine.height], [30, 20]);
 });
 
 test("half black and half white squint to the grey of half the light, not of half the bytes", () => {

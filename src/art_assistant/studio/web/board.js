@@ -28,7 +28,7 @@ export class Board {
   // `does`: one function for each thing that can be asked for.
   constructor(does) {
     this.does = does;
-    this.bar = make("div", { class: "bar", role: "toolbar", "aria-label": "View" }, ...this.globals());
+    this.bar = make("div", { class: "bar", role: "group", "aria-label": "View" }, ...this.globals());
     this.feet = { reference: this.reference(), squint: this.squint(), masses: this.masses(), plan: this.plan() };
   }
 
@@ -43,11 +43,12 @@ export class Board {
     this.overlays = select({ label: "Overlay", named: false, choices: OVERLAYS, does: does.overlay });
     this.photo = toggle("Photo", does.photo, { title: "Hold V" });
     this.zoomed = make("span", { class: "zoom" }, "100 %");
+    this.fit = button(this.zoomed, () => does.zoom(null), { title: "0" });
     const zoom = make(
       "div",
       { class: "zooms", role: "group", "aria-label": "Zoom" },
       button("−", () => does.zoom(1 / 1.5), { "aria-label": "Zoom out", title: "−" }),
-      button(this.zoomed, () => does.zoom(null), { "aria-label": "Fit the picture", title: "0" }),
+      this.fit,
       button("+", () => does.zoom(1.5), { "aria-label": "Zoom in", title: "+" }),
     );
     return [this.shown.root, this.overlays.root, this.photo.root, zoom];
@@ -80,12 +81,13 @@ export class Board {
     });
     this.resetMass = button("Reset value", () => this.does.override(null));
     this.alone.append(this.aloneWords, this.value.root, this.resetMass, button("Show all masses", () => this.does.isolate(null)));
-    return [this.blocks.root, this.coherence.root, this.alone];
+    this.hint = make("p", { class: "reason" });
+    return [this.blocks.root, this.coherence.root, this.alone, this.hint];
   }
 
   plan() {
     this.values = range({
-      label: "Values", min: 3, max: 8, step: 1, says: String,
+      label: "Plan", min: 3, max: 8, step: 1, says: String,
       does: (plan) => this.does.set({ plan, cuts: null }),
     });
     this.presets = segments({
@@ -96,7 +98,8 @@ export class Board {
     });
     this.method = select({ label: "Method", choices: METHODS, does: (method) => this.does.set({ method, cuts: null }) });
     this.resetCuts = button("Reset cuts", () => this.does.set({ cuts: null }), { class: "quiet text" });
-    return [this.values.root, this.presets.root, this.method.root, this.resetCuts];
+    this.explained = make("p", { class: "reason" });
+    return [this.values.root, this.presets.root, this.method.root, this.resetCuts, this.explained];
   }
 
   // Show the settings as they are; what is being dragged has these values already.
@@ -121,5 +124,6 @@ export class Board {
 
   zoom(scale) {
     this.zoomed.textContent = percent(scale);
+    this.fit.setAttribute("aria-label", `${percent(scale)}, fit the picture`);
   }
 }

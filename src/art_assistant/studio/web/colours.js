@@ -2,9 +2,11 @@
 
 import { button, segments } from "./controls.js";
 import { make } from "./dom.js";
-import { enlarge, GREYS, pixelOf } from "./paint.js";
+import { enlarge } from "./labels.js";
 import { Looking } from "./looking.js";
+import { GREYS, pixelOf } from "./paint.js";
 import { Panel } from "./panel.js";
+import { under } from "./reading.js";
 import { SIDE } from "./study.js";
 import { percent, valueWords } from "./words.js";
 
@@ -113,10 +115,10 @@ export class Colours extends Looking {
     this.done();
   }
 
-  at([x, y]) {
+  at(point) {
     if (!this.answer) return null;
     const { width, height, planes } = this.answer;
-    const label = planes.palette[Math.min(height - 1, Math.floor(y * height)) * width + Math.min(width - 1, Math.floor(x * width))];
+    const label = under(planes.palette, width, height, point);
     return label < this.swatches.length ? label : null;
   }
 

@@ -8,13 +8,14 @@ import { button } from "./controls.js";
 import { make } from "./dom.js";
 import { Histogram } from "./histogram.js";
 import { listenToKeys } from "./keys.js";
-import { movedCut, stepOf } from "./paint.js";
+import { movedCut } from "./paint.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
+import { Reading } from "./reading.js";
 import { Store } from "./store.js";
 import { Study } from "./study.js";
 import { Tips } from "./tips.js";
-import { massWords, spotWords, troubleWords, valueWords } from "./words.js";
+import { massWords, percent, troubleWords } from "./words.js";
 import { Zoom } from "./zoom.js";
 
 const PHOTO = 900;
@@ -33,7 +34,7 @@ export function mount(component) {
 
 class Easel {
   constructor(root) {
-    Object.assign(this, { root, zoom: new Zoom(), pinned: null, enlarged: null, painted: 0, told: new Set() });
+    Object.assign(this, { root, zoom: new Zoom(), pinned: null, enlarged: null, painted: 0, told: [] });
     this.ui = { grey: false, photo: false, overlay: "none" };
     this.board = new Board(this.asked());
     this.panels = PANELS.map(([name, title]) => new Panel(name, title, this));
@@ -44,18 +45,15 @@ class Easel {
       reset: (index) => this.resetCut(index),
     });
     this.tips = new Tips({ light: (region) => this.panels.forEach((panel) => panel.lit(region)) });
+    this.reading = new Reading(this);
     this.build();
     this.keys();
   }
 
   build() {
-    this.readout = make("p", { class: "readout", role: "status", "aria-live": "polite" });
-    this.under = make("p", { class: "under", "aria-hidden": "true" });
-    this.spot = make("span", { class: "spot", "aria-hidden": "true", hidden: true });
     for (const panel of this.panels) panel.foot.append(...this.board.feet[panel.name]);
-    const reading = make("div", { class: "reading" }, this.spot, this.readout, this.under);
     this.grid = make("div", { class: "panels" }, ...this.panels.map((panel) => panel.root));
-    const main = make("div", { class: "main" }, this.board.bar, this.grid, reading, this.histogram.root);
+    const main = make("div", { class: "main" }, this.board.bar, this.grid, this.reading.root, this.histogram.root);
     this.root.append(make("div", { class: "desk" }, main, this.tips.root));
     this.board.shown.set("all");
     this.board.overlays.set("none");
@@ -101,8 +99,7 @@ class Easel {
     else this.adopt(old);
     this.histogram.show(data.histogram ?? [], data.numbering);
     this.board.numbering = data.numbering;
-    this.tips.show(data.tips, data.tips_reason);
-    this.panel("reference").mark(this.tips.marks());
+    if (this.tips.show(data.tips, data.tips_reason)) this.panel("reference").mark(this.tips.marks());
     if (old?.surround !== data.surround) this.surround(data.surround ?? "grey");
     if (old?.numbering !== data.numbering) this.painter.changed("marks", "cuts");
   }
@@ -112,7 +109,7 @@ class Easel {
     this.study?.close();
     this.zoom.reset();
     Object.assign(this, { pinned: null });
-    this.say("");
+    this.reading.say("");
     for (const panel of this.panels) {
       panel.shape(picture.width, picture.height);
       panel.canvas.setAttribute("aria-label", `${panel.title}: ${picture.name}`);
@@ -121,7 +118,7 @@ class Easel {
     }
     this.study = new Study(new Store(base), settings, {
       changed: (...names) => this.painter.changed(...names),
-      failed: (error) => this.say(troubleWords(error), "trouble"),
+      failed: (error) => this.reading.say(troubleWords(error), "trouble"),
       settled: (chosen) => this.tell(chosen),
     });
     this.painter.study = this.study;
@@ -130,10 +127,13 @@ class Easel {
     this.study.open();
   }
 
-  // Python echoes what it was told; only what it says anew, and not what is being changed here, is taken over.
+  // Python echoes what it was told, and an echo may be older than what is here: only what it says anew is taken over.
   adopt(old) {
-    const now = JSON.stringify(this.data.settings);
-    if (now === JSON.stringify(old.settings) || this.told.has(now) || this.study.pending) return;
+    const now = settingsText(this.data.settings), echo = this.told.indexOf(now);
+    if (now === settingsText(old.settings)) return;
+    if (echo >= 0) this.told.splice(0, echo);
+    if (echo >= 0 && this.told.length > 1) return;
+    if (this.study.pending || now === settingsText(this.study.settings)) return;
     this.study.settings = { ...this.data.settings, overrides: { ...this.data.settings.overrides } };
     this.study.loadMasses();
     this.study.loadPlan();
@@ -141,9 +141,8 @@ class Easel {
   }
 
   tell(settings) {
-    const plain = { ...settings, overrides: { ...settings.overrides } };
-    this.told.add(JSON.stringify(plain));
-    this.send("settings", plain);
+    this.told = [...this.told.slice(-20), settingsText(settings)];
+    this.send("settings", { ...settings, overrides: { ...settings.overrides } });
   }
 
   // ---- Settings ----
@@ -197,6 +196,8 @@ class Easel {
     const { levels, shares } = study.planDrawn();
     this.histogram.paint(levels, shares);
     this.panel("plan").note.textContent = `${levels.length} values`;
+    const own = "The values part where you set them: move one until each step is a shape you would paint.";
+    this.board.explained.textContent = study.settings.cuts ? own : (study.plan?.note ?? study.plan?.explanation ?? "");
   }
 
   number() {
@@ -208,7 +209,8 @@ class Easel {
       Object.assign(panel, { numbered: masses, numbering: data.numbering });
     }
     for (const node of panel.marks.children) node.setAttribute("aria-pressed", String(node.mass === item?.id));
-    panel.note.textContent = `${masses.items.length} masses, ${masses.shapes.length} shapes`;
+    panel.note.textContent = `${masses.items.length} in ${masses.shapes.length} shapes`;
+    this.board.hint.textContent = masses.hints?.[0]?.text ?? explainedWords(masses);
     const words = item ? massWords({ ...item, value: study.massLevels()[item.id - 1] / 10 }, item.share, data.numbering) : "";
     this.board.isolated(item, study.settings.overrides, words);
   }
@@ -225,53 +227,20 @@ class Easel {
   // ---- What lies under a point ----
 
   move(point) {
-    this.pinned = point;
-    for (const panel of this.panels) panel.tell("");
+    this.reading.pin(point);
     this.zoom.reveal(point);
     this.hover(point);
     this.rezoomed();
   }
 
-  async probe(point) {
-    this.pinned = point;
-    for (const panel of this.panels) panel.tell("");
-    this.rezoomed();
-    const { study } = this, [x, y] = point.map((place) => Math.round(1e4 * place) / 1e4);
-    try {
-      const spot = await study.store.json("probe", { x, y });
-      if (this.study !== study || this.pinned !== point) return;
-      this.say(spotWords({ ...spot, ...this.placed(point) }, this.data.numbering));
-      for (const panel of this.panels) panel.tell(spot.value === null ? "" : valueWords(spot.value, this.data.numbering));
-      this.spot.hidden = !spot.hex;
-      this.spot.style.background = spot.hex ?? "";
-    } catch (error) {
-      if (error.name !== "AbortError") this.say(troubleWords(error), "trouble");
-    }
-  }
-
-  // The mass and the step as they are shown now, which the studio may not have been told yet.
-  placed(point) {
-    const { masses, cuts } = this.study, l = this.lightness(point);
-    const mass = masses ? at(masses.planes.masses, masses.width, masses.height, point) : 255;
-    return { mass: mass === 255 ? null : mass + 1, step: l === null || !cuts.length ? null : stepOf(l, cuts) + 1 };
-  }
-
-  lightness(point) {
-    const { plane, width, height } = this.study;
-    const byte = plane ? at(plane, width, height, point) : 255;
-    return byte > 200 ? null : byte / 2;
+  probe(point) {
+    this.tips.over(point);
+    return this.reading.probe(point);
   }
 
   hover(point) {
-    const l = point && this.lightness(point);
-    this.under.textContent = typeof l === "number" ? `Value ${valueWords(l / 10, this.data.numbering)} under the pointer` : "";
+    this.reading.hover(point);
     this.tips.over(point);
-  }
-
-  say(text, kind = "") {
-    this.readout.textContent = text;
-    this.readout.dataset.kind = kind;
-    this.spot.hidden = true;
   }
 
   // ---- How it is looked at ----
@@ -342,7 +311,12 @@ class Easel {
   }
 }
 
-function at(plane, width, height, [x, y]) {
-  const column = Math.min(width - 1, Math.floor(x * width)), row = Math.min(height - 1, Math.floor(y * height));
-  return plane[row * width + column];
+// The same settings give the same text, in whatever order and with whatever kind of key Python sends them.
+function settingsText({ k, coherence, plan, method, squint, cuts, overrides }) {
+  const set = Object.entries(overrides ?? {}).sort(([one], [other]) => one - other);
+  return JSON.stringify([k, coherence, plan, method, squint.toFixed(4), cuts?.map((cut) => cut.toFixed(3)) ?? null, set]);
+}
+
+function explainedWords({ explained }) {
+  return typeof explained === "number" ? `They tell ${percent(explained)} of the picture's values.` : "";
 }

@@ -9,6 +9,7 @@ import { percent, valueWords } from "./words.js";
 
 const GRIP = 18; // pixels to either side of a cut that count as its grip
 const FINE = 0.25;
+const BLACK_FROM = 49.3; // L* from which black reads better than white; both have 4.6 : 1 there
 
 export class Histogram {
   // `does`: moved(cuts) while it moves, settled() afterwards, reset(index).
@@ -36,7 +37,9 @@ export class Histogram {
   }
 
   show(shares, numbering) {
-    this.numbering = numbering;
+    const asked = JSON.stringify([shares, numbering]);
+    if (asked === this.shown) return;
+    Object.assign(this, { numbering, shown: asked });
     const d = heightsOf(shares).map((height, l) => (height ? `M${l} 100V${100 - 96 * height}H${l + 1}V100Z` : "")).join("");
     this.bars.replaceChildren(draw("path", { d }));
     this.ticks.replaceChildren(
@@ -91,7 +94,7 @@ export class Histogram {
     levels.forEach((level, step) => {
       const node = this.steps.children[step] ?? this.steps.appendChild(make("span"));
       const grey = greyOf(level), wide = edges[step + 1] - edges[step];
-      node.style.cssText = `left:${100 * edges[step]}%;width:${100 * wide}%;background:rgb(${grey} ${grey} ${grey});color:${level > 55 ? "#000" : "#fff"}`;
+      node.style.cssText = `left:${100 * edges[step]}%;width:${100 * wide}%;background:rgb(${grey} ${grey} ${grey});color:${level > BLACK_FROM ? "#000" : "#fff"}`;
       node.textContent = wide > 0.055 ? percent(shares[step]) : "";
     });
   }

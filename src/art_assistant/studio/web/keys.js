@@ -13,7 +13,7 @@ export function listenToKeys(root, { down, up, lost }) {
   const acts = (keys) => (event) => {
     if (!root.isConnected) return leaving.abort();
     const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act || !root.checkVisibility() || !meant(event)) return undefined;
+    if (!act || !(root.checkVisibility?.() ?? true) || !meant(event)) return undefined;
     return act(event);
   };
   document.addEventListener("keydown", acts(down), { signal });

@@ -3,9 +3,11 @@
 
 import { button, range, segments } from "./controls.js";
 import { coalesced, make } from "./dom.js";
-import { enlarge, mixTable, notanTable, paint, squint } from "./paint.js";
+import { enlarge, mixTable } from "./labels.js";
 import { Looking } from "./looking.js";
+import { notanTable, paint, squint } from "./paint.js";
 import { Panel } from "./panel.js";
+import { under } from "./reading.js";
 import { overridesText } from "./store.js";
 import { SIDE } from "./study.js";
 import { percent, valueWords } from "./words.js";
@@ -184,10 +186,10 @@ export class Notans extends Looking {
     }
   }
 
-  flipAt(kind, [x, y]) {
+  flipAt(kind, point) {
     if (!this.masses) return;
     const { width, height, planes } = this.masses;
-    const mass = planes.masses[Math.min(height - 1, Math.floor(y * height)) * width + Math.min(width - 1, Math.floor(x * width))];
+    const mass = under(planes.masses, width, height, point);
     if (mass !== 255) this.flip(kind, mass + 1);
   }
 

@@ -1,4 +1,4 @@
-// The numbers behind what is drawn: tables from lightness to grey, the plan, the masses, the squint. No DOM in here.
+// The numbers behind what is drawn: tables from lightness to grey, the plan, the squint. No DOM in here.
 //
 // A picture comes as one plane of bytes, L* x 2 (0..200); a map of labels comes small and is enlarged here. Whatever
 // changes while a control is dragged is a table, so that a frame costs one look-up a pixel.
@@ -15,7 +15,8 @@ export function lightnessOf(y) {
   return y > 216 / 24389 ? 116 * Math.cbrt(y) - 16 : y * CIE_KAPPA;
 }
 
-function encoded(y) {
+// The sRGB byte of linear light.
+export function encoded(y) {
   const light = Math.min(1, Math.max(0, y));
   return Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
 }
@@ -123,114 +124,10 @@ export function heightsOf(shares) {
   return shares.map((share) => (share > 0 ? Math.max(0.02, Math.sqrt(share / tallest)) : 0));
 }
 
-// ---- Maps of labels ----
-
-const LEVELS = 16; // of the lead of the winning label over the next one
-const LEAD_SPAN = 0.5; // leads from here on count as clear
-
-// A map of labels enlarged: at each pixel `lead << 8 | second << 4 | first`, where first is the label with the largest
-// weight of a quadratic spline over 3 x 3 labels (smoother contours than four would give), second the next one, and
-// lead how clearly it wins. At most 15 labels; 15 stands for what does not count.
-export function enlarge(labels, width, height, wide, high) {
-  const codes = new Uint16Array(wide * high), small = Uint8Array.from(labels, (label) => Math.min(label, 15));
-  const plain = uniform(small, width, height), columns = taps(width, wide), rows = taps(height, high);
-  const weights = new Float32Array(16);
-  for (let y = 0, i = 0; y < high; y++) {
-    for (let x = 0; x < wide; x++, i++) {
-      const at = rows.at[y] * width + columns.at[x];
-      codes[i] = plain[at]
-        ? ((LEVELS - 1) << 8) | (small[at] << 4) | small[at]
-        : contest(small, width, height, columns, x, rows, y, weights);
-    }
-  }
-  return codes;
-}
-
-// Whether all labels around one are the same: true of nearly all, and then there is nothing to weigh.
-function uniform(labels, width, height) {
-  const same = new Uint8Array(labels.length);
-  for (let y = 0, i = 0; y < height; y++) {
-    const up = y ? -width : 0, down = y < height - 1 ? width : 0;
-    for (let x = 0; x < width; x++, i++) {
-      const l = labels[i], left = x ? -1 : 0, right = x < width - 1 ? 1 : 0;
-      same[i] = l === labels[i + left] && l === labels[i + right]
-        && l === labels[i + up] && l === labels[i + up + left] && l === labels[i + up + right]
-        && l === labels[i + down] && l === labels[i + down + left] && l === labels[i + down + right] ? 1 : 0;
-    }
-  }
-  return same;
-}
-
-function taps(small, large) {
-  const at = new Uint16Array(large), weight = new Float32Array(3 * large);
-  for (let i = 0; i < large; i++) {
-    const place = ((i + 0.5) * small) / large - 0.5, cell = Math.min(small - 1, Math.max(0, Math.round(place)));
-    const off = place - cell;
-    at[i] = cell;
-    weight.set([0.5 * (0.5 - off) ** 2, 0.75 - off * off, 0.5 * (0.5 + off) ** 2], 3 * i);
-  }
-  return { at, weight };
-}
-
-function contest(labels, width, height, columns, x, rows, y, weights) {
-  weights.fill(0);
-  for (let dy = -1; dy <= 1; dy++) {
-    const row = Math.min(height - 1, Math.max(0, rows.at[y] + dy)) * width, down = rows.weight[3 * y + dy + 1];
-    for (let dx = -1; dx <= 1; dx++) {
-      const column = Math.min(width - 1, Math.max(0, columns.at[x] + dx));
-      weights[labels[row + column]] += down * columns.weight[3 * x + dx + 1];
-    }
-  }
-  let first = 0;
-  for (let label = 1; label < 16; label++) if (weights[label] > weights[first]) first = label;
-  let second = first, next = 0;
-  for (let label = 0; label < 16; label++) {
-    if (label !== first && weights[label] > next) {
-      second = label;
-      next = weights[label];
-    }
-  }
-  const lead = Math.min(LEVELS - 1, Math.floor(((weights[first] - next) / LEAD_SPAN) * LEVELS));
-  return (lead << 8) | (second << 4) | first;
-}
-
-// The table that paints codes, from the L* of each label; contours mix in linear light over about a pixel and a half.
-export function mixTable(levels, scale) {
-  const table = new Uint32Array(LEVELS << 8), light = levels.map(luminanceOf), ramp = 1.5 * Math.max(1, scale);
-  for (let code = 0; code < table.length; code++) {
-    const first = code & 15, second = (code >> 4) & 15;
-    if (first >= levels.length) continue; // does not count: the surround shows through
-    const margin = (((code >> 8) + 0.5) / LEVELS) * LEAD_SPAN, clear = code >> 8 === LEVELS - 1;
-    const part = clear || second >= levels.length ? 1 : Math.min(1, 0.5 + 0.5 * margin * ramp);
-    table[code] = pixelOf(encoded(light[first] * part + (light[second] ?? 0) * (1 - part)));
-  }
-  return table;
-}
-
-// The table that draws contours over a picture: a light line in a dark one, to be seen on any ground.
-export function outlineTable() {
-  return Uint32Array.from({ length: LEVELS << 8 }, (_, code) => {
-    const lead = code >> 8;
-    if ((code & 15) === ((code >> 4) & 15) || lead > 9) return 0;
-    return lead <= 4 ? 0xffffffff : 0x90000000;
-  });
-}
-
-// The L* of each mass with one of them alone in its own value: the others recede to the side it is farther from.
-export function isolatedLevels(levels, chosen) {
-  const ground = levels[chosen] > 50 ? 14 : 90;
-  return levels.map((l, mass) => (mass === chosen ? l : ground + 0.08 * (l - ground)));
-}
-
 // ---- The squint ----
 
 let lights = null;
 let bytes = null;
-
-function lightTables() {
-  lights ??= Float32Array.from({ length: 256 }, (_, byte) => luminanceOf(Math.min(byte, TOP) / 2));
-  bytes ??= Uint8Array.from({ length: 16385 }, (_, i) => Math.round(2 * lightnessOf(i / 16384)));
-}
 
 // The radii of three boxes that blur like a Gaussian of `sigma`: their variances, (w^2 - 1) / 12 each, add up to it.
 export function boxRadii(sigma) {
@@ -242,17 +139,54 @@ export function boxRadii(sigma) {
 // The plane as half-closed eyes see it: blurred in linear light by `sigma` pixels. Light that would leave at the frame
 // is thrown back, so that none is lost.
 export function squint(plane, width, height, sigma) {
-  lightTables();
-  let light = new Float32Array(plane.length), spare = new Float32Array(plane.length);
+  return bytesOf(blur(lightOf(plane), width, height, sigma));
+}
+
+const WIDE_BLUR = 8; // pixels; nothing as small as two pixels outlasts a blur of this width
+
+// The same at the size that is enough for it, for canvases that are scaled anyway: { plane, width, height }.
+export function squintToSee(plane, width, height, sigma) {
+  if (sigma < WIDE_BLUR) return { plane: squint(plane, width, height, sigma), width, height };
+  const half = { width: (width + 1) >> 1, height: (height + 1) >> 1 };
+  const light = halved(lightOf(plane), width, height, half);
+  return { plane: bytesOf(blur(light, half.width, half.height, sigma / 2)), ...half };
+}
+
+function lightOf(plane) {
+  lights ??= Float32Array.from({ length: 256 }, (_, byte) => luminanceOf(Math.min(byte, TOP) / 2));
+  const light = new Float32Array(plane.length);
   for (let i = 0; i < plane.length; i++) light[i] = lights[plane[i]];
+  return light;
+}
+
+function bytesOf(light) {
+  bytes ??= Uint8Array.from({ length: 16385 }, (_, i) => Math.round(2 * lightnessOf(i / 16384)));
+  const plane = new Uint8Array(light.length);
+  for (let i = 0; i < plane.length; i++) plane[i] = bytes[(light[i] * 16384 + 0.5) | 0];
+  return plane;
+}
+
+// Four pixels in one; where a side is odd the last one stands for itself.
+function halved(light, width, height, half) {
+  const small = new Float32Array(half.width * half.height);
+  for (let y = 0, i = 0; y < half.height; y++) {
+    const row = 2 * y * width, below = Math.min(height - 1, 2 * y + 1) * width;
+    for (let x = 0; x < half.width; x++, i++) {
+      const left = 2 * x, right = Math.min(width - 1, left + 1);
+      small[i] = (light[row + left] + light[row + right] + light[below + left] + light[below + right]) / 4;
+    }
+  }
+  return small;
+}
+
+function blur(light, width, height, sigma) {
+  const spare = new Float32Array(light.length);
   for (const radius of boxRadii(sigma)) {
     if (!radius) continue;
     blurRows(light, spare, width, height, radius);
     blurColumns(spare, light, width, height, radius);
   }
-  const blurred = new Uint8Array(plane.length);
-  for (let i = 0; i < plane.length; i++) blurred[i] = bytes[(light[i] * 16384 + 0.5) | 0];
-  return blurred;
+  return light;
 }
 
 function mirrored(index, length) {

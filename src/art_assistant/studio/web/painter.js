@@ -1,7 +1,8 @@
 // Puts on the canvases what has changed, once a frame.
 
 import { coalesced } from "./dom.js";
-import { greyTable, outlineTable, paint } from "./paint.js";
+import { outlineTable } from "./labels.js";
+import { greyTable, paint } from "./paint.js";
 
 const GREYS = greyTable();
 const OUTLINES = outlineTable();
@@ -36,12 +37,13 @@ export class Painter {
     else if (!photo) this[panel.name](panel);
   }
 
-  table(panel, plane, table) {
-    panel.paint(this.study.width, this.study.height, (pixels) => paint(pixels, plane, table));
+  table(panel, plane, table, { width, height } = this.study) {
+    panel.paint(width, height, (pixels) => paint(pixels, plane, table));
   }
 
   squint(panel) {
-    this.table(panel, this.study.squinted(), GREYS);
+    const seen = this.study.squinted();
+    this.table(panel, seen.plane, GREYS, seen);
   }
 
   masses(panel) {

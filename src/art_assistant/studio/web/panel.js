@@ -45,7 +45,7 @@ export class Panel {
       icon(),
     );
     this.note = make("span", { class: "note" });
-    const heading = make("h3", { id }, this.title);
+    const heading = make("h2", { id }, this.title);
     this.head = make("figcaption", {}, heading, this.note, this.button);
     this.foot = make("div", { class: "foot" });
     this.root = make(

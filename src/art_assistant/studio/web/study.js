@@ -1,7 +1,8 @@
 // What the easel shows, apart from how: the settings, what has come from the studio for them, and what follows from both.
 
-import { countsOf, enlarge, isolatedLevels, levelsOf, mixTable, planTable, shareOfSteps, squint } from "./paint.js";
 import { whenIdle } from "./dom.js";
+import { enlarge, isolatedLevels, mixTable } from "./labels.js";
+import { countsOf, levelsOf, planTable, shareOfSteps, squintToSee } from "./paint.js";
 
 export const COHERENCES = Array.from({ length: 11 }, (_, tenth) => tenth / 10);
 export const SIDE = 900;
@@ -165,9 +166,9 @@ export class Study {
   squinted() {
     const sigma = this.settings.squint * Math.max(this.width, this.height);
     if (this.blurred?.sigma !== sigma) {
-      this.blurred = { sigma, plane: squint(this.plane, this.width, this.height, sigma) };
+      this.blurred = { sigma, ...squintToSee(this.plane, this.width, this.height, sigma) };
     }
-    return this.blurred.plane;
+    return this.blurred;
   }
 
   // ---- Ahead of the artist ----

@@ -25,9 +25,10 @@ export class Tips {
     this.root = make("aside", { class: "side", "aria-label": "Tips" }, make("h2", {}, "Tips"), this.list, this.reason);
   }
 
+  // Returns whether anything is new, so that a focus in what is not outlasts a rerun.
   show(tips, reason) {
     const same = JSON.stringify([tips, reason]);
-    if (same === this.shown) return;
+    if (same === this.shown) return false;
     this.shown = same;
     this.items = (tips ?? []).map((tip, index) => ({ ...tip, letter: LETTERS[index] ?? "?" }));
     this.list.replaceChildren(...this.items.map((tip, index) => this.card(tip, index)));
@@ -36,6 +37,7 @@ export class Tips {
     this.root.hidden = !this.items.length && !reason;
     this.kept = null;
     this.point(null);
+    return true;
   }
 
   card(tip, index) {
