@@ -1,7 +1,7 @@
 """What the README, the guides and the help say is so: every command runs, every flag is told, links lead somewhere.
 
 Blocks marked ``sh`` and ``python`` are run, each line as it stands, in a folder with pictures of the names they use.
-Lines that begin with ``pip``, ``make`` or ``curl``, and those that serve or ask a service, are read and not run.
+Lines that begin with ``pip``, ``make`` or ``curl``, and those that serve, open the studio or ask a service, are read and not run.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ COMMANDS = sorted(
             *examples_of_help(),
         ]
         for call in our_commands(block)
-        if not call.startswith("serve")
+        if not call.startswith(("serve", "app"))
     }
 )
 
@@ -202,11 +202,11 @@ def test_every_documented_call_of_serve_is_one() -> None:
         for page in PAGES
         for block in blocks(page.read_text(encoding="utf-8"), "sh", "")
         for call in our_commands(block)
-        if call.startswith("serve") and "..." not in call
+        if call.startswith(("serve", "app")) and "..." not in call
     ]
     assert calls
     for call in calls:
-        assert build_parser().parse_args(shlex.split(call)).command == "serve"
+        assert build_parser().parse_args(shlex.split(call)).command == call.split()[0]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

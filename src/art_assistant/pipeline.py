@@ -26,13 +26,12 @@ from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
-from art_assistant.errors import UsageError
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import References, find_references
 from art_assistant.gallery.search.query import Likeness, Wish, build_query, facets_of
 from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.report.model import Report
-from art_assistant.report.screen import Drawing, Parts, draw_for_screen, lightness_for_screen
+from art_assistant.report.screen import Drawing, Parts, check_view, draw_for_screen, lightness_for_screen
 from art_assistant.report.views import BY_NAME
 from art_assistant.report.words.captions import alt_text, caption, fact
 from art_assistant.settings import Settings
@@ -156,8 +155,7 @@ class Study(Measured):
 
     def words(self, name: str) -> ViewWords:
         """Return what is written under a view, and read out for it; raises UsageError where there is no such view."""
-        if name not in BY_NAME:
-            raise UsageError(f"There is no view '{name[:40]}'; use {', '.join(BY_NAME)}.")
+        check_view(name)
         shown = _Shown(self, Parts())
         return ViewWords(BY_NAME[name].title, caption(name, shown), fact(name, shown), alt_text(name, shown))
 

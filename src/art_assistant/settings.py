@@ -19,7 +19,6 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import Field, asdict, dataclass, field, fields, replace
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from art_assistant.base import wellformed
+from art_assistant.base.converted import converted
 from art_assistant.errors import SettingsError
 
 T = TypeVar("T")
@@ -37,12 +37,6 @@ HANDED_DOWN: Final = "ART_HANDED_DOWN"
 
 MOST_BYTES: Final = 1_000_000
 """What a settings file may hold."""
-
-MOST_TEXT: Final = 2_000
-MOST_LIST: Final = 32_000
-"""Characters of one text, and of one list; all settings together must fit into one variable of an environment."""
-
-_TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 
 
 def _span(low: float, high: float) -> dict[str, Any]:
@@ -327,69 +321,12 @@ def _overlay(section: T, concern: str, values: Mapping[str, Any], source: str) -
             )
         if value is not None:
             where = f"{source}: {concern}.{name}"
-            changes[name] = _coerce(value, hints[name], where)
+            try:
+                changes[name] = converted(value, hints[name])
+            except ValueError as error:
+                raise SettingsError(f"{where} must be {error}.") from error
             _check(changes[name], rules[name], where)
     return replace(section, **changes)  # type: ignore[type-var]
-
-
-def _coerce(value: Any, hint: Any, where: str) -> Any:
-    convert, kind = _CONVERTERS[tuple if isinstance(hint, types.GenericAlias) else hint]
-    try:
-        return convert(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise SettingsError(f"{where} must be {kind}.") from error
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if not isinstance(value, int | str):
-        raise TypeError(value)
-    text = str(value).strip().lower()
-    if text in _TRUE | _FALSE:
-        return text in _TRUE
-    raise ValueError(text)
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise TypeError(value)
-    return int(value)
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise TypeError(value)
-    return float(value)
-
-
-def _text(value: Any) -> str:
-    # Names of files may hold bytes that are not text, as surrogates; nothing that is set holds control characters.
-    if not isinstance(value, str) or not wellformed.is_line(value) or len(value) > MOST_TEXT:
-        raise TypeError(value)
-    return value
-
-
-def _list(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, str | list | tuple):
-        raise TypeError(value)
-    items = value.split(",") if isinstance(value, str) else value
-    found = tuple(text for item in items if (text := _text(item).strip()))
-    if sum(map(len, found)) > MOST_LIST:
-        raise ValueError(value)
-    return found
-
-
-_CONVERTERS: Final[Mapping[type, tuple[Callable[[Any], Any], str]]] = {
-    bool: (_boolean, "true or false"),
-    int: (_whole, "a whole number"),
-    float: (_number, "a number"),
-    str: (_text, f"one line of text of at most {MOST_TEXT} characters"),
-    tuple: (
-        _list,
-        f'a list of texts such as ["one", "two"], or one text separated by commas, of at most {MOST_LIST} characters',
-    ),
-}
 
 
 def _check(value: Any, item: Field[Any], where: str) -> None:

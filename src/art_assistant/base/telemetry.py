@@ -35,7 +35,7 @@ SWITCHES: Final = (
     Switch("ORT_DISABLE_TELEMETRY", "1", "ONNX Runtime writes a device id and reports to its maker", everywhere=True),
     Switch("OPENCV_OPENCL_CACHE_ENABLE", "false", "OpenCV keeps compiled OpenCL kernels in the user's cache folder"),
     Switch("FASTAPI_OTEL_AUTO_CONFIGURE", "false", "FastAPI exports traces, metrics and logs to where OTEL_* points"),
-    Switch("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false", "Streamlit reports its use to its maker"),
+    Switch("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false", "a page that `streamlit run` starts reports its use"),
     Switch("HF_HUB_DISABLE_TELEMETRY", "1", "huggingface_hub tells the hub who asks, and with what"),
     Switch("RAY_USAGE_STATS_ENABLED", "0", "Ray reports its use to its maker"),
     Switch("DO_NOT_TRACK", "1", "the common wish, which other libraries respect"),

@@ -50,8 +50,7 @@ def draw_for_screen(subject: Subject, name: str, side: int) -> Drawing:
         UsageError: there is no view of that name, the subject has nothing to show in it, or the side is not 64-4096.
 
     """
-    if name not in BY_NAME:
-        raise UsageError(f"There is no view '{name[:40]}'; use {', '.join(BY_NAME)}.")
+    check_view(name)
     _check(side)
     view = BY_NAME[name]
     if name == "edges" and view not in views_of(subject):
@@ -65,6 +64,12 @@ def lightness_for_screen(subject: Subject, side: int) -> U8:
     """Return the picture's L* x 2 as (h, w) uint8, its long side at ``side`` pixels; raises UsageError as above."""
     _check(side)
     return np.asarray(np.rint(lstar(Scene(subject, side).picture) * 2.0), dtype=np.uint8)
+
+
+def check_view(name: str) -> None:
+    """Raise UsageError where there is no view of that name."""
+    if name not in BY_NAME:
+        raise UsageError(f"There is no view '{name[:40]}'; use {', '.join(BY_NAME)}.")
 
 
 def _check(side: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Self
 
 from art_assistant.advice.finding.intent import Intent, read_intent
@@ -58,7 +59,7 @@ class Choices:
         try:
             found = self if said is None else replace(self, **_read(said))
             found.settings(Settings())
-        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, SettingsError):
+        except (TypeError, ValueError, OverflowError, LookupError, AttributeError, SettingsError):
             return self
         return found
 
@@ -133,21 +134,24 @@ def _read(said: Mapping[str, Any]) -> dict[str, Any]:
         "plan": int(said["plan"]),
         "method": str(said["method"]),
         "squint": round(min(0.05, max(0.005, float(said["squint"]))), 4),
-        "cuts": None if cuts is None else tuple(sorted(_within(0.0, 100.0, cut) for cut in cuts[:7])),
-        "overrides": {
-            int(_within(1.0, 6.0, mass)): _within(0.0, 10.0, value) for mass, value in said["overrides"].items()
-        },
+        "cuts": None if cuts is None else _rising(cuts),
+        "overrides": {_mass(mass): _munsell(value) for mass, value in said["overrides"].items()},
     }
 
 
-def _within(least: float, most: float, said: Any) -> float:
-    """Return a number to two places.
+def _rising(cuts: Sequence[float]) -> tuple[float, ...]:
+    found = tuple(round(float(cut), 2) for cut in cuts)
+    if not 2 <= len(found) <= 7 or not all(a < b for a, b in pairwise((0.0, *found, 100.0))):
+        raise ValueError(found)
+    return found
 
-    Raises:
-        ValueError: it is none, or lies outside.
 
-    """
-    number = round(float(said), 2)
-    if not least <= number <= most:
+def _munsell(value: Any) -> float:
+    return round(min(10.0, max(0.0, float(value))), 2)
+
+
+def _mass(said: Any) -> int:
+    mass = int(said)
+    if not 1 <= mass <= 6:
         raise ValueError(said)
-    return number
+    return mass

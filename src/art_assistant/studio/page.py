@@ -15,11 +15,11 @@ from art_assistant.studio.screens.inbox import inbox
 from art_assistant.studio.screens.notans import notans
 from art_assistant.studio.screens.related import related
 from art_assistant.studio.screens.save import save
-from art_assistant.studio.screens.sidebar import sidebar
 from art_assistant.studio.screens.studying import studying
 from art_assistant.studio.screens.style import style
 from art_assistant.studio.screens.tips import tips
 from art_assistant.studio.serving.webfiles import text_of
+from art_assistant.studio.sidebar import sidebar
 from art_assistant.studio.visits import Item, Visit
 
 Screen = Callable[[Visit, Item], None]

@@ -10,21 +10,23 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from art_assistant.advice.coach import Advice
-from art_assistant.corpus.metrics import METRICS, beside_masters
 from art_assistant.pipeline import Study
+from art_assistant.report.page.tips import told_tip
 from art_assistant.studio.house import HANDS, VISITS
 from art_assistant.studio.serving.webfiles import loader, text_of
 from art_assistant.studio.visits import Item, Visit
 
 _T = TypeVar("_T")
+MOST_JOBS = 16
+"""Results of background work that are kept of one picture."""
 
 
 @lru_cache
 def component(name: str) -> Callable[..., Any]:
-    """Return one of our components: ``easel``, ``lens`` or ``tray``."""
-    return st.components.v2.component(
-        f"art_assistant_{name}", html=text_of(f"{name}.html"), css=text_of(f"{name}.css"), js=loader(f"{name}.js")
-    )
+    """Return one of our components: ``easel``, ``lens`` or ``tray``; each makes its own elements."""
+    sheets = {"lens": ("easel.css", "lens.css")}.get(name, (f"{name}.css",))
+    css = "\n".join(map(text_of, sheets))
+    return st.components.v2.component(f"art_assistant_{name}", css=css, js=loader(f"{name}.js"))
 
 
 def base_of(item: Item) -> str:
@@ -40,6 +42,8 @@ def study_of(visit: Visit, item: Item) -> Study:
 def job(item: Item, key: Hashable, make: Callable[[], _T]) -> Future[_T]:
     """Return what makes something of a picture in the background, begun when it is first asked for."""
     if key not in item.jobs:
+        while len(item.jobs) >= MOST_JOBS:
+            del item.jobs[next(iter(item.jobs))]
         item.jobs[key] = HANDS.submit(make)
     return item.jobs[key]
 
@@ -51,25 +55,11 @@ def advice_job(visit: Visit, item: Item) -> Future[Advice]:
 
 
 def told_tips(advice: Advice) -> list[dict[str, Any]]:
-    """Return the tips as the browser shows them."""
-    return [
-        {
-            "id": tip.finding,
-            "title": tip.finding.replace("_", " ").capitalize(),
-            "text": tip.text,
-            "exercise": tip.exercise,
-            "why": tip.why,
-            "where": tip.where,
-            "measured": measured(tip.metric, tip.value, tip.percentile),
-            "remeasure": tip.remeasure,
-            "unless": tip.unless,
-            "region": [list(point) for point in tip.region],
-        }
-        for tip in advice.tips
-    ]
+    """Return the tips as the browser shows them, each with its place; it says itself what is which."""
+    return [_told(tip.as_dict()) for tip in advice.tips]
 
 
-def measured(metric: str, value: float, percentile: float | None) -> str:
-    """Return the evidence of a tip in one line."""
-    known = METRICS[metric]
-    return f"{known.name} {known.told(value)}, {beside_masters(metric, percentile)}."
+def _told(tip: dict[str, Any]) -> dict[str, Any]:
+    said = told_tip(tip)
+    plain = {"where": tip["where"], "remeasure": tip["remeasure"], "measured": said["measured"].partition(": ")[2]}
+    return said | plain | {"id": tip["finding"], "title": said["title"].capitalize(), "region": tip["region"]}

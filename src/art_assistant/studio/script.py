@@ -1,5 +1,6 @@
 """What Streamlit runs for every change on the page."""
 
-from art_assistant.studio.page import show
+if __name__ == "__main__":
+    from art_assistant.studio.page import show
 
-show()
+    show()

@@ -28,6 +28,11 @@ def tips(report: Report, drawn: Drawn) -> list[dict[str, Any]]:
 
 
 def _tip(tip: Mapping[str, Any], drawn: Drawn) -> dict[str, Any]:
+    return told_tip(tip) | {"region": _region(tip, drawn)}
+
+
+def told_tip(tip: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of a tip of a report, each ready to be shown; what is unknown is empty."""
     remeasure = tip.get("remeasure")
     return {
         "title": str(tip.get("finding") or "tip").replace("_", " ").replace("-", " "),
@@ -38,7 +43,6 @@ def _tip(tip: Mapping[str, Any], drawn: Drawn) -> dict[str, Any]:
         "where": f"Where: {tip['where']}." if tip.get("where") else "",
         "measured": measured(tip),
         "remeasure": f"Measure again: {remeasure}" if remeasure else "",
-        "region": _region(tip, drawn),
     }
 
 

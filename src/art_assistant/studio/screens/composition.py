@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from art_assistant.studio.parts import advice_job, base_of, component, study_of, told_tips
+from art_assistant.studio.parts import advice_job, base_of, component, study_of
+from art_assistant.studio.screens.tips import cards
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -34,11 +35,10 @@ def _lens(visit: Visit, item: Item) -> None:
             "focal": [
                 {"rank": one["rank"], "point": one["point"], "region": one["region"]} for one in found["focal_points"]
             ],
-            "tips": told_tips(advice),
-            "tips_reason": advice.reason,
         },
         on_focus_change=lambda: _meant(item, key),
     )
+    cards(advice)
 
 
 def _meant(item: Item, key: str) -> None:

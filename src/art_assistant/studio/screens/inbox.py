@@ -35,10 +35,11 @@ def _welcome(visit: Visit) -> None:
 
 
 def _bar(visit: Visit, item: Item) -> None:
-    row, more = st.columns([5, 1], vertical_alignment="center")
-    with row:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         _tray(visit)
-    with more, st.popover("Add pictures", width="stretch"):
+        more = st.popover("Add pictures")
+    with more:
+        st.caption("Drop, choose, photograph; or copy one and press Ctrl+V (⌘V) anywhere.")
         _ways_in(visit, tray=False)
         if st.button(f"Remove {item.name}", key="remove"):
             visit.remove(item)

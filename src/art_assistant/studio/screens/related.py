@@ -112,8 +112,14 @@ def _words(rank: int, work: Mapping[str, Any]) -> str:
 
 
 def _study(visit: Visit, identifier: str) -> None:
-    work = work_of(visit, identifier)
-    take(visit, [(f"{work.title or 'Untitled'}, {work.artist or 'unknown'}", MUSEUMS.bytes_of(work.image_url or ""))])
+    """Put the museum's picture of a work on the easel."""
+    try:
+        work = work_of(visit, identifier)
+        data = MUSEUMS.bytes_of(work.image_url or "")
+    except ArtAssistantError as error:
+        st.session_state.setdefault("faults", []).append(str(error))
+        return
+    take(visit, [(f"{work.title or 'Untitled'}, {work.artist or 'unknown'}", data)])
 
 
 def _beside(identifier: str | None) -> None:

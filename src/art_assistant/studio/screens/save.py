@@ -14,8 +14,10 @@ from art_assistant.files.studies import REPORT
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.target import DRAWN, PAGE
+from art_assistant.report.views.scene import VIEW_SIDE
 from art_assistant.report.write import study_files
 from art_assistant.studio.parts import study_of
+from art_assistant.studio.serving.asked import Asked
 from art_assistant.studio.visits import Item, Visit
 
 _FIRST_TIME = (1980, 1, 1, 0, 0, 0)
@@ -36,6 +38,21 @@ def save(visit: Visit, item: Item) -> None:
     _button(left, "Everything (ZIP)", f"{stem}-study.zip", lambda: zipped(made(DRAWN)))
     name = middle.selectbox("One view", [one for one in DRAWN if one != SHEET], key="view")
     _button(right, "This view (PNG)", f"{stem}-{name}.png", lambda: made((name,))[f"{name}.png"])
+    _by_hand(visit, item, stem)
+
+
+def _by_hand(visit: Visit, item: Item, stem: str) -> None:
+    """Offer what the artist set by hand, which no setting of the command line says."""
+    chosen = item.choices
+    offered = {"value-plan": "My value plan", "masses": "My value masses"}
+    set_by_hand = {"value-plan": chosen.cuts, "masses": chosen.overrides}
+    for place, name in zip(st.columns(3), [name for name in offered if set_by_hand[name]], strict=False):
+        make = partial(_drawn, visit, item, name)
+        _button(place, f"{offered[name]}, as set by hand (PNG)", f"{stem}-my-{name}.png", make)
+
+
+def _drawn(visit: Visit, item: Item, name: str) -> bytes:
+    return Asked(item.choices, side=VIEW_SIDE).view(study_of(visit, item), name).data
 
 
 def _button(place: DeltaGenerator, label: str, name: str, make: Callable[[], bytes]) -> None:

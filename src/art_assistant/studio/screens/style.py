@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
 import streamlit as st
 
 from art_assistant.report.page.style_works_numbers import style_verdict
@@ -12,29 +16,38 @@ from art_assistant.studio.visits import Item, Visit
 def style(visit: Visit, item: Item) -> None:
     """Draw the likely labels with their chances, the ways of handling, and the nearest works."""
     card = study_of(visit, item).style().as_dict()
-    st.subheader(style_verdict(card))
-    st.caption("A label is context for looking, not a judgement.")
+    st.markdown(f"##### {style_verdict(card)}")
     if card["note"]:
         st.write(card["note"])
     if not card["photograph"]:
-        for entry in card["top"]:
-            chance = entry["probability"]
-            st.progress(min(1.0, chance), f"{entry['label']}: {100 * chance:.0f} in 100")
-    st.subheader("How it is handled, among masters")
-    for axis in card["axes"]:
-        if axis["percentile"] is not None:
-            st.slider(
-                f"{axis['label'].capitalize()}: {axis['words']}",
-                0.0,
-                100.0,
-                float(axis["percentile"]),
-                disabled=True,
-                key=f"axis-{axis['name']}-{item.token}",
-                help=f"To move one way: {axis['less']} To move the other: {axis['more']}",
-            )
+        st.html("".join(map(_chance, card["top"])))
+    st.markdown("##### How it is handled, among masters")
+    st.html("".join(_axis(axis) for axis in card["axes"] if axis["percentile"] is not None))
     if card["evidence"]:
         with st.expander("Nearest works, and the style each is filed under"):
-            for work in card["evidence"]:
-                st.write(
-                    f"*{work['title'] or 'Untitled'}*, {work['artist'] or 'unknown'}: {work['style'] or 'unknown'}"
-                )
+            st.markdown("\n".join(map(_filed, card["evidence"])))
+
+
+def _chance(entry: Mapping[str, Any]) -> str:
+    share = 100.0 * entry["probability"]
+    return (
+        f'<div class="art-bar"><span>{escape(entry["label"])}</span><i><b style="width:{share:.1f}%"></b></i>'
+        f"<span>{share:.0f} in 100</span></div>"
+    )
+
+
+def _axis(axis: Mapping[str, Any]) -> str:
+    """Return a ruler from one way of handling to the other, with the picture's place on it, and what would move it."""
+    low, _, high = axis["label"].partition(" to ")
+    place = axis["percentile"]
+    return (
+        f'<div class="art-axis"><div class="art-ends"><span>{escape(low)}</span><span>{escape(high)}</span></div>'
+        f'<i><b style="left:{place:.1f}%"></b></i><p>{escape(axis["words"]).capitalize()}: percentile {place:.0f}.</p>'
+        f"<details><summary>To move it</summary><p>Towards {escape(low)}: {escape(axis['less'])} "
+        f"Towards {escape(high)}: {escape(axis['more'])}</p></details></div>"
+    )
+
+
+def _filed(work: Mapping[str, Any]) -> str:
+    title, artist = work["title"] or "Untitled", work["artist"] or "unknown artist"
+    return f"- *{title}*, {artist}: {work['style'] or 'unknown'}"

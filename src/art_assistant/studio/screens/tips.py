@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from art_assistant.advice.coach import Advice
 from art_assistant.advice.finding.intent import GENRES, MEANINGS
 from art_assistant.errors import UsageError
-from art_assistant.studio.parts import advice_job, told_tips
+from art_assistant.studio.parts import advice_job, study_of, told_tips
+from art_assistant.studio.screens.numbers import numbers
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -27,19 +29,25 @@ def _tips(visit: Visit, item: Item) -> None:
         st.info(advice.reason)
     if advice.note:
         st.caption(advice.note)
+    cards(advice)
+    if advice.strengths:
+        st.markdown("##### Done well")
+        for strength in advice.strengths:
+            st.write(strength.text)
+    numbers(study_of(visit, item))
+
+
+def cards(advice: Advice) -> None:
+    """Draw tips side by side."""
     for place, tip in zip(st.columns(max(1, len(advice.tips))), told_tips(advice), strict=False):
         with place.container(border=True):
-            st.subheader(tip["title"])
+            st.markdown(f"##### {tip['title']}")
             st.write(tip["text"])
             st.write(f"**Ten minutes:** {tip['exercise']}")
             with st.expander("Why, and how it is measured again"):
-                st.write(f"{tip['why']} {tip['measured']}")
+                st.write(f"{tip['why']} Measured: {tip['measured']}")
                 st.write(f"Measure again: {tip['remeasure']}")
                 st.caption(tip["unless"])
-    if advice.strengths:
-        st.subheader("Done well")
-        for strength in advice.strengths:
-            st.write(strength.text)
 
 
 def _intent(item: Item) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import NotanKind, Notans
 from art_assistant.errors import UsageError
 from art_assistant.pipeline import Study
-from art_assistant.report.screen import Drawing, Parts
+from art_assistant.report.screen import Drawing, Parts, check_view
 from art_assistant.studio.choices import Choices
 
 SIDE = 900
@@ -64,6 +65,12 @@ class Asked:
         chosen = self.choices
         return study.notans(chosen.k, chosen.coherence, chosen.overrides or None, threshold=self.threshold)
 
+    def _turned(self, study: Study, kind: NotanKind) -> Notans:
+        """Return the notans, one of them with the masses that were flipped in it."""
+        every = self.notans(study)
+        turned: dict[str, Any] = {kind: study.flip(kind, self.flipped, every)}
+        return replace(every, **turned)
+
     def view(self, study: Study, name: str) -> Drawing:
         """Return a view as it is asked for.
 
@@ -71,6 +78,7 @@ class Asked:
             UsageError: there is no such view, or the picture has nothing to show in it.
 
         """
+        check_view(name)
         chosen = self.choices
         values = study.values(chosen.plan, chosen.method, chosen.squint)
         if chosen.cuts is not None:
@@ -78,7 +86,7 @@ class Asked:
         parts = Parts(
             values=values,
             masses=self.masses(study),
-            notans=self.notans(study) if name.startswith("notan") else None,
+            notans=self._turned(study, _KINDS[name.split("-")[1]]) if name.startswith("notan-") else None,
             color=study.color(chosen.palette) if name in {"palette", "color-blocks"} else None,
             composition=study.composition(chosen.focus) if chosen.focus else None,
         )

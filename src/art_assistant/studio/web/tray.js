@@ -32,9 +32,11 @@ const isPicture = (file) => file.type.startsWith("image/");
 class Tray {
   constructor(root) {
     this.root = root;
-    this.list = root.querySelector("ul");
-    this.said = root.querySelector("[role=status]");
-    root.querySelector(".paste").addEventListener("click", () => this.read());
+    this.list = element("ul");
+    this.said = element("p", { role: "status", ariaLive: "polite" });
+    this.button = element("button", { type: "button", className: "paste", textContent: "Paste a picture" });
+    this.button.addEventListener("click", () => this.read());
+    root.append(this.list, this.button, this.said);
     document.addEventListener("paste", (event) => this.paste(event));
   }
 
@@ -42,8 +44,8 @@ class Tray {
     this.send = setTriggerValue;
     this.data = data;
     this.list.replaceChildren(...data.pictures.map((one) => thumbnail(one, data.current, this.send)));
-    this.list.hidden = data.pictures.length < 2;
-    this.root.classList.toggle("empty", !data.pictures.length);
+    this.list.hidden = !data.pictures.length;
+    this.button.hidden = !!data.pictures.length;
   }
 
   paste(event) {
@@ -76,7 +78,12 @@ class Tray {
 }
 
 export const mount = (component) => {
-  const root = component.parentElement.querySelector(".tray");
-  root.tray ??= new Tray(root);
+  const { parentElement } = component;
+  let root = parentElement.querySelector(".tray");
+  if (!root) {
+    root = element("section", { className: "tray", ariaLabel: "Pictures of this visit" });
+    parentElement.append(root);
+    root.tray = new Tray(root);
+  }
   root.tray.show(component);
 };

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from art_assistant.base.wellformed import is_loopback
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.home import open_gallery
 from art_assistant.settings import LanguageSettings
+from art_assistant.studio.bringing import bringing
 from art_assistant.studio.visits import Visit
 
 _NUMBERING = {"black": "0 is black, 10 is white", "white": "0 is white, 10 is black"}
@@ -22,11 +25,13 @@ def sidebar(visit: Visit) -> None:
     )
     surround = ("grey", "white", "black")
     wishes.surround = st.radio("Around the pictures", surround, index=surround.index(wishes.surround), horizontal=True)
+    _size(visit)
     st.subheader("Related works")
     _gallery(visit)
     wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top)
     here = is_loopback(visit.settings.studio.host)
     if here:
+        bringing(visit)
         _language()
     elif visit.settings.llm.enabled:
         st.caption("Tips are phrased by the language model that this studio names.")
@@ -37,6 +42,14 @@ def sidebar(visit: Visit) -> None:
         else "Pictures are sent to the machine that runs this studio, kept in its memory, and forgotten half an hour "
         "after your last tab is closed."
     )
+
+
+def _size(visit: Visit) -> None:
+    """Let the artist choose at what size the picture on the easel is studied."""
+    item = visit.find(visit.current)
+    if item is not None:
+        size = st.slider("Downscale to (pixels)", 300, 420, item.choices.size, 10, key=f"size-{item.token}")
+        item.choices = replace(item.choices, size=size)
 
 
 def _gallery(visit: Visit) -> None:
