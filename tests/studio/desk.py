@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import mimetypes
+import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +42,7 @@ class Desk:
         self.page, self.address = page, address
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
+        self._base = ""
         page.set_default_timeout(PATIENCE)
         page.on("request", self._asked)
         page.on("console", self._said)
@@ -49,6 +53,8 @@ class Desk:
         here = urlsplit(self.address).netloc
         if parts.scheme not in {"data", "blob"} and parts.netloc != here:
             self.elsewhere.append(request.url)
+        if found := re.match(r"(/studio/p/[^/]+)/(?:plane|masses|colours|notan)", parts.path):
+            self._base = found[1]
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type not in HARMLESS:
@@ -106,7 +112,7 @@ class Desk:
 
     def painted(self, name: str) -> Locator:
         """Wait until a panel of the easel shows its study; return its canvas."""
-        canvas = self.panel(name).locator("canvas.painted")
+        canvas = self.panel(name).locator("canvas.study.painted")
         canvas.wait_for()
         return canvas
 
@@ -120,8 +126,7 @@ class Desk:
     @property
     def base(self) -> str:
         """The address below which everything of the picture on the easel is found."""
-        shown = self.panel("reference").locator("img").get_attribute("src") or ""
-        return self.address + shown.partition("/view/")[0]
+        return self.address + self._base
 
     def fetched(self, path: str) -> bytes:
         """Return what the browser itself gets at an address."""
@@ -137,6 +142,13 @@ class Desk:
     def idle(self) -> None:
         """Wait until the page is not being made anew."""
         expect(self.page.locator("[data-test-script-state=running]")).to_have_count(0, timeout=PATIENCE)
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        late = time.monotonic() + PATIENCE / 1000.0
+        while not true():
+            assert time.monotonic() < late, "it never came to be so"
+            self.page.wait_for_timeout(50)
 
     def drag(self, grip: Locator, dx: float, *, steps: int = 12) -> None:
         """Drag something sideways with a real pointer, from its middle."""
@@ -158,10 +170,10 @@ class Desk:
         self.page.mouse.click(box["x"] + box["width"] * part, box["y"] + box["height"] / 2)
 
 
-def pixels_of(canvas: Locator) -> np.ndarray:
+def pixels_of(canvas: Locator, mode: str = "RGB") -> np.ndarray:
     encoded = canvas.evaluate("(canvas) => canvas.toDataURL('image/png')")
     image = Image.open(io.BytesIO(base64.b64decode(encoded.partition(",")[2])))
-    return np.asarray(image.convert("RGB"))
+    return np.asarray(image.convert(mode))
 
 
 def _carried(file: Path) -> dict[str, Any]:

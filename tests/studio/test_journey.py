@@ -14,11 +14,15 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Download, expect
-from tests.studio.conftest import OWN
-from tests.studio.desk import Desk
+from tests.studio.conftest import OWN, Open
+from tests.studio.desk import Desk, pixels_of
+from tests.studio.frames import unframed
 
 from art_assistant import Study
+from art_assistant.advice.finding.intent import read_intent
+from art_assistant.gallery.facets import DEFAULT_WEIGHTS
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +32,7 @@ def study(sample_bytes: bytes) -> Study:
 
 def lightness(desk: Desk) -> np.ndarray:
     """Return the L* that the browser was sent: (h, w) float."""
-    data = desk.fetched("plane?side=900")
-    length = int.from_bytes(data[:4], "little")
-    head = json.loads(data[4 : 4 + length])
-    plane = np.frombuffer(data[4 + length :], np.uint8).reshape(head["height"], head["width"])
+    plane: np.ndarray = unframed(desk.fetched("plane?side=900"))[1]["lightness"]
     return plane / 2.0
 
 
@@ -82,29 +83,29 @@ def test_a_threshold_follows_the_pointer_and_the_plan_follows_it(desk: Desk) -> 
 def test_the_coherence_makes_shapes_bigger_and_fewer(desk: Desk) -> None:
     desk.tab("Study")
     slider = desk.page.get_by_role("slider", name="Spatial coherence")
-    note = desk.panel("masses")
+    numbers = desk.panel("masses").get_by_role("button", name=re.compile("^Mass [1-6], value"))
     slider.focus()
     slider.press("Home")
-    expect(note).to_contain_text(told_masses(desk, 0.0))
+    expect(numbers).to_have_count(shapes_at(desk, 0.0))
     fine = desk.pixels("masses")
     slider.press("End")
-    expect(note).to_contain_text(told_masses(desk, 1.0))
+    expect(numbers).to_have_count(shapes_at(desk, 1.0))
+    assert shapes_at(desk, 1.0) < shapes_at(desk, 0.0)
     assert (desk.pixels("masses") != fine).mean() > 0.03
     slider.press("ArrowLeft")
     desk.settled()
     desk.page.reload()
     desk.painted("masses")
-    assert float(desk.page.get_by_role("slider", name="Spatial coherence").input_value()) == pytest.approx(0.9)
-    desk.page.get_by_role("slider", name="Spatial coherence").press("Home")
+    expect(slider).to_have_value("0.9")
+    slider.press("Home")
     for _ in range(6):
-        desk.page.get_by_role("slider", name="Spatial coherence").press("ArrowRight")
+        slider.press("ArrowRight")
+    expect(numbers).to_have_count(shapes_at(desk, 0.6))
     desk.settled()
 
 
-def told_masses(desk: Desk, coherence: float) -> str:
-    data = desk.fetched(f"masses?k=5&c={coherence:g}")
-    head = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
-    return f"{len(head['items'])} masses, {len(head['shapes'])} shapes"
+def shapes_at(desk: Desk, coherence: float) -> int:
+    return len(unframed(desk.fetched(f"masses?k=5&c={coherence:g}"))[0]["shapes"])
 
 
 def even_places(values: np.ndarray) -> list[tuple[float, float]]:
@@ -127,12 +128,13 @@ def test_a_value_is_read_where_the_pointer_taps(desk: Desk, study: Study) -> Non
     for x, y in even_places(lightness(desk)):
         desk.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
         spot = study.probe(x, y)
-        assert spot.name
-        expect(readout).to_contain_text(spot.name)
-        said = re.search(r"Value ([\d.]+) · L\* (\d+)", readout.text_content() or "")
+        expect(readout).to_contain_text(f"mass {spot.mass} ·")
+        said = re.fullmatch(r"Value ([\d.]+) · L\* (\d+) · ([a-z -]+) · mass .*", readout.text_content() or "")
         assert said
         assert float(said[1]) == pytest.approx(spot.probe.value, abs=0.3)
         assert float(said[2]) == pytest.approx(spot.probe.l_star, abs=3)
+        near = [study.probe(x + dx, y + dy).name for dx in (-0.004, 0, 0.004) for dy in (-0.004, 0, 0.004)]
+        assert said[3] in near
 
 
 def test_a_tip_lights_its_region_and_the_region_its_tip(desk: Desk) -> None:
@@ -155,30 +157,105 @@ def test_a_tip_lights_its_region_and_the_region_its_tip(desk: Desk) -> None:
     expect(lit).to_have_count(0)
 
 
+def dark_of(desk: Desk, query: str) -> np.ndarray:
+    """Return which part of a notan is dark as the studio says: (h, w) bool."""
+    head, planes = unframed(desk.fetched(f"notan?{query}"))
+    assert "dark" in head["planes"]
+    return planes["dark"] == 1
+
+
+def alike(drawn: np.ndarray, dark: np.ndarray) -> float:
+    """Return on how much of the picture what is drawn is dark where it should be."""
+    small = cv2.resize(drawn, dark.shape[::-1], interpolation=cv2.INTER_AREA)
+    return float(((small < 100) == dark).mean())
+
+
+def test_a_mass_is_turned_over_and_back(desk: Desk) -> None:
+    panel = desk.tab("Notans")
+    plain, turned = dark_of(desk, "kind=families"), dark_of(desk, "kind=families&flip=2")
+    assert (plain != turned).mean() > 0.05
+    desk.until(lambda: alike(desk.pixels("families")[..., 0], plain) > 0.98)
+    flip = panel.get_by_role("group", name="Flip a mass: Light and shadow families").get_by_role(
+        "button", name="Flip mass 2"
+    )
+    flip.click()
+    expect(flip).to_have_attribute("aria-pressed", "true")
+    desk.until(lambda: alike(desk.pixels("families")[..., 0], turned) > 0.98)
+    flip.press("Enter")
+    expect(flip).to_have_attribute("aria-pressed", "false")
+    desk.until(lambda: alike(desk.pixels("families")[..., 0], plain) > 0.98)
+
+
+def test_the_threshold_of_the_families_is_drawn_at_once_and_settled(desk: Desk) -> None:
+    panel = desk.tab("Notans")
+    desk.painted("families")
+    threshold = panel.get_by_role("slider", name="Threshold")
+    desk.slide(threshold, 0.8)
+    value = float(threshold.input_value())
+    assert value > 60
+    settled = dark_of(desk, f"kind=families&threshold={value:g}")
+    desk.until(lambda: alike(desk.pixels("families")[..., 0], settled) > 0.97)
+    panel.get_by_role("button", name="Reset the threshold").click()
+    desk.until(lambda: alike(desk.pixels("families")[..., 0], dark_of(desk, "kind=families")) > 0.98)
+
+
+def test_a_colour_shows_where_else_it_lies(desk: Desk) -> None:
+    panel = desk.tab("Colour")
+    head, planes = unframed(desk.fetched("colours?k=6"))
+    swatches = panel.get_by_role("list", name="Palette").get_by_role("button")
+    expect(swatches).to_have_count(len(head["palette"]))
+    first = head["palette"][0]
+    expect(swatches.first).to_contain_text(first["name"])
+    expect(swatches.first).to_contain_text(first["hex"])
+    swatches.first.hover()
+    veil = desk.panel("colour").locator("canvas.veil")
+    expect(veil).to_be_visible()
+    clear = pixels_of(veil, "RGBA")[..., 3] == 0
+    lies = cv2.resize((planes["palette"] == 0).astype(np.uint8), clear.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    assert (clear == (lies == 1)).mean() > 0.97
+    desk.page.mouse.move(2, 2)
+    expect(veil).to_be_hidden()
+
+
+def test_the_tips_follow_what_is_meant_to_be_seen_first(desk: Desk, study: Study) -> None:
+    panel = desk.tab("Composition")
+    frame = desk.panel("composition").locator(".frame")
+    frame.scroll_into_view_if_needed()
+    before, after = study.advice().tips, study.advice(read_intent("", focus="0.62,0.35")).tips
+    assert [tip.finding for tip in before] != [tip.finding for tip in after]
+    expect(panel).to_contain_text(before[1].text)
+    box = frame.bounding_box()
+    assert box is not None
+    desk.page.mouse.click(box["x"] + 0.62 * box["width"], box["y"] + 0.35 * box["height"])
+    expect(panel).to_contain_text(after[1].text)
+    expect(panel).not_to_contain_text(before[1].text)
+    panel.get_by_role("button", name="Clear the focal point you set").click()
+    expect(panel).to_contain_text(before[1].text)
+    expect(panel).not_to_contain_text(after[1].text)
+
+
 def test_weights_turn_the_works(desk: Desk, study: Study) -> None:
     panel = desk.tab("Related works")
     titles = panel.get_by_role("heading", level=3)
     expect(titles).to_have_text(ranked(study))
-    for label, part in (("Palette", 0.995), ("Subject", 0.002), ("Handling", 0.002), ("Light and dark", 0.002)):
-        desk.slide(panel.get_by_role("group", name=label).get_by_role("slider"), part)
-        desk.page.wait_for_timeout(200)
-        desk.idle()
-    expect(titles).to_have_text(ranked(study, palette=1.0, overall=0.0, manner=0.0, value=0.0))
+    for label, key, value in (("Palette", "End", "1"), ("Subject", "Home", "0"), ("Light and dark", "Home", "0")):
+        slider = panel.get_by_role("group", name=label).get_by_role("slider")
+        slider.press(key)
+        expect(slider).to_have_value(value)
+    expect(titles).to_have_text(ranked(study, palette=1.0, overall=0.0, value=0.0))
 
 
 def ranked(study: Study, **weights: float) -> list[str]:
-    found = [one.as_dict() for one in study.related(weights or None, top=5).items]
+    found = [one.as_dict() for one in study.related(DEFAULT_WEIGHTS | weights, top=5).items]
     return [f"{rank}. {one['title']}" for rank, one in enumerate(found, start=1)]
 
 
 # ---- What goes out ----
 
 
-@pytest.fixture(scope="module")
-def written(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def written(sample: Path, out: Path, *flags: str) -> dict[str, bytes]:
     """Return what the command line writes for the picture: every file by its name."""
-    out = tmp_path_factory.mktemp("written")
-    command = [sys.executable, "-m", "art_assistant", "analyze", str(sample), "--out", str(out)]
+    command = [sys.executable, "-m", "art_assistant", "analyze", str(sample), "--out", str(out), *flags]
     subprocess.run(command, env=OWN, check=True, capture_output=True, timeout=120)
     return {file.name: file.read_bytes() for file in out.iterdir()}
 
@@ -200,12 +277,30 @@ def saved(desk: Desk, label: str) -> tuple[str, bytes]:
     return download.suggested_filename, Path(download.path()).read_bytes()
 
 
-def test_everything_is_saved_as_the_command_line_writes_it(desk: Desk, written: dict[str, bytes]) -> None:
+def test_everything_is_saved_as_the_command_line_writes_it(open_desk: Open, sample: Path, tmp_path: Path) -> None:
+    desk = open_desk()
+    desk.drop(sample)
+    desk.painted("masses")
+    desk.page.get_by_role("radio", name="4 blocks").check(force=True)
+    desk.page.get_by_role("slider", name="Spatial coherence").press("ArrowLeft")
+    desk.page.get_by_role("radio", name="Plan in 5 values").check(force=True)
+    desk.settled()
+    own = written(sample, tmp_path / "all", "--blocks", "4", "--coherence", "0.5", "--plan", "5")
     name, data = saved(desk, "Everything (ZIP)")
     assert name == "lake at dusk-study.zip"
     archive = zipfile.ZipFile(io.BytesIO(data))
     assert archive.testzip() is None
-    assert sorted(archive.namelist()) == sorted(written)
+    assert sorted(archive.namelist()) == sorted(own)
     files = {one: archive.read(one) for one in archive.namelist()}
-    assert untimed(files.pop("report.json")) == untimed(written["report.json"])
-    assert {one: data == written[one] for one, data in files.items()} == dict.fromkeys(files, True)
+    assert untimed(files.pop("report.json")) == untimed(own["report.json"])
+    assert [one for one, data in files.items() if data != own[one]] == []
+    assert saved(desk, "The page (HTML)") == ("lake at dusk.html", own["report.html"])
+    assert saved(desk, "The sheet (PNG)") == ("lake at dusk-study.png", own["study.png"])
+    name, data = saved(desk, "This view (PNG)")
+    assert data == own[f"{name.removeprefix('lake at dusk-')}"]
+    assert Image.open(io.BytesIO(data)).size[0] >= 400
+    plain = written(sample, tmp_path / "none", "--blocks", "4", "--coherence", "0.5", "--plan", "5", "--views", "none")
+    name, data = saved(desk, "The numbers (JSON)")
+    assert name == "lake at dusk.json"
+    assert untimed(data) == untimed(plain["report.json"])
+    assert untimed(data)["masses"]["k"] == 4

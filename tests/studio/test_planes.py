@@ -6,13 +6,13 @@ import contextlib
 import io
 import json
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from tests.studio.frames import unframed
 
 from art_assistant import Study
 from art_assistant.errors import ArtAssistantError, UsageError
@@ -26,15 +26,6 @@ Words = dict[str, str]
 @pytest.fixture(scope="module")
 def study(sample_bytes: bytes) -> Study:
     return Study(sample_bytes, name="sample.jpg")
-
-
-def unframed(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Read a framed answer as the contract with the browser says: a length, JSON, then the planes row by row."""
-    length = int.from_bytes(data[:4], "little")
-    head = json.loads(data[4 : 4 + length].decode("utf-8"))
-    shape = head["height"], head["width"]
-    body = np.frombuffer(data, np.uint8, offset=4 + length).reshape(len(head["planes"]), *shape)
-    return head, dict(zip(head["planes"], body, strict=True))
 
 
 def ask(words: Words, choices: Choices | None = None) -> Asked:

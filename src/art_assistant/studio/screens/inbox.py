@@ -10,9 +10,10 @@ from importlib.resources import files
 
 import streamlit as st
 
+from art_assistant.base.wellformed import is_loopback
 from art_assistant.errors import ArtAssistantError
 from art_assistant.studio.house import VISITS
-from art_assistant.studio.parts import base_of, component
+from art_assistant.studio.parts import base_of, component, plain
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -30,7 +31,8 @@ def inbox(visit: Visit) -> Item | None:
 
 def _welcome(visit: Visit) -> None:
     st.title("Show me a picture")
-    st.write("A painting, a drawing, or the photograph you paint from. It stays on this machine.")
+    stays = "It stays on this machine." if is_loopback(visit.settings.studio.host) else ""
+    st.write(f"A painting, a drawing, or the photograph you paint from. {stays}")
     _ways_in(visit)
 
 
@@ -41,7 +43,7 @@ def _bar(visit: Visit, item: Item) -> None:
     with more:
         st.caption("Drop, choose, photograph; or copy one and press Ctrl+V (⌘V) anywhere.")
         _ways_in(visit, tray=False)
-        if st.button(f"Remove {item.name}", key="remove"):
+        if st.button(f"Remove {plain(item.name)}", key="remove"):
             visit.remove(item)
             st.rerun()
 
@@ -128,4 +130,4 @@ def take(visit: Visit, pictures: Iterable[tuple[str, bytes]]) -> None:
         except ArtAssistantError as error:
             visit.remove(item)
             visit.current = before
-            faults.append(f"**{name}**: {error}")
+            faults.append(f"**{plain(name)}**: {error}")
