@@ -24,21 +24,32 @@ CHROMIUM = next(
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 # The camera answers with a picture that moves, and nobody is asked whether it may.
 FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-# Fewer works to compare with is fewer to open; everything else is as an artist finds it.
 OWN = {name: value for name, value in os.environ.items() if not name.startswith(("ART_", "STREAMLIT_"))}
 
 
+RUN = "from art_assistant.cli import main; raise SystemExit(main())"
+
+
 @contextmanager
-def serving(*flags: str, **env: str) -> Iterator[str]:
-    """Run a studio and yield its address; what it says of a fault of its own fails whoever used it."""
-    command = [sys.executable, "-m", "art_assistant", "app", "--no-browser", "--port", "0", *flags]
+def serving(*flags: str, before: str = "", said: list[str] | None = None, **env: str) -> Iterator[str]:
+    """Run a studio and yield its address; what it says of a fault of its own fails whoever used it.
+
+    Args:
+        flags: of ``art-assistant app``.
+        before: what Python runs before the studio.
+        said: is given every line that the studio prints.
+        env: environment variables.
+
+    """
+    own = [] if said is None else said
+    command = [sys.executable, "-c", f"{before}\n{RUN}", "app", "--no-browser", "--port", "0", *flags]
     with subprocess.Popen(
         command, env=OWN | env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
     ) as process:
         assert process.stdout
         first = process.stdout.readline()
-        said = [first]
-        reader = threading.Thread(target=said.extend, args=(process.stdout,), daemon=True)
+        own.append(first)
+        reader = threading.Thread(target=own.extend, args=(process.stdout,), daemon=True)
         reader.start()
         try:
             assert first.startswith("Open http://"), first
@@ -47,7 +58,7 @@ def serving(*flags: str, **env: str) -> Iterator[str]:
             process.terminate()
             process.wait(30)
             reader.join(5)
-    assert not [line for line in said if "Traceback" in line], "".join(said)
+    assert not [line for line in own if "Traceback" in line], "".join(own)
 
 
 @pytest.fixture(scope="session")
