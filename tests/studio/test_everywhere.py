@@ -24,8 +24,8 @@ CHECK = "async () => (await axe.run(document, { resultTypes: ['violations'] })).
 WIDER = """() => [document.documentElement, ...document.querySelectorAll('[data-testid=stMain], [data-testid=stApp]')]
   .map((node) => node.scrollWidth - node.clientWidth)"""
 READY = {
-    "Study": "[data-panel=masses] canvas.painted",
-    "Notans": "[data-panel=connected] canvas.painted",
+    "Study": "[data-panel=masses] canvas.study.painted",
+    "Notans": "[data-panel=connected] canvas.study.painted",
     "Colour": "button.swatch",
     "Composition": "[data-panel=composition] img",
     "Style": ".art-axis",
@@ -87,6 +87,9 @@ def test_a_photograph_is_taken_with_the_camera(open_desk: Open) -> None:
     desk = open_desk(permissions=["camera"])
     desk.page.get_by_role("button", name="Use the camera").click()
     desk.page.get_by_text("Camera on").click()
+    video = desk.page.locator("video")
+    video.wait_for()
+    desk.until(lambda: int(video.evaluate("(video) => video.readyState")) == 4)
     desk.page.get_by_role("button", name="Take Photo").click()
     desk.painted("masses")
     expect(desk.page.get_by_role("img", name="Masses: camera.jpg")).to_be_visible()
