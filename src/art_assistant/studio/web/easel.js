@@ -99,7 +99,7 @@ class Easel {
     else this.adopt(old);
     this.histogram.show(data.histogram ?? [], data.numbering);
     this.board.numbering = data.numbering;
-    if (this.tips.show(data.tips, data.tips_reason)) this.panel("reference").mark(this.tips.marks());
+    if (this.tips.show(data.tips, data.tips_reason) || old?.base !== data.base) this.panel("reference").mark(this.tips.marks());
     if (old?.surround !== data.surround) this.surround(data.surround ?? "grey");
     if (old?.numbering !== data.numbering) this.painter.changed("marks", "cuts");
   }
@@ -113,8 +113,7 @@ class Easel {
     for (const panel of this.panels) {
       panel.shape(picture.width, picture.height);
       panel.canvas.setAttribute("aria-label", `${panel.title}: ${picture.name}`);
-      panel.canvas.classList.remove("painted");
-      panel.pin.hidden = true;
+      panel.blank();
     }
     this.study = new Study(new Store(base), settings, {
       changed: (...names) => this.painter.changed(...names),
