@@ -82,7 +82,8 @@ export class Board {
     this.resetMass = button("Reset value", () => this.does.override(null));
     this.alone.append(this.aloneWords, this.value.root, this.resetMass, button("Show all masses", () => this.does.isolate(null)));
     this.hint = make("p", { class: "reason" });
-    return [this.blocks.root, this.coherence.root, this.alone, this.hint];
+    this.numbers = toggle("Numbers", this.does.numbers);
+    return [this.blocks.root, this.numbers.root, this.coherence.root, this.alone, this.hint];
   }
 
   plan() {

@@ -47,7 +47,9 @@ export class Colours extends Looking {
   }
 
   renewed(old) {
-    if (old.numbering !== this.data.numbering) this.name();
+    const { palette } = this.data.settings ?? {};
+    if (palette && palette !== old.settings?.palette) this.load(palette);
+    else if (old.numbering !== this.data.numbering) this.name();
   }
 
   load(k) {

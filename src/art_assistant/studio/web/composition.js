@@ -48,8 +48,8 @@ export class Composition extends Looking {
   }
 
   renewed(old) {
-    if (JSON.stringify(old.focal) !== JSON.stringify(this.data.focal)) this.mark();
-    if (old.settings !== this.data.settings) this.show(this.view);
+    const told = (data) => JSON.stringify([data.focal, data.settings]);
+    if (told(old) !== told(this.data)) this.show(this.view);
   }
 
   show(view) {

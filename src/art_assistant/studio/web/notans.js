@@ -1,7 +1,7 @@
 // Three arrangements of dark and light side by side; a mass can be turned over in each, and the families' threshold
 // moves under the finger: it is drawn here, from the squint, and cleaned up by the studio afterwards.
 
-import { button, range, segments } from "./controls.js";
+import { button, holding, range, segments } from "./controls.js";
 import { coalesced, make } from "./dom.js";
 import { enlarge, mixTable } from "./labels.js";
 import { Looking } from "./looking.js";
@@ -27,6 +27,7 @@ export class Notans extends Looking {
     super(root);
     Object.assign(this, { values: 2, answers: {}, turns: {}, flips: {}, flipped: { families: [], local: [], connected: [] } });
     this.panels = KINDS.map(([kind, title]) => new Panel(kind, title, this.hostOf(kind), "arrow keys move, Enter flips the mass there"));
+    this.slider = holding(root);
     this.drawn = coalesced(() => this.drawFamilies());
     this.build();
   }
@@ -133,7 +134,7 @@ export class Notans extends Looking {
   tell(kind, answer) {
     this.reasons[kind].textContent = answer.reason;
     this.panel(kind).note.textContent = `${percent(answer.dark_share)} dark`;
-    if (kind === "families" && !this.cut.input.matches(":active")) this.cut.set(Math.round(2 * answer.threshold) / 2);
+    if (typeof answer.threshold === "number" && !this.cut.input.matches(":active")) this.cut.set(Math.round(2 * answer.threshold) / 2);
     this.reset.hidden = this.threshold === null;
     this.press();
     this.compare();
@@ -225,7 +226,10 @@ export class Notans extends Looking {
 
   later() {
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.send("notan", { threshold: this.threshold, flipped: structuredClone(this.flipped) }), 350);
+    this.telling = setTimeout(() => {
+      if (this.slider.held) this.later();
+      else this.send("notan", { threshold: this.threshold, flipped: structuredClone(this.flipped) });
+    }, 350);
   }
 
   // ---- Two values or three, one panel or all ----
