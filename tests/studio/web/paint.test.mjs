@@ -68,6 +68,12 @@ test("cuts keep their order and a whole L* between them", () => {
   assert.deepEqual(paint.movedCut([20, 20.4, 20.9], 1, 50), [20, 20.4, 20.9]);
 });
 
+test("a cut goes back where the plan has put it; the last one leaves the plan as it is", () => {
+  assert.deepEqual(paint.restoredCuts([20, 44, 71], 1, [19.7, 43.6625, 71.2]), [20, 43.6625, 71]);
+  assert.equal(paint.restoredCuts([20, 44], 1, [20, 43.6625]), null);
+  assert.deepEqual(paint.restoredCuts([45, 50], 1, [20, 43.6625]), [45, 46]);
+});
+
 test("a press takes the nearest cut, of equals the one on its side", () => {
   assert.equal(paint.nearestCut([20, 40, 60], 31), 1);
   assert.equal(paint.nearestCut([20, 40, 60], 0), 0);

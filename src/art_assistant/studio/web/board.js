@@ -82,7 +82,7 @@ export class Board {
     this.resetMass = button("Reset value", () => this.does.override(null));
     this.alone.append(this.aloneWords, this.value.root, this.resetMass, button("Show all masses", () => this.does.isolate(null)));
     this.hint = make("p", { class: "reason" });
-    this.numbers = toggle("Numbers", this.does.numbers);
+    this.numbers = toggle("Hide numbers", (hidden) => this.does.numbers(!hidden));
     return [this.blocks.root, this.numbers.root, this.coherence.root, this.alone, this.hint];
   }
 

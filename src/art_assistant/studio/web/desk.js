@@ -6,7 +6,7 @@ import { make } from "./dom.js";
 import { Histogram } from "./histogram.js";
 import { keysHelp, listenToKeys } from "./keys.js";
 import { Numbers } from "./numbers.js";
-import { movedCut } from "./paint.js";
+import { restoredCuts } from "./paint.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
 import { Reading } from "./reading.js";
@@ -46,7 +46,6 @@ export class Easel {
     this.root.append(make("div", { class: "desk" }, main, this.tips.root));
     this.board.shown.set("all");
     this.board.overlays.set("none");
-    this.board.numbers.set(true);
   }
 
   asked() {
@@ -164,7 +163,7 @@ export class Easel {
   resetCut(index) {
     const planned = this.study.plan?.cuts;
     if (planned?.length !== this.study.cuts.length) return;
-    this.set({ cuts: movedCut(this.study.cuts, index, planned[index]) });
+    this.set({ cuts: restoredCuts(this.study.cuts, index, planned) });
   }
 
   // ---- After a frame ----
@@ -276,7 +275,7 @@ export class Easel {
 
   numbered(on) {
     this.panel("masses").marks.hidden = !on;
-    this.board.numbers.set(on);
+    this.board.numbers.set(!on);
   }
 
   overlay(kind) {

@@ -13,11 +13,11 @@ import { SIDE } from "./study.js";
 import { percent, valueWords } from "./words.js";
 
 const KINDS = [
-  ["families", "Light and shadow families"],
-  ["local", "Against the surroundings"],
-  ["connected", "Connected shapes"],
+  ["families", "Light and shadow"],
+  ["local", "Local pattern"],
+  ["connected", "Connected"],
 ];
-const SHORT = { families: "the families", local: "the local one", connected: "the connected one" };
+const SHORT = { families: "light and shadow", local: "the local pattern", connected: "the connected one" };
 const PAPER_AND_INK = [96, 12]; // L* of label 0 and of label 1
 const SQUINT = 0.02;
 const ALIKE = 0.1;

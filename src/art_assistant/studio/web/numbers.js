@@ -2,7 +2,7 @@
 
 import { button } from "./controls.js";
 import { make } from "./dom.js";
-import { massWords } from "./words.js";
+import { countWords, massWords } from "./words.js";
 
 export class Numbers {
   constructor(panel, isolate) {
@@ -18,7 +18,7 @@ export class Numbers {
       this.numbering = numbering;
     }
     for (const node of panel.marks.children) node.setAttribute("aria-pressed", String(node.mass === isolated?.id));
-    panel.note.textContent = `${masses.items.length} in ${masses.shapes.length} shapes`;
+    panel.note.textContent = countWords(masses);
   }
 
   number(shape, item, numbering) {

@@ -26,6 +26,12 @@ export function spotWords(spot, numbering) {
   return parts.join(" · ");
 }
 
+const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
+
+export function countWords({ items, shapes }) {
+  return `${many(items.length, "mass", "masses")}, ${many(shapes.length, "shape", "shapes")}`;
+}
+
 export function explainedWords({ explained }) {
   return typeof explained === "number" ? `They tell ${percent(explained)} of the picture's values.` : "";
 }
