@@ -4,14 +4,14 @@ import { button, segments } from "./controls.js";
 import { make } from "./dom.js";
 import { enlarge } from "./labels.js";
 import { Looking } from "./looking.js";
-import { GREYS, pixelOf } from "./paint.js";
+import { GREYS, pixelOf, TOP } from "./paint.js";
 import { Panel } from "./panel.js";
 import { under } from "./reading.js";
 import { SIDE } from "./study.js";
 import { percent, valueWords } from "./words.js";
 
 // Greys drawn back: half the contrast, towards a light middle, so that the one colour left speaks.
-const FADED = Uint32Array.from({ length: 256 }, (_, byte) => (byte > 200 ? 0 : pixelOf(Math.round(0.5 * GREYS[byte] + 78))));
+const FADED = Uint32Array.from({ length: 256 }, (_, byte) => (byte > TOP ? 0 : pixelOf(Math.round(0.5 * GREYS[byte] + 78))));
 
 export class Colours extends Looking {
   constructor(root) {

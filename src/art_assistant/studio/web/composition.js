@@ -24,6 +24,7 @@ export class Composition extends Looking {
     this.one.pin.classList.add("cross");
     this.panels = [this.one];
     this.one.photo.addEventListener("load", () => this.done());
+    this.one.photo.addEventListener("error", () => this.say("This picture has nothing to show in that view.", "trouble"));
     this.build();
   }
 

@@ -195,7 +195,7 @@ export class Easel {
     this.numbers.show(study.masses, item, data.numbering);
     this.board.hint.textContent = study.masses.hints?.[0]?.text ?? explainedWords(study.masses);
     const words = item ? massWords({ ...item, value: study.massLevels()[item.id - 1] / 10 }, item.share, data.numbering) : "";
-    this.board.isolated(item, study.settings.overrides, words);
+    this.board.isolated(item, study.settings.overrides[study.isolated], words);
   }
 
   // ---- What lies under a point ----

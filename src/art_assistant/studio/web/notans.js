@@ -5,7 +5,7 @@ import { button, holding, range, segments } from "./controls.js";
 import { coalesced, make } from "./dom.js";
 import { enlarge, mixTable } from "./labels.js";
 import { Looking } from "./looking.js";
-import { notanTable, paint, squint } from "./paint.js";
+import { notanTable, paint, squint, UNCOUNTED } from "./paint.js";
 import { Panel } from "./panel.js";
 import { under } from "./reading.js";
 import { overridesText } from "./store.js";
@@ -191,7 +191,7 @@ export class Notans extends Looking {
     if (!this.masses) return;
     const { width, height, planes } = this.masses;
     const mass = under(planes.masses, width, height, point);
-    if (mass !== 255) this.flip(kind, mass + 1);
+    if (mass !== UNCOUNTED) this.flip(kind, mass + 1);
   }
 
   flip(kind, mass) {
@@ -256,7 +256,7 @@ export class Notans extends Looking {
 function differing(one, other) {
   let counted = 0, apart = 0;
   for (let i = 0; i < one.length; i++) {
-    if (one[i] === 255) continue;
+    if (one[i] === UNCOUNTED) continue;
     counted++;
     if (one[i] !== other[i]) apart++;
   }

@@ -1,6 +1,6 @@
 // What the studio answers, fetched once and kept. A framed answer is a JSON header and planes of bytes behind it.
 
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status, words) {
     super(`The studio answered ${status}.`);
     Object.assign(this, { status, words });

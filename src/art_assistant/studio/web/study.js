@@ -4,7 +4,7 @@ import { whenIdle } from "./dom.js";
 import { enlarge, isolatedLevels, mixTable } from "./labels.js";
 import { countsOf, levelsOf, planTable, shareOfSteps, squintToSee } from "./paint.js";
 
-export const COHERENCES = Array.from({ length: 11 }, (_, tenth) => tenth / 10);
+const COHERENCES = Array.from({ length: 11 }, (_, tenth) => tenth / 10);
 export const SIDE = 900;
 const ENLARGED = 14; // maps of about a megabyte: all coherences, and what was set by hand
 
