@@ -14,6 +14,9 @@ from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus
 
 MOST_STRENGTHS: Final = 2
+_TRUE: Final = 50.0
+_WORTH: Final = 60.0
+"""Masters of 100 that have less of a strength, above which it is one at all, and one to be told as the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,8 @@ def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -
     seed = evidence.seed
     aspects: set[str] = set()
     for standing, virtue, value in ranked:
-        enough = standing > 60.0 or not kept
+        # The first has to be true of the picture, though it need not be rare; a second has to be worth a sentence.
+        enough = standing > (_WORTH if kept else _TRUE)
         if enough and virtue.aspect not in aspects and len(kept) < MOST_STRENGTHS:
             kept.append(_strength(virtue, (value, standing), evidence, seed, corpus.name))
             aspects.add(virtue.aspect)

@@ -63,7 +63,8 @@ def _masses_fact(report: Report) -> str:
 def _harmony_fact(report: Report) -> str:
     harmony = report.color.harmony
     if harmony.residual is None:
-        return f"Near-neutral: only {percent(harmony.colored_share)} of the picture has a clear hue."
+        share = f"only {percent(harmony.colored_share)}" if harmony.colored_share else "nothing"
+        return f"Near-neutral: {share} of the picture has a clear hue."
     return f"Nearest template: {harmony.name}; hues lie {number(harmony.residual, 0)}° outside it on average."
 
 
