@@ -13,6 +13,7 @@ from PIL import Image
 
 from art_assistant import analyze
 from art_assistant.corpus.metrics import METRICS
+from art_assistant.corpus.quantiles import masters
 from art_assistant.report import as_html
 from art_assistant.report.model import Report
 from art_assistant.report.page.rulers import RULERS, rulers
@@ -112,7 +113,8 @@ def test_what_is_told_of_one_mass_is_told_of_one():
 
 
 def test_a_number_that_is_the_masters_own_is_level_with_them():
-    (ruler,) = rulers(_report("two tones").standing, ["composition.second_ratio"])
+    key = "composition.second_ratio"
+    (ruler,) = rulers({key: masters().metrics[key].standing(0.0)}, [key])
     assert "level with the masters' median" in ruler["alt"]
 
 
