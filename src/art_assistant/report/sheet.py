@@ -224,6 +224,8 @@ def _palette(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float)
 
 def _scale(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float) -> None:
     values = drawn.report.values
+    if values.nothing_counts:
+        return
     sheet.text(left, top + 34, "Values", 34, INK, face="serif")
     each = (right - left) / 11
     tallest = max(values.zones) or 1.0

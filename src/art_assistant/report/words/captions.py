@@ -21,7 +21,7 @@ def caption(name: str, report: Report) -> str:
 
 def fact(name: str, report: Report) -> str:
     """Return the one measurement that belongs under the view, or nothing."""
-    return _FACTS[name](report) if name in _FACTS else ""
+    return _FACTS[name](report) if name in _FACTS and not report.values.nothing_counts else ""
 
 
 def alt_text(name: str, report: Report) -> str:
@@ -48,8 +48,6 @@ def _plan(report: Report) -> str:
 
 def _range_fact(report: Report) -> str:
     values = report.values
-    if values.nothing_counts:
-        return ""
     return f"{values.key.capitalize()}. Values {values.l_p5 / 10:.1f} to {values.l_p95 / 10:.1f} (p5 to p95)."
 
 

@@ -76,6 +76,7 @@ def test_no_number_is_told_of_a_picture_in_which_nothing_counts():
     assert report.close_match is None
     words = _words(report)
     assert "there is nothing to measure" in words
+    assert not any(fact(name, report) for name in ("squint", "masses", "notan-local", "edges", "harmony", "gamut"))
     assert not re.search(r"masters\b|\bvalue [0-9]|\bpercentile", words)
 
 
