@@ -43,7 +43,7 @@ class Advice:
     Attributes:
         tips: two, about different aspects, the weightier first; or none.
         reason: why there are none; None where there are some.
-        strengths: one or two where there are tips, else none.
+        strengths: at most two where there are tips, else none.
         note: what the reader must know about the phrasing: why a language model's words were not used; else None.
 
     """
@@ -61,7 +61,7 @@ def advise(
     *,
     corpus: Corpus | None = None,
 ) -> Advice:
-    """Return two tips and one or two strengths for a picture.
+    """Return two tips and at most two strengths for a picture.
 
     Args:
         evidence: what was measured.

@@ -269,7 +269,7 @@ def test_a_strength_tells_where_its_metric_stands(virtue: Virtue, sample: Eviden
 
 
 def test_what_most_masters_have_more_of_is_no_strength(sample: Evidence) -> None:
-    weak = virtuous(sample, **{virtue.id: 45.0 if virtue.sign > 0 else 55.0 for virtue in VIRTUES})
+    weak = virtuous(sample, **{virtue.id: 35.0 if virtue.sign > 0 else 65.0 for virtue in VIRTUES})
     assert strengths_of(weak, masters(), ()) == ()
 
 

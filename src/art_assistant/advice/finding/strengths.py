@@ -14,9 +14,10 @@ from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus
 
 MOST_STRENGTHS: Final = 2
-_TRUE: Final = 50.0
+_TRUE: Final = 40.0
 _WORTH: Final = 60.0
-"""Masters of 100 that have less of a strength, above which it is one at all, and one to be told as the second."""
+"""Masters of 100 that have less of a strength, above which it is one at all, and worth being told as the second: up to
+40 a picture stands below the middle of the masters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
 
 
 def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -> tuple[Strength, ...]:
-    """Return one or two strengths, the surest first and of different aspects; none that a tip contradicts.
+    """Return at most two strengths, the surest first and of different aspects; none that a tip contradicts.
 
     ``against`` are the kinds of the two tips.
     """
