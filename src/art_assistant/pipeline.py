@@ -27,7 +27,7 @@ from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.search.find import References, find_references
+from art_assistant.gallery.search.find import NOTHING, References, find_references
 from art_assistant.gallery.search.query import Likeness, Wish, build_query, facets_of
 from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.report.model import Report
@@ -83,6 +83,8 @@ class Study(Measured):
         wanted = self.settings.gallery.top if top is None else top
         wish = Wish.of(weights, top=wanted, keywords=keywords, diversify=diversify, mirror=mirror)
         opened = open_gallery(gallery, self.settings)
+        if self.picture.nothing_counts:
+            return NOTHING
         query = build_query(self._likeness(opened.encoder), wish)
         with self.stages("references"):
             return find_references(opened, query)
@@ -195,7 +197,7 @@ class Study(Measured):
             color=self.color(),
             composition=self.composition(),
             edges=self.edges(),
-            style=self.style(),
+            style=None if self.picture.nothing_counts else self.style(),
             references=related.items,
             close_match=related.close_match,
             tips=advice.tips,

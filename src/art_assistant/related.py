@@ -14,7 +14,7 @@ from typing import Any
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors
 from art_assistant.gallery.home import open_gallery
-from art_assistant.gallery.search.find import References, find_references
+from art_assistant.gallery.search.find import NOTHING, References, find_references
 from art_assistant.gallery.search.query import Wish, build_query, facets_of, likeness_of
 from art_assistant.pipeline import Study
 from art_assistant.settings import AnalysisSettings, Settings
@@ -61,6 +61,8 @@ def find_related(
     wish = Wish.of(weights, top=wanted, keywords=keywords, diversify=diversify, mirror=mirror)
     opened = open_gallery(gallery, chosen)
     study = Study(source, settings=chosen, detail=False)
+    if study.picture.nothing_counts:
+        return NOTHING
     query = build_query(
         likeness_of(study.picture, study.looking, opened.encoder),
         wish,

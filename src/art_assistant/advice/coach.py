@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from art_assistant.advice.finding.catalogue import BY_ID
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import Finding, Weight, agrees_with_focus, find, weigh
@@ -23,6 +25,9 @@ from art_assistant.settings import LanguageSettings
 LEAST_SIDE: Final = 32
 """Long sides below this, in pixels, show too little to judge."""
 
+LEAST_PIXELS: Final = LEAST_SIDE * LEAST_SIDE // 4
+"""The same for what is not transparent, in pixels of the working copy."""
+
 _NO_PATTERN: Final = "The picture is of nearly one value: there is no pattern of light and dark to judge."
 _NOTHING: Final = "The picture is fully transparent: there is nothing to judge."
 _TOO_SMALL: Final = "The picture is too small to judge."
@@ -38,7 +43,7 @@ class Advice:
     Attributes:
         tips: two, about different aspects, the weightier first; or none.
         reason: why there are none; None where there are some.
-        strengths: one or two where there are tips, else none.
+        strengths: at most two where there are tips, else none.
         note: what the reader must know about the phrasing: why a language model's words were not used; else None.
 
     """
@@ -56,7 +61,7 @@ def advise(
     *,
     corpus: Corpus | None = None,
 ) -> Advice:
-    """Return two tips and one or two strengths for a picture.
+    """Return two tips and at most two strengths for a picture.
 
     Args:
         evidence: what was measured.
@@ -88,6 +93,8 @@ def why_not(evidence: Evidence) -> str | None:
     measures = evidence.values.measures
     if evidence.values.nothing_counts:
         return _NOTHING
+    if evidence.values.counted is not None and np.count_nonzero(evidence.values.counted) < LEAST_PIXELS:
+        return _TOO_SMALL
     if max(evidence.values.l_map.shape) < LEAST_SIDE or min(evidence.values.l_map.shape) < LEAST_SIDE // 4:
         return _TOO_SMALL
     if measures.l_p99 - measures.l_p1 < _FLAT_L:

@@ -21,6 +21,7 @@ class Tip:
     Attributes:
         finding: id of the kind of finding.
         aspect: ``"value"``, ``"composition"``, ``"color"`` or ``"edges"``.
+        title: what was found, in a few plain words.
         text: what was found, where, and a question.
         metric, value, percentile, corpus: the evidence; percentile 0-100, None where it cannot be placed.
         severity: -log10 of the share of masters that have more of it; comparable across kinds.
@@ -36,6 +37,7 @@ class Tip:
 
     finding: str
     aspect: str
+    title: str
     text: str
     metric: str
     value: float
@@ -55,6 +57,7 @@ class Tip:
         return {
             "finding": self.finding,
             "aspect": self.aspect,
+            "title": self.title,
             "text": self.text,
             "metric": self.metric,
             "value": round(self.value, 4),
@@ -77,6 +80,7 @@ def tip_of(finding: Finding, seed: str, intent: Intent | None, corpus: str) -> T
     return Tip(
         finding=finding.kind.id,
         aspect=finding.kind.aspect,
+        title=wording.title,
         text=text_of(finding, seed, intent),
         metric=finding.kind.metric,
         value=finding.value,

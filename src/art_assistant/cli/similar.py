@@ -62,7 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _told(found: References) -> str:
     if not found.items:
-        return "Nothing in the gallery answers; leave out --filter or name another --gallery."
+        return (
+            "No other work of the gallery answers: it holds none, --filter lets none pass, or all of the picture is "
+            "transparent."
+        )
     return "\n".join([*_LEADS[found.close_match], *(_line(item) for item in found.items)])
 
 

@@ -43,6 +43,7 @@ class Metric:
         digits: decimals shown.
         scale: what the number is multiplied by before it is shown.
         signed: whether a plus is written too, because the number has two sides.
+        most: the largest there can be, in the metric's own unit; None where there is no such end.
 
     """
 
@@ -55,6 +56,7 @@ class Metric:
     digits: int = 1
     scale: float = 1.0
     signed: bool = False
+    most: float | None = None
 
     @property
     def name(self) -> str:
@@ -64,6 +66,8 @@ class Metric:
     def figure(self, value: float) -> str:
         """Return ``value`` as it is written, without its unit but for a per cent sign."""
         shown = value * self.scale * (100.0 if self.unit == "%" else 1.0)
+        if self.unit == "%" and not self.signed and 0.0 < shown < 0.5 * 0.1**self.digits:
+            return f"under {0.1**self.digits:.{self.digits}f}%"
         text = signed(shown, self.digits)
         plus = "+" if self.signed and shown > 0.0 and float(text) else ""
         return f"{plus}{text}{self.unit[:1] if self.unit[:1] in _CLOSE else ''}"
@@ -85,10 +89,14 @@ class Metric:
         return f" {unit}" if unit else ""
 
 
+_WHOLE: Final = {"%": 1.0, "of 100": 1.0}
+"""Units of shares of a whole; a few metrics in per cent are ratios and may pass it."""
+
+
 def _read() -> Mapping[str, Metric]:
     text = resources.files("art_assistant.corpus").joinpath("data", "metrics.toml").read_text(encoding="utf-8")
     known = (
-        Metric(f"{section}.{name}", **words)
+        Metric(f"{section}.{name}", **{"most": _WHOLE.get(words.get("unit", "")), **words})
         for section, entries in tomllib.loads(text).items()
         for name, words in entries.items()
     )

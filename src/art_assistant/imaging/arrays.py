@@ -61,6 +61,11 @@ class Picture:
     standard_counted: BoolMap | None = None
     warnings: tuple[str, ...] = field(default=())
 
+    @property
+    def nothing_counts(self) -> bool:
+        """Whether the picture is transparent all over, so that no number says anything of it."""
+        return self.counted is not None and not bool(self.counted.any())
+
     def as_dict(self) -> dict[str, Any]:
         """Return what the report says about the file itself."""
         return {

@@ -26,7 +26,7 @@ from art_assistant.report.draw.canvas import (
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.views import BY_NAME
 from art_assistant.report.words.captions import fact
-from art_assistant.report.words.text import glance, percent, stem
+from art_assistant.report.words.text import glance, percent, range_told, stem
 
 SHEET_SIDE: Final = 3394
 """Long side of the sheet, in pixels; with 2400 on the short side it has the proportions of A3 at 205 dpi."""
@@ -224,6 +224,8 @@ def _palette(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float)
 
 def _scale(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float) -> None:
     values = drawn.report.values
+    if values.nothing_counts:
+        return
     sheet.text(left, top + 34, "Values", 34, INK, face="serif")
     each = (right - left) / 11
     tallest = max(values.zones) or 1.0
@@ -237,6 +239,6 @@ def _scale(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float) -
         if share >= 0.005:
             sheet.text(left + (value + 0.5) * each, base - tall - 8, percent(share), 20, QUIET, anchor="ms")
     sheet.frame(left, base + 10, right - left, 76, (130, 130, 130))
-    span = f"{values.range_word} range of {values.range_steps:.1f} values"
+    span = f"{values.range_word} range of {range_told(values.range_steps)}"
     told = f"{values.key.capitalize()}, {span}; middle value {values.l_p50 / 10:.1f}"
     sheet.text(left, base + 160, fit_text(told, "sans", 24, right - left), 24, INK)

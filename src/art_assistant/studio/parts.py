@@ -68,4 +68,4 @@ def told_tips(advice: Advice) -> list[dict[str, Any]]:
 def _told(tip: dict[str, Any]) -> dict[str, Any]:
     said = told_tip(tip)
     plain = {"where": tip["where"], "remeasure": tip["remeasure"], "measured": said["measured"].partition(": ")[2]}
-    return said | plain | {"id": tip["finding"], "title": said["title"].capitalize(), "region": tip["region"]}
+    return said | plain | {"id": tip["finding"], "region": tip["region"]}

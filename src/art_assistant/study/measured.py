@@ -22,6 +22,7 @@ from art_assistant.analysis.value.plan import ValuePlan, plan_at
 from art_assistant.analysis.value.probe import Probe, disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
 from art_assistant.base.memo import Memo
+from art_assistant.corpus.metrics import METRICS
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.imaging.arrays import F32, U8, Picture
@@ -320,7 +321,12 @@ class Measured:
     # What is said of it
 
     def metrics(self) -> Metrics:
-        """Return every flat metric, at the scale and with the settings at which pictures are compared."""
+        """Return every flat metric, at the scale and with the settings at which pictures are compared.
+
+        None of them is known of a picture in which nothing counts.
+        """
+        if self.picture.nothing_counts:
+            return dict.fromkeys(METRICS)
         return self._parts("all metrics", lambda: self.pixels() | self.emphasis() | self._drawn())
 
     def _drawn(self) -> Metrics:

@@ -248,6 +248,9 @@ def test_a_strength_tells_where_its_metric_stands(virtue: Virtue, sample: Eviden
         virtue.against
     )
     found = {strength.metric: strength for strength in strengths_of(evidence, masters(), sorted(others))}
+    if derived(evidence.metrics)[virtue.metric] is None:
+        assert virtue.metric not in found
+        return
     if virtue.metric not in found:
         # Another virtue of the same aspect stands higher.
         assert any(other.aspect == virtue.aspect for other in VIRTUES if other.metric in found)
@@ -263,6 +266,11 @@ def test_a_strength_tells_where_its_metric_stands(virtue: Virtue, sample: Eviden
     assert strength.text[1:2].islower() or strength.text[1] == " "
     assert strength.text.endswith((".", "!"))
     assert "{" not in strength.text
+
+
+def test_what_most_masters_have_more_of_is_no_strength(sample: Evidence) -> None:
+    weak = virtuous(sample, **{virtue.id: 35.0 if virtue.sign > 0 else 65.0 for virtue in VIRTUES})
+    assert strengths_of(weak, masters(), ()) == ()
 
 
 def test_there_are_two_strengths_of_different_aspects_at_most(sample: Evidence) -> None:

@@ -72,13 +72,20 @@ def test_a_copy_never_comes() -> None:
     assert diversified(np.array([1.0, 0.1, 0.9], np.float32), at(0, 90, 1), same, NOBODY[:3], 3) == [0, 1]
 
 
-def test_two_of_an_artist_at_most_and_the_unknown_are_not_counted() -> None:
+def test_others_come_before_a_third_of_one_artist_and_the_unknown_are_not_counted() -> None:
     rows = np.eye(6, dtype=np.float32)
     scores = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
     assert PER_ARTIST == 2
-    assert chosen(scores, rows, 6, ["A", "A", "A", "B", "A", "B"]) == [0, 1, 3, 5]
+    assert chosen(scores, rows, 4, ["A", "A", "A", "B", "A", "B"]) == [0, 1, 3, 5]
     assert chosen(scores, rows, 6, [None] * 6) == [0, 1, 2, 3, 4, 5]
     assert chosen(scores, rows, 2, ["A", "A", "A", "B", "A", "B"]) == [0, 1]
+
+
+def test_a_search_among_the_works_of_one_artist_fills_its_places() -> None:
+    rows = np.eye(6, dtype=np.float32)
+    scores = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
+    assert chosen(scores, rows, 4, ["A"] * 6) == [0, 1, 2, 3]
+    assert chosen(scores, rows, 6, ["A", "A", "A", "B", "A", "B"]) == [0, 1, 3, 5, 2, 4]
 
 
 def test_no_more_than_were_asked_for() -> None:

@@ -24,12 +24,12 @@ def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     return buffer.getvalue()
 
 
-def tiff(samples: np.ndarray, **tags: int | tuple[int, ...]) -> bytes:
-    """One uncompressed little-endian page of (h, w[, channels]) samples; ``t<number>`` sets a tag to SHORTs."""
+def tiff(samples: np.ndarray, order: str = "<", **tags: int | tuple[int, ...]) -> bytes:
+    """One uncompressed page of (h, w[, channels]) samples, least byte first; ``t<number>`` sets a tag to SHORTs."""
     height, width = samples.shape[:2]
     channels = 1 if samples.ndim == 2 else samples.shape[2]
     sort = {"u": 1, "i": 2, "f": 3}[samples.dtype.kind]
-    pixels = samples.astype(samples.dtype.newbyteorder("<")).tobytes()
+    pixels = samples.astype(samples.dtype.newbyteorder(order)).tobytes()
     entries: dict[int, tuple[int, ...]] = {
         256: (width,),
         257: (height,),
@@ -41,21 +41,22 @@ def tiff(samples: np.ndarray, **tags: int | tuple[int, ...]) -> bytes:
         339: (sort,) * channels,
     }
     entries |= {int(name[1:]): value if isinstance(value, tuple) else (value,) for name, value in tags.items()}
-    table = [(tag, 3, len(values), struct.pack(f"<{len(values)}H", *values)) for tag, values in entries.items()]
-    table += [(273, 4, 1, struct.pack("<I", 8)), (279, 4, 1, struct.pack("<I", len(pixels)))]
-    return _page(sorted(table), pixels)
+    table = [(tag, 3, len(values), struct.pack(f"{order}{len(values)}H", *values)) for tag, values in entries.items()]
+    table += [(273, 4, 1, struct.pack(f"{order}I", 8)), (279, 4, 1, struct.pack(f"{order}I", len(pixels)))]
+    return _page(sorted(table), pixels, order)
 
 
-def _page(table: list[tuple[int, int, int, bytes]], pixels: bytes) -> bytes:
+def _page(table: list[tuple[int, int, int, bytes]], pixels: bytes, order: str) -> bytes:
     at = 8 + len(pixels)
     tail_at = at + 2 + 12 * len(table) + 4
     fields, tail = b"", b""
     for tag, kind, count, value in table:
         short = len(value) <= 4
-        field = value.ljust(4, b"\x00") if short else struct.pack("<I", tail_at + len(tail))
+        field = value.ljust(4, b"\x00") if short else struct.pack(f"{order}I", tail_at + len(tail))
         tail += b"" if short else value
-        fields += struct.pack("<HHI", tag, kind, count) + field
-    return b"II*\x00" + struct.pack("<I", at) + pixels + struct.pack("<H", len(table)) + fields + bytes(4) + tail
+        fields += struct.pack(f"{order}HHI", tag, kind, count) + field
+    head = (b"II" if order == "<" else b"MM") + struct.pack(f"{order}HI", 42, at)
+    return head + pixels + struct.pack(f"{order}H", len(table)) + fields + bytes(4) + tail
 
 
 def dng(sensor: np.ndarray, *, claims: tuple[int, int] | None = None) -> bytes:

@@ -100,6 +100,7 @@ def tip(finding: str, metric: str, value: float, region: Any) -> Told:
     return Told(
         {
             "finding": finding,
+            "title": "Two neighbours run together",
             "text": "The hills and the field sit half a value apart. Is the line between them meant to be lost?",
             "metric": metric,
             "value": value,

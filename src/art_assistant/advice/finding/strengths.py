@@ -14,6 +14,10 @@ from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus
 
 MOST_STRENGTHS: Final = 2
+_TRUE: Final = 40.0
+_WORTH: Final = 60.0
+"""Masters of 100 that have less of a strength, above which it is one at all, and worth being told as the second: up to
+40 a picture stands below the middle of the masters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,7 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
 
 
 def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -> tuple[Strength, ...]:
-    """Return one or two strengths, the surest first and of different aspects; none that a tip contradicts.
+    """Return at most two strengths, the surest first and of different aspects; none that a tip contradicts.
 
     ``against`` are the kinds of the two tips.
     """
@@ -216,7 +220,8 @@ def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -
     seed = evidence.seed
     aspects: set[str] = set()
     for standing, virtue, value in ranked:
-        enough = standing > 60.0 or not kept
+        # The first has to be true of the picture, though it need not be rare; a second has to be worth a sentence.
+        enough = standing > (_WORTH if kept else _TRUE)
         if enough and virtue.aspect not in aspects and len(kept) < MOST_STRENGTHS:
             kept.append(_strength(virtue, (value, standing), evidence, seed, corpus.name))
             aspects.add(virtue.aspect)

@@ -9,6 +9,7 @@ from art_assistant.advice.wording.form import Wording
 
 COLOR: Final[Mapping[str, Wording]] = {
     "chroma_everywhere": Wording(
+        title="Strong colour everywhere",
         says=(
             "Colour is turned up from edge to edge, {number} on average against the usual {usual}. {Place} is the "
             "loudest, and has little grey to ring against.",
@@ -33,6 +34,7 @@ COLOR: Final[Mapping[str, Wording]] = {
         unless="a Fauve, pop or decorative palette is meant",
     ),
     "no_chroma_accent": Wording(
+        title="No colour stands out",
         says=(
             "No colour stands out. The strongest, in {place}, is only {number} above the picture's own middle, where "
             "{usual} is usual.",
@@ -57,6 +59,7 @@ COLOR: Final[Mapping[str, Wording]] = {
         unless="a monochrome or grisaille is meant",
     ),
     "one_temperature": Wording(
+        title="Lights and darks are equally warm",
         says=(
             "Lights and darks are of one temperature: {number} apart on the warm-cool scale, where {usual} is usual. The "
             "light in {place} has no colour of its own.",
@@ -81,6 +84,7 @@ COLOR: Final[Mapping[str, Wording]] = {
         unless="the picture is near-neutral or meant to be monochrome",
     ),
     "one_dark_hue": Wording(
+        title="All darks have one colour",
         says=(
             "All the darks come from one pot. Their hues agree to {number}, where {usual} is usual, and {place} is "
             "{darkest} throughout.",
@@ -105,6 +109,7 @@ COLOR: Final[Mapping[str, Wording]] = {
         unless="a tonal underpainting or a single shadow colour is meant",
     ),
     "scattered_hues": Wording(
+        title="Many hues, no family",
         says=(
             "The hues are scattered all round the wheel ({number} of full variety, {usual} usual). {Stray} in {place} "
             "keeps no company.",

@@ -9,6 +9,7 @@ from art_assistant.advice.wording.form import Wording
 
 COMPOSITION: Final[Mapping[str, Wording]] = {
     "competing_focus": Wording(
+        title="Two places ask to be seen first",
         says=(
             "Two places call at once. The first read is {firstread}; {place} answers with {number} of its pull, where "
             "{usual} is usual.",
@@ -35,6 +36,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         unless="figures in dialogue, a frieze or a pattern is meant",
     ),
     "border_pull": Wording(
+        title="Something pulls at the frame",
         says=(
             "Something loud sits close to the frame: in {place} the contrast is {number} of the strongest inside the "
             "picture.",
@@ -60,6 +62,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         unless="a cropped, snapshot-like edge is part of the idea",
     ),
     "no_resting_place": Wording(
+        title="The eye finds little rest",
         says=(
             "Little of the picture is quiet: {number}, where {usual} is usual. {Place} comes nearest to "
             "rest and could become it.",
@@ -81,6 +84,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         unless="an all-over pattern or a crowd is the subject",
     ),
     "frame_tangent": Wording(
+        title="A line runs along the frame",
         says=(
             "A contour keeps close company with the {side} side of the frame, over {number} of its length; see {place}.",
             "In {place} a line runs alongside the frame without crossing it or leaving it, for {number} of that side.",
@@ -103,6 +107,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         unless="a painted border or a framing device is meant",
     ),
     "lopsided_weight": Wording(
+        title="The weight sits on one side",
         says=(
             "The weight sits on the {side}: {number} more of what differs from the ground lies there than on the "
             "{other}.",
@@ -128,6 +133,7 @@ COMPOSITION: Final[Mapping[str, Wording]] = {
         unless="an asymmetrical design with an active empty side is meant",
     ),
     "scattered_attention": Wording(
+        title="Attention is spread thin",
         says=(
             "Attention is spread thin: half of it takes {number} of the surface to hold, where {usual} is "
             "usual. {Place} leads, but only just.",

@@ -9,6 +9,7 @@ from art_assistant.advice.wording.form import Wording
 
 EDGES: Final[Mapping[str, Wording]] = {
     "all_hard_edges": Wording(
+        title="Many edges are hard",
         says=(
             "{number} of all edges are hard, where {usual} is usual. Far from the first read they crowd in {place}, and "
             "cut shapes out like tin.",
@@ -31,6 +32,7 @@ EDGES: Final[Mapping[str, Wording]] = {
         unless="a graphic, flat or print-like manner is meant",
     ),
     "all_soft_edges": Wording(
+        title="No edge is crisp",
         says=(
             "Every edge takes its time: the median rise is {number} wide, against the usual {usual}. In {place}, "
             "where one looks first, nothing is crisp.",
@@ -53,6 +55,7 @@ EDGES: Final[Mapping[str, Wording]] = {
         unless="fog, sfumato or a tonal manner is meant; also check that the photograph is in focus",
     ),
     "hard_edges_off_focus": Wording(
+        title="The sharpest edges lie off the focal point",
         says=(
             "The sharpest edges gather in {place}, away from the first read in {firstread} ({number} between the two "
             "shares).",
@@ -76,6 +79,7 @@ EDGES: Final[Mapping[str, Wording]] = {
         unless="the first read is meant to be found slowly",
     ),
     "restless_contours": Wording(
+        title="Contours everywhere",
         says=(
             "There is contour everywhere: end to end it runs to {number} of the picture, where {usual} is usual. {Place} is the most "
             "tightly drawn.",

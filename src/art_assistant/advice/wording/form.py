@@ -13,6 +13,7 @@ class Wording:
     (``{number}``, ``{usual}``), how many of 100 masters it passes (``{rank}``), and the facts of the kind's sight.
 
     Attributes:
+        title: what was found, in a few plain words.
         says: what was found and where; one is chosen.
         asks: the question to an artist who has not said what the picture is meant to be; one is chosen.
         urges: what to do about it, for an artist whose stated intent does not explain it.
@@ -23,6 +24,7 @@ class Wording:
 
     """
 
+    title: str
     says: tuple[str, ...]
     asks: tuple[str, ...]
     urges: str

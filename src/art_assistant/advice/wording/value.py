@@ -9,6 +9,7 @@ from art_assistant.advice.wording.form import Wording
 
 VALUE: Final[Mapping[str, Wording]] = {
     "compressed_range": Wording(
+        title="The values keep close together",
         says=(
             "From value {low} to value {high}: the whole picture is told in {number}, where {usual} "
             "is usual. The lightest passage, in {place}, has little to stand above.",
@@ -35,6 +36,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="a quiet or foggy picture is meant, or the style is a flat one",
     ),
     "lifted_darks": Wording(
+        title="The darks stop early",
         says=(
             "Only a twentieth of the picture lies below value {number}; {rank} begin "
             "darker. {Darkmass}, in {place}, is where the missing dark belongs.",
@@ -61,6 +63,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="the picture is high key on purpose",
     ),
     "crushed_darks": Wording(
+        title="The darks have closed up",
         says=(
             "The darks have closed up: {number} of the darkest tenth sits within a fifth of a step in {place}, so "
             "nothing can be seen inside them.",
@@ -85,6 +88,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="a nocturne, or flat darks of a graphic style, are meant",
     ),
     "dull_lights": Wording(
+        title="The lights stop early",
         says=(
             "The lights stop early, at value {number}; {rank} go higher. In {place}, the lightest mass, nothing "
             "quite arrives.",
@@ -110,6 +114,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="a nocturne or a low key is meant",
     ),
     "chalky_lights": Wording(
+        title="The lights are all one brightness",
         says=(
             "The lights in {place} lie within {number} of each other, where {usual} is usual: bright, and all of one "
             "brightness.",
@@ -134,6 +139,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="a high key, snow or a paper-white ground is meant",
     ),
     "midtone_soup": Wording(
+        title="The middle values have taken over",
         says=(
             "{number} of the picture sits between values 3.5 and 6.5; {usual} is usual. {Place} is the thick of it.",
             "The middle values have taken over, {number} in all, and in {place} one passage slides into the next "
@@ -158,6 +164,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="a narrow, atmospheric scale is meant",
     ),
     "equal_masses": Wording(
+        title="No mass leads",
         says=(
             "No mass leads. {First} covers {firstshare} and {second} covers {secondshare}, so {place} pulls as hard "
             "as {firstplace}.",
@@ -182,6 +189,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="a pattern or an all-over design is meant",
     ),
     "small_shapes": Wording(
+        title="The masses are in many small pieces",
         says=(
             "The masses come in many pieces: {shapes} shapes, {small} of them small, with contours {number} long. "
             "{Place} is the most cut up.",
@@ -203,6 +211,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="broken colour, pattern or foliage is the subject itself",
     ),
     "merging_neighbours": Wording(
+        title="Two neighbours run together",
         says=(
             "In {place}, {one} and {other} touch and are only {number} apart: from three paces they are one shape.",
             "{One} runs into {other}. Where they meet, in {place}, the step is {number}; the usual step is {usual}.",
@@ -224,6 +233,7 @@ VALUE: Final[Mapping[str, Wording]] = {
         unless="lost edges are the manner of the picture",
     ),
     "no_accent": Wording(
+        title="No light has the last word",
         says=(
             "No light stands above the rest: the top of the scale spans {number}, where {usual} is usual. The eye "
             "arrives in {place} and finds no last word.",

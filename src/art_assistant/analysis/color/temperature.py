@@ -17,6 +17,10 @@ SAME_TEMPERATURE = 0.15
 """Lights and darks whose warmth differs by less than this are said to share one temperature."""
 
 
+LEAST_CHROMA = 2.0
+"""Mean C*ab below which a picture has no temperature: the scale calls every grey cool (-0.5)."""
+
+
 def warmth(lab: NDArray[Any]) -> F32:
     """Return the warm-cool response of CIE L*a*b* colours, float32: above 0 warm, below 0 cool, grey at -0.5.
 
@@ -35,7 +39,7 @@ class Temperature:
     """How warm a picture measures.
 
     Attributes:
-        mean: mean warmth of the counted pixels; None when none is counted.
+        mean: mean warmth of the counted pixels; None, as all others, where none is counted or hardly any has a colour.
         spread: standard deviation of the warmth.
         lights: mean warmth of the lightest third of the picture, by L*.
         darks: mean warmth of the darkest third.
@@ -77,6 +81,8 @@ def study_temperature(lab: F32, share: F32, thirds: Thirds | None = None) -> Tem
     """
     if share.size == 0:
         return Temperature(None, None, None, None, None, "Nothing is counted in this picture.", "")
+    if float(np.average(np.hypot(lab[:, 1], lab[:, 2]), weights=share)) < LEAST_CHROMA:
+        return Temperature(None, None, None, None, None, "There is too little colour to tell warm from cool.", "")
     warm = warmth(lab).astype(np.float64)
     weight = share.astype(np.float64)
     mean = float(np.average(warm, weights=weight))

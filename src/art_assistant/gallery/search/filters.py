@@ -23,10 +23,15 @@ _MARKS: Final = re.compile(r"[\u0300-\u036f]")
 _LETTERS: Final = str.maketrans(
     {
         "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i",
-        "ŋ": "n", "ŧ": "t", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-",
+        "ŋ": "n", "ŧ": "t", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-",
+        "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
     }
 )  # fmt: skip
 """Letters that Unicode does not take apart, and marks that a keyboard writes in another way."""
+
+
+_QUOTES: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'))
+"""What telephones, word processors and other languages write for a double quotation mark."""
 
 
 def folded(text: str) -> str:
@@ -83,6 +88,7 @@ class Filter:
             FilterError: it is empty, a quote is open, a field is unknown, or nothing stands behind one.
 
         """
+        text = text.translate(_QUOTES)
         if text.count('"') % 2:
             raise FilterError('A quotation mark of the filter is not closed; write it as artist:"van gogh".')
         found = tuple(_term(written) for written in _TERM.findall(text))

@@ -57,7 +57,7 @@ class Query:
         weights: facet to weight.
         top: how many works are wanted, 1-50.
         keywords: every word must be found in a work's facts (see ``filters``); None asks for nothing.
-        diversify: leave out copies, spread the result, two works of one artist at most.
+        diversify: leave out copies, spread the result, two works of one artist where there are others.
         mirror: also find works whose values are arranged the other way round.
         plus, minus: facets of pictures whose likeness is added or taken away.
         exclude: sha256 of the query itself, so that a picture does not find itself in its own folder.
@@ -87,7 +87,8 @@ class Reference:
         rank: 1 is the nearest.
         artwork: the facts; what is unknown stays unknown.
         score: weighted cosine of the facets, in [-1, 1]; comparable only within one gallery and one weighting.
-        facets: facet to percentile 0-100 among random pairs of this gallery; None where it holds too few works.
+        facets: facet to percentile 0-100 among random pairs of this gallery; None where it holds too few works, or
+            where one of the two pictures says nothing by that facet.
         reason: one sentence.
 
     """
@@ -127,6 +128,10 @@ class References:
         return {"references": [item.as_dict() for item in self.items], "close_match": self.close_match}
 
 
+NOTHING: Final = References((), None)
+"""The answer to a picture in which nothing counts: there is no likeness to it."""
+
+
 def find_references(gallery: Gallery, query: Query) -> References:
     """Return the works of ``gallery`` that are nearest to ``query``, with percentiles and reasons.
 
@@ -148,7 +153,7 @@ def find_references(gallery: Gallery, query: Query) -> References:
     places = _percentiles(gallery, rows[chosen], row, mirror=query.mirror)
     reasons = _reasons(gallery, query, works, places)
     scores = [float(pool.scores[at]) for at in chosen]
-    told = [dict.fromkeys(place, None) if gallery.is_small else place for place in places]
+    told = [{facet: None if gallery.is_small else place.get(facet) for facet in _present(gallery)} for place in places]
     items = tuple(
         Reference(rank, *found) for rank, found in enumerate(zip(works, scores, told, reasons, strict=True), start=1)
     )
@@ -250,7 +255,17 @@ def _percentiles(gallery: Gallery, rows: F32, row: F32, *, mirror: bool) -> list
     if mirror:
         other = gallery.layout.cosines(rows, _mirrored(row, gallery.layout))
         cosines["value"] = np.maximum(cosines["value"], other["value"])
+    ours, theirs = _speaking(gallery.layout, row[None])[0], _speaking(gallery.layout, rows)
     return [
-        {facet: gallery.percentile(facet, float(found[i])) for facet, found in cosines.items()}
-        for i in range(len(rows))
+        {facet: gallery.percentile(facet, float(cosines[facet][at])) for facet in cosines if facet in ours & said}
+        for at, said in enumerate(theirs)
     ]
+
+
+def _present(gallery: Gallery) -> list[str]:
+    return [facet for facet in FACETS if gallery.layout.dims[facet]]
+
+
+def _speaking(layout: Layout, rows: F32) -> list[set[str]]:
+    """Return, for each row, the facets by which it can be like another: a flat picture has no arrangement of values."""
+    return [{facet for facet in FACETS if row[layout.slice(facet)].any()} for row in rows]

@@ -5,6 +5,7 @@ Source: Carbonell & Goldstein, "The use of MMR, diversity-based reranking", SIGI
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,14 +25,15 @@ def nearest(scores: F32, k: int) -> list[int]:
 
 
 def diversified(scores: F32, rows: F32, same: BoolMap, artists: Sequence[str | None], k: int) -> list[int]:
-    """Return the positions of ``k`` works by maximal marginal relevance, copies left out, two of one artist at most.
+    """Return the positions of ``k`` works by maximal marginal relevance, copies left out, two of one artist first.
 
     Args:
         scores: (n,) float32, best first or not.
         rows: (n, width) float32, the works' weighted facets; unit length is not needed.
         same: (n, n) bool, which of them are one work.
         artists: the artist of each, None where unknown (unknown artists are not limited).
-        k: how many are wanted; fewer come back where the rules leave fewer.
+        k: how many are wanted; fewer come back where there are fewer. The limit of an artist falls where it would leave
+            places empty, as in a search for that artist or in a gallery of one's own works.
 
     """
     lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
@@ -39,18 +41,21 @@ def diversified(scores: F32, rows: F32, same: BoolMap, artists: Sequence[str | N
     taken: list[int] = []
     open_to = np.ones(len(scores), dtype=bool)
     closest = np.zeros(len(scores), dtype=np.float32)
+    limited = open_to
     while len(taken) < k and open_to.any():
-        gain = np.where(open_to, RELEVANCE * scores - (1.0 - RELEVANCE) * closest * float(scores.max()), -np.inf)
+        gain = np.where(limited, RELEVANCE * scores - (1.0 - RELEVANCE) * closest * float(scores.max()), -np.inf)
         best = int(np.argmax(gain))
         taken.append(best)
         closest = np.maximum(closest, alike[best])
         open_to &= ~same[best]
         open_to[best] = False
-        _close_artist(open_to, artists, taken)
+        within = open_to & _others(artists, taken)
+        limited = within if within.any() else open_to
     return taken
 
 
-def _close_artist(open_to: np.ndarray, artists: Sequence[str | None], taken: list[int]) -> None:
-    artist = artists[taken[-1]]
-    if artist is not None and sum(artists[i] == artist for i in taken) >= PER_ARTIST:
-        open_to &= np.array([name != artist for name in artists])
+def _others(artists: Sequence[str | None], taken: Sequence[int]) -> BoolMap:
+    """Return which works are by nobody who has had all the places of one artist."""
+    counts = Counter(artists[i] for i in taken)
+    full = {name for name, count in counts.items() if name is not None and count >= PER_ARTIST}
+    return np.array([name not in full for name in artists], dtype=np.bool_)

@@ -352,7 +352,7 @@ def _tiff(data: bytes, limits: Limits) -> Header:
         frames,
         data,
         notes,
-        odd=odd_tiff(first.tags),
+        odd=odd_tiff(first.tags, data[:2]),
         depth=max(first.tags.get(_BITS, ()), default=1),
         white=_white(first.tags),
     )

@@ -9,6 +9,7 @@ from PIL import TiffImagePlugin
 from art_assistant.imaging.container.tiff import Tags
 
 _PHOTOMETRIC, _BITS, _COMPRESSION, _SAMPLES, _PLANES, _EXTRA, _FORMAT = 262, 258, 259, 277, 284, 338, 339
+_SIGNED: Final = 2
 _REAL: Final = 3
 _SEPARATE: Final = 2
 _BYTE: Final = 8
@@ -45,18 +46,21 @@ _MOST_BITS, _MOST_SAMPLES, _MOST_FORMAT = 64, 64, 6
 def misread_tiff(tags: Tags) -> str | None:
     """Return what sort of TIFF a page is, where Pillow gives wrong pixels and no error; None elsewhere.
 
-    It reads planes of 16 bits as planes of 8.
+    It reads planes of 16 bits as planes of 8, and bytes with a sign as bytes without one.
     """
     bits, samples = tags.get(_BITS, (1,)), tags.get(_SAMPLES, (1,))[0]
+    if _SIGNED in tags.get(_FORMAT, ()) and max(bits, default=1) <= _BYTE:
+        return f"a TIFF of {max(bits)}-bit numbers with a sign"
     if tags.get(_PLANES, (1,))[0] != _SEPARATE or samples == 1 or max(bits, default=1) <= _BYTE:
         return None
     return f"a TIFF of {max(bits)}-bit colours in separate planes"
 
 
-def odd_tiff(tags: Tags) -> str | None:
+def odd_tiff(tags: Tags, order: bytes) -> str | None:
     """Return what sort of TIFF a page is, where Pillow may not read it; None where it does, or where it makes no sense.
 
-    The sort begins with "a", as in "a TIFF of 32-bit floating-point RGB".
+    The sort begins with "a", as in "a TIFF of 32-bit floating-point RGB". ``order`` is the file's byte order, b"II" or
+    b"MM": Pillow reads some sorts in one of them only.
     """
     bits, formats, samples = tags.get(_BITS, (1,)), tags.get(_FORMAT, (1,)), tags.get(_SAMPLES, (1,))[0]
     sane = all(0 < depth <= _MOST_BITS for depth in bits) and all(0 < sort <= _MOST_FORMAT for sort in formats)
@@ -65,20 +69,20 @@ def odd_tiff(tags: Tags) -> str | None:
     method = tags.get(_COMPRESSION, (1,))[0]
     if method not in _SURE:
         return f"a TIFF compressed by {_METHODS.get(method, f'method {method}')}"
-    if _known(tags, bits, samples):
+    if _known(tags, bits, samples, order):
         return None
     sort = "floating-point " if _REAL in formats else ""
     colours = _PHOTOMETRICS.get(tags.get(_PHOTOMETRIC, (0,))[0], "unknown colours")
     return f"a TIFF of {max(bits)}-bit {sort}{colours} in {samples} channel{'s' if samples > 1 else ''}"
 
 
-def _known(tags: Tags, bits: tuple[int, ...], samples: int) -> bool:
+def _known(tags: Tags, bits: tuple[int, ...], samples: int, order: bytes) -> bool:
     """Whether Pillow's own table of layouts holds this one."""
     photometric = tags.get(_PHOTOMETRIC, (0,))[0]
     depths = bits * samples if len(bits) == 1 else bits
     formats = tags.get(_FORMAT, (1,))
     sort = formats[:1] if len(set(formats)) == 1 else formats
-    key = (b"II", photometric, sort, 1, depths, tags.get(_EXTRA, ()))
+    key = (order, photometric, sort, 1, depths, tags.get(_EXTRA, ()))
     return key in TiffImagePlugin.OPEN_INFO
 
 

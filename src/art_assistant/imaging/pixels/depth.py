@@ -18,8 +18,8 @@ FULL: Final = 65535
 STRETCHED: Final = "The pixel values are not in a known range; they are stretched from the darkest to the lightest."
 EMPTY: Final = "The picture holds no number that is finite; it is shown black."
 DARK: Final = (
-    "The picture has 16 bits and uses less than a quarter of their range: it is shown as dark as it says. If it is a "
-    "scan of 10, 12 or 14 bits, export it with the full range."
+    "The picture has 16 bits and leaves at least half of their range empty: its values are taken as they stand. If it "
+    "is a scan of 10, 12, 14 or 15 bits, export it with the full range."
 )
 _DISPLAYED: Final = "as display values, not as linear light; for linear light, export it as a 16-bit picture."
 
@@ -39,7 +39,8 @@ _ABOVE: Final = 1.5
 _STEPS: Final = (8, 10, 12)
 """Bits of scanners and cameras that are kept in 16. A whole picture below 4096 of 65535 has no L* above 5, so it is a
 scan of 12 bits that is more believable; 14 bits reach L* 27, and there a night picture is as believable."""
-_DARK_SHARE: Final = 0.25
+_HALF: Final = 0.5
+"""Where 15 bits end that were kept in 16, and the value of L* 53: hardly a picture has no light above it."""
 _REAL_STEPS: Final = (255, 4095, 65535)
 
 
@@ -58,6 +59,7 @@ def deep_grey(values: NDArray[Any], white: int | None = None) -> Deep:
         white: the largest value a sample may have, where the file says so.
 
     """
+    values = values.astype(values.dtype.newbyteorder("="), copy=False)
     if values.dtype.kind == "f":
         return _real(values.astype(np.float64))
     low, high = float(values.min()), _robust(values)[1]
@@ -70,9 +72,15 @@ def deep_grey(values: NDArray[Any], white: int | None = None) -> Deep:
     return _whole(values, high)
 
 
-def is_dark(top: float) -> bool:
-    """Whether the lightest pixels of a 16-bit picture, ``top`` as a share of the range, leave most of it empty."""
-    return 0.0 < top < _DARK_SHARE
+def is_half_empty(values: NDArray[Any], white: int) -> bool:
+    """Whether a 16-bit picture leaves the upper half of its range to a few odd pixels.
+
+    Args:
+        values: how light each pixel is, of any shape, whole numbers; its upper bytes alone will do.
+        white: the largest that ``values`` may hold.
+
+    """
+    return 0.0 < _robust(values)[1] <= _HALF * (white + 1)
 
 
 def _sixteen(values: NDArray[Any], high: float) -> Deep:
@@ -81,16 +89,18 @@ def _sixteen(values: NDArray[Any], high: float) -> Deep:
         if white / 2 < high <= white and np.count_nonzero(values > white) <= max(1.0, _HOT * values.size):
             note = f"The picture has 16 bits and uses {bits} of them; {white} is taken as white."
             return Deep(_placed(values, 0.0, float(white)), (note,))
-    return Deep(np.asarray(values, dtype=np.uint16), (DARK,) if is_dark(high / FULL) else ())
+    return Deep(np.asarray(values, dtype=np.uint16), (DARK,) if is_half_empty(values, FULL) else ())
 
 
 def _whole(values: NDArray[Any], high: float) -> Deep:
-    """Place whole numbers of 32 bits: by the smallest customary range that holds them, or from end to end."""
-    ranges = (*(2**bits - 1 for bits in (8, 10, 12, 16)), 2**31 - 1, 2**32 - 1)
+    """Place whole numbers of a wide type: by the smallest customary range that holds them, or from end to end."""
+    ranges = tuple(2**bits - 1 for bits in (8, 10, 12, 14, 15, 16, 31, 32))
     white = next((top for top in ranges if top / 2 < high <= top), None)
     if white is None:
         return _stretched(values.astype(np.float64))
-    return Deep(_placed(values, 0.0, float(white)), (f"The picture has 32 bits; {white} is taken as white.",))
+    return Deep(
+        _placed(values, 0.0, float(white)), (f"The picture does not say its range; {white} is taken as white.",)
+    )
 
 
 def _real(values: NDArray[np.float64]) -> Deep:
@@ -113,11 +123,12 @@ def _most(finite: NDArray[np.float64], high: float) -> float:
 
     A sun or a lamp may be many times as bright as white; it is clipped, and does not darken the picture. The range in
     which the bulk of the pixels lies tells such a picture from a night in 0-255, whose lamps are no more than white.
-    Whole numbers are those of an integer type, in which nothing lies above white.
+    Whole numbers are those of an integer type, in which nothing lies above white; and black tells no range, so that the
+    bars of a film or the ground of a still life do not count among the bulk.
     """
     if high <= _SLACK or (finite == np.rint(finite)).all():
         return high
-    bulk, light = (float(value) for value in np.percentile(finite, _BULK))
+    bulk, light = (float(value) for value in np.percentile(finite[finite > 0.0], _BULK))
     if bulk <= _SLACK:
         return min(high, max(1.0, _ABOVE * bulk))
     return min(high, _ABOVE * light) if high <= _BRIGHT else high

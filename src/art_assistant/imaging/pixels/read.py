@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from art_assistant.imaging.arrays import U8
-from art_assistant.imaging.pixels.depth import DARK, FULL, deep_grey, is_dark
+from art_assistant.imaging.pixels.depth import DARK, FULL, deep_grey, is_half_empty
 from art_assistant.imaging.pixels.icc import Correct, lab_to_srgb, to_srgb
 
 NO_CMYK_PROFILE = "The picture is CMYK without a usable profile; its colours are converted by the plain formula."
+UNSAID_INKS = (
+    "The CMYK picture does not say whether its inks are stored turned over; they are read as Photoshop stores them. If "
+    "it looks like a negative, export it as RGB."
+)
 ADOBE_RGB = (
     "The camera says that the colours are Adobe RGB and embeds no profile; they are taken as sRGB, which is too grey: "
     "export the picture in sRGB."
@@ -73,9 +77,7 @@ def read_pixels(image: Image.Image, max_icc_bytes: int, stored: Stored) -> Pixel
     """Return the upright pixels of a loaded ``image``; whatever Pillow raises passes through."""
     orientation = _orientation(image)
     pixels = _colours(image, max_icc_bytes, stored)
-    pixels = replace(
-        pixels, warnings=(*pixels.warnings, *_said_by_camera(image), *_too_dark(pixels.rgb, image, stored))
-    )
+    pixels = replace(pixels, warnings=(*pixels.warnings, *_said_by_camera(image), *_too_dark(pixels, image, stored)))
     alpha = pixels.alpha
     if alpha is not None and int(alpha.min()) == 255:
         alpha = None
@@ -110,11 +112,13 @@ def _said_by_camera(image: Image.Image) -> tuple[str, ...]:
     return (ADOBE_RGB,) if str(index).startswith(_ADOBE) else ()
 
 
-def _too_dark(rgb: U8, image: Image.Image, stored: Stored) -> tuple[str, ...]:
+def _too_dark(pixels: Pixels, image: Image.Image, stored: Stored) -> tuple[str, ...]:
     """Return a warning where colours of 16 bits leave most of their range empty; grey is judged by ``deep_grey``."""
     if stored.depth != 16 or _is_deep_grey(image.mode):
         return ()
-    return (DARK,) if is_dark(float(rgb.max()) / 255.0) else ()
+    lightest = pixels.rgb.max(axis=2)
+    shown = lightest if pixels.alpha is None else lightest[pixels.alpha > 0]
+    return (DARK,) if shown.size and is_half_empty(shown, 255) else ()
 
 
 def _is_deep_grey(mode: str) -> bool:
@@ -138,7 +142,7 @@ def _colours(image: Image.Image, max_icc_bytes: int, stored: Stored) -> Pixels:
     if mode in {"CMYK", "LAB"}:
         return _print_colours(image, profile, max_icc_bytes)
     if mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
-        return _with_alpha(image, profile, max_icc_bytes)
+        return _with_alpha(_keyed(image, stored.depth), profile, max_icc_bytes)
     if mode in {"1", "L"}:
         return _grey(image.convert("L"), profile, max_icc_bytes)
     correct, notes = to_srgb(profile, "RGB", max_icc_bytes)
@@ -171,10 +175,27 @@ def _with_alpha(image: Image.Image, profile: bytes | None, max_icc_bytes: int) -
     return Pixels(np.ascontiguousarray(rgba[..., :3]), alpha, correct, warnings=notes)
 
 
+def _keyed(image: Image.Image, depth: int) -> Image.Image:
+    """Return ``image`` with its transparent colour told in the bytes that Pillow has made of its samples.
+
+    Pillow leaves the colour as it stands in the file, while it stretches grey of 1, 2 and 4 bits to bytes and keeps the
+    upper bytes of 16 (PNG third edition, 11.3.1.1): it would find that colour elsewhere, or nowhere.
+    """
+    key, keyed = image.info.get("transparency"), image.copy()
+    if isinstance(key, int) and image.mode in {"1", "L"} and depth < 8:
+        keyed = image.convert("L")
+        keyed.info["transparency"] = min(255, key * 255 // ((1 << depth) - 1))
+    elif isinstance(key, tuple) and depth == 16:
+        keyed.info["transparency"] = tuple(sample >> 8 for sample in key)
+    return keyed
+
+
 def _print_colours(image: Image.Image, profile: bytes | None, max_icc_bytes: int) -> Pixels:
     correct, notes = to_srgb(profile, image.mode, max_icc_bytes)
     if correct is None and image.mode == "LAB":
         correct = lab_to_srgb()
+    if image.format == "JPEG" and "adobe" not in image.info:
+        notes = (*notes, UNSAID_INKS)
     if correct is not None:
         return Pixels(np.asarray(correct(image)), warnings=notes)
     return Pixels(np.asarray(image.convert("RGB")), warnings=(*notes, NO_CMYK_PROFILE))
@@ -189,6 +210,9 @@ def _deep_grey(image: Image.Image, profile: bytes | None, max_icc_bytes: int, wh
     # The key is compared with the values as they stand in the file, before they are scaled.
     key = image.info.get("transparency")
     alpha = np.where(values == key, 0, 255).astype(np.uint8) if isinstance(key, int) else None
+    if alpha is not None and alpha.any():
+        # What is transparent tells nothing of the range.
+        values = np.where(alpha == 0, values[alpha > 0].min(), values)
     deep = deep_grey(values, white)
     # Photometric 0 of TIFF 6.0: white is zero.
     grey = np.asarray(FULL - deep.grey if tags.get(_PHOTOMETRIC) == 0 else deep.grey, dtype=np.uint16)

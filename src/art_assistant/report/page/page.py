@@ -48,16 +48,7 @@ def _page(report: Report, plates: Plates) -> dict[str, Any]:
     cover = plates.add("picture", "study")
     cover.title = display_name(report.picture.name)
     cover.caption = f"{report.picture.width} × {report.picture.height} pixels."
-    sections = [
-        values_section(report, plates),
-        masses_section(report, plates),
-        notans_section(report, plates),
-        color_section(report, plates),
-        composition_section(report, plates),
-        style_section(report),
-        references_section(report),
-        numbers_section(report),
-    ]
+    sections = [] if report.values.nothing_counts else _sections(report, plates)
     plates.finish()
     return {
         "name": stem(report.picture.name),
@@ -70,9 +61,23 @@ def _page(report: Report, plates: Plates) -> dict[str, Any]:
         "tips_note": report.tips_note,
         "strengths": strengths(report),
         "warnings": list(report.picture.warnings),
-        "sections": [part for part in sections if part is not None],
+        "sections": sections,
         "colophon": _colophon(report),
     }
+
+
+def _sections(report: Report, plates: Plates) -> list[dict[str, Any]]:
+    parts = [
+        values_section(report, plates),
+        masses_section(report, plates),
+        notans_section(report, plates),
+        color_section(report, plates),
+        composition_section(report, plates),
+        style_section(report),
+        references_section(report),
+        numbers_section(report),
+    ]
+    return [part for part in parts if part is not None]
 
 
 def _colophon(report: Report) -> list[str]:

@@ -60,8 +60,10 @@ def rulers_of(standing: Mapping[str, Standing], *parts: str) -> list[dict[str, A
 
 
 def _ruler(metric: Metric, place: Standing) -> dict[str, Any]:
-    low, high = _ends(place, whole=1.0 if metric.unit == "%" else None)
-    say = beside_masters(metric.key, place.percentile)
+    low, high = _ends(place, metric.most)
+    # Where many masters share one number, as a second read of 0%, its percentile is not that of the median.
+    level = metric.told(place.value) == metric.told(place.p50)
+    say = "level with the masters' median" if level else beside_masters(metric.key, place.percentile)
 
     def at(value: float) -> float:
         return round(100.0 * (value - low) / (high - low), 2)
@@ -85,10 +87,10 @@ def _ruler(metric: Metric, place: Standing) -> dict[str, Any]:
     }
 
 
-def _ends(place: Standing, whole: float | None) -> tuple[float, float]:
-    """Return the ends of the line: a little beyond masters and picture, within 0 and ``whole`` where they are."""
+def _ends(place: Standing, most: float | None) -> tuple[float, float]:
+    """Return the ends of the line: a little beyond masters and picture, within 0 and ``most`` where they are."""
     low, high = min(place.p5, place.value), max(place.p95, place.value)
     room = 0.12 * (high - low) or 0.5
     start, end = low - room, high + room
     start = 0.0 if low >= 0.0 > start else start
-    return start, whole if whole is not None and high <= whole < end else end
+    return start, most if most is not None and high <= most < end else end

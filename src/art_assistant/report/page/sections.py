@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
 from art_assistant.corpus.metrics import METRICS, Metric
 from art_assistant.imaging.colorspace import hex_of, lstar_to_grey
 from art_assistant.report.model import Report
 from art_assistant.report.page.plates import Plates
 from art_assistant.report.page.rulers import rulers_of
-from art_assistant.report.words.text import number, percent
+from art_assistant.report.words.text import number, percent, range_told
 
 Block = dict[str, Any]
 
@@ -118,7 +119,7 @@ def _histogram(report: Report) -> dict[str, Any]:
     ]
     greys = lstar_to_grey(np.linspace(0.0, 100.0, 21))
     told = (
-        f"{values.key.capitalize()}, {values.range_word} range: {values.range_steps:.1f} values from p5 to p95. "
+        f"{values.key.capitalize()}, {values.range_word} range: {range_told(values.range_steps)} from p5 to p95. "
         f"Darks (value {values.thresholds.dark_l / 10:.1f} and below) cover {percent(values.dark_share)}, "
         f"lights ({values.thresholds.light_l / 10:.1f} and above) {percent(values.light_share)}."
     )
@@ -148,11 +149,7 @@ def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def masses_section(report: Report, plates: Plates) -> dict[str, Any]:
     """Return the big masses."""
     study, anchor = report.masses, "masses"
-    lead = (
-        "No mass clearly leads: the two largest are within five points of each other."
-        if study.no_clear_dominant
-        else "One mass leads in area; the others answer it."
-    )
+    shapes = f"{len(study.shapes)} {'shape' if len(study.shapes) == 1 else 'shapes'}"
     rows = [
         {
             "color": hex_of(np.repeat(lstar_to_grey(np.array([10.0 * mass.value])), 3)),
@@ -171,7 +168,7 @@ def masses_section(report: Report, plates: Plates) -> dict[str, Any]:
     return section(
         anchor,
         "Masses",
-        f"The picture as {study.k} flat {'value' if study.k == 1 else 'values'} in {len(study.shapes)} shapes. {lead}",
+        f"The picture as {study.k} flat {'value' if study.k == 1 else 'values'} in {shapes}. {_lead(study)}",
         [
             plates_block(plates, anchor, ("masses", "masses-on-picture", "color-blocks"), "three"),
             {"kind": "table", "head": head, "rows": rows, "entries": rows},
@@ -181,6 +178,14 @@ def masses_section(report: Report, plates: Plates) -> dict[str, Any]:
         ],
         new_page=True,
     )
+
+
+def _lead(study: MassStudy) -> str:
+    if study.k == 1:
+        return "One mass is the whole picture."
+    if study.no_clear_dominant:
+        return "No mass clearly leads: the two largest are within five points of each other."
+    return "One mass leads in area; the others answer it."
 
 
 def color_section(report: Report, plates: Plates) -> dict[str, Any]:
@@ -203,7 +208,7 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
     return section(
         anchor,
         "Colour",
-        f"{color.temperature.reading} {color.temperature.question}",
+        f"{color.temperature.reading} {color.temperature.question}".rstrip(),
         [
             {"kind": "palette", "entries": items, "alt": f"Palette: {told}"},
             plates_block(plates, anchor, ("harmony", "gamut"), "two"),

@@ -35,7 +35,7 @@ def told_tip(tip: Mapping[str, Any]) -> dict[str, Any]:
     """Return the words of a tip of a report, each ready to be shown; what is unknown is empty."""
     remeasure = tip.get("remeasure")
     return {
-        "title": str(tip.get("finding") or "tip").replace("_", " ").replace("-", " "),
+        "title": tip.get("title") or "",
         "text": tip["text"],
         "exercise": tip.get("exercise") or "",
         "why": tip.get("why") or "",

@@ -21,7 +21,7 @@ def caption(name: str, report: Subject) -> str:
 
 def fact(name: str, report: Subject) -> str:
     """Return the one measurement that belongs under the view, or nothing."""
-    return _FACTS[name](report) if name in _FACTS else ""
+    return _FACTS[name](report) if name in _FACTS and not report.values.nothing_counts else ""
 
 
 def alt_text(name: str, report: Subject) -> str:
@@ -48,8 +48,6 @@ def _plan(report: Subject) -> str:
 
 def _range_fact(report: Subject) -> str:
     values = report.values
-    if values.nothing_counts:
-        return ""
     return f"{values.key.capitalize()}. Values {values.l_p5 / 10:.1f} to {values.l_p95 / 10:.1f} (p5 to p95)."
 
 
@@ -63,7 +61,8 @@ def _masses_fact(report: Subject) -> str:
 def _harmony_fact(report: Subject) -> str:
     harmony = report.color.harmony
     if harmony.residual is None:
-        return f"Near-neutral: only {percent(harmony.colored_share)} of the picture has a clear hue."
+        share = f"only {percent(harmony.colored_share)}" if harmony.colored_share else "nothing"
+        return f"Near-neutral: {share} of the picture has a clear hue."
     return f"Nearest template: {harmony.name}; hues lie {number(harmony.residual, 0)}° outside it on average."
 
 

@@ -10,6 +10,7 @@ from art_assistant.corpus.metrics import METRICS, signed
 from art_assistant.report.model import Report
 
 _LONGEST_NAME: Final = 80
+_COLOURLESS: Final = "too little colour to tell warm from cool"
 _WARMTH: Final = "color.temperature_lights_minus_darks"
 
 
@@ -37,6 +38,11 @@ def percent(share: float | None) -> str:
     return "under 1%" if 0.0 < share < 0.005 else f"{share:.0%}"
 
 
+def range_told(steps: float) -> str:
+    """Return a range of values with its unit, as the rulers tell it."""
+    return METRICS["values.range_steps"].told(steps)
+
+
 def number(value: float | None, digits: int = 1) -> str:
     """Return a number, or "unknown"."""
     return "unknown" if value is None else signed(value, digits)
@@ -61,7 +67,7 @@ def lede(report: Report) -> str:
         else f"the largest at value {leader.value:.1f} over {percent(leader.share)} of the picture"
     )
     sentences = [
-        f"{values.key.capitalize()}, with a {values.range_word} range of {values.range_steps:.1f} values.",
+        f"{values.key.capitalize()}, with a {values.range_word} range of {range_told(values.range_steps)}.",
         f"{_counted(masses.k, 'mass', 'masses')} in {_counted(len(masses.shapes), 'shape', 'shapes').lower()}, {led}.",
     ]
     if color.palette:
@@ -102,7 +108,7 @@ def glance(report: Report) -> list[dict[str, str]]:
         _entry("Key", values.key, f"middle value {values.l_p50 / 10:.1f}"),
         _entry(
             "Range",
-            f"{values.range_steps:.1f} values",
+            range_told(values.range_steps),
             f"{values.range_word}, from {values.l_p5 / 10:.1f} to {values.l_p95 / 10:.1f}",
         ),
         _entry(
@@ -114,7 +120,7 @@ def glance(report: Report) -> list[dict[str, str]]:
         _entry(
             "Lights against darks",
             _warmer(difference),
-            "temperature" if difference is None else f"{METRICS[_WARMTH].figure(difference)} on the warm-cool scale",
+            _COLOURLESS if difference is None else f"{METRICS[_WARMTH].figure(difference)} on the warm-cool scale",
         ),
         _entry("First read", *_first_read(report)),
     ]

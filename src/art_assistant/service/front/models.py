@@ -35,7 +35,7 @@ class Reference(_Answer):
     rights: str | None
     credit: str | None
     score: Annotated[float, Field(ge=-1, le=1)]
-    facets: dict[str, Percentile]
+    facets: dict[str, Percentile | None]
     reason: str
     palette: list[tuple[Colour, Share]]
     value_grid: str | None
@@ -46,7 +46,7 @@ class Found(_Answer):
     """The related works, best first; none where nothing fits."""
 
     results: list[Reference]
-    close_match: bool
+    close_match: bool | None = Field(description="null where the gallery is too small to say, or nothing counts.")
     cache_hit: bool
 
 

@@ -82,7 +82,8 @@ export class Board {
     this.resetMass = button("Reset value", () => this.does.override(null));
     this.alone.append(this.aloneWords, this.value.root, this.resetMass, button("Show all masses", () => this.does.isolate(null)));
     this.hint = make("p", { class: "reason" });
-    return [this.blocks.root, this.coherence.root, this.alone, this.hint];
+    this.numbers = toggle("Hide numbers", (hidden) => this.does.numbers(!hidden));
+    return [this.blocks.root, this.numbers.root, this.coherence.root, this.alone, this.hint];
   }
 
   plan() {
@@ -113,10 +114,10 @@ export class Board {
     this.resetCuts.hidden = !settings.cuts;
   }
 
-  isolated(item, overrides, words) {
+  // `chosen` is the value that was set by hand for the mass, if any.
+  isolated(item, chosen, words) {
     this.alone.hidden = !item;
     if (!item) return;
-    const chosen = overrides[item.measured_ids[0]];
     this.aloneWords.textContent = words;
     if (!this.value.input.matches(":active")) this.value.set(chosen ?? Math.round(10 * item.value) / 10);
     this.resetMass.hidden = chosen === undefined;

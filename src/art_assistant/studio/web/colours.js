@@ -4,14 +4,14 @@ import { button, segments } from "./controls.js";
 import { make } from "./dom.js";
 import { enlarge } from "./labels.js";
 import { Looking } from "./looking.js";
-import { GREYS, pixelOf } from "./paint.js";
+import { GREYS, pixelOf, TOP } from "./paint.js";
 import { Panel } from "./panel.js";
 import { under } from "./reading.js";
 import { SIDE } from "./study.js";
 import { percent, valueWords } from "./words.js";
 
 // Greys drawn back: half the contrast, towards a light middle, so that the one colour left speaks.
-const FADED = Uint32Array.from({ length: 256 }, (_, byte) => (byte > 200 ? 0 : pixelOf(Math.round(0.5 * GREYS[byte] + 78))));
+const FADED = Uint32Array.from({ length: 256 }, (_, byte) => (byte > TOP ? 0 : pixelOf(Math.round(0.5 * GREYS[byte] + 78))));
 
 export class Colours extends Looking {
   constructor(root) {
@@ -47,7 +47,9 @@ export class Colours extends Looking {
   }
 
   renewed(old) {
-    if (old.numbering !== this.data.numbering) this.name();
+    const { palette } = this.data.settings ?? {};
+    if (palette && palette !== old.settings?.palette) this.load(palette);
+    else if (old.numbering !== this.data.numbering) this.name();
   }
 
   load(k) {

@@ -24,6 +24,7 @@ export class Composition extends Looking {
     this.one.pin.classList.add("cross");
     this.panels = [this.one];
     this.one.photo.addEventListener("load", () => this.done());
+    this.one.photo.addEventListener("error", () => this.say("This picture has nothing to show in that view.", "trouble"));
     this.build();
   }
 
@@ -48,8 +49,8 @@ export class Composition extends Looking {
   }
 
   renewed(old) {
-    if (JSON.stringify(old.focal) !== JSON.stringify(this.data.focal)) this.mark();
-    if (old.settings !== this.data.settings) this.show(this.view);
+    const told = (data) => JSON.stringify([data.focal, data.settings]);
+    if (told(old) !== told(this.data)) this.show(this.view);
   }
 
   show(view) {

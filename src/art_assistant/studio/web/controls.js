@@ -47,6 +47,15 @@ export function select({ label, choices, does, named = true }) {
   return { root, input, set: (value) => (input.value = value) };
 }
 
+// Whether a slider below `root` is being held: nobody is told anything before it is let go.
+export function holding(root) {
+  const state = { held: false };
+  const isRange = (event) => event.composedPath()[0].type === "range";
+  root.addEventListener("pointerdown", (event) => (state.held = isRange(event)));
+  for (const name of ["pointerup", "pointercancel", "change"]) root.addEventListener(name, () => (state.held = false));
+  return state;
+}
+
 export function button(text, does, attributes = {}) {
   return make("button", { type: "button", onclick: does, ...attributes }, text);
 }

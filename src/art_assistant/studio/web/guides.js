@@ -47,7 +47,7 @@ export const OVERLAYS = [
   ["thirds", "Thirds"],
   ["golden", "Golden section"],
   ["diagonals", "Diagonals"],
-  ["masses", "Outline of the masses"],
+  ["masses", "Mass outlines"],
 ];
 
 export function guideLines(kind, aspect) {

@@ -12,7 +12,7 @@ const FINE = 0.25;
 const BLACK_FROM = 49.3; // L* from which black reads better than white; both have 4.6 : 1 there
 
 export class Histogram {
-  // `does`: moved(cuts) while it moves, settled() afterwards, reset(index).
+  // `does`: moved(cuts) while it moves, reset(index).
   constructor(does) {
     Object.assign(this, { does, cuts: [], handles: [], holding: null, numbering: "black" });
     this.bars = draw("svg", { class: "bars", viewBox: "0 0 101 100", preserveAspectRatio: "none", "aria-hidden": "true" });
@@ -140,7 +140,6 @@ export class Histogram {
     if (this.holding === null) return;
     this.handles[this.holding]?.classList.remove("held");
     this.holding = null;
-    this.does.settled();
   }
 
   keyed(event, index) {
@@ -153,7 +152,6 @@ export class Histogram {
     event.preventDefault();
     event.stopPropagation();
     this.move(index, to);
-    this.does.settled();
   }
 
   move(index, l) {

@@ -5,7 +5,6 @@
 import { encoded, luminanceOf, pixelOf } from "./paint.js";
 
 const LEVELS = 16; // of the lead of the winning label over the next one
-const LEAD_SPAN = 0.5; // leads from here on count as clear
 const around = new Uint8Array(9);
 
 // A map of labels enlarged: at each pixel `lead << 8 | second << 4 | first`, where first is the label with the largest
@@ -76,10 +75,12 @@ function ranked(weights) {
     next = weights[label];
   }
   if (next === 0) second = first;
-  const lead = Math.min(LEVELS - 1, Math.floor(((weights[first] - next) / LEAD_SPAN) * LEVELS));
+  const lead = Math.min(LEVELS - 1, Math.floor((weights[first] - next) * LEVELS));
   for (let n = 0; n < 9; n++) weights[around[n]] = 0;
   return (lead << 8) | (second << 4) | first;
 }
+
+const leadOf = (code) => ((code >> 8) + 0.5) / LEVELS;
 
 // The table that paints codes, from the L* of each label; contours mix in linear light over about a pixel and a half.
 export function mixTable(levels, scale) {
@@ -87,7 +88,7 @@ export function mixTable(levels, scale) {
   for (let code = 0; code < table.length; code++) {
     const first = code & 15, second = (code >> 4) & 15;
     if (first >= levels.length) continue; // does not count: the surround shows through
-    const margin = (((code >> 8) + 0.5) / LEVELS) * LEAD_SPAN, clear = code >> 8 === LEVELS - 1;
+    const margin = leadOf(code), clear = code >> 8 === LEVELS - 1;
     const part = clear || second >= levels.length ? 1 : Math.min(1, 0.5 + 0.5 * margin * ramp);
     table[code] = pixelOf(encoded(light[first] * part + (light[second] ?? 0) * (1 - part)));
   }
@@ -95,11 +96,13 @@ export function mixTable(levels, scale) {
 }
 
 // The table that draws contours over a picture: a light line in a dark one, to be seen on any ground.
-export function outlineTable() {
+// `thick` is how many pixels of the canvas make one on the screen.
+export function outlineTable(scale, thick = 1) {
+  const pixel = 1.5 / Math.max(1, scale); // by so much the lead grows from one pixel to the next
+  const line = Math.min(0.6, 0.9 * thick * pixel), halo = Math.min(0.9, 1.9 * thick * pixel);
   return Uint32Array.from({ length: LEVELS << 8 }, (_, code) => {
-    const lead = code >> 8;
-    if ((code & 15) === ((code >> 4) & 15) || lead > 9) return 0;
-    return lead <= 4 ? 0xffffffff : 0x90000000;
+    if ((code & 15) === ((code >> 4) & 15) || leadOf(code) > halo) return 0;
+    return leadOf(code) < line ? 0xffffffff : 0xa0000000;
   });
 }
 

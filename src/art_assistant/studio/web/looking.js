@@ -31,7 +31,10 @@ export class Looking {
       this.store = new Store(data.base);
       this.zoom.reset();
       this.pinned = null;
-      for (const panel of this.panels) panel.shape(data.picture.width, data.picture.height);
+      for (const panel of this.panels) {
+        panel.shape(data.picture.width, data.picture.height);
+        panel.blank();
+      }
       this.rezoomed();
       this.opened();
     } else this.renewed(old);

@@ -1,11 +1,11 @@
 // Three arrangements of dark and light side by side; a mass can be turned over in each, and the families' threshold
 // moves under the finger: it is drawn here, from the squint, and cleaned up by the studio afterwards.
 
-import { button, range, segments } from "./controls.js";
+import { button, holding, range, segments } from "./controls.js";
 import { coalesced, make } from "./dom.js";
 import { enlarge, mixTable } from "./labels.js";
 import { Looking } from "./looking.js";
-import { notanTable, paint, squint } from "./paint.js";
+import { notanTable, paint, squint, UNCOUNTED } from "./paint.js";
 import { Panel } from "./panel.js";
 import { under } from "./reading.js";
 import { overridesText } from "./store.js";
@@ -13,11 +13,11 @@ import { SIDE } from "./study.js";
 import { percent, valueWords } from "./words.js";
 
 const KINDS = [
-  ["families", "Light and shadow families"],
-  ["local", "Against the surroundings"],
-  ["connected", "Connected shapes"],
+  ["families", "Light and shadow"],
+  ["local", "Local pattern"],
+  ["connected", "Connected"],
 ];
-const SHORT = { families: "the families", local: "the local one", connected: "the connected one" };
+const SHORT = { families: "light and shadow", local: "the local pattern", connected: "the connected one" };
 const PAPER_AND_INK = [96, 12]; // L* of label 0 and of label 1
 const SQUINT = 0.02;
 const ALIKE = 0.1;
@@ -27,6 +27,7 @@ export class Notans extends Looking {
     super(root);
     Object.assign(this, { values: 2, answers: {}, turns: {}, flips: {}, flipped: { families: [], local: [], connected: [] } });
     this.panels = KINDS.map(([kind, title]) => new Panel(kind, title, this.hostOf(kind), "arrow keys move, Enter flips the mass there"));
+    this.slider = holding(root);
     this.drawn = coalesced(() => this.drawFamilies());
     this.build();
   }
@@ -133,7 +134,7 @@ export class Notans extends Looking {
   tell(kind, answer) {
     this.reasons[kind].textContent = answer.reason;
     this.panel(kind).note.textContent = `${percent(answer.dark_share)} dark`;
-    if (kind === "families" && !this.cut.input.matches(":active")) this.cut.set(Math.round(2 * answer.threshold) / 2);
+    if (typeof answer.threshold === "number" && !this.cut.input.matches(":active")) this.cut.set(Math.round(2 * answer.threshold) / 2);
     this.reset.hidden = this.threshold === null;
     this.press();
     this.compare();
@@ -190,7 +191,7 @@ export class Notans extends Looking {
     if (!this.masses) return;
     const { width, height, planes } = this.masses;
     const mass = under(planes.masses, width, height, point);
-    if (mass !== 255) this.flip(kind, mass + 1);
+    if (mass !== UNCOUNTED) this.flip(kind, mass + 1);
   }
 
   flip(kind, mass) {
@@ -225,7 +226,10 @@ export class Notans extends Looking {
 
   later() {
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.send("notan", { threshold: this.threshold, flipped: structuredClone(this.flipped) }), 350);
+    this.telling = setTimeout(() => {
+      if (this.slider.held) this.later();
+      else this.send("notan", { threshold: this.threshold, flipped: structuredClone(this.flipped) });
+    }, 350);
   }
 
   // ---- Two values or three, one panel or all ----
@@ -252,7 +256,7 @@ export class Notans extends Looking {
 function differing(one, other) {
   let counted = 0, apart = 0;
   for (let i = 0; i < one.length; i++) {
-    if (one[i] === 255) continue;
+    if (one[i] === UNCOUNTED) continue;
     counted++;
     if (one[i] !== other[i]) apart++;
   }

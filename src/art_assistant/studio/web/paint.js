@@ -92,9 +92,14 @@ export function roomOf(cuts, index) {
 }
 
 export function movedCut(cuts, index, l) {
-  const [low, high] = roomOf(cuts, index), moved = [...cuts];
-  moved[index] = Math.min(high, Math.max(low, Math.round(4 * l) / 4));
-  return moved;
+  const [low, high] = roomOf(cuts, index);
+  return cuts.with(index, Math.min(high, Math.max(low, Math.round(4 * l) / 4)));
+}
+
+// One cut back where the plan has put it, as far as its neighbours let it; null once all are there.
+export function restoredCuts(cuts, index, planned) {
+  const [low, high] = roomOf(cuts, index), back = cuts.with(index, Math.min(high, Math.max(low, planned[index])));
+  return back.every((cut, at) => cut === planned[at]) ? null : back;
 }
 
 export function nearestCut(cuts, l) {

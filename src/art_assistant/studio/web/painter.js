@@ -5,7 +5,6 @@ import { outlineTable } from "./labels.js";
 import { greyTable, paint } from "./paint.js";
 
 const GREYS = greyTable();
-const OUTLINES = outlineTable();
 const VEIL = 0xd0808080; // a neutral grey, four fifths opaque
 
 export class Painter {
@@ -60,7 +59,8 @@ export class Painter {
     for (const panel of this.panels) {
       panel.contours.hidden = !outlined;
       if (outlined) {
-        panel.paint(study.width, study.height, (pixels) => paint(pixels, study.codes(), OUTLINES), panel.contours);
+        const table = outlineTable(study.width / study.masses.width, Math.max(1, study.width / (panel.frame.clientWidth || study.width)));
+        panel.paint(study.width, study.height, (pixels) => paint(pixels, study.codes(), table), panel.contours);
       }
       panel.veil.hidden = !item || panel.name === "masses";
       if (!panel.veil.hidden) this.veil(panel, study.masses, item.id - 1);

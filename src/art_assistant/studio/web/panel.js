@@ -20,6 +20,8 @@ export class Panel {
   build() {
     const id = freshId("panel");
     this.photo = make("img", { class: "photo", alt: "", draggable: "false" });
+    this.photo.addEventListener("error", () => this.photo.classList.add("missing"));
+    this.photo.addEventListener("load", () => this.photo.classList.remove("missing"));
     this.canvas = make("canvas", { class: "study", role: "img", "aria-label": this.title });
     this.veil = make("canvas", { class: "veil", "aria-hidden": "true", hidden: true });
     this.contours = make("canvas", { class: "contours", "aria-hidden": "true", hidden: true });
@@ -95,6 +97,15 @@ export class Panel {
     this.root.style.setProperty("--aspect", this.aspect);
     this.over.style.aspectRatio = `${width} / ${height}`;
     this.overlay(this.guides);
+  }
+
+  // Nothing of the picture before is seen while another one comes.
+  blank() {
+    this.canvas.classList.remove("painted");
+    for (const layer of [this.veil, this.contours, this.pin]) layer.hidden = true;
+    this.mark([]);
+    this.numbered = null;
+    this.note.textContent = "";
   }
 
   // Where a panel is enlarged or zoomed into it asks for a larger photograph.

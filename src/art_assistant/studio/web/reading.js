@@ -1,7 +1,7 @@
 // What lies under a point: a pin on every panel, its value beside it, and one line that is read aloud.
 
 import { make } from "./dom.js";
-import { stepOf } from "./paint.js";
+import { stepOf, TOP, UNCOUNTED } from "./paint.js";
 import { spotWords, troubleWords, valueWords } from "./words.js";
 
 export class Reading {
@@ -48,14 +48,14 @@ export class Reading {
   // The mass and the step as they are shown now, which the studio may not have been told yet.
   placed(point) {
     const { masses, cuts } = this.easel.study, l = this.lightness(point);
-    const mass = masses ? under(masses.planes.masses, masses.width, masses.height, point) : 255;
-    return { mass: mass === 255 ? null : mass + 1, step: l === null || !cuts.length ? null : stepOf(l, cuts) + 1 };
+    const mass = masses ? under(masses.planes.masses, masses.width, masses.height, point) : UNCOUNTED;
+    return { mass: mass === UNCOUNTED ? null : mass + 1, step: l === null || !cuts.length ? null : stepOf(l, cuts) + 1 };
   }
 
   lightness(point) {
     const { plane, width, height } = this.easel.study;
-    const byte = plane ? under(plane, width, height, point) : 255;
-    return byte > 200 ? null : byte / 2;
+    const byte = plane ? under(plane, width, height, point) : UNCOUNTED;
+    return byte > TOP ? null : byte / 2;
   }
 
   hover(point) {

@@ -1,9 +1,9 @@
 // What the studio answers, fetched once and kept. A framed answer is a JSON header and planes of bytes behind it.
 
-export class Refused extends Error {
-  constructor(status) {
+class Refused extends Error {
+  constructor(status, words) {
     super(`The studio answered ${status}.`);
-    this.status = status;
+    Object.assign(this, { status, words });
   }
 }
 
@@ -89,7 +89,8 @@ export class Store {
   async fetched(url, read) {
     try {
       const answer = await fetch(url, { signal: this.leaving.signal });
-      if (!answer.ok) throw new Refused(answer.status);
+      // 422 comes with a sentence that says what to do.
+      if (!answer.ok) throw new Refused(answer.status, answer.status === 422 ? await answer.text() : "");
       const got = await read(answer);
       this.ready.set(url, got);
       return got;

@@ -4,13 +4,21 @@ import { whenIdle } from "./dom.js";
 import { enlarge, isolatedLevels, mixTable } from "./labels.js";
 import { countsOf, levelsOf, planTable, shareOfSteps, squintToSee } from "./paint.js";
 
-export const COHERENCES = Array.from({ length: 11 }, (_, tenth) => tenth / 10);
+const COHERENCES = Array.from({ length: 11 }, (_, tenth) => tenth / 10);
 export const SIDE = 900;
+const ENLARGED = 14; // maps of about a megabyte: all coherences, and what was set by hand
+
+// The same settings give the same text, in whatever order and with whatever kind of key Python sends them.
+export function settingsText({ k, coherence, plan, method, squint, cuts, overrides }) {
+  const set = Object.entries(overrides ?? {}).sort(([one], [other]) => one - other);
+  return JSON.stringify([k, coherence, plan, method, squint.toFixed(4), cuts?.map((cut) => cut.toFixed(3)) ?? null, set]);
+}
 
 export class Study {
-  // `does`: changed(...panels) when something new can be painted, failed(error), settled(settings).
+  // `does`: changed(...panels) when something new can be painted, failed(error), settled(settings), and held(), whether
+  // something is being dragged.
   constructor(store, settings, does) {
-    Object.assign(this, { store, does, isolated: null, plane: null, masses: null, measured: null, plan: null });
+    Object.assign(this, { store, does, isolated: null, enlarged: new Map(), plane: null, masses: null, measured: null, plan: null });
     this.settings = { ...settings, overrides: { ...settings.overrides } };
   }
 
@@ -52,7 +60,7 @@ export class Study {
   later() {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
-      if (this.dragging) return this.later();
+      if (this.does.held()) return this.later();
       this.waiting = undefined;
       return this.does.settled(this.settings);
     }, 350);
@@ -112,13 +120,14 @@ export class Study {
     this.overriding = setTimeout(() => this.loadMasses(), 350);
   }
 
-  codes() {
-    const { masses, width, height } = this;
-    if (this.enlarged?.masses !== masses || this.enlarged.width !== width) {
-      const plane = masses.planes.masses;
-      this.enlarged = { masses, width, codes: enlarge(plane, masses.width, masses.height, width, height) };
-    }
-    return this.enlarged.codes;
+  // The masses at the size of the plane; the latest stay, so that a slider that goes back and forth only looks them up.
+  codes(masses = this.masses) {
+    const { width, height, enlarged } = this, kept = enlarged.get(masses);
+    const codes = kept ?? enlarge(masses.planes.masses, masses.width, masses.height, width, height);
+    enlarged.delete(masses);
+    enlarged.set(masses, codes);
+    if (enlarged.size > ENLARGED) enlarged.delete(enlarged.keys().next().value);
+    return codes;
   }
 
   massLevels() {
@@ -173,17 +182,17 @@ export class Study {
 
   // ---- Ahead of the artist ----
 
-  // All coherences of this number of masses, then all plans, one after the other while nothing else happens.
+  // All plans of this method, which cost little, then all coherences of this number of masses, one after the other while nothing else happens.
   lookAhead() {
     const { k, coherence, method } = this.settings, turn = (this.aheadTurn = Symbol("turn"));
     const nearest = COHERENCES.toSorted((one, other) => Math.abs(one - coherence) - Math.abs(other - coherence));
     const jobs = [
-      ...nearest.map((c) => () => this.store.masses(k, c, {})),
       ...[3, 4, 5, 6, 7, 8].map((plan) => () => this.store.plan(plan, method)),
+      ...nearest.map((c) => async () => this.codes(await this.store.masses(k, c, {}))),
     ];
     const next = () => {
       const job = jobs.shift();
-      if (!job || this.closed || turn !== this.aheadTurn) return;
+      if (!job || !this.plane || this.closed || turn !== this.aheadTurn) return;
       // What is not needed yet may fail in silence: it is asked for again where it is needed.
       job().then(() => whenIdle(next), () => {});
     };

@@ -26,9 +26,20 @@ export function spotWords(spot, numbering) {
   return parts.join(" · ");
 }
 
+const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
+
+export function countWords({ items, shapes }) {
+  return `${many(items.length, "mass", "masses")}, ${many(shapes.length, "shape", "shapes")}`;
+}
+
+export function explainedWords({ explained }) {
+  return typeof explained === "number" ? `They tell ${percent(explained)} of the picture's values.` : "";
+}
+
 // What went wrong, in words that say what to do.
 export function troubleWords(error) {
   if (error.status === 404) return "The studio has forgotten this picture. Reload the page.";
+  if (error.words) return error.words;
   if (error.status) return "The studio could not draw this. Choose another setting, or reload the page.";
   return "The studio does not answer. See whether it is still running, then reload the page.";
 }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from art_assistant.analysis.color.study import study_color
-from art_assistant.analysis.color.temperature import third_weights, warmth
+from art_assistant.analysis.color.temperature import SAME_TEMPERATURE, third_weights, warmth
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,25 @@ def test_lights_minus_darks_has_the_sign_of_the_lights():
 
 
 def test_a_single_picture_never_gets_a_verdict_on_its_light():
-    for rgb in (picture((240, 210, 160), (30, 40, 70)), picture((220, 220, 220), (40, 40, 40))):
+    for rgb in (picture((240, 210, 160), (30, 40, 70)), picture((235, 220, 205), (60, 40, 30))):
         assert study_color(rgb).temperature.question.endswith("?")
 
 
-def test_grey_has_one_temperature():
-    temperature = study_color(picture((220, 220, 220), (40, 40, 40))).temperature
-    assert temperature.spread == pytest.approx(0.0, abs=1e-3)
+def test_one_hue_has_one_temperature():
+    temperature = study_color(picture((235, 225, 205), (130, 120, 100))).temperature
+    assert abs(temperature.lights_minus_darks) < SAME_TEMPERATURE
     assert "same temperature" in temperature.reading
+
+
+@pytest.mark.parametrize("tint", [0, 1])
+def test_a_picture_without_colour_has_no_temperature(tint: int):
+    greys = picture((220, 220, 220 - tint), (40, 40 + tint, 40))
+    study = study_color(greys)
+    told = study.temperature.as_dict()
+    assert {told[key] for key in ("mean", "spread", "lights", "darks", "lights_minus_darks")} == {None}
+    assert "too little colour" in told["reading"]
+    assert not told["question"]
+    assert {value for key, value in study.metrics().items() if "temperature" in key} == {None}
 
 
 def test_thirds_split_the_area_not_the_colours():

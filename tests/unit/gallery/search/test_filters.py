@@ -113,3 +113,15 @@ def test_any_text_is_a_filter_or_one_clear_line(text: str):
     except FilterError as error:
         told = error.message
     assert len(told.splitlines()) == (1 if told else 0)
+
+
+@pytest.mark.parametrize(("left", "right"), ["\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", '""', "\uff02\uff02"])
+def test_quotation_marks_of_every_keyboard_hold_words_together(left: str, right: str):
+    assert Filter.parse(f"artist:{left}van gogh{right}") == Filter.parse('artist:"van gogh"')
+    with pytest.raises(FilterError, match="not closed"):
+        Filter.parse(f"artist:{left}van gogh")
+
+
+@pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212-")
+def test_all_dashes_are_one(dash: str):
+    assert folded(f"Self{dash}Portrait") == "self-portrait"

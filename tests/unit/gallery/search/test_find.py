@@ -224,3 +224,12 @@ def test_works_are_alike_by_the_facets_that_count(make_gallery: MakeGallery):
     by_palette = find_references(gallery, Query(facets=query, weights=parse_weights("palette=1"), top=3))
     assert [item.artwork.id for item in by_value.items] == ["w0", "w2", "w1"]
     assert [item.artwork.id for item in by_palette.items] == ["w0", "w1", "w2"]
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_a_facet_by_which_a_picture_says_nothing_has_no_percentile(make_gallery: MakeGallery, facet: str):
+    own = random_facets(1)
+    mute = replace(own, **{facet: np.zeros_like(getattr(own, facet))})
+    for item in find_references(make_gallery(30), Query(facets=mute, top=5)).items:
+        assert {name for name, place in item.facets.items() if place is None} == {facet}
+        assert facet not in item.reason

@@ -107,10 +107,10 @@ def test_copies_are_left_out_and_the_rest_is_spread() -> None:
     assert nearest(scores, 3) == [0, 1, 2]
 
 
-def test_two_works_of_one_artist_at_most() -> None:
+def test_two_works_of_one_artist_come_before_others_by_the_same() -> None:
     rows = np.eye(5, dtype=np.float32)
     scores = np.array([0.9, 0.8, 0.7, 0.6, 0.5], np.float32)
-    assert diversified(scores, rows, np.eye(5, dtype=bool), ["A", "A", "A", None, None], 5) == [0, 1, 3, 4]
+    assert diversified(scores, rows, np.eye(5, dtype=bool), ["A", "A", "A", None, None], 4) == [0, 1, 3, 4]
     assert diversified(np.zeros(0, np.float32), np.zeros((0, 3), np.float32), np.zeros((0, 0), bool), [], 5) == []
 
 

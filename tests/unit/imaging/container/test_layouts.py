@@ -29,6 +29,8 @@ DEEP = (RGB * 65535).astype(np.uint16)
         (tiff(DEEP[..., 0], t259=50002), "compressed by JPEG XL"),
         (tiff(DEEP[..., 0], t259=12345), "compressed by method 12345"),
         (tiff(DEEP, t284=2), "separate planes"),
+        (tiff(DEEP[..., 0], ">", t262=0), "16-bit grey"),
+        (tiff((ramp() * 127).astype(np.int8)), "8-bit numbers with a sign"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
