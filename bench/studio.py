@@ -51,15 +51,20 @@ MEMORY_GB = 1.2
 SAMPLE = ROOT / "examples" / "sample-painting.jpg"
 RIVAL = Path(__file__).with_name("_plain_streamlit.py")
 
-# From an event's own time stamp to when the component says that a canvas has been painted.
+# From an event's own time stamp to when the component says that a canvas has been painted. Events of the kind that
+# change nothing (a pointer that moves within one step of a slider) are followed by none, so each new one begins anew.
 WATCH = """(root, type) => {
+  root.leaving?.abort();
   root.times = [];
+  root.leaving = new AbortController();
   let began = null;
-  document.addEventListener(type, (event) => { began ??= event.timeStamp; }, { capture: true });
-  new MutationObserver(() => {
+  document.addEventListener(type, (event) => { began = event.timeStamp; }, { capture: true, signal: root.leaving.signal });
+  const observer = new MutationObserver(() => {
     if (began !== null) root.times.push(performance.now() - began);
     began = null;
-  }).observe(root, { attributeFilter: ["data-painted"] });
+  });
+  observer.observe(root, { attributeFilter: ["data-painted"] });
+  root.leaving.signal.addEventListener("abort", () => observer.disconnect());
 }"""
 # The same to when an image has another picture.
 WATCH_IMAGE = """(root, type) => {
@@ -200,7 +205,7 @@ def drawn_here(page: Page) -> dict[str, list[float]]:
     sweep(page, page.get_by_role("slider", name="Cut between step 3 and step 4"), 40, 40)
     found["threshold drag"] = times_of(root)
     root.evaluate(WATCH, "input")
-    for label, name in (("squint", "Squint"), ("coherence", "Spatial coherence"), ("plan", "Values")):
+    for label, name in (("squint", "Squint"), ("coherence", "Spatial coherence"), ("plan", "Plan")):
         times_of(root)
         slide(page, page.get_by_role("slider", name=name, exact=True))
         found[label] = times_of(root)
@@ -214,7 +219,7 @@ def drawn_there(page: Page, focuses: int = 4) -> list[float]:
     panel = page.locator("[data-panel=composition]")
     root = page.locator(".lens[data-mode=composition]")
     panel.locator("img").wait_for()
-    root.evaluate(WATCH_IMAGE, "change")
+    root.evaluate(WATCH_IMAGE, "click")
     found: list[float] = []
     for turn in range(focuses):
         for name in ("Where the eye goes", "Balance", "Edges", "Picture"):

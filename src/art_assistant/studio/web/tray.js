@@ -1,4 +1,7 @@
 // The pictures of this visit as a row of buttons, and whatever is pasted into the page.
+
+import { whenIdle } from "./dom.js";
+
 const MOST_BASE64_STEP = 0x8000;
 
 const element = (name, properties = {}, ...children) => {
@@ -84,6 +87,8 @@ export const mount = (component) => {
     root = element("section", { className: "tray", ariaLabel: "Pictures of this visit" });
     parentElement.append(root);
     root.tray = new Tray(root);
+    // While a picture is looked for, what will show it is fetched.
+    whenIdle(() => import("./easel.js").catch(() => {}));
   }
   root.tray.show(component);
 };
