@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.studio.desk import Desk
 
+# The studio is an extra of its own.
+collect_ignore_glob = [] if find_spec("streamlit") else ["test_*.py"]
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )

@@ -100,6 +100,11 @@ class Desk:
         for event in ("dragenter", "dragover", "drop"):
             zone.dispatch_event(event, {"dataTransfer": transfer})
 
+    def drop_more(self, *files: Path) -> None:
+        """Drop files where pictures are here already."""
+        self.page.get_by_role("button", name="Add pictures").click()
+        self.drop(*files)
+
     def paste(self, file: Path) -> None:
         """Paste a picture into the page."""
         transfer = self.page.evaluate_handle(_DROPPED, [_carried(file)])
