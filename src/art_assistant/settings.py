@@ -7,6 +7,9 @@ a field::
     [analysis]
     size = 400            # or ART_ANALYSIS_SIZE=400
 
+What opens connections (``REACHES``) is taken from a file that was named and not from one that merely lies there: a
+folder of pictures from elsewhere may bring its own.
+
 Durations are seconds, sizes are bytes unless the name says ``_mb``. A list is a list of texts in the file, and one text
 separated by commas in the environment; either is taken in both. A field that is not shown (``repr=False``) is a secret.
 
@@ -27,6 +30,8 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from art_assistant.base import wellformed
+from art_assistant.base.converting import CONVERTERS
+from art_assistant.base.regular import open_regular
 from art_assistant.errors import SettingsError
 
 T = TypeVar("T")
@@ -37,12 +42,6 @@ HANDED_DOWN: Final = "ART_HANDED_DOWN"
 
 MOST_BYTES: Final = 1_000_000
 """What a settings file may hold."""
-
-MOST_TEXT: Final = 2_000
-MOST_LIST: Final = 32_000
-"""Characters of one text, and of one list; all settings together must fit into one variable of an environment."""
-
-_TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 
 
 def _span(low: float, high: float) -> dict[str, Any]:
@@ -59,6 +58,10 @@ def _form(test: Callable[[str], bool], wanted: str) -> dict[str, Any]:
 
 
 _RATE: Final = _form(wellformed.is_rate, "a rate such as 30/minute")
+REACHES: Final = "reaches"
+"""Mark of a setting that decides whether, where and with what something is sent."""
+
+_REACHES: Final = {REACHES: True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,14 @@ class LanguageSettings:
     """The optional language model that may phrase the two tips; off while ``base_url`` and ``api_key`` are empty."""
 
     base_url: str = field(
-        default="", metadata=_form(wellformed.is_web_address, "empty, or an http:// or https:// address")
+        default="", metadata=_REACHES | _form(wellformed.is_web_address, "empty, or an http:// or https:// address")
     )
-    model: str = ""
-    api_key: str = field(default="", repr=False, metadata=_form(wellformed.is_key, "one word of ASCII characters"))
+    model: str = field(default="", metadata=_REACHES)
+    api_key: str = field(
+        default="", repr=False, metadata=_REACHES | _form(wellformed.is_key, "one word of ASCII characters")
+    )
     timeout: float = field(default=8.0, metadata=_span(0.1, 120))
-    send_picture: bool = False
+    send_picture: bool = field(default=False, metadata=_REACHES)
 
     @property
     def enabled(self) -> bool:
@@ -136,7 +141,9 @@ class ServiceSettings:
     rate_batch: str = field(default="10/minute", metadata=_RATE)
     rate_artwork: str = field(default="300/minute", metadata=_RATE)
     redis_url: str = field(
-        default="", repr=False, metadata=_form(wellformed.is_redis_address, "empty, or a redis:// address")
+        default="",
+        repr=False,
+        metadata=_REACHES | _form(wellformed.is_redis_address, "empty, or a redis:// address"),
     )
     trusted_proxies: tuple[str, ...] = field(
         default=(), metadata=_form(wellformed.is_network, "addresses or networks, such as 10.0.0.0/8")
@@ -189,13 +196,15 @@ class Settings:
         environment = os.environ if env is None else env
         path = config or (Path(environment["ART_CONFIG"]) if environment.get("ART_CONFIG") else None)
         file = _shown((path or Path(CONFIG_FILE)).name)
-        settings = cls()
+        settings, told = cls(), _read_file(path, file)
         for source, layer in (
-            (f"the settings file {file}", _read_file(path, file)),
+            (f"the settings file {file}", told),
             ("the environment", _read_environment(environment)),
             ("the flags", flags or {}),
         ):
             settings = settings.merged(layer, source=source)
+        if path is None:
+            _refuse_reaching(told)
         return settings
 
     def merged(self, layer: Layer, *, source: str = "the flags") -> Self:
@@ -252,6 +261,18 @@ def environment_without_settings(env: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in env.items() if not name.startswith(prefixes) and name != "ART_CONFIG"}
 
 
+def _refuse_reaching(layer: Layer) -> None:
+    """Raise SettingsError where a file that merely lies in the working directory says what is sent, or where."""
+    for concern in fields(Settings):
+        for item in fields(getattr(Settings(), concern.name)):
+            if item.metadata.get(REACHES) and item.name in layer.get(concern.name, {}):
+                name = f"{concern.name}.{item.name}"
+                raise SettingsError(
+                    f"{CONFIG_FILE} in this folder sets {name}, which may send something elsewhere; where it is yours, "
+                    f"name the file with ART_CONFIG, or set ART_{name.upper().replace('.', '_')}."
+                )
+
+
 def _values(section: Any) -> dict[str, Any]:
     return {item.name: getattr(section, item.name) for item in fields(section)}
 
@@ -274,7 +295,8 @@ def _shown(value: Any) -> str:
 def _read_file(named: Path | None, file: str) -> Layer:
     path = named or Path(CONFIG_FILE)
     try:
-        with path.open("rb") as stream:
+        # A file that merely lies there may be anything; one that was named may well be a pipe.
+        with open_regular(path) if named is None else path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise SettingsError(f"The settings file {file} is larger than {MOST_BYTES / 1e6:g} MB; check ART_CONFIG.")
@@ -320,63 +342,11 @@ def _overlay(section: T, concern: str, values: Mapping[str, Any], source: str) -
 
 
 def _coerce(value: Any, hint: Any, where: str) -> Any:
-    convert, kind = _CONVERTERS[tuple if isinstance(hint, types.GenericAlias) else hint]
+    convert, kind = CONVERTERS[tuple if isinstance(hint, types.GenericAlias) else hint]
     try:
         return convert(value)
     except (TypeError, ValueError, OverflowError) as error:
         raise SettingsError(f"{where} must be {kind}.") from error
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if not isinstance(value, int | str):
-        raise TypeError(value)
-    text = str(value).strip().lower()
-    if text in _TRUE | _FALSE:
-        return text in _TRUE
-    raise ValueError(text)
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise TypeError(value)
-    return int(value)
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise TypeError(value)
-    return float(value)
-
-
-def _text(value: Any) -> str:
-    # Names of files may hold bytes that are not text, as surrogates; nothing that is set holds control characters.
-    if not isinstance(value, str) or not wellformed.is_line(value) or len(value) > MOST_TEXT:
-        raise TypeError(value)
-    return value
-
-
-def _list(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, str | list | tuple):
-        raise TypeError(value)
-    items = value.split(",") if isinstance(value, str) else value
-    found = tuple(text for item in items if (text := _text(item).strip()))
-    if sum(map(len, found)) > MOST_LIST:
-        raise ValueError(value)
-    return found
-
-
-_CONVERTERS: Final[Mapping[type, tuple[Callable[[Any], Any], str]]] = {
-    bool: (_boolean, "true or false"),
-    int: (_whole, "a whole number"),
-    float: (_number, "a number"),
-    str: (_text, f"one line of text of at most {MOST_TEXT} characters"),
-    tuple: (
-        _list,
-        f'a list of texts such as ["one", "two"], or one text separated by commas, of at most {MOST_LIST} characters',
-    ),
-}
 
 
 def _check(value: Any, item: Field[Any], where: str) -> None:

@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.base.regular import open_regular, read_regular
 from art_assistant.errors import (
     GalleryCorruptError,
     GalleryCountError,
@@ -215,10 +216,7 @@ def _rows(data: Buffer) -> Stored:
 
 
 def _manifest_in(place: Path) -> dict[str, Any]:
-    raw = _manifest_bytes_in(place)
-    manifest = _parsed(raw)
-    if canonical(manifest) != raw or not isinstance(manifest.get("files"), dict):
-        raise _corrupt(MANIFEST)
+    manifest = _parsed(_manifest_bytes_in(place))
     if manifest.get("schema") != SCHEMA:
         raise GallerySchemaError(
             "The gallery was written by another version of Art Assistant; update, or build it again."
@@ -228,7 +226,7 @@ def _manifest_in(place: Path) -> dict[str, Any]:
 
 def _manifest_bytes_in(place: Path) -> bytes:
     try:
-        return (place / MANIFEST).read_bytes()
+        return read_regular(place / MANIFEST)
     except OSError as error:
         raise _corrupt(MANIFEST) from error
 
@@ -241,17 +239,18 @@ def verify(folder: Path) -> dict[str, Any]:
 def _parsed(raw: bytes) -> dict[str, Any]:
     try:
         manifest = json.loads(raw)
-    except ValueError as error:
+        sound = isinstance(manifest, dict) and canonical(manifest) == raw
+    except (ValueError, RecursionError) as error:
         raise _corrupt(MANIFEST) from error
-    if not isinstance(manifest, dict):
+    if not sound or not isinstance(manifest.get("files"), dict):
         raise _corrupt(MANIFEST)
-    return manifest
+    return dict(manifest)
 
 
 def _verified(path: Path, digest: object) -> Buffer:
     """Return the file, mapped and not read into memory, once its checksum is right."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
     except OSError as error:
