@@ -15,7 +15,7 @@ from typing import Any, Final
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError, OutputError
 from art_assistant.files.atomic import why
 from art_assistant.files.there import is_file
-from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files
+from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files, read_manifest
 from art_assistant.gallery.make.opening import taking_in
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import refuse_taken
@@ -42,6 +42,7 @@ def export_gallery(folder: Path, target: Path) -> None:
     """
     if os.path.lexists(target):
         raise OutputError(f"There is already a file '{target.name}'; choose another name, or delete it first.")
+    read_manifest(folder)
     reading(folder, lambda place: _export(place, target))
 
 

@@ -25,7 +25,7 @@ _ADDED: Final = 65_536
 """Rows that are turned to float32 at a time."""
 
 _HEAD: Final = struct.Struct("<4siqqqBi")
-"""How an index begins: its kind, its width, its rows, two numbers without meaning, whether it is trained, its metric."""
+"""How an index begins: its kind, its width, its rows, two numbers of no use, whether it is trained, its metric."""
 
 _CODES: Final = struct.Struct("<iifQQQ")
 """How eight-bit codes go on: their type, three rules of no effect, their width twice, how many numbers they learnt."""

@@ -84,6 +84,7 @@ def _routed(front: SharedFront) -> FastAPI:
         description="What a good teacher would see in a picture, measured.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=_lifespan,
     )
     app.state.front = front
