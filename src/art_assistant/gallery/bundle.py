@@ -242,7 +242,7 @@ def _parsed(raw: bytes) -> dict[str, Any]:
         sound = isinstance(manifest, dict) and canonical(manifest) == raw
     except (ValueError, RecursionError) as error:
         raise _corrupt(MANIFEST) from error
-    if not sound or not isinstance(manifest.get("files"), dict):
+    if not sound or not isinstance(manifest.get("files"), dict) or type(manifest.get("n")) is not int:
         raise _corrupt(MANIFEST)
     return dict(manifest)
 

@@ -183,14 +183,14 @@ def run(settings: Settings) -> int:
 
 
 def configure_log(settings: Settings) -> None:
-    """Send events to stdout as JSON lines, and what uvicorn has to say among them."""
+    """Send events to stdout as JSON lines, and what the libraries have to say among them."""
     log.configure(level=settings.service.log_level, form="json", stream=sys.stdout)
-    theirs = logging.getLogger("uvicorn.error")
-    theirs.handlers, theirs.propagate = [_Forwarded(logging.WARNING)], False
+    # Without a handler the interpreter would print it as it is, with words of whoever sent the request.
+    logging.getLogger().handlers = [_Forwarded(logging.WARNING)]
 
 
 class _Forwarded(logging.Handler):
-    """What uvicorn logs, as events of ours; without tracebacks, which the gate logs itself."""
+    """What libraries log, as events of ours; without tracebacks, which the gate logs itself."""
 
     def emit(self, record: logging.LogRecord) -> None:
         LOGGER.warning("server", detail=record.getMessage())
