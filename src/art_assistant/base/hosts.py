@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-_HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(:[0-9]*)?")
+_HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(:[0-9]*)?")
 
 
 def host_of(header: str) -> str:

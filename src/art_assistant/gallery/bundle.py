@@ -205,14 +205,15 @@ def _rows(data: Buffer) -> Stored:
     """Return the stored facets over the very bytes that were verified."""
     try:
         head = io.BytesIO(data[:_HEAD])
-        if np.lib.format.read_magic(head) != (1, 0):
-            raise _corrupt(FEATURES)
+        version = np.lib.format.read_magic(head)
         shape, by_column, kind = np.lib.format.read_array_header_1_0(head)
-        if by_column or kind != np.float16:
-            raise _corrupt(FEATURES)
-        return np.frombuffer(data, np.float16, int(np.prod(shape)), head.tell()).reshape(shape)
-    except ValueError as error:
+        rows = np.frombuffer(data, np.float16, int(np.prod(shape)), head.tell()).reshape(shape)
+    except Exception as error:
+        # numpy reads the head as Python text, and what it stumbles over there has no base class but Exception.
         raise _corrupt(FEATURES) from error
+    if version != (1, 0) or by_column or kind != np.float16:
+        raise _corrupt(FEATURES)
+    return rows
 
 
 def _manifest_in(place: Path) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from art_assistant import log
+from art_assistant.base import processes
 from art_assistant.errors import UsageError
 from art_assistant.service.admission.envelope import SECURITY_HEADERS
 from art_assistant.service.engines import workers
@@ -198,6 +199,7 @@ class _Forwarded(logging.Handler):
 
 def main() -> int:
     """Serve as one of several workers, on the socket that the supervisor handed down."""
+    processes.leave_no_core()
     settings = Settings.received()
     configure_log(settings)
     return serve(create_app(settings), socket.socket(fileno=int(sys.argv[1])), settings)

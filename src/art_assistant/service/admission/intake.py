@@ -85,7 +85,8 @@ class Intake:
         if asked is None or self._settings.trusted_proxies or not is_here((scope.get("server") or ("",))[0]):
             return
         name = host_of(asked)
-        if not (is_address(name) or is_here(name) or name == self._settings.host.lower()):
+        # The Internet has no names without a dot.
+        if "." in name and not (is_address(name) or is_here(name) or name == self._settings.host.lower()):
             raise ProblemError(
                 "bad_request",
                 "This service is asked as localhost or by an address; behind a proxy, name it in trusted_proxies.",
