@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, Final
 
-# A pipe that takes the file's place between the look and the opening must not keep us either; Windows knows neither.
+# Without O_NONBLOCK the opening of a pipe alone would wait; Windows knows neither.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -19,7 +19,6 @@ def open_regular(path: Path) -> BinaryIO:
         OSError: it is not there, cannot be read, or is a folder, a pipe, a socket or a device.
 
     """
-    _check(path.stat().st_mode)
     handle = os.open(path, _FLAGS)
     try:
         _check(os.fstat(handle).st_mode)
