@@ -27,7 +27,7 @@ from urllib.parse import quote
 import httpx
 
 from art_assistant import errors
-from art_assistant.base.wellformed import is_loopback
+from art_assistant.base.hosts import is_here
 from art_assistant.errors import (
     ArtAssistantError,
     FileTooLargeError,
@@ -133,7 +133,7 @@ class Client:
             address = httpx.URL(url)
             # A picture for a service on this machine does not go through a proxy on another.
             self._http = httpx.Client(
-                base_url=address, timeout=timeout, transport=transport, trust_env=not is_loopback(address.host)
+                base_url=address, timeout=timeout, transport=transport, trust_env=not is_here(address.host.strip("[]"))
             )
         except (httpx.InvalidURL, ValueError, TypeError) as error:
             raise UsageError("The service's address must look like http://127.0.0.1:8000.") from error

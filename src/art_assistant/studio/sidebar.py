@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from art_assistant.base.wellformed import is_loopback
+from art_assistant.base.hosts import is_here
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.home import open_gallery
 from art_assistant.settings import LanguageSettings
@@ -29,7 +29,7 @@ def sidebar(visit: Visit) -> None:
     st.subheader("Related works")
     _gallery(visit)
     wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top)
-    here = is_loopback(visit.settings.studio.host)
+    here = is_here(visit.settings.studio.host)
     if here:
         bringing(visit)
         _language()
@@ -55,7 +55,7 @@ def _size(visit: Visit) -> None:
 def _gallery(visit: Visit) -> None:
     wishes, settings = visit.wishes, visit.settings
     offered = list(dict.fromkeys((settings.gallery.name, *settings.studio.galleries)))
-    if is_loopback(settings.studio.host):
+    if is_here(settings.studio.host):
         name = st.text_input(
             "Gallery", wishes.gallery or settings.gallery.name, help="A name, or the folder of a gallery bundle."
         ).strip()
