@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from art_assistant.advice.finding.findings import Finding
 from art_assistant.advice.finding.intent import Intent
-from art_assistant.advice.finding.places import Polygon
 from art_assistant.advice.language.sentences import exercise_of, text_of
 from art_assistant.advice.wording import WORDINGS
+from art_assistant.analysis.composition.pieces import Polygon
 
 Source = Literal["rules", "llm"]
 

@@ -38,6 +38,7 @@ COLORS: Final = 6
 _EXTRAS: Final = ("pillow_heif", "rawpy")
 """What reads further formats where it is installed."""
 
+EncoderFor = Callable[[str | None], Encoder]
 Measure = Callable[[Picture, Features], Mapping[str, float | None]]
 Work = tuple[Stored, dict[str, Any]]
 Found = tuple[str, FileState, Work | None]
@@ -48,7 +49,8 @@ class Tools:
     """What turns a file into a work.
 
     Attributes:
-        encoder: the learned facets.
+        encoder_for: returns what makes the learned facets, for the identity of the encoder that a gallery was made
+            with, or None for a new gallery.
         backbone: the network whose features they start from.
         measure: every flat metric of a picture.
         limits: what one picture may cost.
@@ -56,7 +58,7 @@ class Tools:
 
     """
 
-    encoder: Encoder
+    encoder_for: EncoderFor
     backbone: Backbone
     measure: Measure
     limits: Limits = DEFAULT_LIMITS
@@ -70,10 +72,10 @@ def circumstances(limits: Limits) -> str:
 
 
 def measured(
-    files: Mapping[str, Path], before: Mapping[str, FileState], journal: Journal, tools: Tools
+    files: Mapping[str, Path], before: Mapping[str, FileState], journal: Journal, tools: Tools, encoder: Encoder
 ) -> Iterator[Found]:
     """Yield each file with what was found of it, in order, a few in hand at a time."""
-    look = _Look(tools, journal.works(), journal.seen(), circumstances(tools.limits), _Begun())
+    look = _Look(tools, encoder, journal.works(), journal.seen(), circumstances(tools.limits), _Begun())
     waiting: deque[Future[Found]] = deque()
     with ThreadPoolExecutor(max_workers=tools.workers, thread_name_prefix="gallery") as pool:
         for name, path in files.items():
@@ -109,6 +111,7 @@ class _Begun:
 @dataclass(frozen=True, slots=True)
 class _Look:
     tools: Tools
+    encoder: Encoder
     known: set[str]
     seen: Mapping[str, dict[str, Any]]
     circumstances: str
@@ -131,7 +134,7 @@ class _Look:
         return name, FileState(size, mtime, digest, was=was if earlier in {"", digest} else earlier), work
 
     def _measure(self, digest: str, data: bytes, path: Path) -> Work:
-        return measure_work(data, display(path.name), self.tools, self.seen.get(digest))
+        return measure_work(data, display(path.name), self.tools, self.encoder, self.seen.get(digest))
 
 
 def _is_final(error: ArtAssistantError) -> bool:
@@ -139,11 +142,11 @@ def _is_final(error: ArtAssistantError) -> bool:
     return not isinstance(error, (PictureNotFoundError, UnreadableFileError)) and type(error) is not LimitError
 
 
-def measure_work(data: bytes, name: str, tools: Tools, seen: dict[str, Any] | None = None) -> Work:
+def measure_work(data: bytes, name: str, tools: Tools, encoder: Encoder, seen: dict[str, Any] | None = None) -> Work:
     """Return the facets of one picture, (width,) float16, and what a card shows of it unless that was ``seen``."""
     picture = decode(data, name=name, limits=tools.limits)
     features = tools.backbone.run(picture.model_input)
-    vectors = describe(picture, features, tools.encoder).stacked().astype(np.float16)
+    vectors = describe(picture, features, encoder).stacked().astype(np.float16)
     return vectors, seen or _seen(picture, features, tools.measure)
 
 

@@ -153,7 +153,7 @@ def test_another_encoder_makes_only_the_vectors_again(folder: Path, source: Path
     def never(*_: object) -> None:
         raise AssertionError
 
-    built = build_gallery(folder, source, replace(tools, encoder=Other(), measure=never))
+    built = build_gallery(folder, source, replace(tools, encoder_for=lambda _: Other(), measure=never))
     assert built.measured == 4
     assert open_folder(folder).manifest["encoder"] == "fake@2"
     assert open_folder(folder).works[0].measures
@@ -212,7 +212,7 @@ KILLED = """
             time.sleep(0.05)
             return super().run(model_input)
 
-    tools = Tools(encoder=FakeEncoder(), backbone=Slow(), measure=lambda *_: {}, workers=1)
+    tools = Tools(encoder_for=lambda _: FakeEncoder(), backbone=Slow(), measure=lambda *_: {}, workers=1)
     build_gallery(Path(sys.argv[1]), Path(sys.argv[2]), tools)
 """
 
