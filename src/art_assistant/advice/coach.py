@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final, Self
 
 from art_assistant.advice.finding.catalogue import BY_ID
 from art_assistant.advice.finding.evidence import Evidence
@@ -16,6 +16,7 @@ from art_assistant.advice.language.llm import phrase
 from art_assistant.advice.language.prompt import prompt_of
 from art_assistant.advice.language.validator import checked
 from art_assistant.advice.tips import Tip, tip_of
+from art_assistant.base.reading import read_list, read_table, read_text
 from art_assistant.corpus.quantiles import Corpus, masters
 from art_assistant.errors import LanguageModelError
 from art_assistant.settings import LanguageSettings
@@ -47,6 +48,23 @@ class Advice:
     reason: str | None
     strengths: tuple[Strength, ...]
     note: str | None = None
+
+    @classmethod
+    def from_report(cls, report: Mapping[str, Any]) -> Self:
+        """Return the advice that a report in its JSON form tells.
+
+        Raises:
+            ValueError: it tells none.
+
+        """
+        tips, strengths = (map(read_table, read_list(report.get(name))) for name in ("tips", "strengths"))
+        reason, note = (report.get(name) for name in ("tips_reason", "tips_note"))
+        return cls(
+            tuple(map(Tip.from_dict, tips)),
+            None if reason is None else read_text(reason),
+            tuple(map(Strength.from_dict, strengths)),
+            None if note is None else read_text(note),
+        )
 
 
 def advise(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -15,6 +15,11 @@ from art_assistant.pipeline import Study
 from art_assistant.studio.house import HANDS, VISITS
 from art_assistant.studio.serving.webfiles import loader, text_of
 from art_assistant.studio.visits import Item, Visit
+
+MEASURING: Final = "Measuring what stands out…"
+POLL_SECONDS: Final = 0.3
+MOST_JOBS: Final = 64
+"""Answers that are kept of one picture; the oldest goes first, and is asked for again where it is wanted."""
 
 _T = TypeVar("_T")
 
@@ -37,21 +42,46 @@ def study_of(visit: Visit, item: Item) -> Study:
     return VISITS.study(visit, item, st.session_state.get("llm"))
 
 
-def job(item: Item, key: Hashable, make: Callable[[], _T]) -> Future[_T]:
+def job(item: Item, key: Hashable, make: Callable[[], _T], hands: Executor = HANDS) -> Future[_T]:
     """Return what makes something of a picture in the background, begun when it is first asked for."""
-    if key not in item.jobs:
-        item.jobs[key] = HANDS.submit(make)
-    return item.jobs[key]
+    found = item.jobs.get(key)
+    if found is None:
+        found = item.jobs[key] = hands.submit(make)
+    while len(item.jobs) > MOST_JOBS:
+        item.jobs.pop(next(iter(item.jobs)))
+    return found
 
 
-def advice_job(visit: Visit, item: Item) -> Future[Advice]:
-    """Return what makes the tips of a picture."""
-    study, intent = study_of(visit, item), item.choices.read_intent()
-    return job(item, ("advice", study.settings, intent), lambda: study.advice(intent))
+def until_there(draw: Callable[[Visit, Item], bool], visit: Visit, item: Item, *, waiting: bool = False) -> None:
+    """Draw a part of the page that is drawn again by itself until ``draw`` says that all of it was there.
+
+    Args:
+        draw: draws it, and says whether all was there.
+        visit: whose picture it is.
+        item: the picture.
+        waiting: what is expected of the first time.
+
+    """
+    key, alone = f"waiting-{draw.__qualname__}-{item.token}", item.alone
+    waits = st.session_state.setdefault(key, waiting)
+
+    def part() -> None:
+        there = draw(visit, item)
+        # How often a part is drawn, and what stands around it, is settled when the whole page is.
+        if there is waits or item.alone != alone:
+            st.session_state[key] = not there
+            st.rerun()
+
+    st.fragment(part, run_every=POLL_SECONDS if waits else None)()
 
 
-def told_tips(advice: Advice) -> list[dict[str, Any]]:
-    """Return the tips as the browser shows them."""
+def told_reason(advice: Advice | None) -> str | None:
+    """Return why there are no tips."""
+    return MEASURING if advice is None else advice.reason
+
+
+def told_tips(advice: Advice | None) -> list[dict[str, Any]]:
+    """Return the tips as the browser shows them; none where they are still being found."""
     return [
         {
             "id": tip.finding,
@@ -65,7 +95,7 @@ def told_tips(advice: Advice) -> list[dict[str, Any]]:
             "unless": tip.unless,
             "region": [list(point) for point in tip.region],
         }
-        for tip in advice.tips
+        for tip in (advice.tips if advice else ())
     ]
 
 

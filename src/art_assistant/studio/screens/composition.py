@@ -6,20 +6,21 @@ from typing import Any
 
 import streamlit as st
 
-from art_assistant.studio.parts import advice_job, base_of, component, study_of, told_tips
+from art_assistant.studio.answers import advice
+from art_assistant.studio.parts import base_of, component, study_of, told_reason, told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
 
 
 def composition(visit: Visit, item: Item) -> None:
     """Draw the picture to click the meant focal point on, and the tips that follow."""
-    st.fragment(_lens)(visit, item)
+    until_there(_lens, visit, item)
 
 
-def _lens(visit: Visit, item: Item) -> None:
+def _lens(visit: Visit, item: Item) -> bool:
     key = f"composition-{item.token}"
     study = study_of(visit, item)
     found = study.composition(item.choices.focus).as_dict()
-    advice = advice_job(visit, item).result()
+    said = advice(visit, item)
     picture = study.picture
     component("lens")(
         key=key,
@@ -34,11 +35,12 @@ def _lens(visit: Visit, item: Item) -> None:
             "focal": [
                 {"rank": one["rank"], "point": one["point"], "region": one["region"]} for one in found["focal_points"]
             ],
-            "tips": told_tips(advice),
-            "tips_reason": advice.reason,
+            "tips": told_tips(said),
+            "tips_reason": told_reason(said),
         },
         on_focus_change=lambda: _meant(item, key),
     )
+    return said is not None
 
 
 def _meant(item: Item, key: str) -> None:

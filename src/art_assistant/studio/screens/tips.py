@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import streamlit as st
 
+from art_assistant.advice.coach import Advice
 from art_assistant.advice.finding.intent import GENRES, MEANINGS
 from art_assistant.errors import UsageError
-from art_assistant.studio.parts import advice_job, told_tips
+from art_assistant.studio.answers import advice
+from art_assistant.studio.parts import MEASURING, told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
 
 
 def tips(visit: Visit, item: Item) -> None:
     """Draw the intent, the tips and the strengths."""
-    st.fragment(_tips)(visit, item)
+    until_there(_tips, visit, item)
 
 
-def _tips(visit: Visit, item: Item) -> None:
+def _tips(visit: Visit, item: Item) -> bool:
     _intent(item)
     try:
-        with st.spinner("Measuring what stands out…"):
-            advice = advice_job(visit, item).result()
+        with st.spinner(MEASURING):
+            found = advice(visit, item)
     except UsageError as error:
         st.error(str(error))
-        return
+        return True
+    if found is None:
+        st.caption(MEASURING)
+        return False
+    _told(found)
+    return True
+
+
+def _told(advice: Advice) -> None:
     if advice.reason:
         st.info(advice.reason)
     if advice.note:
