@@ -16,12 +16,10 @@ from art_assistant.studio.house import HANDS, VISITS
 from art_assistant.studio.serving.webfiles import loader, text_of
 from art_assistant.studio.visits import Item, Visit
 
-MEASURING: Final = "Measuring what stands out…"
 POLL_SECONDS: Final = 0.3
-MOST_JOBS: Final = 64
-"""Answers that are kept of one picture; the oldest goes first, and is asked for again where it is wanted."""
-
 _T = TypeVar("_T")
+MOST_JOBS = 16
+"""Results of background work that are kept of one picture."""
 
 
 @lru_cache
@@ -44,12 +42,11 @@ def study_of(visit: Visit, item: Item) -> Study:
 
 def job(item: Item, key: Hashable, make: Callable[[], _T], hands: Executor = HANDS) -> Future[_T]:
     """Return what makes something of a picture in the background, begun when it is first asked for."""
-    found = item.jobs.get(key)
-    if found is None:
-        found = item.jobs[key] = hands.submit(make)
-    while len(item.jobs) > MOST_JOBS:
-        item.jobs.pop(next(iter(item.jobs)))
-    return found
+    if key not in item.jobs:
+        while len(item.jobs) >= MOST_JOBS:
+            del item.jobs[next(iter(item.jobs))]
+        item.jobs[key] = hands.submit(make)
+    return item.jobs[key]
 
 
 def until_there(draw: Callable[[Visit, Item], bool], visit: Visit, item: Item, *, waiting: bool = False) -> None:
@@ -75,13 +72,8 @@ def until_there(draw: Callable[[Visit, Item], bool], visit: Visit, item: Item, *
     st.fragment(part, run_every=POLL_SECONDS if waits else None)()
 
 
-def told_reason(advice: Advice | None) -> str | None:
-    """Return why there are no tips."""
-    return MEASURING if advice is None else advice.reason
-
-
-def told_tips(advice: Advice | None) -> list[dict[str, Any]]:
-    """Return the tips as the browser shows them; none where they are still being found."""
+def told_tips(advice: Advice) -> list[dict[str, Any]]:
+    """Return the tips as the browser shows them."""
     return [
         {
             "id": tip.finding,
@@ -95,7 +87,7 @@ def told_tips(advice: Advice | None) -> list[dict[str, Any]]:
             "unless": tip.unless,
             "region": [list(point) for point in tip.region],
         }
-        for tip in (advice.tips if advice else ())
+        for tip in advice.tips
     ]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from art_assistant.advice.coach import Advice
-from art_assistant.studio.answers import advice
-from art_assistant.studio.parts import base_of, component, study_of, told_reason, told_tips, until_there
+from art_assistant.studio.answers import NO_TIPS_YET, advice
+from art_assistant.studio.parts import base_of, component, study_of, told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -20,7 +20,10 @@ def studying(visit: Visit, item: Item) -> None:
 def _easel(visit: Visit, item: Item) -> bool:
     key, found = f"easel-{item.token}", advice(visit, item, patient=False)
     component("easel")(
-        key=key, data=_data(visit, item, found), height="content", on_settings_change=lambda: _heard(item, key)
+        key=key,
+        data=_data(visit, item, found or NO_TIPS_YET),
+        height="content",
+        on_settings_change=lambda: _heard(item, key),
     )
     return found is not None
 
@@ -29,7 +32,7 @@ def _heard(item: Item, key: str) -> None:
     item.choices = item.choices.heard(st.session_state[key].get("settings"))
 
 
-def _data(visit: Visit, item: Item, found: Advice | None) -> dict[str, Any]:
+def _data(visit: Visit, item: Item, advice: Advice) -> dict[str, Any]:
     study = study_of(visit, item)
     picture = study.picture
     return {
@@ -40,9 +43,9 @@ def _data(visit: Visit, item: Item, found: Advice | None) -> dict[str, Any]:
         "settings": item.choices.told(),
         "numbering": visit.wishes.numbering,
         "surround": visit.wishes.surround,
-        "tips": told_tips(found),
-        "tips_reason": told_reason(found),
-        "focal": _focal(study, item) if found else [],
+        "tips": told_tips(advice),
+        "tips_reason": advice.reason,
+        "focal": _focal(study, item) if advice is not NO_TIPS_YET else [],
     }
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 from art_assistant.advice.coach import Advice
 from art_assistant.advice.finding.intent import GENRES, MEANINGS
 from art_assistant.errors import UsageError
-from art_assistant.studio.answers import advice
-from art_assistant.studio.parts import MEASURING, told_tips, until_there
+from art_assistant.studio.answers import NO_TIPS_YET, advice
+from art_assistant.studio.parts import told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -20,16 +20,13 @@ def tips(visit: Visit, item: Item) -> None:
 def _tips(visit: Visit, item: Item) -> bool:
     _intent(item)
     try:
-        with st.spinner(MEASURING):
+        with st.spinner("Measuring what stands out…"):
             found = advice(visit, item)
     except UsageError as error:
         st.error(str(error))
         return True
-    if found is None:
-        st.caption(MEASURING)
-        return False
-    _told(found)
-    return True
+    _told(found or NO_TIPS_YET)
+    return found is not None
 
 
 def _told(advice: Advice) -> None:
