@@ -38,7 +38,7 @@ def sidebar(visit: Visit) -> None:
     here = is_loopback(visit.settings.studio.host)
     if here and not served:
         _language()
-    elif visit.settings.llm.enabled:
+    elif visit.settings.llm.enabled and not served:
         st.caption("Tips are phrased by the language model that this studio names.")
     st.divider()
     st.caption(_HERE if here else _HOSTED)
