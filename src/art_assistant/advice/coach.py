@@ -28,6 +28,9 @@ _NO_PATTERN: Final = "The picture is of nearly one value: there is no pattern of
 _NOTHING: Final = "The picture is fully transparent: there is nothing to judge."
 _TOO_SMALL: Final = "The picture is too small to judge."
 _TOO_LITTLE: Final = "Too little could be measured in this picture to give two tips."
+_MOST: Final = 8
+"""Tips and strengths of a report, at most; those of today are two."""
+
 _FLAT_L: Final = 3.0
 """p99 - p1 of L* below which no finding means anything: about a third of a value."""
 
@@ -57,7 +60,7 @@ class Advice:
             ValueError: it tells none.
 
         """
-        tips, strengths = (map(read_table, read_list(report.get(name))) for name in ("tips", "strengths"))
+        tips, strengths = (map(read_table, read_list(report.get(name), _MOST)) for name in ("tips", "strengths"))
         reason, note = (report.get(name) for name in ("tips_reason", "tips_note"))
         return cls(
             tuple(map(Tip.from_dict, tips)),

@@ -32,16 +32,27 @@ def read_number(told: Any) -> float:
     return float(told)
 
 
-def read_list(told: Any) -> list[Any]:
-    """Return a list.
+def read_answer(told: Any) -> bool | None:
+    """Return yes, no, or None where nobody knows.
+
+    Raises:
+        ValueError: it is neither.
+
+    """
+    if told is not None and not isinstance(told, bool):
+        raise ValueError(type(told))
+    return told
+
+
+def read_list(told: Any, most: int = 1000) -> list[Any]:
+    """Return a list of at most ``most``.
 
     Raises:
         ValueError: it is none.
 
     """
-    if not isinstance(told, list):
-        # Whoever reads what others wrote asks for one kind of error.
-        raise ValueError(type(told))  # noqa: TRY004
+    if not isinstance(told, list) or len(told) > most:
+        raise ValueError(type(told))
     return told
 
 
@@ -53,5 +64,6 @@ def read_table(told: Any) -> dict[str, Any]:
 
     """
     if not isinstance(told, dict):
-        raise ValueError(type(told))  # noqa: TRY004 - as above
+        # Whoever reads what others wrote asks for one kind of error.
+        raise ValueError(type(told))  # noqa: TRY004
     return told

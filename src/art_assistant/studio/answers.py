@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from art_assistant.advice.coach import Advice
+from art_assistant.base.reading import read_answer
 from art_assistant.client import Client, ServiceError
 from art_assistant.errors import UsageError
 from art_assistant.gallery.search.find import Reference, References
@@ -26,7 +27,7 @@ SECONDS: Final = 30.0
 """What the service has for one answer."""
 
 PATIENCE: Final = 0.25
-"""Seconds for which a page waits, because most answers that were asked for before come at once."""
+"""Seconds for which a page waits when it asks first, because what was asked for before is answered at once."""
 
 _ODD: Final = "That is not an answer of the service; check its address and version."
 _SERVED: Final = "served"
@@ -101,9 +102,10 @@ def _served(
     """Return what the service says; None where it is not asked, has not said it yet, or did not."""
     if not asks(visit, item):
         return None
-    address = visit.settings.studio.server
-    call = job(item, (_SERVED, *key), lambda: _called(item, address, ask), CALLS)
-    wait([call], PATIENCE if patient else 0.0)
+    address, key = visit.settings.studio.server, (_SERVED, *key)
+    patience = PATIENCE if patient and key not in item.jobs else 0.0
+    call = job(item, key, lambda: _called(item, address, ask), CALLS)
+    wait([call], patience)
     return call.result() if call.done() else None
 
 
@@ -136,4 +138,4 @@ def _tips(client: Client, item: Item, meant: Choices, how: AnalysisSettings) -> 
 
 def _works(client: Client, picture: bytes, weights: str, keywords: str | None, top: int) -> References:
     told = client.search(picture, topk=top, weights=weights, filters=keywords)
-    return References(tuple(map(Reference.from_dict, told.results)), told.close_match)
+    return References(tuple(map(Reference.from_dict, told.results[:top])), read_answer(told.close_match))

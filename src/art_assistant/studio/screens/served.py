@@ -13,7 +13,7 @@ def silence(visit: Visit, item: Item) -> None:
     if not item.alone:
         return
     said, again = st.columns([5, 1], vertical_alignment="center")
-    said.warning(f"{service_of(visit)}: {item.alone} Tips and related works are found here meanwhile.")
+    said.warning(f"`{service_of(visit)}`: {item.alone} Tips and related works are found here meanwhile.")
     again.button("Try again", on_click=try_again, args=(item,), key=f"again-{item.token}", width="stretch")
 
 

@@ -31,7 +31,7 @@ def sidebar(visit: Visit) -> None:
     st.subheader("Related works")
     served = service_of(visit)
     if served:
-        st.caption(f"Tips and related works come from {served}")
+        st.caption(f"Tips and related works come from `{served}`")
     else:
         _gallery(visit)
     wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top)
