@@ -31,7 +31,7 @@ PATIENCE: Final = 0.25
 
 _ODD: Final = "That is not an answer of the service; check its address and version."
 _SERVED: Final = "served"
-NO_TIPS_YET: Final = Advice((), "Measuring what stands out…", ())
+NOT_YET: Final = Advice((), "Measuring what stands out…", ())
 """What a page shows as long as the tips are being found."""
 
 _T = TypeVar("_T")

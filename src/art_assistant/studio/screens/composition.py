@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from art_assistant.studio.answers import NO_TIPS_YET, advice
+from art_assistant.studio import answers
 from art_assistant.studio.parts import base_of, component, study_of, told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
 
@@ -20,8 +20,7 @@ def _lens(visit: Visit, item: Item) -> bool:
     key = f"composition-{item.token}"
     study = study_of(visit, item)
     found = study.composition(item.choices.focus).as_dict()
-    found_tips = advice(visit, item)
-    shown = found_tips or NO_TIPS_YET
+    advice = answers.advice(visit, item) or answers.NOT_YET
     picture = study.picture
     component("lens")(
         key=key,
@@ -36,12 +35,12 @@ def _lens(visit: Visit, item: Item) -> bool:
             "focal": [
                 {"rank": one["rank"], "point": one["point"], "region": one["region"]} for one in found["focal_points"]
             ],
-            "tips": told_tips(shown),
-            "tips_reason": shown.reason,
+            "tips": told_tips(advice),
+            "tips_reason": advice.reason,
         },
         on_focus_change=lambda: _meant(item, key),
     )
-    return found_tips is not None
+    return advice is not answers.NOT_YET
 
 
 def _meant(item: Item, key: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from art_assistant.advice.coach import Advice
-from art_assistant.studio.answers import NO_TIPS_YET, advice
+from art_assistant.studio import answers
 from art_assistant.studio.parts import base_of, component, study_of, told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
 
@@ -18,14 +18,14 @@ def studying(visit: Visit, item: Item) -> None:
 
 
 def _easel(visit: Visit, item: Item) -> bool:
-    key, found = f"easel-{item.token}", advice(visit, item, patient=False)
+    key, advice = f"easel-{item.token}", answers.advice(visit, item, patient=False)
     component("easel")(
         key=key,
-        data=_data(visit, item, found or NO_TIPS_YET),
+        data=_data(visit, item, advice or answers.NOT_YET),
         height="content",
         on_settings_change=lambda: _heard(item, key),
     )
-    return found is not None
+    return advice is not None
 
 
 def _heard(item: Item, key: str) -> None:
@@ -45,7 +45,7 @@ def _data(visit: Visit, item: Item, advice: Advice) -> dict[str, Any]:
         "surround": visit.wishes.surround,
         "tips": told_tips(advice),
         "tips_reason": advice.reason,
-        "focal": _focal(study, item) if advice is not NO_TIPS_YET else [],
+        "focal": _focal(study, item) if advice is not answers.NOT_YET else [],
     }
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from art_assistant.advice.coach import Advice
 from art_assistant.advice.finding.intent import GENRES, MEANINGS
 from art_assistant.errors import UsageError
-from art_assistant.studio.answers import NO_TIPS_YET, advice
+from art_assistant.studio import answers
 from art_assistant.studio.parts import told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
 
@@ -21,15 +20,10 @@ def _tips(visit: Visit, item: Item) -> bool:
     _intent(item)
     try:
         with st.spinner("Measuring what stands out…"):
-            found = advice(visit, item)
+            advice = answers.advice(visit, item) or answers.NOT_YET
     except UsageError as error:
         st.error(str(error))
         return True
-    _told(found or NO_TIPS_YET)
-    return found is not None
-
-
-def _told(advice: Advice) -> None:
     if advice.reason:
         st.info(advice.reason)
     if advice.note:
@@ -47,6 +41,7 @@ def _told(advice: Advice) -> None:
         st.subheader("Done well")
         for strength in advice.strengths:
             st.write(strength.text)
+    return advice is not answers.NOT_YET
 
 
 def _intent(item: Item) -> None:
