@@ -10,10 +10,16 @@ from art_assistant.base.hosts import is_here
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.home import open_gallery
 from art_assistant.settings import LanguageSettings
+from art_assistant.studio.answers import service_of
 from art_assistant.studio.bringing import bringing
 from art_assistant.studio.visits import Visit
 
 _NUMBERING = {"black": "0 is black, 10 is white", "white": "0 is white, 10 is black"}
+_HERE = "Pictures are studied on this machine, by its processor (CPU). Nothing is sent anywhere unless you ask for it."
+_HOSTED = (
+    "Pictures are sent to the machine that runs this studio, kept in its memory, and forgotten half an hour "
+    "after your last tab is closed."
+)
 
 
 def sidebar(visit: Visit) -> None:
@@ -27,21 +33,22 @@ def sidebar(visit: Visit) -> None:
     wishes.surround = st.radio("Around the pictures", surround, index=surround.index(wishes.surround), horizontal=True)
     _size(visit)
     st.subheader("Related works")
-    _gallery(visit)
+    served = service_of(visit)
+    if served:
+        st.caption(f"Tips and related works come from `{served}`")
+    else:
+        _gallery(visit)
     wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top)
     here = is_here(visit.settings.studio.host)
-    if here:
+    if here and not served:
         bringing(visit)
         _language()
-    elif visit.settings.llm.enabled:
+    elif visit.settings.llm.enabled and not served:
         st.caption("Tips are phrased by the language model that this studio names.")
     st.divider()
-    st.caption(
-        "Pictures are studied on this machine, by its processor (CPU). Nothing is sent anywhere unless you ask for it."
-        if here
-        else "Pictures are sent to the machine that runs this studio, kept in its memory, and forgotten half an hour "
-        "after your last tab is closed."
-    )
+    st.caption(_HERE if here else _HOSTED)
+    if served:
+        st.caption("Each picture is also sent to the service that gives tips and related works.")
 
 
 def _size(visit: Visit) -> None:

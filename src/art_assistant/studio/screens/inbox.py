@@ -13,6 +13,7 @@ import streamlit as st
 from art_assistant.errors import ArtAssistantError
 from art_assistant.studio.house import VISITS
 from art_assistant.studio.parts import base_of, component
+from art_assistant.studio.screens.served import whereabouts
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -30,7 +31,7 @@ def inbox(visit: Visit) -> Item | None:
 
 def _welcome(visit: Visit) -> None:
     st.title("Show me a picture")
-    st.write("A painting, a drawing, or the photograph you paint from. It stays on this machine.")
+    st.write(f"A painting, a drawing, or the photograph you paint from. {whereabouts(visit)}")
     _ways_in(visit)
 
 
