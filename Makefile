@@ -53,6 +53,7 @@ test: $(VENV)/dev.stamp lint browser
 
 test-all: $(VENV)/dev.stamp lint browser
 	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif,raw]'
+	@sh scripts/install-axe.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=hunt --cov --cov-report=term
 
 bench: $(VENV)/dev.stamp

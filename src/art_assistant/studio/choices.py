@@ -59,7 +59,7 @@ class Choices:
         try:
             found = self if said is None else replace(self, **_read(said))
             found.settings(Settings())
-        except (TypeError, ValueError, OverflowError, KeyError, AttributeError, SettingsError):
+        except (TypeError, ValueError, OverflowError, LookupError, AttributeError, SettingsError):
             return self
         return found
 
@@ -135,7 +135,7 @@ def _read(said: Mapping[str, Any]) -> dict[str, Any]:
         "method": str(said["method"]),
         "squint": round(min(0.05, max(0.005, float(said["squint"]))), 4),
         "cuts": None if cuts is None else _rising(cuts),
-        "overrides": {int(mass): _munsell(value) for mass, value in said["overrides"].items()},
+        "overrides": {_mass(mass): _munsell(value) for mass, value in said["overrides"].items()},
     }
 
 
@@ -148,3 +148,10 @@ def _rising(cuts: Sequence[float]) -> tuple[float, ...]:
 
 def _munsell(value: Any) -> float:
     return round(min(10.0, max(0.0, float(value))), 2)
+
+
+def _mass(said: Any) -> int:
+    mass = int(said)
+    if not 1 <= mass <= 6:
+        raise ValueError(said)
+    return mass

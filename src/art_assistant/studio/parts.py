@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, Future
 from functools import lru_cache
@@ -28,6 +29,11 @@ def component(name: str) -> Callable[..., Any]:
     sheets = {"lens": ("easel.css", "lens.css")}.get(name, (f"{name}.css",))
     css = "\n".join(map(text_of, sheets))
     return st.components.v2.component(f"art_assistant_{name}", css=css, js=loader(f"{name}.js"))
+
+
+def plain(text: str) -> str:
+    """Return a name as it is, for where Streamlit would read marks and links into it."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>$:])", r"\\\1", text)
 
 
 def base_of(item: Item) -> str:

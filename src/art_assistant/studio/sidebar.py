@@ -26,11 +26,18 @@ def sidebar(visit: Visit) -> None:
     """Draw the sidebar and keep what it says."""
     wishes = visit.wishes
     st.header("Studio")
+    # A field is known by its key, and keeps the focus when its value changes.
     wishes.numbering = st.radio(
-        "Values", list(_NUMBERING), index=list(_NUMBERING).index(wishes.numbering), format_func=_NUMBERING.__getitem__
+        "Values",
+        list(_NUMBERING),
+        index=list(_NUMBERING).index(wishes.numbering),
+        format_func=_NUMBERING.__getitem__,
+        key="numbering",
     )
     surround = ("grey", "white", "black")
-    wishes.surround = st.radio("Around the pictures", surround, index=surround.index(wishes.surround), horizontal=True)
+    wishes.surround = st.radio(
+        "Around the pictures", surround, index=surround.index(wishes.surround), horizontal=True, key="surround"
+    )
     _size(visit)
     st.subheader("Related works")
     served = service_of(visit)
@@ -38,7 +45,7 @@ def sidebar(visit: Visit) -> None:
         st.caption(f"Tips and related works come from `{served}`")
     else:
         _gallery(visit)
-    wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top)
+    wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top, key="top")
     here = is_here(visit.settings.studio.host)
     if here and not served:
         bringing(visit)

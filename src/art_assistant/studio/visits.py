@@ -27,7 +27,7 @@ MOST_PICTURES: Final = 12
 """Pictures that one visit keeps; the one that was looked at longest ago goes first."""
 
 MOST_BYTES: Final = 400_000_000
-"""What the files of all visits may hold together."""
+"""What the files of all visits may hold together, and those of one visit by themselves."""
 
 MOST_STUDIES: Final = 24
 """Studies in memory at once, about 11 MB each; one that went is made again from its file when it is asked for."""
@@ -107,7 +107,7 @@ class Visit:
             self.pictures[found.token] = found
         self.pictures.move_to_end(found.token)
         self.current = found.token
-        while len(self.pictures) > MOST_PICTURES:
+        while len(self.pictures) > MOST_PICTURES or (self.size() > MOST_BYTES and len(self.pictures) > 1):
             self.pictures.popitem(last=False)
         return found
 
@@ -132,7 +132,8 @@ class Visit:
 
     def size(self) -> int:
         """Return how many bytes of files it holds."""
-        return sum(len(item.data) for item in self.pictures.values())
+        # Copied in one step: another thread may be adding one.
+        return sum(len(item.data) for item in tuple(self.pictures.values()))
 
 
 class Visits:
@@ -158,7 +159,7 @@ class Visits:
                 visit = Visit(secrets.token_urlsafe(18), cookie, settings, left=self._clock())
                 self._visits[visit.token] = visit
             self._visits.move_to_end(visit.token)
-            self._shrink()
+            self._shrink(visit)
             return visit
 
     def stay(self, visit: Visit) -> Callable[[], None]:
@@ -211,12 +212,13 @@ class Visits:
             for visit in gone:
                 self._forget(visit)
 
-    def _shrink(self) -> None:
-        """Let the visits go that nobody looks at, then the oldest, until the rest fits."""
-        for visit in sorted(self._visits.values(), key=lambda one: one.tabs > 0)[:-1]:
+    def _shrink(self, newcomer: Visit) -> None:
+        """Let the visits go that nobody looks at, then the oldest, until the rest fits beside the one that came in."""
+        for visit in sorted(self._visits.values(), key=lambda one: one.tabs > 0):
             if len(self._visits) <= MOST_VISITS and self.held() <= MOST_BYTES:
                 return
-            self._forget(visit)
+            if visit is not newcomer:
+                self._forget(visit)
 
     def _forget(self, visit: Visit) -> None:
         del self._visits[visit.token]

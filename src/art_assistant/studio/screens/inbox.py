@@ -12,7 +12,7 @@ import streamlit as st
 
 from art_assistant.errors import ArtAssistantError
 from art_assistant.studio.house import VISITS
-from art_assistant.studio.parts import base_of, component
+from art_assistant.studio.parts import base_of, component, plain
 from art_assistant.studio.screens.served import whereabouts
 from art_assistant.studio.visits import Item, Visit
 
@@ -24,7 +24,7 @@ def inbox(visit: Visit) -> Item | None:
         _welcome(visit)
     else:
         _bar(visit, item)
-    for line in st.session_state.pop("faults", []):
+    for line in st.session_state.get("faults", []):
         st.error(line)
     return visit.find(visit.current)
 
@@ -42,7 +42,7 @@ def _bar(visit: Visit, item: Item) -> None:
     with more:
         st.caption("Drop, choose, photograph; or copy one and press Ctrl+V (⌘V) anywhere.")
         _ways_in(visit, tray=False)
-        if st.button(f"Remove {item.name}", key="remove"):
+        if st.button(f"Remove {plain(item.name)}", key="remove"):
             visit.remove(item)
             st.rerun()
 
@@ -93,12 +93,14 @@ def _pasted(visit: Visit) -> None:
 
 
 def _dropped(visit: Visit, key: str) -> None:
-    take(visit, [(one.name, one.getvalue()) for one in st.session_state[key] or []])
-    _turn(key)
+    # While the page is busy the browser may send the same files once more, for a field that has been emptied.
+    if pictures := st.session_state.get(key):
+        take(visit, [(one.name, one.getvalue()) for one in pictures])
+        _turn(key)
 
 
 def _shot(visit: Visit, key: str) -> None:
-    shot = st.session_state[key]
+    shot = st.session_state.get(key)
     if shot is not None:
         take(visit, [("camera.jpg", shot.getvalue())])
         _turn(key)
@@ -117,7 +119,8 @@ def _sample(visit: Visit) -> None:
 
 def take(visit: Visit, pictures: Iterable[tuple[str, bytes]]) -> None:
     """Put pictures on the easel, the last one in front; of one that cannot be read, say why."""
-    faults = st.session_state.setdefault("faults", [])
+    # What is said of the last pictures stays until other ones come: the page is drawn anew more often than it is read.
+    faults = st.session_state["faults"] = []
     for name, data in pictures:
         before = visit.current
         item = visit.add(name, data, hashlib.sha256(data).hexdigest())
@@ -126,4 +129,4 @@ def take(visit: Visit, pictures: Iterable[tuple[str, bytes]]) -> None:
         except ArtAssistantError as error:
             visit.remove(item)
             visit.current = before
-            faults.append(f"**{name}**: {error}")
+            faults.append(f"**{plain(name)}**: {error}")

@@ -124,7 +124,7 @@ def _study(visit: Visit, identifier: str) -> None:
         work = work_of(visit, identifier)
         data = MUSEUMS.bytes_of(work.image_url or "")
     except ArtAssistantError as error:
-        st.session_state.setdefault("faults", []).append(str(error))
+        st.session_state["faults"] = [str(error)]
         return
     take(visit, [(f"{work.title or 'Untitled'}, {work.artist or 'unknown'}", data)])
 

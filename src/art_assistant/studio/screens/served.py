@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from art_assistant.base.hosts import is_here
 from art_assistant.studio.answers import service_of, try_again
 from art_assistant.studio.visits import Item, Visit
 
@@ -21,4 +22,4 @@ def whereabouts(visit: Visit) -> str:
     """Return where pictures go, for the artist who brings them."""
     if visit.settings.studio.server:
         return "It is sent to the service that gives tips and related works, and to nobody else."
-    return "It stays on this machine."
+    return "It stays on this machine." if is_here(visit.settings.studio.host) else ""

@@ -66,7 +66,15 @@ class Guard:
         elif refused := _refusal(scope):
             await _refuse(scope, receive, send, refused)
         else:
-            await self._app(scope, receive, _marking(scope, send))
+            await self._pass_on(scope, receive, _marking(scope, send))
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except RuntimeError as error:
+            # Streamlit speaks once more to a tab that has just been closed; nobody need read of it.
+            if scope["type"] != "websocket" or "close message" not in str(error):
+                raise
 
 
 def _refusal(scope: Scope) -> str | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
@@ -29,14 +30,24 @@ REDIRECTS: Final = 3
 KEPT: Final = 48
 SIDE: Final = 900
 _AGENT: Final = f"ArtAssistant/{__version__} (a painter's study tool; one picture at a time, asked for by a person)"
+_AS_IT_IS: Final = "%/:?#[]@!$&'()*+,;=~"
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public Internet."""
-    found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None) or found
-    return mapped.is_global and not mapped.is_multicast
+    found = _meant(ipaddress.ip_address(address))
+    return found.is_global and not found.is_multicast
+
+
+def _meant(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return the address that is reached in the end: several kinds of IPv6 address carry one of IPv4."""
+    if isinstance(found, ipaddress.IPv4Address):
+        return found
+    if found in _NAT64:
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.ipv4_mapped or found.sixtofour or found
 
 
 class _Guarded(httpcore.SyncBackend):
@@ -70,11 +81,13 @@ class MuseumPictures:
     Attributes:
         allowed: whether an IP address may be spoken to.
         schemes: which may be spoken.
+        seconds: how long one answer may take, from the first word to the last.
 
     """
 
     allowed: Callable[[str], bool] = is_public
     schemes: frozenset[str] = frozenset({"https"})
+    seconds: float = SECONDS
     _kept: Memo = field(default_factory=lambda: Memo(KEPT))
 
     def bytes_of(self, address: str) -> bytes:
@@ -116,21 +129,25 @@ class MuseumPictures:
         """Return what is at an address, or where it sends."""
         if urlsplit(address).scheme not in self.schemes:
             raise UsageError("The museum's picture is not at an https address, so it is not fetched.")
-        waits = dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)
+        waits = dict.fromkeys(("connect", "read", "write", "pool"), self.seconds)
+        until = time.monotonic() + self.seconds
         headers: list[tuple[bytes | str, bytes | str]] = [("user-agent", _AGENT), ("accept", "image/*")]
-        with pool.stream("GET", address, headers=headers, extensions={"timeout": waits}) as response:
+        with pool.stream("GET", quote(address, _AS_IT_IS), headers=headers, extensions={"timeout": waits}) as response:
             if response.status in _MOVED:
                 place = {key.lower(): value for key, value in response.headers}.get(b"location", b"")
-                return urljoin(address, place.decode("ascii", "replace"))
+                return urljoin(address, place.decode("utf-8", "replace"))
             if response.status != 200:
                 raise UsageError(f"The museum answers {response.status}; its own preview stays.")
-            return _bounded(response.iter_stream())
+            return _bounded(response.iter_stream(), until)
 
 
-def _bounded(parts: Iterable[bytes]) -> bytes:
+def _bounded(parts: Iterable[bytes], until: float) -> bytes:
     data = bytearray()
     for part in parts:
         data += part
+        # Each part may come in time, and the whole never.
+        if time.monotonic() > until:
+            raise httpcore.ReadTimeout
         if len(data) > MOST_BYTES:
             raise UsageError(f"The museum's picture is larger than {MOST_BYTES / 1e6:g} MB.")
     return bytes(data)

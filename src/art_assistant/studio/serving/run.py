@@ -22,7 +22,7 @@ STOP_SECONDS: Final = 3
 _THEME_LIGHT: Final = {
     "primaryColor": "#2f4b6e",
     "backgroundColor": "#f4f4f4",
-    "secondaryBackgroundColor": "#e8e8e8",
+    "secondaryBackgroundColor": "#eeeeee",
     "textColor": "#161616",
     "borderColor": "#c9c9c9",
 }

@@ -1,0 +1,170 @@
+"""Each tab by itself, as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import art_assistant.studio
+from art_assistant.settings import Settings
+from art_assistant.studio.choices import Choices
+from art_assistant.studio.house import VISITS
+from art_assistant.studio.page import TABS
+from art_assistant.studio.parts import advice_job
+from art_assistant.studio.visits import Visit
+
+SCRIPT = Path(art_assistant.studio.__file__).parent / "script.py"
+SECONDS = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def without_a_browser() -> Iterator[None]:
+    """Let there be no cookies: Streamlit's own test tool says nothing of them that could be compared."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(st.context), "cookies", property(lambda _: {}))
+        yield
+
+
+@pytest.fixture(scope="module")
+def visit(sample_bytes: bytes) -> Visit:
+    """Return a visit with the sample painting on its easel, its tips found."""
+    visit = VISITS.enter(None, "", Settings())
+    item = visit.add("sample painting.jpg", sample_bytes, hashlib.sha256(sample_bytes).hexdigest())
+    advice_job(visit, item).result()
+    return visit
+
+
+@pytest.fixture
+def app(visit: Visit, without_a_browser: None) -> AppTest:  # noqa: ARG001
+    """Return a fresh tab of that visit."""
+    app = AppTest.from_file(str(SCRIPT), default_timeout=SECONDS)
+    app.session_state["visit"] = visit.token
+    return app
+
+
+def checked(app: AppTest) -> AppTest:
+    assert [one.message for one in app.exception] == []
+    assert [one.value for one in app.error] == []
+    return app
+
+
+def opened(app: AppTest, tab: str) -> AppTest:
+    app.session_state["tab"] = tab
+    return checked(app.run())
+
+
+def words(app: AppTest) -> str:
+    """Return all that a tab says."""
+    kinds = (app.markdown, app.caption, app.subheader, app.title, app.info, app.get("html"))
+    return "\n".join(str(getattr(one, "value", None) or one.proto.body) for kind in kinds for one in kind)
+
+
+def titles(app: AppTest) -> list[str]:
+    """Return the titles of the tips."""
+    return [one.value for one in app.markdown if one.value.startswith("#####")]
+
+
+def test_the_first_page_says_how_to_begin() -> None:
+    app = checked(AppTest.from_file(str(SCRIPT), default_timeout=SECONDS).run())
+    assert app.title[0].value == "Show me a picture"
+    assert "stays on this machine" in words(app)
+    assert not app.tabs
+
+
+def test_the_tabs_are_those_that_hold_something(app: AppTest) -> None:
+    assert [tab.label for tab in opened(app, "Study").tabs] == list(TABS)
+
+
+@pytest.mark.parametrize(
+    ("tab", "said"),
+    [
+        ("Colour", ("Harmony and temperature", "half the wheel")),
+        ("Style", ("Realism", "How it is handled, among masters")),
+        ("Related works", ("Alike by what?", "measurable")),
+        ("Tips", ("Ten minutes:", "Measure again", "Done well")),
+        ("Save", ("the one that the command line writes",)),
+    ],
+)
+def test_a_tab_says_what_it_is_for(app: AppTest, tab: str, said: tuple[str, ...]) -> None:
+    found = words(opened(app, tab))
+    assert [one for one in said if one not in found] == []
+
+
+def handed(app: AppTest, key: str) -> dict[str, Any]:
+    """Return the data that a component of ours is given."""
+    (found,) = [one.proto for one in app.get("bidi_component") if key in one.proto.id]
+    data = json.loads(found.mixed.json if found.HasField("mixed") else found.json)
+    return dict(data)
+
+
+@pytest.mark.parametrize(
+    ("tab", "key", "facts"),
+    [
+        ("Study", "easel-", {"histogram", "tips", "tips_reason", "focal"}),
+        ("Notans", "notans-", {"mode", "notan"}),
+        ("Colour", "colour-", {"mode"}),
+        ("Composition", "composition-", {"mode", "focus", "focal"}),
+    ],
+)
+def test_what_the_browser_draws_it_is_handed_whole(
+    app: AppTest, visit: Visit, tab: str, key: str, facts: set[str]
+) -> None:
+    item = visit.find(visit.current)
+    assert item
+    data = handed(opened(app, tab), key)
+    assert facts <= set(data)
+    assert data["base"] == f"/studio/p/{item.token}"
+    assert data["picture"] == {"name": "sample painting.jpg", "width": 1600, "height": 1200}
+    assert Choices().heard(data["settings"]) == item.choices
+    assert data["numbering"] == "black"
+    if "histogram" in facts:
+        assert len(data["histogram"]) == 101
+        assert sum(data["histogram"]) == pytest.approx(1.0, abs=1e-3)
+    if "tips" in facts:
+        assert len(data["tips"]) == 2
+        assert all(tip["title"] and tip["exercise"] and tip["region"] for tip in data["tips"])
+
+
+def test_what_is_meant_is_not_called_a_fault(app: AppTest) -> None:
+    before = titles(opened(app, "Tips"))
+    assert any("edges" in one.lower() for one in before)
+    app.multiselect[0].set_value(["crisp"]).run()
+    assert not any("edges" in one.lower() for one in titles(checked(app)))
+    app.multiselect[0].set_value([]).run()
+    assert titles(checked(app)) == before
+
+
+def test_the_sidebar_turns_the_numbers_round(app: AppTest) -> None:
+    opened(app, "Study")
+    numbering = next(one for one in app.radio if one.label == "Values")
+    numbering.set_value("white").run()
+    assert handed(checked(app), "easel-")["numbering"] == "white"
+    numbering.set_value("black").run()
+
+
+def test_a_gallery_that_is_not_there_is_told_and_the_works_stay(app: AppTest, visit: Visit) -> None:
+    opened(app, "Save")
+    field = next(one for one in app.text_input if one.label == "Gallery")
+    field.set_value("no-such-gallery").run()
+    assert [one.message for one in app.exception] == []
+    assert "no-such-gallery" in app.error[0].value
+    assert visit.wishes.gallery == "starter"
+    field.set_value("starter").run()
+    checked(app)
+
+
+@pytest.mark.parametrize("words", ["zzz no such work", "artist:", "artist:monet colour:", "((", "%"])
+def test_words_that_find_nothing_are_answered_in_words(app: AppTest, words: str) -> None:
+    opened(app, "Related works")
+    field = next(one for one in app.text_input if one.label == "Only works with these words")
+    field.set_value(words).run()
+    assert [one.message for one in app.exception] == []
+    assert len(app.error) + len(app.info) == 1
+    field.set_value("").run()
