@@ -49,6 +49,7 @@ class Item:
         data: the bytes of the file.
         sha256: their digest.
         choices: the sliders as they stand.
+        notan: threshold and flipped masses of the notans, as the browser says them.
         jobs: what is being made of it or was, by what was asked.
         alone: why the service is not asked about it any more; empty as long as it is.
 
@@ -59,6 +60,7 @@ class Item:
     data: bytes = field(repr=False)
     sha256: str
     choices: Choices
+    notan: dict[str, Any] | None = None
     jobs: dict[Hashable, Future[Any]] = field(default_factory=dict, repr=False)
     alone: str = ""
 
@@ -103,7 +105,7 @@ class Visit:
         """
         found = next((item for item in self.pictures.values() if item.sha256 == sha256), None)
         if found is None:
-            found = Item(secrets.token_urlsafe(18), name, data, sha256, self._first_choices())
+            found = Item(secrets.token_hex(18), name, data, sha256, self._first_choices())
             self.pictures[found.token] = found
         self.pictures.move_to_end(found.token)
         self.current = found.token
