@@ -204,6 +204,7 @@ NO_ADVICE = [
         {"tips": [TIP | wrong], "strengths": []}
         for wrong in (
             {"metric": "values.of_tomorrow"},
+            {"metric": [1]},
             {"text": None},
             {"text": "x" * 5000},
             {"value": float("nan")},

@@ -85,11 +85,12 @@ class Tip:
             ValueError: it is no tip, or measures what this version does not know.
 
         """
-        if data.get("metric") not in METRICS:
+        metric = read_text(data.get("metric"))
+        if metric not in METRICS:
             raise ValueError("a metric of another version")
         percentile = data.get("percentile")
         return cls(
-            metric=str(data["metric"]),
+            metric=metric,
             value=read_number(data.get("value")),
             percentile=None if percentile is None else read_number(percentile),
             severity=read_number(data.get("severity")),
