@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -142,20 +144,22 @@ def side_emptied(c: Canvas, t: float) -> F32:
 
 
 def scraps_strewn(c: Canvas, t: float) -> F32:
-    lab = c.lab
-    for row, column in c.rng.uniform(0.08, 0.92, (int(3 + 6 * t), 2)) * c.lab.shape[:2]:
-        radius = c.rng.uniform(0.03, 0.06) * c.diagonal
-        cover = _oval(c, row, column, radius, radius)
-        lab = lab * (1.0 - cover) + _moved(c, int(row), int(column)) * cover
-    return lab.astype(np.float32)
+    return _strewn(c, int(3 + 6 * t), 0.08, (0.03, 0.06), _moved)
 
 
 def sparks_strewn(c: Canvas, t: float) -> F32:
+    return _strewn(c, int(4 + 12 * t), 0.05, (0.008, 0.025), _strange)
+
+
+def _strewn(
+    c: Canvas, count: int, margin: float, radii: tuple[float, float], what: Callable[[Canvas, int, int], F32]
+) -> F32:
+    """Lay ``count`` discs of something over the picture, none in the margin; lengths in shares of side and diagonal."""
     lab = c.lab
-    for row, column in c.rng.uniform(0.05, 0.95, (int(4 + 12 * t), 2)) * c.lab.shape[:2]:
-        size = c.rng.uniform(0.008, 0.025) * c.diagonal
-        cover = _oval(c, row, column, size, size)
-        lab = lab * (1.0 - cover) + _strange(c, int(row), int(column)) * cover
+    for row, column in c.rng.uniform(margin, 1.0 - margin, (count, 2)) * c.lab.shape[:2]:
+        radius = c.rng.uniform(*radii) * c.diagonal
+        cover = _oval(c, row, column, radius, radius)
+        lab = lab * (1.0 - cover) + what(c, int(row), int(column)) * cover
     return lab.astype(np.float32)
 
 

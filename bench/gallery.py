@@ -19,7 +19,7 @@ from art_assistant.gallery.make.measuring import Tools
 from art_assistant.imaging.decode import decode
 from art_assistant.measure import measure_picture
 from art_assistant.vision.backbone import backbone
-from art_assistant.vision.encoders import shipped_encoder
+from art_assistant.vision.encoders import encoder_for, shipped_encoder
 
 
 def timed(name: str, pictures: int, run: object) -> float:
@@ -40,14 +40,14 @@ def main() -> None:
 
     def bare() -> None:
         for picture in ready:
-            encoder.encode(picture.model_input, network.run(picture.model_input).embedding)
+            encoder.encode(picture, network.run(picture.model_input))
 
     with tempfile.TemporaryDirectory() as workshop:
         source, folder = Path(workshop) / "pictures", Path(workshop) / "galleries" / "bench"
         source.mkdir()
         for path in chosen:
             shutil.copyfile(path, source / path.name)
-        tools = Tools(encoder=encoder, backbone=network, measure=measure_picture)
+        tools = Tools(encoder_for=encoder_for, backbone=network, measure=measure_picture)
         bare_s = timed("bare model pass, one thread", count, bare)
         whole_s = timed(f"build, {tools.workers} in hand", count, lambda: build_gallery(folder, source, tools))
         timed("build again, nothing changed", count, lambda: build_gallery(folder, source, tools))

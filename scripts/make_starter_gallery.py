@@ -130,7 +130,7 @@ def main() -> int:
         )
         return 2
     encoder = shipped_encoder()
-    tools = Tools(encoder=encoder, backbone=backbone(1), measure=measure_picture)
+    tools = Tools(encoder_for=lambda _: encoder, backbone=backbone(1), measure=measure_picture)
     built = build_gallery(WORKSHOP, DATA / "images", tools, facts=read_table(), progress=Bar())
     sys.stdout.write(f"{built}\n")
     gallery = open_folder(WORKSHOP)

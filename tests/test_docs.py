@@ -1,8 +1,8 @@
 """What the README, the guides and the help say is so: every command runs, every flag is told, links lead somewhere.
 
 Blocks marked ``sh`` and ``python`` are run, each line as it stands, in a folder with pictures of the names they use.
-Lines that begin with ``pip``, ``make`` or ``curl``, and those that serve, open the studio or ask a service, are read and
-not run.
+Lines that begin with ``pip``, ``make`` or ``curl``, and those that serve, open the studio or ask a service, are read
+and not run.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from urllib.parse import quote
 import httpx
 
 from art_assistant import errors
-from art_assistant.base.wellformed import is_loopback
+from art_assistant.base.hosts import is_here
 from art_assistant.errors import (
     ArtAssistantError,
     FileTooLargeError,
@@ -51,7 +51,8 @@ MOST_UPLOAD: Final = 1_024_000_000
 _LATER: Final = (429, 503)
 _LINK: Final = re.compile(r"/views/[0-9a-f]{1,64}/[\w.-]{1,100}", re.ASCII)
 _DATA: Final = "data:image/png;base64,"
-_SENTENCE: Final = 300
+_SENTENCE: Final = 600
+"""Characters of a complaint; the longest of the service lists all views."""
 
 Upload = bytes | str | Path
 _T = TypeVar("_T")
@@ -133,7 +134,7 @@ class Client:
             address = httpx.URL(url)
             # A picture for a service on this machine does not go through a proxy on another.
             self._http = httpx.Client(
-                base_url=address, timeout=timeout, transport=transport, trust_env=not is_loopback(address.host)
+                base_url=address, timeout=timeout, transport=transport, trust_env=not is_here(address.host.strip("[]"))
             )
         except (httpx.InvalidURL, ValueError, TypeError) as error:
             raise UsageError("The service's address must look like http://127.0.0.1:8000.") from error
@@ -152,12 +153,24 @@ class Client:
         """Close the connections."""
         self._http.close()
 
-    def analyze(self, picture: Upload, *, name: str | None = None, **parameters: Any) -> dict[str, Any]:
+    def analyze(
+        self,
+        picture: Upload,
+        *,
+        name: str | None = None,
+        intent: str = "",
+        focus: str | tuple[float, float] | None = None,
+        genre: str = "",
+        **parameters: Any,
+    ) -> dict[str, Any]:
         """Return the report on a picture.
 
         Args:
             picture: the bytes of an image file, or the path of one.
             name: what the report calls the picture; a path's own name by default.
+            intent: what it is meant to be, such as ``"high key, quiet"``.
+            focus: where the eye should go first, in fractions from the top left; also as ``"0.4,0.6"``.
+            genre: such as ``"landscape"``.
             parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``size``, ``views``, ``inline``.
 
         Raises:
@@ -165,7 +178,9 @@ class Client:
             PictureNotFoundError, UnreadableFileError, FileTooLargeError: there is no such file to send.
 
         """
-        return self._post("/analyze", [("file", _part(picture, name))], parameters)
+        point = ",".join(map(str, focus)) if isinstance(focus, tuple) else focus
+        meant = {"intent": intent or None, "focus": point, "genre": genre or None}
+        return self._post("/analyze", [("file", _part(picture, name))], parameters | meant)
 
     def value_study(self, picture: Upload, **parameters: Any) -> dict[str, Any]:
         """Return the value study of a picture; as ``analyze``."""

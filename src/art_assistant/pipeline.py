@@ -20,6 +20,7 @@ from art_assistant.advice.finding.expectation import expectation
 from art_assistant.advice.finding.intent import Intent
 from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.composition.study import Composition
+from art_assistant.analysis.edges.lines import EdgeLines
 from art_assistant.analysis.edges.study import EdgeStudy
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import Notans
@@ -253,6 +254,10 @@ class _Shown:
     @property
     def edges(self) -> EdgeStudy | None:
         return self._study.edges()
+
+    @property
+    def lines(self) -> EdgeLines | None:
+        return self._study.lines()
 
 
 def analyze(

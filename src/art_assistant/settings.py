@@ -7,6 +7,9 @@ a field::
     [analysis]
     size = 400            # or ART_ANALYSIS_SIZE=400
 
+What opens connections (``REACHES``) is taken from a file that was named and not from one that merely lies there: a
+folder of pictures from elsewhere may bring its own.
+
 Durations are seconds, sizes are bytes unless the name says ``_mb``. A list is a list of texts in the file, and one text
 separated by commas in the environment; either is taken in both. A field that is not shown (``repr=False``) is a secret.
 
@@ -27,6 +30,7 @@ from typing import Any, Final, Self, TypeVar
 
 from art_assistant.base import wellformed
 from art_assistant.base.converted import converted
+from art_assistant.base.regular import open_regular
 from art_assistant.errors import SettingsError
 
 T = TypeVar("T")
@@ -53,6 +57,10 @@ def _form(test: Callable[[str], bool], wanted: str) -> dict[str, Any]:
 
 
 _RATE: Final = _form(wellformed.is_rate, "a rate such as 30/minute")
+REACHES: Final = "reaches"
+"""Mark of a setting that decides whether, where and with what something is sent."""
+
+_REACHES: Final = {REACHES: True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +103,14 @@ class LanguageSettings:
     """The optional language model that may phrase the two tips; off while ``base_url`` and ``api_key`` are empty."""
 
     base_url: str = field(
-        default="", metadata=_form(wellformed.is_web_address, "empty, or an http:// or https:// address")
+        default="", metadata=_REACHES | _form(wellformed.is_web_address, "empty, or an http:// or https:// address")
     )
-    model: str = ""
-    api_key: str = field(default="", repr=False, metadata=_form(wellformed.is_key, "one word of ASCII characters"))
+    model: str = field(default="", metadata=_REACHES)
+    api_key: str = field(
+        default="", repr=False, metadata=_REACHES | _form(wellformed.is_key, "one word of ASCII characters")
+    )
     timeout: float = field(default=8.0, metadata=_span(0.1, 120))
-    send_picture: bool = False
+    send_picture: bool = field(default=False, metadata=_REACHES)
 
     @property
     def enabled(self) -> bool:
@@ -130,7 +140,9 @@ class ServiceSettings:
     rate_batch: str = field(default="10/minute", metadata=_RATE)
     rate_artwork: str = field(default="300/minute", metadata=_RATE)
     redis_url: str = field(
-        default="", repr=False, metadata=_form(wellformed.is_redis_address, "empty, or a redis:// address")
+        default="",
+        repr=False,
+        metadata=_REACHES | _form(wellformed.is_redis_address, "empty, or a redis:// address"),
     )
     trusted_proxies: tuple[str, ...] = field(
         default=(), metadata=_form(wellformed.is_network, "addresses or networks, such as 10.0.0.0/8")
@@ -149,7 +161,7 @@ class StudioSettings:
     host: str = field(default="127.0.0.1", metadata=_form(wellformed.is_host, "an address or a host name"))
     port: int = field(default=8501, metadata=_span(0, 65535))
     server: str = field(
-        default="", metadata=_form(wellformed.is_web_address, "empty, or an http:// or https:// address")
+        default="", metadata=_REACHES | _form(wellformed.is_web_address, "empty, or an http:// or https:// address")
     )
     galleries: tuple[str, ...] = field(default=(), metadata=_form(bool, "names or folders of galleries"))
 
@@ -196,13 +208,15 @@ class Settings:
         environment = os.environ if env is None else env
         path = config or (Path(environment["ART_CONFIG"]) if environment.get("ART_CONFIG") else None)
         file = _shown((path or Path(CONFIG_FILE)).name)
-        settings = cls()
+        settings, told = cls(), _read_file(path, file)
         for source, layer in (
-            (f"the settings file {file}", _read_file(path, file)),
+            (f"the settings file {file}", told),
             ("the environment", _read_environment(environment)),
             ("the flags", flags or {}),
         ):
             settings = settings.merged(layer, source=source)
+        if path is None:
+            _refuse_reaching(told)
         return settings
 
     def merged(self, layer: Layer, *, source: str = "the flags") -> Self:
@@ -259,6 +273,18 @@ def environment_without_settings(env: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in env.items() if not name.startswith(prefixes) and name != "ART_CONFIG"}
 
 
+def _refuse_reaching(layer: Layer) -> None:
+    """Raise SettingsError where a file that merely lies in the working directory says what is sent, or where."""
+    for concern in fields(Settings):
+        for item in fields(getattr(Settings(), concern.name)):
+            if item.metadata.get(REACHES) and item.name in layer.get(concern.name, {}):
+                name = f"{concern.name}.{item.name}"
+                raise SettingsError(
+                    f"{CONFIG_FILE} in this folder sets {name}, which may send something elsewhere; where it is yours, "
+                    f"name the file with ART_CONFIG, or set ART_{name.upper().replace('.', '_')}."
+                )
+
+
 def _values(section: Any) -> dict[str, Any]:
     return {item.name: getattr(section, item.name) for item in fields(section)}
 
@@ -281,7 +307,8 @@ def _shown(value: Any) -> str:
 def _read_file(named: Path | None, file: str) -> Layer:
     path = named or Path(CONFIG_FILE)
     try:
-        with path.open("rb") as stream:
+        # A file that merely lies there may be anything; one that was named may well be a pipe.
+        with open_regular(path) if named is None else path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise SettingsError(f"The settings file {file} is larger than {MOST_BYTES / 1e6:g} MB; check ART_CONFIG.")

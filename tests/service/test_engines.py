@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -106,6 +109,25 @@ def test_an_engine_answers_whatever_happens(monkeypatch: pytest.MonkeyPatch, err
     assert "secret" not in str(found["error"])
     assert ("fault" in found) == (code == "internal")
     assert body == b""
+
+
+def test_no_module_is_taken_from_the_working_directory(tmp_path: Path, gallery: Path) -> None:
+    for name in ("cv2", "secrets", "uvicorn", "art_assistant"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'taken')!r}, 'w').write(__name__)")
+    own = {"ART_GALLERY_NAME": str(gallery), "ART_SERVICE_WORKERS": "2", "ART_SERVICE_CONCURRENCY": "1"}
+    command = [sys.executable, "-P", "-m", "art_assistant", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=dict(os.environ) | own, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            port = next(json.loads(line)["port"] for line in process.stdout if '"listening"' in line)
+            url = f"http://127.0.0.1:{port}/artwork/work-1"
+            answer = httpx.get(url, timeout=60.0)
+        finally:
+            process.terminate()
+    assert answer.json()["id"] == "work-1"
+    assert not (tmp_path / "taken").exists()
 
 
 def test_an_engine_is_held_to_its_memory() -> None:

@@ -105,6 +105,64 @@ def test_two_hundred_dripping_sockets_starve_nobody_and_are_cut_off(start: Start
             line.close()
 
 
+@pytest.mark.parametrize("line", ["POST /search", "POST /nothing", "GET /health", "PUT /analyze"])
+def test_a_body_that_nobody_waits_for_does_not_go_on_for_ever(start: Start, line: str) -> None:
+    server = small(start)
+    head = f"{line} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20.0) as sender:
+        sender.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
+        begin = time.monotonic()
+        with contextlib.suppress(ConnectionError):
+            while time.monotonic() - begin < 30.0:
+                sender.sendall(b"4\r\nnope\r\n")
+                time.sleep(0.05)
+            pytest.fail("the connection is still open")
+    assert httpx.get(server.url + "/health").status_code == 200
+
+
+def test_a_name_of_the_internet_is_not_that_of_a_service_at_home(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE)
+    codes = {}
+    for host in ("evil.example.com", "127.0.0.1.example.com:80", "localhost", "studio.localhost", "127.0.0.1", "[::1]"):
+        codes[host] = httpx.get(server.url + "/health", headers={"host": host}).status_code
+    assert list(codes.values()) == [400, 400, 200, 200, 200, 200]
+    refused = httpx.get(server.url + "/artwork/work-1", headers={"host": "evil.example.com"})
+    assert refused.json()["code"] == "bad_request"
+    assert raw(server, b"GET /health HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200")
+    behind = start(WITH_FAKE_ENGINE, ART_SERVICE_TRUSTED_PROXIES="127.0.0.1")
+    assert httpx.get(behind.url + "/health", headers={"host": "art.example.com"}).status_code == 200
+
+
+def test_a_stroke_too_many_is_nothing_and_leads_nowhere(service: Server) -> None:
+    for path in ("/health/", "/artwork/", "//example.com/%2f.."):
+        response = httpx.get(service.url + path, headers={"host": "x"})
+        assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+LIMITED = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+sys.argv[1:] = ["serve", "--port", "0"]
+runpy.run_module("art_assistant", run_name="__main__")
+"""
+
+
+def test_an_upload_that_the_disk_does_not_take_is_no_fault_of_its_sender(start: Start) -> None:
+    server = start(("-c", LIMITED))
+    response = httpx.post(server.url + "/analyze", files={"file": bytes(2_000_000)})
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
+    assert server.wait_for("upload cannot be kept")["request_id"] == response.headers["x-request-id"]
+
+
+def test_what_libraries_have_to_say_is_an_event_like_the_others(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE)
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    assert httpx.post(server.url + "/search", content=b"no form\n{}", headers=headers).status_code == 400
+    assert server.wait_for("server")["detail"]
+    assert server.stop() == 0
+    assert server.errors == []
+
+
 @pytest.mark.slow
 def test_a_head_that_never_ends_is_cut_off(start: Start) -> None:
     server = small(start)

@@ -266,3 +266,14 @@ def test_an_open_network_is_noted_as_having_threads() -> None:
     folder = ROOT / "src" / "art_assistant" / "vision" / "data"
     session = create_session(folder / "efficientnet-lite0-manner.onnx", 1)
     assert session in processes._OF_THREADS
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system writes no core files")
+def test_our_own_commands_leave_no_core_file() -> None:
+    code = (
+        "import resource; from art_assistant.cli import main; main(['gallery', 'list']); "
+        "assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0"
+    )
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_CORE, (4096, 4096)); {code}"
+    done = subprocess.run([sys.executable, "-c", limited], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr

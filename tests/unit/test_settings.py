@@ -240,3 +240,40 @@ def test_what_is_told_of_settings_holds_no_secret() -> None:
     assert "canary" not in str(settings)
     assert (settings["llm"]["api_key"], settings["service"]["redis_url"]) == (True, True)
     assert settings["gallery"]["top"] == 8
+
+
+REACHING = {
+    "llm": {"base_url": "http://far.example/v1", "model": "m", "api_key": "k", "send_picture": True},
+    "service": {"redis_url": "redis://far.example"},
+}
+
+
+def as_toml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+
+
+@pytest.mark.parametrize(("group", "name"), [(group, name) for group, names in REACHING.items() for name in names])
+def test_a_file_that_merely_lies_there_sends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: str, name: str
+) -> None:
+    value = REACHING[group][name]
+    (tmp_path / "art-assistant.toml").write_text(f"[{group}]\n{name} = {as_toml(value)}\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=f"{group}.{name}.*ART_CONFIG") as caught:
+        Settings.load(env={})
+    assert "far.example" not in str(caught.value)
+    named = Settings.load(env={"ART_CONFIG": "art-assistant.toml"})
+    assert getattr(getattr(named, group), name) == value
+
+
+def test_all_that_a_language_model_is_sent_by_is_told_by_somebody() -> None:
+    quiet = {"timeout"}
+    told = {item.name for item in dataclasses.fields(LanguageSettings)} - quiet
+    assert told == REACHING["llm"].keys()
+
+
+def test_a_file_that_merely_lies_there_still_sets_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "art-assistant.toml").write_text("[llm]\ntimeout = 3\n[analysis]\nsize = 400\n[service]\nport = 1\n")
+    monkeypatch.chdir(tmp_path)
+    found = Settings.load(env={"ART_LLM_MODEL": "mine"})
+    assert (found.llm.timeout, found.llm.model, found.analysis.size, found.service.port) == (3.0, "mine", 400, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final, Self
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from art_assistant.advice.language.llm import phrase
 from art_assistant.advice.language.prompt import prompt_of
 from art_assistant.advice.language.validator import checked
 from art_assistant.advice.tips import Tip, tip_of
+from art_assistant.base.reading import read_list, read_table, read_text
 from art_assistant.corpus.quantiles import Corpus, masters
 from art_assistant.errors import LanguageModelError
 from art_assistant.settings import LanguageSettings
@@ -32,6 +33,9 @@ _NO_PATTERN: Final = "The picture is of nearly one value: there is no pattern of
 _NOTHING: Final = "The picture is fully transparent: there is nothing to judge."
 _TOO_SMALL: Final = "The picture is too small to judge."
 _TOO_LITTLE: Final = "Too little could be measured in this picture to give two tips."
+_MOST: Final = 8
+"""Tips and strengths of a report, at most; those of today are two."""
+
 _FLAT_L: Final = 3.0
 """p99 - p1 of L* below which no finding means anything: about a third of a value."""
 
@@ -52,6 +56,23 @@ class Advice:
     reason: str | None
     strengths: tuple[Strength, ...]
     note: str | None = None
+
+    @classmethod
+    def from_report(cls, report: Mapping[str, Any]) -> Self:
+        """Return the advice that a report in its JSON form tells.
+
+        Raises:
+            ValueError: it tells none.
+
+        """
+        tips, strengths = (map(read_table, read_list(report.get(name), _MOST)) for name in ("tips", "strengths"))
+        reason, note = (report.get(name) for name in ("tips_reason", "tips_note"))
+        return cls(
+            tuple(map(Tip.from_dict, tips)),
+            None if reason is None else read_text(reason),
+            tuple(map(Strength.from_dict, strengths)),
+            None if note is None else read_text(note),
+        )
 
 
 def advise(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal, Self
 
 from art_assistant.advice.finding.findings import Finding
 from art_assistant.advice.finding.intent import Intent
-from art_assistant.advice.finding.places import Polygon
 from art_assistant.advice.language.sentences import exercise_of, text_of
 from art_assistant.advice.wording import WORDINGS
+from art_assistant.analysis.composition.pieces import Polygon
+from art_assistant.base.reading import read_list, read_number, read_text
+from art_assistant.corpus.metrics import METRICS
 
 Source = Literal["rules", "llm"]
+_TEXTS: Final = ("finding", "aspect", "title", "text", "corpus", "where", "why", "exercise", "remeasure", "unless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,33 @@ class Tip:
             "unless": self.unless,
             "source": self.source,
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the tip that a report tells, as rounded as it is there.
+
+        Raises:
+            ValueError: it is no tip, or measures what this version does not know.
+
+        """
+        metric = read_text(data.get("metric"))
+        if metric not in METRICS:
+            raise ValueError("a metric of another version")
+        percentile = data.get("percentile")
+        return cls(
+            metric=metric,
+            value=read_number(data.get("value")),
+            percentile=None if percentile is None else read_number(percentile),
+            severity=read_number(data.get("severity")),
+            region=tuple(_corner(read_list(corner)) for corner in read_list(data.get("region"))),
+            source="llm" if data.get("source") == "llm" else "rules",
+            **{name: read_text(data.get(name)) for name in _TEXTS},
+        )
+
+
+def _corner(told: list[Any]) -> tuple[float, float]:
+    x, y = map(read_number, told)
+    return x, y
 
 
 def tip_of(finding: Finding, seed: str, intent: Intent | None, corpus: str) -> Tip:

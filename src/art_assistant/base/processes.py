@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Generic, TypeVar
@@ -112,6 +113,14 @@ def limit_library_threads(threads: int, environment: MutableMapping[str, str] | 
     chosen.setdefault("OPENBLAS_NUM_THREADS", "1")
     for variable in ("OPENCV_FOR_THREADS_NUM", "OMP_NUM_THREADS"):
         chosen.setdefault(variable, str(threads_to_take(threads)))
+
+
+def leave_no_core() -> None:
+    """Have the system write no core file of this process, which would hold its keys and pictures, where it can."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def after_fork(renew: Callable[[], object]) -> None:

@@ -44,14 +44,6 @@ def is_host(text: str) -> bool:
     return _HOST.fullmatch(text) is not None
 
 
-def is_loopback(text: str) -> bool:
-    """Whether the text is a name of this very machine, such as ``localhost`` or ``127.0.0.1``."""
-    try:
-        return ipaddress.ip_address(text.strip("[]")).is_loopback
-    except ValueError:
-        return text == "localhost" or text.endswith(".localhost")
-
-
 def is_key(text: str) -> bool:
     """Whether the text can stand in a header of a request: one word, or nothing."""
     return _KEY.fullmatch(text) is not None

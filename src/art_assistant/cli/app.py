@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import argparse
 
 _ABOUT = (
-    "Open the studio in your browser: pictures in, studies to work with. It runs here; nothing leaves this machine."
+    "Open the studio in your browser: pictures in, studies to work with. It runs here; nothing leaves this machine, "
+    "unless you name a service."
 )
 
 
@@ -22,7 +23,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default 8501)")
     parser.add_argument(
-        "--server", metavar="URL", help="let this service study and search, such as http://127.0.0.1:8000"
+        "--server", metavar="URL", help="let a service find tips and related works, such as http://127.0.0.1:8000"
     )
     parser.add_argument(
         "--gallery", metavar="N", help="a gallery's name or folder for related works (default: starter)"

@@ -115,11 +115,11 @@ def _tools(settings: Settings) -> Tools:
     from art_assistant.measure import measure_picture
     from art_assistant.study.opening import limits_of
     from art_assistant.vision.backbone import backbone
-    from art_assistant.vision.encoders import shipped_encoder
+    from art_assistant.vision.encoders import encoder_for
 
     limits = limits_of(settings)
     # Several pictures are in hand at once, so that each pass of the network is best left to one thread.
-    return Tools(encoder=shipped_encoder(), backbone=backbone(1), measure=measure_picture, limits=limits)
+    return Tools(encoder_for=encoder_for, backbone=backbone(1), measure=measure_picture, limits=limits)
 
 
 def _build(arguments: argparse.Namespace) -> int:

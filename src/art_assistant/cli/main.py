@@ -45,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     telemetry.silence_process()
+    processes.leave_no_core()
     # The lock that tqdm makes itself is one for several processes, and a file outside our folders while it is made.
     tqdm.set_lock(RLock())
     open_streams()

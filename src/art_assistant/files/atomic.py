@@ -19,6 +19,7 @@ _REASONS: Final = {
     errno.EEXIST: "a file is in the way of the folder",
     errno.ENAMETOOLONG: "the name is too long",
     errno.EISDIR: "a folder is in the way of a file",
+    errno.ENOENT: "a folder on the way is not there",
 }
 
 

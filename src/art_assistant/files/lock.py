@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _PAUSE: Final = 0.05
+_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 class HeldError(OSError):
@@ -49,7 +50,7 @@ def _held(path: Path, until: float) -> int:
         # Whoever held it before may take its folder away too, at any moment.
         with suppress(FileNotFoundError):
             path.parent.mkdir(exist_ok=True)
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(path, _FLAGS, 0o600)
             if _taken(handle) and _is_at(handle, path):
                 return handle
             os.close(handle)

@@ -15,9 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from art_assistant.base.regular import read_regular
 from art_assistant.files.atomic import write_new, write_whole
 from art_assistant.files.lock import locked
 from art_assistant.files.studies import StudyFiles, Writing, is_plain, read_study
+from art_assistant.files.there import is_link
 
 WORKSHOP: Final = ".art-assistant-writing"
 """Folder inside a study in which the next one is made; it is there only while one is."""
@@ -54,8 +56,9 @@ def place(folder: Path, files: Mapping[str, bytes], allowed: Callable[[], None])
         OSError: the disk refused; the folder is as it was.
 
     """
-    made = _make_folder(folder)
+    made = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with _workshop(folder) as workshop:
             allowed()
             plan = _plan(folder, files)
@@ -80,18 +83,11 @@ def mend(folder: Path) -> None:
             pass
 
 
-def _make_folder(folder: Path) -> list[Path]:
-    """Make a folder and return the new ones, the deepest first."""
-    new = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
-    folder.mkdir(parents=True, exist_ok=True)
-    return new
-
-
 @contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
     """Hold the workshop of a folder, empty, after what was left in it is done."""
     workshop = folder / WORKSHOP
-    if workshop.is_symlink():
+    if any(is_link(place) for place in (workshop, workshop / _NEW, workshop / _OLD)):
         raise ChangedError(0, "not as it was written", WORKSHOP)
     try:
         with locked(workshop / _LOCK, PATIENCE):
@@ -135,7 +131,7 @@ def _prepare(workshop: Path, files: Mapping[str, bytes], plan: Plan) -> None:
 
 def _read_plan(workshop: Path) -> Plan:
     try:
-        told = json.loads((workshop / _PLAN).read_bytes())
+        told = json.loads(read_regular(workshop / _PLAN))
         pairs = {name: [Writing(*one) if one else None for one in pair] for name, pair in told.items()}
         plan = {name: (old, new) for name, (old, new) in pairs.items()}
     except (ValueError, TypeError, AttributeError) as error:
@@ -185,7 +181,7 @@ def _found(path: Path) -> Writing | None:
         return None
     if path.is_symlink() or not path.is_file():
         raise ChangedError(0, "not as it was written", path.name)
-    return Writing.of(path.read_bytes())
+    return Writing.of(read_regular(path))
 
 
 def _clear(workshop: Path) -> None:

@@ -6,7 +6,6 @@ the seal will. A report that somebody has edited no longer fits its seal.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from art_assistant.files.there import is_file
+from art_assistant.base.regular import read_regular
 
 REPORT: Final = "report.json"
 WRITTEN: Final = "written"
@@ -76,8 +75,8 @@ class StudyFiles:
         found = self.files.get(path.name)
         try:
             if path.name == REPORT:
-                return self.seal is not None and self._fits(_content(path))
-            return found is not None and Writing.of(_content(path)) == found
+                return self.seal is not None and self._fits(read_regular(path))
+            return found is not None and Writing.of(read_regular(path)) == found
         except OSError:
             return False
 
@@ -98,7 +97,7 @@ def read_study(folder: Path) -> StudyFiles | None:
     try:
         if path.stat().st_size > _LARGEST:
             return None
-        report = json.loads(_content(path))
+        report = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(report, dict) or "schema" not in report or not isinstance(report.get(WRITTEN), dict):
@@ -108,13 +107,6 @@ def read_study(folder: Path) -> StudyFiles | None:
     return StudyFiles(
         files, _text(picture.get("sha256")) if isinstance(picture, dict) else None, _text(report.get(SEAL))
     )
-
-
-def _content(path: Path) -> bytes:
-    """Return what is in a file; a pipe or a device, which may keep us waiting for ever, is refused."""
-    if not is_file(path):
-        raise OSError(errno.EINVAL, "no file")
-    return path.read_bytes()
 
 
 def is_plain(name: str) -> bool:

@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.base.regular import open_regular, read_regular
 from art_assistant.errors import (
     GalleryCorruptError,
     GalleryCountError,
@@ -204,21 +205,19 @@ def _rows(data: Buffer) -> Stored:
     """Return the stored facets over the very bytes that were verified."""
     try:
         head = io.BytesIO(data[:_HEAD])
-        if np.lib.format.read_magic(head) != (1, 0):
-            raise _corrupt(FEATURES)
+        version = np.lib.format.read_magic(head)
         shape, by_column, kind = np.lib.format.read_array_header_1_0(head)
-        if by_column or kind != np.float16:
-            raise _corrupt(FEATURES)
-        return np.frombuffer(data, np.float16, int(np.prod(shape)), head.tell()).reshape(shape)
-    except ValueError as error:
+        rows = np.frombuffer(data, np.float16, int(np.prod(shape)), head.tell()).reshape(shape)
+    except Exception as error:
+        # numpy reads the head as Python text, and what it stumbles over there has no base class but Exception.
         raise _corrupt(FEATURES) from error
+    if version != (1, 0) or by_column or kind != np.float16:
+        raise _corrupt(FEATURES)
+    return rows
 
 
 def _manifest_in(place: Path) -> dict[str, Any]:
-    raw = _manifest_bytes_in(place)
-    manifest = _parsed(raw)
-    if canonical(manifest) != raw or not isinstance(manifest.get("files"), dict):
-        raise _corrupt(MANIFEST)
+    manifest = _parsed(_manifest_bytes_in(place))
     if manifest.get("schema") != SCHEMA:
         raise GallerySchemaError(
             "The gallery was written by another version of Art Assistant; update, or build it again."
@@ -228,7 +227,7 @@ def _manifest_in(place: Path) -> dict[str, Any]:
 
 def _manifest_bytes_in(place: Path) -> bytes:
     try:
-        return (place / MANIFEST).read_bytes()
+        return read_regular(place / MANIFEST)
     except OSError as error:
         raise _corrupt(MANIFEST) from error
 
@@ -241,17 +240,18 @@ def verify(folder: Path) -> dict[str, Any]:
 def _parsed(raw: bytes) -> dict[str, Any]:
     try:
         manifest = json.loads(raw)
-    except ValueError as error:
+        sound = isinstance(manifest, dict) and canonical(manifest) == raw
+    except (ValueError, RecursionError) as error:
         raise _corrupt(MANIFEST) from error
-    if not isinstance(manifest, dict):
+    if not sound or not isinstance(manifest.get("files"), dict) or type(manifest.get("n")) is not int:
         raise _corrupt(MANIFEST)
-    return manifest
+    return dict(manifest)
 
 
 def _verified(path: Path, digest: object) -> Buffer:
     """Return the file, mapped and not read into memory, once its checksum is right."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
     except OSError as error:

@@ -79,7 +79,7 @@ class Catalogue(Sequence[Artwork]):
     def _parse(self, row: int) -> Artwork:
         try:
             entry = json.loads(bytes(self._lines[self._starts[row] : self._starts[row + 1]]))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise GalleryCorruptError("The gallery's list of works cannot be read; build the gallery again.") from error
         if not isinstance(entry, dict):
             raise GalleryCorruptError("The gallery's list of works cannot be read; build the gallery again.")

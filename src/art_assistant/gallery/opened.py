@@ -90,20 +90,29 @@ def open_folder(folder: Path, *, searched: bool = False) -> Gallery:
     if searched:
         encoder_of(str(manifest.get("encoder")), folder.name)
     try:
+        layout = Layout({facet: int(manifest["dims"][facet]) for facet in FACETS})
         gallery = Gallery(
             name=folder.name,
             works=Catalogue(bundle.artworks),
             features=bundle.features,
-            layout=Layout({facet: int(manifest["dims"][facet]) for facet in FACETS}),
+            layout=layout,
             index=parse_index(bundle.index, str(manifest["index"])),
-            pair_quantiles={facet: np.array(q, dtype=float) for facet, q in manifest["pair_quantiles"].items()},
+            pair_quantiles=_quantiles(manifest["pair_quantiles"], layout),
             thresholds=Thresholds.of_manifest(manifest),
             ranks=Ranks.from_dict(manifest["measures"]),
             manifest=manifest,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise GalleryCorruptError("The gallery's manifest lacks something; build the gallery again.") from error
     sizes = {len(gallery.works), gallery.index.size}, {gallery.features.shape[1], gallery.index.width}
     if any(len(size) > 1 for size in sizes) or gallery.layout.width != gallery.index.width:
         raise GalleryCountError("The gallery's index does not belong to its list of works; build the gallery again.")
     return gallery
+
+
+def _quantiles(told: Mapping[str, Any], layout: Layout) -> dict[str, NDArray[np.float64]]:
+    """Return facet to its percentiles, for every facet that the gallery has; raises ValueError where one lacks some."""
+    found = {facet: np.array(told[facet], dtype=float) for facet in FACETS if layout.dims[facet]}
+    if any(quantiles.shape != (101,) or not np.isfinite(quantiles).all() for quantiles in found.values()):
+        raise ValueError(found)
+    return found

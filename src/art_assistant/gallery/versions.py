@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
+from art_assistant.base.regular import read_regular
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError
 from art_assistant.files.atomic import write_whole
 from art_assistant.files.there import is_file, is_folder
@@ -199,7 +200,7 @@ def _clear_flat(folder: Path) -> None:
 def _named(folder: Path) -> str | None:
     for _ in range(_ATTEMPTS):
         try:
-            name = (folder / CURRENT).read_bytes().decode("ascii", "replace").strip()
+            name = read_regular(folder / CURRENT).decode("ascii", "replace").strip()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except PermissionError:

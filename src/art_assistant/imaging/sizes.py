@@ -70,6 +70,7 @@ def make_sizes(rgb: U8, alpha: U8 | None, correct: Correct | None, wanted: Wante
         wanted: which sizes.
 
     """
+    # A mean of light is what an eye sees from farther off; a mean of sRGB bytes is too dark.
     linear = np.asarray(cv2.LUT(rgb, _to_linear()), dtype=np.uint16)
     if alpha is not None:
         linear = _over_grey(linear, alpha)
@@ -77,8 +78,10 @@ def make_sizes(rgb: U8, alpha: U8 | None, correct: Correct | None, wanted: Wante
     if correct is not None:
         detail = np.asarray(correct(Image.fromarray(_detailed(rgb, linear, alpha))), dtype=np.uint8)
         linear = np.asarray(cv2.LUT(detail, _to_linear()), dtype=np.uint16)
+    # All small sizes are made from one that is reduced already: nearly all the cost is the first step.
     base = _halved(linear)
     model_input = _resized(base, (MODEL_SIDE, MODEL_SIDE))
+    # The networks begin to look while the other sizes are still being made.
     if wanted.early is not None:
         wanted.early(model_input)
     working, standard = fitted(linear, wanted.working_side), scaled_to(linear, CORPUS_SIDE)

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 
 from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.composition.study import Composition
+from art_assistant.analysis.edges.lines import EdgeLines, edge_lines
 from art_assistant.analysis.edges.study import EdgeStudy
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import Notans
@@ -80,6 +81,11 @@ class Report:
     strengths: Sequence[Section] = ()
     standing: Mapping[str, Standing] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> EdgeLines | None:
+        """The lines along which edges are drawn, None where there are no edges; traced when asked for."""
+        return None if self.edges is None else edge_lines(self.picture.detail, self.edges)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report in its JSON form; the keys are those of ``KEYS``, then ``tips_reason`` and ``standing``."""

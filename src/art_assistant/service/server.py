@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from art_assistant import log
+from art_assistant.base import processes
 from art_assistant.errors import UsageError
 from art_assistant.service.admission.envelope import SECURITY_HEADERS
 from art_assistant.service.engines import workers
@@ -183,14 +184,14 @@ def run(settings: Settings) -> int:
 
 
 def configure_log(settings: Settings) -> None:
-    """Send events to stdout as JSON lines, and what uvicorn has to say among them."""
+    """Send events to stdout as JSON lines, and what the libraries have to say among them."""
     log.configure(level=settings.service.log_level, form="json", stream=sys.stdout)
-    theirs = logging.getLogger("uvicorn.error")
-    theirs.handlers, theirs.propagate = [_Forwarded(logging.WARNING)], False
+    # Without a handler the interpreter would print it as it is, with words of whoever sent the request.
+    logging.getLogger().handlers = [_Forwarded(logging.WARNING)]
 
 
 class _Forwarded(logging.Handler):
-    """What uvicorn logs, as events of ours; without tracebacks, which the gate logs itself."""
+    """What libraries log, as events of ours; without tracebacks, which the gate logs itself."""
 
     def emit(self, record: logging.LogRecord) -> None:
         LOGGER.warning("server", detail=record.getMessage())
@@ -198,6 +199,7 @@ class _Forwarded(logging.Handler):
 
 def main() -> int:
     """Serve as one of several workers, on the socket that the supervisor handed down."""
+    processes.leave_no_core()
     settings = Settings.received()
     configure_log(settings)
     return serve(create_app(settings), socket.socket(fileno=int(sys.argv[1])), settings)

@@ -15,6 +15,9 @@ MUSEUMS: Final = MuseumPictures()
 HANDS: Final = ThreadPoolExecutor(2, thread_name_prefix="art-studio")
 """Who makes what takes long, so that the page never waits for it."""
 
+CALLS: Final = ThreadPoolExecutor(4, thread_name_prefix="art-call")
+"""Who waits for a service, so that what is made here never does."""
+
 
 class Base:
     """The settings under which the studio was started."""

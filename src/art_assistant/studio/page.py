@@ -15,6 +15,7 @@ from art_assistant.studio.screens.inbox import inbox
 from art_assistant.studio.screens.notans import notans
 from art_assistant.studio.screens.related import related
 from art_assistant.studio.screens.save import save
+from art_assistant.studio.screens.served import silence
 from art_assistant.studio.screens.studying import studying
 from art_assistant.studio.screens.style import style
 from art_assistant.studio.screens.tips import tips
@@ -48,6 +49,7 @@ def show() -> None:
     item = inbox(visit)
     if item is None:
         return
+    silence(visit, item)
     for name, place in zip(TABS, st.tabs(list(TABS), key="tab", on_change="rerun"), strict=True):
         if place.open:
             with place:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from art_assistant.studio.house import HANDS, VISITS
 from art_assistant.studio.serving.webfiles import loader, text_of
 from art_assistant.studio.visits import Item, Visit
 
+POLL_SECONDS: Final = 0.3
 _T = TypeVar("_T")
 MOST_JOBS = 16
 """Results of background work that are kept of one picture."""
@@ -45,19 +46,36 @@ def study_of(visit: Visit, item: Item) -> Study:
     return VISITS.study(visit, item, st.session_state.get("llm"))
 
 
-def job(item: Item, key: Hashable, make: Callable[[], _T]) -> Future[_T]:
+def job(item: Item, key: Hashable, make: Callable[[], _T], hands: Executor = HANDS) -> Future[_T]:
     """Return what makes something of a picture in the background, begun when it is first asked for."""
     if key not in item.jobs:
         while len(item.jobs) >= MOST_JOBS:
             del item.jobs[next(iter(item.jobs))]
-        item.jobs[key] = HANDS.submit(make)
+        item.jobs[key] = hands.submit(make)
     return item.jobs[key]
 
 
-def advice_job(visit: Visit, item: Item) -> Future[Advice]:
-    """Return what makes the tips of a picture."""
-    study, intent = study_of(visit, item), item.choices.read_intent()
-    return job(item, ("advice", study.settings, intent), lambda: study.advice(intent))
+def until_there(draw: Callable[[Visit, Item], bool], visit: Visit, item: Item, *, waiting: bool = False) -> None:
+    """Draw a part of the page that is drawn again by itself until ``draw`` says that all of it was there.
+
+    Args:
+        draw: draws it, and says whether all was there.
+        visit: whose picture it is.
+        item: the picture.
+        waiting: what is expected of the first time.
+
+    """
+    key, alone = f"waiting-{draw.__qualname__}-{item.token}", item.alone
+    waits = st.session_state.setdefault(key, waiting)
+
+    def part() -> None:
+        there = draw(visit, item)
+        # How often a part is drawn, and what stands around it, is settled when the whole page is.
+        if there is waits or item.alone != alone:
+            st.session_state[key] = not there
+            st.rerun()
+
+    st.fragment(part, run_every=POLL_SECONDS if waits else None)()
 
 
 def told_tips(advice: Advice) -> list[dict[str, Any]]:

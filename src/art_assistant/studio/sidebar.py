@@ -6,14 +6,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from art_assistant.base.wellformed import is_loopback
+from art_assistant.base.hosts import is_here
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.home import open_gallery
 from art_assistant.settings import LanguageSettings
+from art_assistant.studio.answers import service_of
 from art_assistant.studio.bringing import bringing
 from art_assistant.studio.visits import Visit
 
 _NUMBERING = {"black": "0 is black, 10 is white", "white": "0 is white, 10 is black"}
+_HERE = "Pictures are studied on this machine, by its processor (CPU). Nothing is sent anywhere unless you ask for it."
+_HOSTED = (
+    "Pictures are sent to the machine that runs this studio, kept in its memory, and forgotten half an hour "
+    "after your last tab is closed."
+)
 
 
 def sidebar(visit: Visit) -> None:
@@ -34,21 +40,22 @@ def sidebar(visit: Visit) -> None:
     )
     _size(visit)
     st.subheader("Related works")
-    _gallery(visit)
+    served = service_of(visit)
+    if served:
+        st.caption(f"Tips and related works come from `{served}`")
+    else:
+        _gallery(visit)
     wishes.top = st.slider("How many (Top-K)", 1, 20, wishes.top, key="top")
-    here = is_loopback(visit.settings.studio.host)
-    if here:
+    here = is_here(visit.settings.studio.host)
+    if here and not served:
         bringing(visit)
         _language()
-    elif visit.settings.llm.enabled:
+    elif visit.settings.llm.enabled and not served:
         st.caption("Tips are phrased by the language model that this studio names.")
     st.divider()
-    st.caption(
-        "Pictures are studied on this machine, by its processor (CPU). Nothing is sent anywhere unless you ask for it."
-        if here
-        else "Pictures are sent to the machine that runs this studio, kept in its memory, and forgotten half an hour "
-        "after your last tab is closed."
-    )
+    st.caption(_HERE if here else _HOSTED)
+    if served:
+        st.caption("Each picture is also sent to the service that gives tips and related works.")
 
 
 def _size(visit: Visit) -> None:
@@ -62,7 +69,7 @@ def _size(visit: Visit) -> None:
 def _gallery(visit: Visit) -> None:
     wishes, settings = visit.wishes, visit.settings
     offered = list(dict.fromkeys((settings.gallery.name, *settings.studio.galleries)))
-    if is_loopback(settings.studio.host):
+    if is_here(settings.studio.host):
         name = st.text_input(
             "Gallery", wishes.gallery or settings.gallery.name, help="A name, or the folder of a gallery bundle."
         ).strip()

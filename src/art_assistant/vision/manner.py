@@ -14,7 +14,7 @@ import numpy as np
 from art_assistant.base.processes import OpenedOnce
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
 from art_assistant.vision.backbone import CARD as BACKBONE_CARD
-from art_assistant.vision.backbone import EMBEDDING_WIDTH
+from art_assistant.vision.backbone import EMBEDDING_WIDTH, SQUASHED
 from art_assistant.vision.heads import OUTLIER, check_features, reading_head, standardised
 from art_assistant.vision.model_card import ModelCard
 from art_assistant.vision.session import create_session, read_verified
@@ -41,10 +41,7 @@ NETWORK_CARD = ModelCard(
     training_data=_TRAINING_DATA,
     input="picture: (n, 224, 224, 3) uint8 sRGB",
     preprocessing={
-        "colour": "sRGB",
-        "fit": "squash",
-        "filter": "area",
-        "side": MODEL_SIDE,
+        **SQUASHED,
         "mean": [127, 127, 127],
         "deviation": [128, 128, 128],
         "normalised": "in the graph",

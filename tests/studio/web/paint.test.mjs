@@ -142,6 +142,12 @@ test("the squint keeps the light of the picture and leaves a flat one as it is",
   assert.deepEqual(paint.squint(new Uint8Array(35).fill(120), 7, 5, 9), new Uint8Array(35).fill(120));
 });
 
+test("light at the frame is thrown back, not carried to the other side", () => {
+  const plane = Uint8Array.from({ length: 900 }, (_, i) => (i % 30 === 0 ? 200 : 20)), blurred = paint.squint(plane, 30, 30, 3);
+  assert.ok(blurred[0] > 2 * blurred[29]);
+  assert.equal(blurred[29], 20);
+});
+
 test("the squint at the size that is enough is the same squint", () => {
   for (const [wide, high] of [[160, 120], [151, 99]]) {
     const plane = Uint8Array.from({ length: wide * high }, (_, i) => ((i % wide) / wide + Math.floor(i / wide) / high > 1 ? 170 : 30));

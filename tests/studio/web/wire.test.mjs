@@ -41,6 +41,7 @@ test("what came is kept; what failed is asked for again", async () => {
     answer.writeHead(asked.length === 1 ? 404 : 200).end(JSON.stringify({ cuts: [50] }));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  server.unref(); // a test that fails must not wait for it
   const store = new Store(`http://127.0.0.1:${server.address().port}/studio/p/x`);
   await assert.rejects(store.plan(3, "equal"), (error) => error.status === 404 && /Reload the page/.test(troubleWords(error)));
   assert.deepEqual(await store.plan(3, "equal"), { cuts: [50] });

@@ -133,6 +133,32 @@ def test_a_linked_workshop_is_not_entered(tmp_path: Path):
     assert (tmp_path / "mine" / ".draft.part").read_text() == "mine"
 
 
+@pytest.mark.parametrize("part", ["new", "old"])
+def test_a_link_inside_the_workshop_is_not_followed(tmp_path: Path, part: str):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "portrait.png").write_text("mine")
+    (tmp_path / "study" / WORKSHOP).mkdir(parents=True)
+    (tmp_path / "study" / WORKSHOP / part).symlink_to(tmp_path / "mine")
+    with pytest.raises(ChangedError):
+        write(tmp_path / "study", NEW)
+    assert (tmp_path / "mine" / "portrait.png").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system has no way to tell a link while it opens it")
+def test_a_linked_lock_makes_nothing_elsewhere(tmp_path: Path):
+    (tmp_path / "study" / WORKSHOP).mkdir(parents=True)
+    (tmp_path / "study" / WORKSHOP / "lock").symlink_to(tmp_path / "made")
+    with pytest.raises(OSError, match="levels of symbolic links"):
+        write(tmp_path / "study", NEW)
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_folder_that_cannot_be_made_leaves_none_of_those_above_it(tmp_path: Path):
+    with pytest.raises(OSError, match="too long"):
+        write(tmp_path / "a" / "b" / ("x" * 300), NEW)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_at_once_take_turns(tmp_path: Path):
     def second() -> None:
         with pytest.raises(HeldError), locked(tmp_path / WORKSHOP / "lock"):

@@ -75,7 +75,7 @@ def make_works(count: int) -> list[Artwork]:
 @pytest.fixture
 def tools():
     return Tools(
-        encoder=FakeEncoder(),
+        encoder_for=lambda _: FakeEncoder(),
         backbone=FakeBackbone(),
         measure=lambda picture, _: {"values.l_p50": float(picture.working.mean()), "color.chroma_mean": None},
         workers=2,

@@ -57,7 +57,7 @@ class Counter:
 
 
 def tools() -> Tools:
-    return Tools(encoder=FakeEncoder(), backbone=FakeBackbone(), measure=lambda *_: {}, workers=1)
+    return Tools(encoder_for=lambda _: FakeEncoder(), backbone=FakeBackbone(), measure=lambda *_: {}, workers=1)
 
 
 def prepare(place: Path) -> None:

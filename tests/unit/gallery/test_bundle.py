@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
+import faiss
 import numpy as np
 import pytest
 from tests.unit.gallery.conftest import MakeGallery
@@ -16,7 +18,18 @@ from art_assistant.errors import (
     GalleryNotFoundError,
     GallerySchemaError,
 )
-from art_assistant.gallery.bundle import FILES, MANIFEST, canonical, check_name
+from art_assistant.gallery.bring.plain_npy import read_objects
+from art_assistant.gallery.bundle import (
+    ARTWORKS,
+    FEATURES,
+    FILES,
+    INDEX,
+    MANIFEST,
+    canonical,
+    check_name,
+    read_manifest,
+)
+from art_assistant.gallery.index import faiss_index
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.versions import in_use
 
@@ -95,12 +108,105 @@ def test_an_index_of_other_rows_is_refused(folder: Path, make_gallery: MakeGalle
 
 
 @pytest.mark.parametrize(
-    "changes", [{"files": []}, {"dims": {}}, {"pair_quantiles": None}, {"close_threshold": "x"}, {"same_thresholds": 1}]
+    "changes",
+    [
+        *({"files": []}, {"dims": {}}, {"close_threshold": "x"}, {"same_thresholds": 1}),
+        *({"pair_quantiles": odd} for odd in (None, {}, {"overall": [0.0] * 101})),
+        {"pair_quantiles": dict.fromkeys(("overall", "manner", "palette", "value"), [0.0] * 100)},
+    ],
 )
 def test_a_well_signed_manifest_that_lacks_something_is_refused(folder: Path, changes: dict[str, Any]):
     rewrite(folder, **changes)
     with pytest.raises(GalleryCorruptError):
         open_folder(folder)
+
+
+@pytest.mark.parametrize("n", [None, True, 12.0, "12"])
+def test_a_manifest_counts_its_works(folder: Path, n: Any):
+    rewrite(folder, n=n)
+    with pytest.raises(GalleryCorruptError):
+        read_manifest(folder)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"[" * 100_000, b'{"a":' * 100_000, b'{"n":NaN}', b'{"n":' + b"1" * 5000 + b"}", b"null", b"\xff"]
+)
+def test_a_manifest_that_is_none_is_damage(folder: Path, raw: bytes):
+    (folder / MANIFEST).write_bytes(raw)
+    with pytest.raises(GalleryCorruptError):
+        open_folder(folder)
+
+
+def replace_file(folder: Path, name: str, data: bytes):
+    (folder / name).write_bytes(data)
+    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+    rewrite(folder, files=files)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        *(
+            b"{'descr': '<f2', 'fortran_order': False, 'shape': %s}" % s
+            for s in (b"(-8, -3)", b"(12, 9" + b"9" * 20 + b")")
+        ),
+        *(b"(" * 400, b"[" * 3000, b"{'descr': '|O', 'fortran_order': False, 'shape': (12, 3)}", b"\xff", b""),
+    ],
+)
+def test_features_of_another_form_are_damage_though_their_checksum_fits(folder: Path, head: bytes):
+    data = b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head + bytes(800)
+    replace_file(folder, FEATURES, data)
+    with pytest.raises(GalleryCorruptError):
+        open_folder(folder)
+    (folder.parent / "old.npy").write_bytes(data)
+    with pytest.raises(GalleryCorruptError):
+        read_objects(folder.parent / "old.npy")
+
+
+@pytest.mark.parametrize("line", [b"[]", b"x", b"[" * 100_000, b"{}", b'{"id":"a","century":' + b"9" * 5000 + b"}"])
+def test_a_line_that_is_no_work_is_damage_though_its_checksum_fits(folder: Path, line: bytes):
+    others = (folder / ARTWORKS).read_bytes().splitlines()[1:]
+    replace_file(folder, ARTWORKS, b"\n".join([line, *others]) + b"\n")
+    with pytest.raises(GalleryCorruptError):
+        list(open_folder(folder).works)
+
+
+def other_indexes(rows: np.ndarray) -> dict[str, faiss.Index]:
+    width = rows.shape[1]
+    ids = faiss.IndexIDMap(faiss.IndexFlatIP(width))
+    ids.add_with_ids(rows, np.full(len(rows), 10**12))
+    cells = faiss.index_factory(width, "IVF2,Flat", faiss.METRIC_INNER_PRODUCT)
+    cells.train(rows)
+    others = {"l2": faiss.IndexFlatL2(width), "graph": faiss.IndexHNSWFlat(width, 8), "cells": cells}
+    for other in others.values():
+        other.add(rows)
+    return others | {"ids": ids}
+
+
+@pytest.mark.parametrize("kind", ["l2", "graph", "cells", "ids"])
+def test_an_index_of_a_kind_that_we_never_write_is_refused_though_its_checksum_fits(folder: Path, kind: str):
+    rows = np.asarray(open_folder(folder).features, dtype=np.float32)
+    replace_file(folder, INDEX, bytes(faiss.serialize_index(other_indexes(rows)[kind]).tobytes()))
+    with pytest.raises(GalleryCorruptError):
+        open_folder(folder)
+
+
+@pytest.mark.parametrize("kind", ["flat", "sq8"])
+def test_sizes_that_lie_inside_an_index_never_reach_faiss(kind: str, monkeypatch: pytest.MonkeyPatch):
+    sound = faiss_index.build(np.random.default_rng(1).normal(size=(9, 6)).astype(np.float32), kind).to_bytes()
+    assert (faiss_index.parse(sound).size, faiss_index.parse(sound).kind) == (9, kind)
+    monkeypatch.setattr(faiss, "deserialize_index", lambda _: pytest.fail("was read"))
+    # The two numbers after the sizes are of no use to FAISS, and what eight-bit codes have learnt may be anything.
+    sizes = [*range(16), *range(32, 73), *range(121, 129)] if kind == "sq8" else [*range(16), *range(32, 45)]
+    for at in sizes:
+        for bit in (1, 128):
+            data = bytearray(sound)
+            data[at] ^= bit
+            with pytest.raises(GalleryCorruptError):
+                faiss_index.parse(bytes(data))
+    for data in (b"", sound[:20], sound[:-1], sound + b"\0"):
+        with pytest.raises(GalleryCorruptError):
+            faiss_index.parse(data)
 
 
 def test_an_index_of_a_later_version_is_named_as_such(folder: Path):

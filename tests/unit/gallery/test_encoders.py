@@ -14,12 +14,13 @@ from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.make.build import build_gallery
 from art_assistant.gallery.make.measuring import Tools
+from art_assistant.gallery.places import journals_of
 from art_assistant.imaging.arrays import Picture
 from art_assistant.pipeline import Study
 from art_assistant.related import find_related
 from art_assistant.settings import Settings
 from art_assistant.vision.backbone import Features, backbone
-from art_assistant.vision.encoders import ENCODERS, Encoder, encoder_of, shipped_encoder
+from art_assistant.vision.encoders import ENCODERS, Encoder, encoder_for, encoder_of, shipped_encoder
 from art_assistant.vision.manner import ENCODER_CARD
 
 PICTURES = 6
@@ -59,7 +60,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def folder(tmp_path: Path, source: Path, corners: Encoder) -> Path:
     place = tmp_path / "corners"
-    build_gallery(place, source, Tools(corners, backbone(), lambda *_: {}, workers=1))
+    build_gallery(place, source, Tools(lambda _: corners, backbone(), lambda *_: {}, workers=1))
     return place
 
 
@@ -79,6 +80,36 @@ def test_a_gallery_is_searched_with_the_encoder_that_made_it(
 def test_likeness_is_added_and_taken_away_with_that_encoder_too(folder: Path, source: Path) -> None:
     found = find_related(source / "0.png", gallery=folder, plus=[source / "3.png"], minus=[source / "0.png"])
     assert found.items[0].artwork.title == "3"
+
+
+def test_a_gallery_is_kept_up_with_the_encoder_that_made_it(folder: Path, source: Path, corners: Encoder) -> None:
+    (source / "new.png").write_bytes(picture_bytes(PICTURES, size=(240, 160)))
+    built = build_gallery(folder, source, registry_tools())
+    assert built.measured == 1
+    assert built.unchanged == PICTURES
+    assert open_gallery(folder).encoder is corners
+    assert open_gallery(folder).layout.dims == dims_of(corners)
+
+
+def test_so_is_one_that_has_lost_its_journal(folder: Path, source: Path, corners: Encoder) -> None:
+    for part in journals_of(folder):
+        part.unlink(missing_ok=True)
+    build_gallery(folder, source, registry_tools())
+    assert open_gallery(folder).encoder is corners
+
+
+def test_a_new_gallery_and_one_whose_encoder_is_gone_are_made_with_ours(
+    folder: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_gallery(tmp_path / "new", source, registry_tools())
+    assert open_gallery(tmp_path / "new").encoder is shipped_encoder()
+    monkeypatch.delitem(ENCODERS, "corners@1")
+    assert build_gallery(folder, source, registry_tools()).measured == PICTURES
+    assert open_gallery(folder).encoder is shipped_encoder()
+
+
+def registry_tools() -> Tools:
+    return Tools(encoder_for, backbone(), lambda *_: {}, workers=1)
 
 
 def test_without_its_encoder_a_gallery_says_what_to_do(folder: Path, source: Path, monkeypatch: pytest.MonkeyPatch):

@@ -181,7 +181,7 @@ def test_another_encoder_waits_for_pictures_that_are_away(folder: Path, source: 
     class Other(FakeEncoder):
         identity = "fake@2"
 
-    newer = replace(tools, encoder=Other())
+    newer = replace(tools, encoder_for=lambda _: Other())
     built = build_gallery(folder, source, newer)
     assert (built.works, built.waiting) == (2, 2)
     shutil.move(source.parent / "sub", source / "sub")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 import threading
 import zipfile
 from pathlib import Path
@@ -144,6 +145,13 @@ def test_the_same_gallery_is_the_same_file_and_replaces_none(mine: Path, tmp_pat
     assert {path.name for path in tmp_path.iterdir()} == {"home", "one.zip", "two.zip", "own.zip"}
 
 
+def test_a_gallery_that_is_damaged_is_not_carried(mine: Path, tmp_path: Path) -> None:
+    (mine / "CURRENT").write_text("000009-0123456789ab\n")
+    with pytest.raises(GalleryCorruptError, match=MANIFEST):
+        export_gallery(mine, tmp_path / "mine.zip")
+    assert not (tmp_path / "mine.zip").exists()
+
+
 def test_an_import_that_fails_cleans_after_itself(
     mine: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +196,29 @@ def test_archives_that_trick_are_refused(mine: Path, settings: Settings, tmp_pat
     with pytest.raises(GalleryCorruptError, match="claims more" if trick == "bomb" else "."):
         import_archive(archive, "evil", lambda name: own_folder(name, settings))
     assert [path.name for path in home_of(settings).iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_is_packed_otherwise_is_refused(
+    mine: Path, settings: Settings, tmp_path: Path, packing: int
+) -> None:
+    with zipfile.ZipFile(tmp_path / "dense.zip", "w", packing) as packed:
+        for name in (MANIFEST, *FILES):
+            packed.write(in_use(mine) / name, name)
+    with pytest.raises(GalleryCorruptError, match="not an exported gallery"):
+        import_archive(tmp_path / "dense.zip", "dense", lambda name: own_folder(name, settings))
+
+
+def test_an_archive_that_claims_to_be_longer_than_it_is_is_refused(
+    mine: Path, settings: Settings, tmp_path: Path
+) -> None:
+    export_gallery(mine, tmp_path / "mine.zip")
+    data = bytearray((tmp_path / "mine.zip").read_bytes())
+    at = data.rindex(b"PK\x01\x02") + 20
+    data[at : at + 8] = struct.pack("<II", 2**30, 2**31)  # packed, and unpacked: just steep enough to be let pass
+    (tmp_path / "long.zip").write_bytes(data)
+    with pytest.raises(GalleryCorruptError, match="not an exported gallery"):
+        import_archive(tmp_path / "long.zip", "long", lambda name: own_folder(name, settings))
 
 
 def test_an_archive_writes_only_a_gallerys_own_files(mine: Path, settings: Settings, tmp_path: Path) -> None:

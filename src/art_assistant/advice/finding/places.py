@@ -1,25 +1,19 @@
-"""Where things are: polygons of passages and plain words for where they lie, from geometry alone."""
+"""Where things are, in plain words: what a tip points at, with its outline."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Polygon = tuple[tuple[float, float], ...]
-Mask = NDArray[Any]
+from art_assistant.analysis.composition.pieces import Box, Polygon, fullest_cell, largest_piece
 
 WHOLE: Final[Polygon] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 _MOST: Final = 0.72
 _THIRD: Final = 1.0 / 3.0
-_GRID_SIDE: Final = 180
-_CORNERS: Final = 14
-_LEAST: Final = 0.002
-"""A piece of a mask smaller than this share of the picture is no place one could point at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +54,17 @@ def polygon_place(polygon: Polygon) -> Place:
     return Place(polygon, box_words(min(xs), min(ys), max(xs), max(ys)))
 
 
-def mask_place(mask: Mask) -> Place | None:
+def mask_place(mask: NDArray[Any]) -> Place | None:
     """Return the largest connected piece of an (h, w) mask as a place; None where it has no piece worth the name."""
-    small = _shrunk(mask)
-    opened = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(opened if opened.any() else small, connectivity=8)
-    if count < 2:
-        return None
-    best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-    if stats[best, cv2.CC_STAT_AREA] < _LEAST * small.size:
-        return None
-    height, width = small.shape
-    x, y, w, h = (int(v) for v in stats[best, :4])
-    words = _piece_words((x / width, y / height, (x + w) / width, (y + h) / height), centres[best] / (width, height))
-    return Place(_outline(labels == best), words)
+    piece = largest_piece(mask)
+    return None if piece is None else Place(piece.polygon, _piece_words(piece.box, piece.centre))
 
 
-def _shrunk(mask: Mask) -> NDArray[np.uint8]:
-    scale = min(1.0, _GRID_SIDE / max(mask.shape))
-    size = (max(1, round(mask.shape[1] * scale)), max(1, round(mask.shape[0] * scale)))
-    share = cv2.resize(np.asarray(mask, dtype=np.float32), size, interpolation=cv2.INTER_AREA)
-    return (share >= 0.5).astype(np.uint8)
-
-
-def _outline(piece: Mask) -> Polygon:
-    height, width = piece.shape
-    grown = cv2.resize(piece.astype(np.uint8), None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
-    contours, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    line = max(contours, key=cv2.contourArea)
-    tolerance = 2.0
-    corners = cv2.approxPolyDP(line, tolerance, closed=True)[:, 0]
-    while len(corners) > _CORNERS:
-        tolerance *= 1.4
-        corners = cv2.approxPolyDP(line, tolerance, closed=True)[:, 0]
-    if len(corners) < 3:
-        x, y, w, h = cv2.boundingRect(line)
-        corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)])
-    return tuple((float(x) / (2 * width), float(y) / (2 * height)) for x, y in corners)
-
-
-def _piece_words(box: tuple[float, float, float, float], centre: Any) -> str:
+def _piece_words(box: Box, centre: tuple[float, float]) -> str:
     """Name a piece by its box, or by its centre where the box says too little about where most of it lies."""
     x0, y0, x1, y1 = box
     if x1 - x0 > _MOST and y1 - y0 > _MOST:
-        return f"the large area around {point_words(float(centre[0]), float(centre[1]))}"
+        return f"the large area around {point_words(*centre)}"
     return box_words(*box)
 
 
@@ -166,6 +127,4 @@ def point_words(x: float, y: float) -> str:
 
 def cell_place(counts: NDArray[Any]) -> Place:
     """Return the fullest cell of an (n, m) grid laid over the picture, rows first."""
-    row, column = divmod(int(np.argmax(counts)), counts.shape[1])
-    rows, columns = counts.shape
-    return box_place(column / columns, row / rows, (column + 1) / columns, (row + 1) / rows)
+    return box_place(*fullest_cell(counts))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.places import (
@@ -20,14 +18,20 @@ from art_assistant.advice.finding.places import (
     polygon_place,
     whole,
 )
+from art_assistant.analysis.composition.passages import (
+    FOCUS_REACH,
+    between,
+    beyond,
+    counted_values,
+    crowded_cells,
+    farthest_call,
+    loudest_at_the_frame,
+    nearest_to_quiet,
+    strongest_chroma,
+)
 from art_assistant.analysis.mass.study import Mass
-from art_assistant.imaging.colorspace import srgb_to_lab
 
-Map = NDArray[Any]
-
-_CELLS: Final = 6
 _SMALL_SHAPE: Final = 0.04
-_FOCUS_REACH: Final = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +84,6 @@ def _ends(evidence: Evidence) -> dict[str, str]:
     }
 
 
-def _seen(evidence: Evidence, size: tuple[int, int]) -> Map:
-    """Return where the picture counts, (height, width) bool for a ``size`` of (width, height)."""
-    counted = evidence.values.counted
-    if counted is None or not counted.any():
-        return np.ones(size[::-1], dtype=np.bool_)
-    return np.asarray(cv2.resize(counted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0)
-
-
-def _counted(evidence: Evidence, plane: Map) -> Map:
-    """Return the values (n,) of a map where the picture counts."""
-    return np.asarray(plane[_seen(evidence, (plane.shape[1], plane.shape[0]))])
-
-
-def _beyond(evidence: Evidence, plane: Map, percent_: float, sign: int) -> Map:
-    """Return where a map lies at or above (sign 1), or at or below (-1), a percentile of what counts of it."""
-    level = np.percentile(_counted(evidence, plane), percent_)
-    past = plane >= level if sign > 0 else plane <= level
-    return np.asarray(past & _seen(evidence, (plane.shape[1], plane.shape[0])))
-
-
 def _lightest(evidence: Evidence) -> Sight:
     return Sight(_shape_place(evidence, evidence.masses.items[-1]), _ends(evidence))
 
@@ -109,20 +93,23 @@ def _darkest(evidence: Evidence) -> Sight:
 
 
 def _toned(evidence: Evidence, low: float, high: float) -> Sight:
-    l_map = evidence.values.l_map
-    inside = (l_map >= low) & (l_map <= high) & _seen(evidence, (l_map.shape[1], l_map.shape[0]))
-    share = percent(float(_counted(evidence, inside).mean()))
+    counted = evidence.values.counted
+    inside = between(evidence.values.l_map, counted, low, high)
+    share = percent(float(counted_values(inside, counted).mean()))
     facts = _ends(evidence) | {"from": steps(low), "to": steps(high), "share": share}
     return Sight(mask_place(inside) or whole(), facts)
 
 
 def _crushed(evidence: Evidence) -> Sight:
-    p1, p10 = np.percentile(_counted(evidence, evidence.values.l_map), (1, 10))
-    return _toned(evidence, 0.0, max(float(p1) + 3.0, float(p10)))
+    return _toned(evidence, 0.0, max(_l_percentile(evidence, 1) + 3.0, _l_percentile(evidence, 10)))
 
 
 def _chalky(evidence: Evidence) -> Sight:
-    return _toned(evidence, float(np.percentile(_counted(evidence, evidence.values.l_map), 88)), 100.0)
+    return _toned(evidence, _l_percentile(evidence, 88), 100.0)
+
+
+def _l_percentile(evidence: Evidence, percent_: float) -> float:
+    return float(np.percentile(counted_values(evidence.values.l_map, evidence.values.counted), percent_))
 
 
 def _middles(evidence: Evidence) -> Sight:
@@ -185,7 +172,7 @@ def _second_read(evidence: Evidence) -> Sight:
         ratio = points[1].strength / points[0].strength
         return Sight(_apart(polygon_place(points[1].region), first), {"firstread": first, "ratio": percent(ratio)})
     plane = evidence.composition.attention
-    x, y = _farthest_call(plane, points[0].point) if plane is not None else points[0].point
+    x, y = farthest_call(plane, points[0].point) if plane is not None else points[0].point
     return Sight(_apart(_around(x, y), first), {"firstread": first})
 
 
@@ -194,57 +181,20 @@ def _apart(place: Place, first: str) -> Place:
     return Place(place.polygon, f"a second passage in {first}") if place.words == first else place
 
 
-def _farthest_call(plane: Map, point: tuple[float, float]) -> tuple[float, float]:
-    height, width = plane.shape
-    rows, columns = np.mgrid[:height, :width]
-    away = np.hypot(columns / width - point[0], rows / height - point[1])
-    row, column = divmod(int(np.argmax(plane * np.clip(away / 0.35, 0.0, 1.0))), width)
-    return (column + 0.5) / width, (row + 0.5) / height
-
-
 def _around(x: float, y: float) -> Place:
-    return box_place(x - _FOCUS_REACH, y - _FOCUS_REACH, x + _FOCUS_REACH, y + _FOCUS_REACH)
+    return box_place(x - FOCUS_REACH, y - FOCUS_REACH, x + FOCUS_REACH, y + FOCUS_REACH)
 
 
 def _border(evidence: Evidence) -> Sight:
-    contrast = _contrast(evidence)
-    height, width = contrast.shape
-    band = max(1, round(0.08 * min(height, width)))
-    contrast[band : height - band, band : width - band] = 0.0
-    row, column = divmod(int(np.argmax(contrast)), width)
-    x, y = (column + 0.5) / width, (row + 0.5) / height
+    x, y = loudest_at_the_frame(evidence.rgb, evidence.values.counted)
     gaps = {"left": x, "right": 1.0 - x, "upper": y, "lower": 1.0 - y}
     return Sight(_around(x, y), {"side": min(gaps, key=lambda side: gaps[side])})
 
 
-def _quarter_lab(evidence: Evidence) -> tuple[Map, Map]:
-    """Return L*a*b* at a quarter of the side, and where it counts; elsewhere it is the mean of what counts."""
-    rgb = evidence.rgb
-    size = (max(4, rgb.shape[1] // 4), max(4, rgb.shape[0] // 4))
-    lab = srgb_to_lab(np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8))
-    seen = _seen(evidence, size)
-    if not seen.all():
-        lab[~seen] = lab[seen].mean(axis=0)
-    return lab, seen
-
-
-def _contrast(evidence: Evidence) -> Map:
-    lab, seen = _quarter_lab(evidence)
-    diagonal = float(np.hypot(*lab.shape[:2]))
-    fine, broad = (cv2.GaussianBlur(lab, (0, 0), share * diagonal) for share in (0.012, 0.06))
-    return np.asarray(np.linalg.norm(fine - broad, axis=-1) * seen)
-
-
 def _rest(evidence: Evidence) -> Sight:
     """Point at the passage that is nearest to quiet: it is the one to simplify first."""
-    light = cv2.resize(evidence.values.l_map, (96, 96), interpolation=cv2.INTER_AREA)
-    spread = cv2.blur(light**2, (25, 25)) - cv2.blur(light, (25, 25)) ** 2
-    if evidence.composition.attention is not None:
-        spread = spread + 400.0 * cv2.resize(evidence.composition.attention, (96, 96))
-    spread[~_seen(evidence, (96, 96))] = np.inf
-    inner = spread[12:84, 12:84]
-    row, column = divmod(int(np.argmin(inner)), inner.shape[1])
-    x, y = (column + 12.5) / 96.0, (row + 12.5) / 96.0
+    values = evidence.values
+    x, y = nearest_to_quiet(values.l_map, evidence.composition.attention, values.counted)
     return Sight(box_place(x - 0.13, y - 0.13, x + 0.13, y + 0.13))
 
 
@@ -270,9 +220,8 @@ def _heavy_side(evidence: Evidence) -> Sight:
 
 
 def _strongest_chroma(evidence: Evidence) -> Sight:
-    lab, _ = _quarter_lab(evidence)
-    chroma = cv2.GaussianBlur(np.hypot(lab[..., 1], lab[..., 2]), (0, 0), 2.0)
-    return Sight(mask_place(_beyond(evidence, chroma, 88, 1)) or whole(), _swatch_facts(evidence))
+    strongest = strongest_chroma(evidence.rgb, evidence.values.counted)
+    return Sight(mask_place(strongest) or whole(), _swatch_facts(evidence))
 
 
 def _swatch_facts(evidence: Evidence) -> dict[str, str]:
@@ -287,12 +236,12 @@ def _swatch_facts(evidence: Evidence) -> dict[str, str]:
 
 
 def _lights(evidence: Evidence) -> Sight:
-    lights = mask_place(_beyond(evidence, evidence.values.squint_l, 66.7, 1))
+    lights = mask_place(beyond(evidence.values.squint_l, evidence.values.counted, 66.7, 1))
     return Sight(lights or whole(), _swatch_facts(evidence))
 
 
 def _darks(evidence: Evidence) -> Sight:
-    darks = mask_place(_beyond(evidence, evidence.values.squint_l, 33.3, -1))
+    darks = mask_place(beyond(evidence.values.squint_l, evidence.values.counted, 33.3, -1))
     return Sight(darks or whole(), _swatch_facts(evidence))
 
 
@@ -313,14 +262,9 @@ def _edge_cells(evidence: Evidence, kinds: tuple[int, ...], *, away: bool) -> Si
     if away and (chosen & ~edges.near).any():
         chosen &= ~edges.near
     points = edges.points[chosen] if chosen.any() else edges.points
-    span = [[0.0, 1.0], [0.0, 1.0]]
-    counts, _, _ = np.histogram2d(points[:, 1], points[:, 0], bins=_CELLS, range=span)
     first = evidence.composition.focal_points
     facts = {"firstread": point_words(*first[0].point)} if first else {"firstread": "the centre"}
-    if first and away:
-        rows, columns = (np.mgrid[:_CELLS, :_CELLS] + 0.5) / _CELLS
-        counts *= np.maximum(abs(columns - first[0].point[0]), abs(rows - first[0].point[1])) > 2.0 * _FOCUS_REACH
-    return Sight(cell_place(counts), facts)
+    return Sight(cell_place(crowded_cells(points, first[0].point if first and away else None)), facts)
 
 
 def _hard(evidence: Evidence) -> Sight:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from art_assistant.advice.finding.catalogue import derived, is_colorless
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.norms import norms
 from art_assistant.advice.finding.places import point_words
+from art_assistant.base.reading import read_number, read_text
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus
 
@@ -60,6 +61,18 @@ class Strength:
             "percentile": round(self.percentile, 1),
             "corpus": self.corpus,
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the strength that a report tells, as rounded as it is there.
+
+        Raises:
+            ValueError: it is none.
+
+        """
+        virtue, text, metric, corpus = (read_text(data.get(name)) for name in ("strength", "text", "metric", "corpus"))
+        value, percentile = (read_number(data.get(name)) for name in ("value", "percentile"))
+        return cls(virtue, text, metric, value, percentile, corpus)
 
 
 VIRTUES: Final[tuple[Virtue, ...]] = (

@@ -135,12 +135,14 @@ def wheel_hue(oklab: NDArray[Any]) -> F32:
 
 def study_harmony(wheel: F32, chroma: F32, share: F32) -> Harmony:
     """Return the harmony of colours at ``wheel`` (n,) degrees of C*ab ``chroma`` (n,), each covering ``share`` (n,)."""
+    # Greys have no hue to speak of; of the rest a pure colour counts for more than a dull one of the same area.
     colored = chroma >= CHROMA_FLOOR
     colored_share = float(share[colored].sum(dtype=np.float64))
     hues = hue_histogram(wheel[colored], (share * chroma)[colored])
     if colored_share < NEAR_NEUTRAL:
         return _neutral(colored_share, hues)
     fits = fit_templates(hues)
+    # The runner-up is the best of another shape: how far it lies behind says how sure the first one is.
     best, second = fits[0], next(fit for fit in fits if fit.template != fits[0].template)
     return Harmony(
         template=best.template,

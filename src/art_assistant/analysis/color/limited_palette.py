@@ -21,6 +21,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,7 +41,9 @@ MIX_SCALE = 10000
 """Mixes are stored as whole ten-thousandths."""
 
 _SOFT_NEIGHBOURS = 4
-_CHUNK = 1024
+_KD_TREE_SINGLE = 4
+"""FLANN's number for a single tree, which is searched to the end: exact, and the same every time."""
+
 _NEUTRAL = 0.06
 """OKLab chroma 0.03, about C*ab 8, in the stretched space."""
 
@@ -128,7 +131,7 @@ def fit_limited_palettes(nodes: ColorNodes) -> tuple[LimitedFit, ...]:
     """Return the fit of every limited palette to the colours of a picture."""
     if nodes.share.size == 0:
         return tuple(LimitedFit(palette, None, None) for palette in LIMITED_PALETTES)
-    reached = np.stack([_clamped_and_nearest(nodes.points, palette) for palette in LIMITED_PALETTES])
+    reached = np.stack([_clamped_and_nearest(nodes.points, mixtures(palette)) for palette in LIMITED_PALETTES])
     lab = linear_to_lab(unstretched(reached))
     deltas = ciede2000(lab[:, 0], lab[:, 1])
     return tuple(_fit(*pair, nodes.share) for pair in zip(LIMITED_PALETTES, deltas, strict=True))
@@ -140,25 +143,28 @@ def recolor(rgb: U8, palette: LimitedPalette) -> U8:
     What the palette mixes stays as it is; every other colour becomes the middle of the four mixes nearest to it,
     nearer ones counting more, so that no steps appear that no brush would make.
     """
-    cells = color_cells(rgb)
-    clamped, mixed = _clamped_and_nearest(stretched(cells.oklab), palette)
-    pair = linear_to_lab(unstretched(np.stack([clamped, mixed])))
+    cells, mixes = color_cells(rgb), mixtures(palette)
+    clamped = _clamped(stretched(cells.oklab), mixes)
+    near = _nearest_mixes(clamped, mixes)
+    pair = linear_to_lab(unstretched(np.stack([clamped, mixes[near[:, 0]]])))
     outside = ciede2000(pair[0], pair[1]) > INSIDE_DELTA_E
     shown = clamped.copy()
-    shown[outside] = _soft_mixes(clamped[outside], mixtures(palette))
-    return linear_to_srgb(unstretched(shown))[cells.cell_of]
+    shown[outside] = _soft_mixes(clamped[outside], mixes[near[outside]])
+    return np.take(linear_to_srgb(unstretched(shown)), cells.cell_of, axis=0)
 
 
-def _soft_mixes(points: NDArray[np.float64], mixes: NDArray[np.float64]) -> NDArray[np.float64]:
-    softened = np.empty_like(points)
-    narrow = mixes.astype(np.float32)
-    for start in range(0, len(points), _CHUNK):
-        chunk = points[start : start + _CHUNK]
-        order = (narrow**2).sum(axis=1) - (2.0 * chunk.astype(np.float32)) @ narrow.T
-        near = np.argpartition(order, _SOFT_NEIGHBOURS, axis=1)[:, :_SOFT_NEIGHBOURS]
-        weight = 1.0 / np.maximum(((mixes[near] - chunk[:, None]) ** 2).sum(axis=2), 1e-8)
-        softened[start : start + _CHUNK] = (mixes[near] * weight[..., None]).sum(axis=1) / weight.sum(axis=1)[:, None]
-    return softened
+def _nearest_mixes(points: NDArray[np.float64], mixes: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return (n, 4) indices of the mixes nearest to each point (n, 3), the nearest first."""
+    # A tree answers for thousands of points in the time in which all their distances to all mixes are written down.
+    tree = cv2.flann.Index(mixes.astype(np.float32), {"algorithm": _KD_TREE_SINGLE})
+    near, _ = tree.knnSearch(points.astype(np.float32), _SOFT_NEIGHBOURS, params={"checks": -1})
+    return np.asarray(near, dtype=np.int32)
+
+
+def _soft_mixes(points: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the middle of the (n, 4, 3) mixes near each point (n, 3), nearer ones counting more."""
+    weight = 1.0 / np.maximum(((near - points[:, None]) ** 2).sum(axis=2), 1e-8)
+    return np.asarray((near * weight[..., None]).sum(axis=1) / weight.sum(axis=1)[:, None])
 
 
 def _fit(palette: LimitedPalette, delta: NDArray[np.float64], share: NDArray[np.float64]) -> LimitedFit:
@@ -168,16 +174,21 @@ def _fit(palette: LimitedPalette, delta: NDArray[np.float64], share: NDArray[np.
     return LimitedFit(palette, float(np.clip(1.0 - left, 0.0, 1.0)), mean)
 
 
-def _clamped_and_nearest(points: NDArray[np.float64], palette: LimitedPalette) -> NDArray[np.float64]:
-    """Return (2, n, 3): the points between the palette's black and its white, and the mix nearest to each.
+def _clamped(points: NDArray[np.float64], mixes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points (n, 3) between the black and the white of the mixes.
 
     Photographs set their black and white as they please, so what is darker than the darkest near-neutral mix is
     compared at the lightness of that mix, and what is lighter than white at white's.
     """
-    mixes = mixtures(palette)
     neutral = mixes[np.hypot(mixes[:, 1], mixes[:, 2]) < _NEUTRAL, 0]
     clamped = points.copy()
     clamped[:, 0] = np.clip(clamped[:, 0], neutral.min(), neutral.max())
+    return clamped
+
+
+def _clamped_and_nearest(points: NDArray[np.float64], mixes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (2, n, 3): the points between the black and the white of the mixes, and the mix nearest to each."""
+    clamped = _clamped(points, mixes)
     return np.stack([clamped, mixes[nearest(clamped, mixes)]])
 
 

@@ -138,6 +138,7 @@ def study_color(rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COL
     """
     if not MIN_COLORS <= k <= MAX_COLORS:
         raise UsageError(f"A palette has {MIN_COLORS} to {MAX_COLORS} colours, not {k}.")
+    # A few thousand cells stand for all pixels, and a few hundred nodes where the work grows with their square.
     cells = color_cells(rgb, counted)
     nodes = gather(cells)
     palette = make_palette(cells, nodes, k)

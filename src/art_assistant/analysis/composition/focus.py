@@ -244,12 +244,14 @@ def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> Mea
     """Return the largest connected passage that is low in attention and calm in value; None where there is none."""
     height, width = plane.shape
     light = cv2.resize(np.asarray(l_map, dtype=np.float32), (width, height), interpolation=cv2.INTER_AREA)
+    # How much values vary around each point, within about 2 % of the diagonal: a weighted variance.
     sigma = 0.02 * float(np.hypot(height, width))
     mean = cv2.GaussianBlur(light, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
     spread = cv2.GaussianBlur((light - mean) ** 2, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
     calm = (plane < _QUIET) & (spread < _CALM**2)
     if counted is not None:
         calm &= cv2.resize(counted.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    # Rest is one passage, not the sum of all calm spots; its point is the deepest, which lies in it however it bends.
     count, labels, stats, _ = cv2.connectedComponentsWithStats(calm.astype(np.uint8), connectivity=4)
     if count < 2:
         return None

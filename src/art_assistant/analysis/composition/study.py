@@ -148,6 +148,8 @@ def study_composition(saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | 
         counted: (h, w) bool, False where the picture is transparent; None when all counts.
 
     """
+    # Two kinds of weight: what each colour weighs, side against side, and plain darkness, as the published measures of
+    # balance were tested on ink and paper.
     plane = attention_plane(saliency, l_map.shape, counted)
     weights, dark = _visual_weights(rgb, counted), _darkness(l_map, counted)
     sides = side_balance(weights)

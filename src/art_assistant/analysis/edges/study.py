@@ -150,8 +150,10 @@ def study_edges(rgb: U8, saliency: F32, *, contours: Contours | None = None) -> 
     """
     if min(rgb.shape[:2]) < _SMALLEST:
         return None
+    # Where a contour runs is found at one scale for every picture; how wide it rises needs all the pixels there are.
     contours = trace_contours(rgb) if contours is None else contours
     rises = measure_rises(rgb, contours.points, contours.normals)
+    # A smaller step is texture, and has no width that could be trusted.
     good = np.isfinite(rises.width) & (rises.step >= _LEAST_STEP)
     points, normals = contours.points[good], contours.normals[good]
     return EdgeStudy(

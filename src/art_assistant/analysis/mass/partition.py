@@ -182,6 +182,7 @@ def _levels(sheet: _Sheet, labels: LabelMap) -> list[float]:
 
 def _evolve(sheet: _Sheet, labels: LabelMap, rule: Grouping, *, tension: float, rounds: int) -> LabelMap:
     """Move every pixel to the label that costs least in squared error and in disagreement with its surroundings."""
+    # The wider the surroundings that are asked, the bigger the masses; the more they weigh, the smoother their rims.
     sigma = max(rule.width * sheet.side, 0.8)
     window = 2 * int(2.0 * sigma + 0.5) + 1
     weight = np.float32(tension * sheet.variance)
@@ -193,6 +194,7 @@ def _evolve(sheet: _Sheet, labels: LabelMap, rule: Grouping, *, tension: float, 
             around = cv2.GaussianBlur(own, (window, window), sigma, borderType=cv2.BORDER_REFLECT)
             error = sheet.l_map - np.float32(level)
             cost = error * error - weight * around
+            # No label appears where none of it is near: masses move their rims and are not sown anew.
             better = (cost < best) & (around > _NEAR)
             np.copyto(best, cost, where=better)
             np.copyto(moved, np.int32(i), where=better)
@@ -222,10 +224,12 @@ def _grow(sheet: _Sheet, labels: LabelMap, need: float) -> LabelMap:
         return labels
     labels = labels.copy()
     levels = np.array(_levels(sheet, labels), dtype=np.float32)
+    # The largest first: it needs least.
     for piece in small[np.argsort(-area[small], kind="stable")].tolist():
         own = np.equal(pieces, piece)
         window = _around(own)
         light, there = sheet.l_map[window], labels[window]
+        # How much worse, in squared L*, each pixel fits this mass than the one it is in.
         loss = np.where(there >= 0, (light - levels[owner[piece]]) ** 2 - (light - levels[there]) ** 2, np.inf)
         mask = _grown(own[window], loss, need, sheet.variance)
         labels[window][mask] = owner[piece]

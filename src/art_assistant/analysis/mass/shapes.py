@@ -105,6 +105,7 @@ def _shape(key: tuple[int, int, float], l_map: F32, whole: NDArray[np.uint8], de
     window = np.s_[y : y + height, x : x + width]
     mask = whole[window]
     mean, sigma = cv2.meanStdDev(l_map[window], mask=mask)
+    # The number of a shape is set where most of the shape surrounds it: a centre of gravity may lie outside.
     deep_x, deep_y = _deepest(mask, depth[window])
     return Shape(
         id=key[0],

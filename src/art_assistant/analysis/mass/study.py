@@ -279,6 +279,7 @@ def _joined(means: F64, weight: Any) -> LabelMap:
 def _derive(
     l_map: F32, labels: LabelMap, coherence: float, threshold: float, values: list[float] | None = None
 ) -> MassStudy:
+    # A mass is all shapes of one label: its mean and spread are pooled from theirs, each by its area.
     shape_labels, shapes, contacts = measure_shapes(l_map, labels)
     own = [tuple(s for s in shapes if s.mass == i + 1) for i in range(shapes[-1].mass)]
     mean = [_pooled_mean(members) for members in own]

@@ -118,6 +118,7 @@ def _families(scene: Scene, chosen: float | None) -> tuple[NotanReading, float]:
 
 def _local(scene: Scene, families: BoolMap, threshold: float) -> NotanReading:
     """Take the first reading of the surroundings at which the pattern truly differs from the two families."""
+    # Best so far: how far it is from the families, its ink, and the tone it was cut from.
     share, dark, tone = -1.0, families, scene.soft
     around: dict[float, F32] = {}
     for scale, pull in _LOCAL_READINGS:

@@ -164,6 +164,7 @@ def measure(l_map: F32, squint_l: F32, counted: BoolMap | None = None, counts: C
 
     ``counts`` are the counted tones of ``l_map``, where the caller already has them.
     """
+    # All but local contrast is read from counts of tones: exact to a tone, and quick at any size.
     tones = count_tones(tone_map(l_map), counted) if counts is None else counts
     soft = count_tones(tone_map(squint_l), counted)
     mean, sigma = mean_and_sigma(tones)
@@ -171,6 +172,7 @@ def measure(l_map: F32, squint_l: F32, counted: BoolMap | None = None, counts: C
     crowding, crowding_l = crowded_window(tones, _CROWD_WIDTH)
     zones = zone_shares(tones)
     squint_sigma = mean_and_sigma(soft)[1]
+    # Light against shadow is a matter of big areas, so it is read on the squint.
     threshold, dark_mean, light_mean, split = two_families(soft)
     # What rests on a spread says nothing where there is none.
     flat = sigma < _FLAT_SIGMA

@@ -139,6 +139,7 @@ def plan_at(tones: ToneMap, counts: Counts, cuts: Sequence[float], counted: Bool
     """
     if not PLAN_K_MIN - 1 <= len(cuts) <= PLAN_K_MAX - 1:
         raise UsageError(f"Set {PLAN_K_MIN - 1} to {PLAN_K_MAX - 1} cuts, not {len(cuts)}.")
+    # A step begins at the first tone at or above its cut; the slack is for cuts that stand exactly on a tone.
     begins = [math.ceil(cut * TONES_PER_L - 1e-9) if math.isfinite(cut) else -1 for cut in cuts]
     if not all(low < high for low, high in pairwise([0, *begins, TONE_COUNT])):
         raise UsageError("Cuts are L* that rise from above 0 to 100, at least a fortieth apart.")

@@ -204,8 +204,10 @@ def study_values(
     if not SQUINT_MIN <= squint <= SQUINT_MAX:
         raise UsageError(f"The squint is {SQUINT_MIN} to {SQUINT_MAX} of the long side, not {squint}.")
     rule = _rule_named(thresholds)
+    # The squint blurs light and then reads L*: half-closed eyes mix light, not values.
     l_map, squint_l = lightness_and_squint(rgb_working, counted, squint)
     tones = tone_map(l_map)
+    # Where nothing counts, all does, so that every number exists.
     ground = None if counted is None or not counted.any() else counted
     counts = count_tones(tones, ground)
     measures = measure(l_map, squint_l, ground, counts)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError, OutputError
 from art_assistant.files.atomic import why
 from art_assistant.files.there import is_file
-from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files
+from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files, read_manifest
 from art_assistant.gallery.make.opening import taking_in
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import refuse_taken
@@ -42,6 +42,7 @@ def export_gallery(folder: Path, target: Path) -> None:
     """
     if os.path.lexists(target):
         raise OutputError(f"There is already a file '{target.name}'; choose another name, or delete it first.")
+    read_manifest(folder)
     reading(folder, lambda place: _export(place, target))
 
 
@@ -95,7 +96,7 @@ def import_archive(source: Path, name: str | None, folder_of: Callable[[str], Pa
         raise GalleryNotFoundError(f"There is no file '{source.name}' to import; check the path.")
     try:
         with zipfile.ZipFile(source) as archive:
-            entries = _entries(archive)
+            entries = _entries(archive, source.stat().st_size)
             chosen = name or str(_manifest(archive, entries[MANIFEST]).get("name"))
             folder = folder_of(chosen)
             refuse_taken(folder)
@@ -121,13 +122,17 @@ def _take_in(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], fold
     return works
 
 
-def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Return the four entries that are read; each is there once, and claims no more than a gallery holds."""
+def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
+    """Return the four entries that are read; each is there once, and claims no more than it and a gallery can hold."""
     names = [entry.filename for entry in archive.infolist()]
     wanted = (MANIFEST, *FILES)
     if any(names.count(name) != 1 for name in wanted):
         raise GalleryCorruptError("That is not an exported gallery, or it is damaged; export it again.")
     entries = {name: archive.getinfo(name) for name in wanted}
+    # Other ways to pack, which 'gallery export' does not use, make gigabytes out of nothing.
+    plain = all(entry.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries.values())
+    if not plain or sum(entry.compress_size for entry in entries.values()) > size:
+        raise GalleryCorruptError("That is not an exported gallery, or it is damaged; export it again.")
     for entry in entries.values():
         if entry.file_size > min(LARGEST, _STEEPEST * entry.compress_size + _SLACK):
             raise GalleryCorruptError("The archive claims more than any gallery holds; it is not read.")

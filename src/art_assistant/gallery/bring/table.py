@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
+from art_assistant.base.regular import open_regular
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError
 from art_assistant.gallery.artwork import clean_text
 from art_assistant.gallery.bring.fields import FIELDS, SAME, renamed
@@ -82,12 +83,14 @@ def read_table(path: Path) -> Table:
 
 def _text(path: Path) -> tuple[str, str]:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_LARGEST + 1)
     except FileNotFoundError as error:
         raise GalleryNotFoundError(f"There is no table '{path.name}'; check the path.") from error
     except OSError as error:
-        raise GalleryCorruptError(f"{path.name} cannot be read as a table of text.") from error
+        raise GalleryCorruptError(
+            f"{path.name} cannot be read as a table of text: a file is needed, and the permission to read it."
+        ) from error
     if len(data) > _LARGEST or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise GalleryCorruptError(f"{path.name} is no table of text; save it as 'CSV UTF-8' in the spreadsheet.")
     for mark, encoding in _BOMS:

@@ -5,6 +5,7 @@ Source of the library: Douze et al., "The Faiss library", arXiv 2401.08281 (2024
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,17 @@ TRAINING_ROWS: Final = 65_536
 
 _ADDED: Final = 65_536
 """Rows that are turned to float32 at a time."""
+
+_HEAD: Final = struct.Struct("<4siqqqBi")
+"""How an index begins: its kind, its width, its rows, two numbers of no use, whether it is trained, its metric."""
+
+_CODES: Final = struct.Struct("<iifQQQ")
+"""How eight-bit codes go on: their type, three rules of no effect, their width twice, how many numbers they learnt."""
+
+_COUNT: Final = struct.Struct("<Q")
+
+
+_UNREAD: Final = "The gallery's index is not one that can be read; build the gallery again."
 
 
 class FaissIndex:
@@ -85,14 +97,39 @@ def parse(data: Buffer) -> FaissIndex:
         GalleryCorruptError: the bytes are not an index.
 
     """
+    if not _is_as_written(data):
+        raise GalleryCorruptError(_UNREAD)
     try:
         index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
     except Exception as error:
         # FAISS's exceptions share no base class but Exception.
-        raise GalleryCorruptError(
-            "The gallery's index is not one that can be read; build the gallery again."
-        ) from error
+        raise GalleryCorruptError(_UNREAD) from error
     return FaissIndex(index, "flat" if isinstance(index, faiss.IndexFlat) else "sq8")
+
+
+def _is_as_written(data: Buffer) -> bool:
+    """Whether the bytes are laid out as ``to_bytes`` does it, so that FAISS finds every part where it looks for it.
+
+    FAISS reads a dozen kinds of indexes and believes the sizes in them; a gallery from elsewhere may have been made to
+    abuse that, with a checksum that fits.
+    """
+    if len(data) < _HEAD.size:
+        return False
+    sign, width, count, _, _, trained, metric = _HEAD.unpack_from(data)
+    if width < 1 or count < 0 or trained != 1 or metric != faiss.METRIC_INNER_PRODUCT:
+        return False
+    if sign == b"IxFI":
+        codes, learnt, each = b"", 0, 4
+    elif sign == b"IxSQ":
+        codes, learnt, each = _CODES.pack(faiss.ScalarQuantizer.QT_8bit, 0, 0.0, width, width, 2 * width), 8 * width, 1
+    else:
+        return False
+    at = _HEAD.size + len(codes) + learnt
+    return (
+        len(data) == at + _COUNT.size + each * width * count
+        and data[_HEAD.size : _HEAD.size + len(codes)] == codes
+        and _COUNT.unpack_from(data, at)[0] == width * count
+    )
 
 
 def read_foreign_vectors(path: Path) -> F32:

@@ -188,17 +188,18 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _bring_up(folder: Path, journal: Journal, tools: Tools, change: Change, progress: Progress | None) -> Built:
-    if journal.fact("encoder") != tools.encoder.identity:
+    encoder = tools.encoder_for(journal.fact("encoder"))
+    if journal.fact("encoder") != encoder.identity:
         journal.begin()
         journal.forget_vectors()
-        journal.remember("encoder", tools.encoder.identity)
+        journal.remember("encoder", encoder.identity)
         journal.commit()
     before = journal.files()
     changed = _changed(change, before, journal.works(), circumstances(tools.limits))
     if progress is not None:
         progress.start(len(changed))
     counts: Counter[str] = Counter()
-    for name, state, work in measured(changed, before, journal, tools):
+    for name, state, work in measured(changed, before, journal, tools, encoder):
         if work is not None:
             journal.set_work(state.sha256, *work)
             counts["measured"] += 1
@@ -209,7 +210,7 @@ def _bring_up(folder: Path, journal: Journal, tools: Tools, change: Change, prog
             progress.step()
     unchanged = len(change.here.paths) - len(changed)
     try:
-        built = finish(folder, journal, tools.encoder, change)
+        built = finish(folder, journal, encoder, change)
     finally:
         journal.rollback()
     return replace(

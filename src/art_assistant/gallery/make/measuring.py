@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from importlib import metadata, util
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -37,6 +38,7 @@ COLORS: Final = 6
 _EXTRAS: Final = ("pillow_heif", "rawpy")
 """What reads further formats where it is installed."""
 
+EncoderFor = Callable[[str | None], Encoder]
 Measure = Callable[[Picture, Features], Mapping[str, float | None]]
 Work = tuple[Stored, dict[str, Any]]
 Found = tuple[str, FileState, Work | None]
@@ -47,7 +49,8 @@ class Tools:
     """What turns a file into a work.
 
     Attributes:
-        encoder: the learned facets.
+        encoder_for: returns what makes the learned facets, for the identity of the encoder that a gallery was made
+            with, or None for a new gallery.
         backbone: the network whose features they start from.
         measure: every flat metric of a picture.
         limits: what one picture may cost.
@@ -55,7 +58,7 @@ class Tools:
 
     """
 
-    encoder: Encoder
+    encoder_for: EncoderFor
     backbone: Backbone
     measure: Measure
     limits: Limits = DEFAULT_LIMITS
@@ -69,10 +72,10 @@ def circumstances(limits: Limits) -> str:
 
 
 def measured(
-    files: Mapping[str, Path], before: Mapping[str, FileState], journal: Journal, tools: Tools
+    files: Mapping[str, Path], before: Mapping[str, FileState], journal: Journal, tools: Tools, encoder: Encoder
 ) -> Iterator[Found]:
     """Yield each file with what was found of it, in order, a few in hand at a time."""
-    look = _Look(tools, journal.works(), journal.seen(), circumstances(tools.limits))
+    look = _Look(tools, encoder, journal.works(), journal.seen(), circumstances(tools.limits), _Begun())
     waiting: deque[Future[Found]] = deque()
     with ThreadPoolExecutor(max_workers=tools.workers, thread_name_prefix="gallery") as pool:
         for name, path in files.items():
@@ -83,12 +86,36 @@ def measured(
             yield waiting.popleft().result()
 
 
+class _Begun:
+    """The pictures that are measured in one run: of two files that hold the same, the second waits for the first."""
+
+    def __init__(self) -> None:
+        self._lock, self._works = Lock(), dict[str, Future[None]]()
+
+    def once(self, digest: str, measure: Callable[[], Work]) -> Work | None:
+        """Return what ``measure`` makes, None where another file's turn made it; raises what that raised."""
+        mine: Future[None] = Future()
+        with self._lock:
+            first = self._works.setdefault(digest, mine)
+        if first is not mine:
+            return first.result()
+        try:
+            work = measure()
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        mine.set_result(None)
+        return work
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     tools: Tools
+    encoder: Encoder
     known: set[str]
     seen: Mapping[str, dict[str, Any]]
     circumstances: str
+    begun: _Begun
 
     def __call__(self, name: str, path: Path, before: FileState | None) -> Found:
         size = mtime = 0
@@ -98,9 +125,7 @@ class _Look:
             size, mtime = stat.st_size, stat.st_mtime_ns
             data = read_file(path, self.tools.limits)
             digest = digest_of(data)
-            work = None
-            if digest not in self.known:
-                work = measure_work(data, display(path.name), self.tools, self.seen.get(digest))
+            work = None if digest in self.known else self.begun.once(digest, lambda: self._measure(digest, data, path))
         except ArtAssistantError as error:
             tried = self.circumstances if _is_final(error) else ""
             return name, FileState(size, mtime, earlier, str(error), tried, was), None
@@ -108,17 +133,20 @@ class _Look:
             return name, FileState(size, mtime, earlier, "The file went away or cannot be read.", "", was), None
         return name, FileState(size, mtime, digest, was=was if earlier in {"", digest} else earlier), work
 
+    def _measure(self, digest: str, data: bytes, path: Path) -> Work:
+        return measure_work(data, display(path.name), self.tools, self.encoder, self.seen.get(digest))
+
 
 def _is_final(error: ArtAssistantError) -> bool:
     """Whether the same bytes fail again under the same circumstances; the disk and the memory may do better."""
     return not isinstance(error, (PictureNotFoundError, UnreadableFileError)) and type(error) is not LimitError
 
 
-def measure_work(data: bytes, name: str, tools: Tools, seen: dict[str, Any] | None = None) -> Work:
+def measure_work(data: bytes, name: str, tools: Tools, encoder: Encoder, seen: dict[str, Any] | None = None) -> Work:
     """Return the facets of one picture, (width,) float16, and what a card shows of it unless that was ``seen``."""
     picture = decode(data, name=name, limits=tools.limits)
     features = tools.backbone.run(picture.model_input)
-    vectors = describe(picture, features, tools.encoder).stacked().astype(np.float16)
+    vectors = describe(picture, features, encoder).stacked().astype(np.float16)
     return vectors, seen or _seen(picture, features, tools.measure)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 
-from art_assistant.errors import GalleryEncoderError, UsageError
+from art_assistant.base.reading import read_number, read_table, read_text
+from art_assistant.errors import GalleryCorruptError, GalleryEncoderError, UsageError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.facets import FACETS, VALUE_WIDTH, FacetVectors, Layout, mirrored_value, parse_weights, unit
 from art_assistant.gallery.index.choose import OVERSAMPLE
@@ -114,6 +115,23 @@ class Reference:
             "value_grid": work.value_grid,
             "preview": work.preview,
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the reference that a report or an answer tells, as rounded as it is there.
+
+        Raises:
+            ValueError: it is none.
+
+        """
+        try:
+            work = Artwork.from_dict(data)
+        except GalleryCorruptError as error:
+            raise ValueError("a work without an id") from error
+        places = read_table(data.get("facets"))
+        facets = {facet: None if places.get(facet) is None else read_number(places[facet]) for facet in FACETS}
+        rank, score = (read_number(data.get(name)) for name in ("rank", "score"))
+        return cls(int(rank), work, score, facets, read_text(data.get("reason")))
 
 
 @dataclass(frozen=True, slots=True)

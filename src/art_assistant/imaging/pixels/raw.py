@@ -58,6 +58,7 @@ def develop(data: bytes, limits: Limits) -> Developed:
         with rawpy.imread(io.BytesIO(data)) as raw:
             sizes = raw.sizes
             limits.check_size(sizes.raw_width, sizes.raw_height, sizes.raw_width * sizes.raw_height)
+            # The size is told upright, as it is seen; LibRaw tells that of the sensor.
             turned = sizes.flip in _SIDEWAYS
             width, height = (sizes.height, sizes.width) if turned else (sizes.width, sizes.height)
             rgb = _postprocessed(rawpy, raw, half=max(width, height) >= 2 * DETAIL_SIDE)

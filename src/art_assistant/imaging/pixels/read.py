@@ -79,8 +79,10 @@ def read_pixels(image: Image.Image, max_icc_bytes: int, stored: Stored) -> Pixel
     pixels = _colours(image, max_icc_bytes, stored)
     pixels = replace(pixels, warnings=(*pixels.warnings, *_said_by_camera(image), *_too_dark(pixels, image, stored)))
     alpha = pixels.alpha
+    # Alpha that hides nothing is none, and costs none.
     if alpha is not None and int(alpha.min()) == 255:
         alpha = None
+    # What shows through is a grey of sRGB, so the colours have to be sRGB before they are laid over it.
     if alpha is not None and pixels.correct is not None:
         corrected = np.asarray(pixels.correct(Image.fromarray(pixels.rgb)))
         pixels = replace(pixels, rgb=corrected, correct=None)

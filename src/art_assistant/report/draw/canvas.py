@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from art_assistant.imaging.arrays import U8, LabelMap
+from art_assistant.imaging.arrays import U8, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_linear
 
 Color = tuple[int, int, int]
 Point = tuple[float, float]
+Window = tuple[slice, slice]
 Face = Literal["serif", "italic", "sans", "bold"]
 
 PAPER: Final[Color] = (236, 236, 236)
@@ -276,31 +277,56 @@ def painted_labels(labels: LabelMap, table: NDArray[Any], width: int, height: in
     """
     wrapped = np.where(labels < 0, len(table) - 1, labels).astype(np.uint8)
     scale = max(width / labels.shape[1], height / labels.shape[0])
-    best, second = (np.zeros((height, width), dtype=np.uint8) for _ in range(2))
-    first_of, second_of = (np.zeros((height, width), dtype=np.uint8) for _ in range(2))
+    sigma = min(soften * scale, WIDEST_BLUR)
+    # A weight and, below it, 255 - label in one number: the larger wins, and of two alike the lower label.
+    best, second = (np.full((height, width), 255, dtype=np.uint16) for _ in range(2))
     for label in np.unique(wrapped):
-        weight = _indicator(wrapped == label, width, height, min(soften * scale, WIDEST_BLUR))
-        wins = weight > best
-        runner_up = wins | (weight > second)
-        second_of[runner_up] = np.where(wins, first_of, label)[runner_up]
-        second = np.where(wins, best, np.maximum(second, weight))
-        first_of[wins] = label
-        best = np.maximum(best, weight)
-    return _mixed(first_of, second_of, best.astype(np.int16) - second, np.asarray(table, np.uint8), scale)
+        weight, window = _indicator(wrapped == label, width, height, sigma)
+        rank = (weight.astype(np.uint16) << 8) | np.uint16(255 - label)
+        np.maximum(second[window], np.minimum(best[window], rank), out=second[window])
+        np.maximum(best[window], rank, out=best[window])
+    margin = (best >> 8).astype(np.int16) - (second >> 8).astype(np.int16)
+    return _mixed(_label_in(best), _label_in(second), margin, np.asarray(table, np.uint8), scale)
 
 
-def _indicator(mask: NDArray[np.bool_], width: int, height: int, sigma: float) -> NDArray[np.uint8]:
+def _label_in(rank: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    return np.asarray(~rank.astype(np.uint8), dtype=np.uint8)
+
+
+def _indicator(mask: BoolMap, width: int, height: int, sigma: float) -> tuple[NDArray[np.uint8], Window]:
+    """Return an enlarged and blurred mask, 0-255, in the window outside which it is 0."""
     large = cv2.resize(mask.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.GaussianBlur(large, (0, 0), sigma) if sigma > 0.3 else large, dtype=np.uint8)
+    window = window_of(mask, width, height, sigma)
+    part = large[window]
+    return np.asarray(cv2.GaussianBlur(part, (0, 0), sigma) if sigma > 0.3 else part, dtype=np.uint8), window
+
+
+def window_of(mask: BoolMap, width: int, height: int, sigma: float) -> Window:
+    """Return the window of an enlarged mask, (height, width), that holds all of it when it is blurred by ``sigma``."""
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    return _span(rows, height / mask.shape[0], sigma), _span(columns, width / mask.shape[1], sigma)
+
+
+def _span(used: NDArray[np.intp], scale: float, sigma: float) -> slice:
+    """Return the enlarged pixels over those that are used, their neighbours, and four sigma more on either side."""
+    if not used.size:
+        return slice(None)
+    reach = scale + 4.0 * sigma + 2.0
+    return slice(max(0, int(used[0] * scale - reach)), int((used[-1] + 1) * scale + reach) + 1)
 
 
 def _mixed(
     first: NDArray[np.uint8], second: NDArray[np.uint8], margin: NDArray[np.int16], table: U8, scale: float
 ) -> U8:
-    painted = table[first]
+    """Return ``first`` in its colours; the nearer the runner-up comes to it, the more of that one's is mixed in."""
     slope = 255.0 / (1.5 * max(scale, 1.0))
-    contour = (margin < slope) & (first != second)
-    lead = np.clip(0.5 + 0.5 * margin[contour] / slope, 0.5, 1.0).astype(np.float32)[:, None]
+    clear, count = int(np.ceil(slope)), len(table)
+    # A few thousand mixes stand for all pixels: each that occurs is worked out once.
+    code = (first.astype(np.int32) * count + second) * (clear + 1) + np.minimum(margin, clear)
+    mixes = np.flatnonzero(np.bincount(code.ravel()))
+    pair, lead_over = np.divmod(mixes, clear + 1)
+    lead = np.clip(0.5 + 0.5 * lead_over / slope, 0.5, 1.0).astype(np.float32)[:, None]
     linear = srgb_to_linear(table)
-    painted[contour] = linear_to_srgb(linear[first[contour]] * lead + linear[second[contour]] * (1.0 - lead))
-    return np.asarray(painted, dtype=np.uint8)
+    colors = np.zeros((int(mixes[-1]) + 1, 3), dtype=np.uint8)
+    colors[mixes] = linear_to_srgb(linear[pair // count] * lead + linear[pair % count] * (1.0 - lead))
+    return np.take(colors, code, axis=0)

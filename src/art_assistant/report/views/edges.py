@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.edges.contours import Contours, trace_contours
-from art_assistant.analysis.edges.study import CLASSES, EdgeStudy
-from art_assistant.imaging.arrays import F32, U8
+from art_assistant.analysis.edges.lines import EdgeLines
+from art_assistant.analysis.edges.study import CLASSES
+from art_assistant.imaging.arrays import U8
 from art_assistant.report.draw.canvas import PAPER, QUIET, Canvas, Color, Stroke
 from art_assistant.report.views.scene import VIEW_SIDE, Scene, View
 from art_assistant.report.views.subject import Subject
@@ -19,11 +19,6 @@ from art_assistant.report.views.subject import Subject
 _FADE: Final = 0.7
 _REACH: Final = 2.0
 """Half the length of the mark at each contour point, in pixels of a standard view: neighbours just join."""
-
-_ALL: Final = 1_000_000
-_GRID: Final = 512
-_NEAR: Final = 14.0
-"""A contour point takes the class of the measured point nearest to it, within this many cells of the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +50,17 @@ def draw_edges(scene: Scene) -> U8:
     """Return the picture in pale greys with its contours on it, soft and lost ones first, hard ones on top."""
     paper = np.full_like(scene.grey, PAPER[0])
     sheet = Canvas(np.asarray(cv2.addWeighted(scene.grey, 1.0 - _FADE, paper, _FADE, 0.0), dtype=np.uint8))
-    study = scene.subject.edges
-    if study is None or not study.kinds.size:
-        return sheet.rgb
-    contours = trace_contours(scene.subject.picture.detail, limit=_ALL)
-    kinds = _classes(contours, study)
-    for kind in reversed(CLASSES):
-        _marks(sheet, scene, contours, kinds == CLASSES.index(kind), LOOKS[kind])
+    lines = scene.subject.lines
+    if lines is not None:
+        for kind in reversed(CLASSES):
+            _marks(sheet, scene, lines, lines.kinds == CLASSES.index(kind), LOOKS[kind])
     return sheet.rgb
 
 
-def _classes(contours: Contours, study: EdgeStudy) -> NDArray[np.int32]:
-    """Return the class of every contour point: that of the nearest measured one, or -1 where none lies near."""
-    grid = np.full((_GRID, _GRID), 255, dtype=np.uint8)
-    cells = _cells(study.points)
-    grid[cells[:, 1], cells[:, 0]] = 0
-    far, nearest = cv2.distanceTransformWithLabels(grid, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
-    kind_of = np.zeros(int(nearest.max()) + 1, dtype=np.int32)
-    kind_of[nearest[cells[:, 1], cells[:, 0]]] = study.kinds
-    at = _cells(contours.points)
-    return np.where(far[at[:, 1], at[:, 0]] <= _NEAR, kind_of[nearest[at[:, 1], at[:, 0]]], -1).astype(np.int32)
-
-
-def _cells(points: F32) -> NDArray[np.int64]:
-    return np.clip((points * _GRID).astype(np.int64), 0, _GRID - 1)
-
-
-def _marks(sheet: Canvas, scene: Scene, contours: Contours, chosen: NDArray[np.bool_], look: Look) -> None:
+def _marks(sheet: Canvas, scene: Scene, lines: EdgeLines, chosen: NDArray[np.bool_], look: Look) -> None:
     """Draw a short mark along the contour at each chosen point; gaps come from where along the line it lies."""
-    centre = contours.points[chosen] * np.array([scene.width, scene.height], dtype=np.float32)
-    along = np.stack([-contours.normals[chosen, 1], contours.normals[chosen, 0]], axis=1)
+    centre = lines.points[chosen] * np.array([scene.width, scene.height], dtype=np.float32)
+    along = np.stack([-lines.normals[chosen, 1], lines.normals[chosen, 0]], axis=1)
     phase = (centre * along).sum(axis=1) % (look.period * scene.unit)
     drawn = phase <= look.mark * scene.unit
     step = along[drawn] * np.float32(_REACH * scene.unit)

@@ -107,9 +107,9 @@ def _columns(count: int, aspect: float) -> int:
 
 
 def _alone(scene: ShapeScene, mass: Mass) -> U8:
-    inside = scene.enlarged(isolate(scene.subject.masses, mass.id))
-    blank = _DARK_BLANK if mass.value > _LIGHT_MASS else _LIGHT_BLANK
-    return np.where(inside[..., None], scene.picture, np.uint8(blank))
+    inside = scene.enlarged(isolate(scene.subject.masses, mass.id)).view(np.uint8)
+    blank = np.full_like(scene.picture, _DARK_BLANK if mass.value > _LIGHT_MASS else _LIGHT_BLANK)
+    return np.asarray(cv2.copyTo(scene.picture, inside, blank), dtype=np.uint8)
 
 
 def _caption(sheet: Canvas, mass: Mass, x: int, y: int, unit: float) -> None:

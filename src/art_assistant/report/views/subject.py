@@ -6,6 +6,7 @@ from typing import Protocol
 
 from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.composition.study import Composition
+from art_assistant.analysis.edges.lines import EdgeLines
 from art_assistant.analysis.edges.study import EdgeStudy
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import Notans
@@ -53,4 +54,9 @@ class Subject(Shaped, Protocol):
     @property
     def edges(self) -> EdgeStudy | None:
         """The edges, None where the picture is too small to trace any."""
+        ...
+
+    @property
+    def lines(self) -> EdgeLines | None:
+        """The lines along which edges are drawn, None likewise."""
         ...

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from art_assistant import log
+from art_assistant.base.hosts import host_of, is_address, is_here
 from art_assistant.service.admission.clients import Clients
 from art_assistant.service.front.metrics import Metrics
 from art_assistant.service.front.problems import ProblemError
@@ -59,7 +60,9 @@ class Intake:
             await self._app(scope, receive, send)
             return
         body = _Body(receive, self._most(scope["path"]), self._settings.body_timeout, self._metrics)
+        body.more = _has_body(scope)
         try:
+            self._check_host(scope)
             body.check_claim(Headers(scope=scope).get("content-length", ""))
             await self._check_rate(scope)
         except ProblemError as problem:
@@ -71,6 +74,23 @@ class Intake:
         batch = KINDS.get(path) == "batch"
         megabytes = self._settings.max_batch_mb if batch else self._settings.max_upload_mb
         return int(megabytes * 1e6) + ENVELOPE
+
+    def _check_host(self, scope: Scope) -> None:
+        """Raise 400 where a service that only this machine can reach is asked under a name of the Internet.
+
+        That is how a web page reads from a service at home: its own name, given the address of this machine
+        (DNS rebinding; Jackson et al., "Protecting Browsers from DNS Rebinding Attacks", CCS 2007).
+        """
+        asked = Headers(scope=scope).get("host")
+        if asked is None or self._settings.trusted_proxies or not is_here((scope.get("server") or ("",))[0]):
+            return
+        name = host_of(asked)
+        # The Internet has no names without a dot.
+        if "." in name and not (is_address(name) or is_here(name) or name == self._settings.host.lower()):
+            raise ProblemError(
+                "bad_request",
+                "This service is asked as localhost or by an address; behind a proxy, name it in trusted_proxies.",
+            )
 
     async def _check_rate(self, scope: Scope) -> None:
         kind = kind_of(scope["method"], scope["path"])
@@ -85,13 +105,18 @@ class Intake:
 
 
 class _Body:
-    """One request's body, counted and timed while it arrives."""
+    """One request's body, counted and timed while it arrives.
+
+    Attributes:
+        more: whether there is some of it that nobody has taken yet.
+
+    """
 
     def __init__(self, receive: Receive, most: int, seconds: float, metrics: Metrics) -> None:
         self._receive, self._most, self._metrics = receive, most, metrics
         self._deadline: float | None = asyncio.get_running_loop().time() + seconds
         self._taken = 0
-        self.refused = False
+        self.more = False
 
     def check_claim(self, length: str) -> None:
         """Raise 413 for a length that is too large by its own claim."""
@@ -109,14 +134,14 @@ class _Body:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError as error:
-            self.refused = True
             self._metrics.rejected("slow")
             raise ProblemError("too_slow", "The body came too slowly; send it again on a better line.") from error
         if message["type"] == "http.request":
             self._taken += len(message.get("body", b""))
             if self._taken > self._most:
                 raise self._too_large()
-            if not message.get("more_body", False):
+            self.more = message.get("more_body", False)
+            if not self.more:
                 self._deadline = None
         return message
 
@@ -125,7 +150,6 @@ class _Body:
         await _drain(self._receive)
 
     def _too_large(self) -> ProblemError:
-        self.refused = True
         self._metrics.rejected("size")
         limit = (self._most - ENVELOPE) / 1e6
         return ProblemError("file_too_large", f"A request may hold {limit:g} MB; send a smaller picture.")
@@ -162,10 +186,13 @@ async def _drain(receive: Receive) -> None:
 
 
 def _closing(send: Send, body: _Body) -> Send:
-    """Return a ``send`` that lingers and closes where the body was refused half-way."""
+    """Return a ``send`` that lingers and closes where the answer comes before the body's end.
+
+    Otherwise the rest would be taken for as long as it comes, and nobody would count or time it any more.
+    """
 
     async def closing(message: Message) -> None:
-        if not body.refused:
+        if not body.more:
             await send(message)
         elif message["type"] == "http.response.start":
             await send(dict(message) | {"headers": [*message.get("headers", ()), (b"connection", b"close")]})

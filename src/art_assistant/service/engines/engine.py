@@ -89,11 +89,10 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Forbid this process more than ``megabytes`` of address space, and a core file, where the system can do that."""
+    """Forbid this process more than ``megabytes`` of address space, where the system can do that."""
     size = megabytes * 1024 * 1024
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def serve(source: BinaryIO, sink: BinaryIO, settings: Settings) -> None:
@@ -113,6 +112,7 @@ def main() -> None:
     processes.limit_library_threads(settings.analysis.threads)
     # Beside the front's lines and not among them: stdout belongs to the messages, and the front to its own stdout.
     log.configure(level=settings.service.log_level, form="json")
+    processes.leave_no_core()
     limit_memory(settings.service.engine_memory_mb)
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

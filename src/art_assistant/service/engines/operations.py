@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from art_assistant.advice.finding.intent import Intent
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
 from art_assistant.gallery.home import open_gallery
 from art_assistant.pipeline import Study, analyze
@@ -52,7 +53,8 @@ def nothing(_parameters: dict[str, Any], _body: bytes, _settings: Settings) -> O
 def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
     """Return the whole report, and the pictures of the views that are asked for."""
     views = _known_views(parameters["views"])
-    report = analyze(body, name=UNNAMED, settings=_with_flags(settings, parameters))
+    intent = _intent(parameters.get("intent"))
+    report = analyze(body, name=UNNAMED, intent=intent, settings=_with_flags(settings, parameters))
     pictures = view_pngs(report, views)
     answer = report.as_dict()
     return answer | {"references": [_public(reference) for reference in answer["references"]]}, pictures
@@ -103,6 +105,14 @@ def _known_views(names: Sequence[str]) -> Sequence[str]:
     if unknown is not None:
         raise UsageError(f"There is no view '{unknown[:40]}'; use {', '.join(known)}.")
     return names
+
+
+def _intent(understood: Mapping[str, Any] | None) -> Intent | None:
+    """Return the intent that the front has read."""
+    if understood is None:
+        return None
+    point = understood["focus"]
+    return Intent(tuple(understood["words"]), None if point is None else (point[0], point[1]))
 
 
 def _public(reference: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from art_assistant.service.front.metrics import Metrics
 from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import ServiceSettings
 
-ENGINE: Final[tuple[str, ...]] = (sys.executable, "-m", "art_assistant.service.engines.engine")
+ENGINE: Final[tuple[str, ...]] = (sys.executable, "-P", "-m", "art_assistant.service.engines.engine")
+"""``-P``: no module is taken from the working directory, whatever lies there."""
+
 WARM_SECONDS: Final = 120.0
 LOGGER = log.get_logger(__name__)
 

@@ -36,7 +36,8 @@ class _Worker:
     def __init__(self, bound: socket.socket, folder: str, settings: Settings) -> None:
         self._started = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "art_assistant.service.server", str(bound.fileno())],
+            # -P: no module is taken from the working directory, whatever lies there.
+            [sys.executable, "-P", "-m", "art_assistant.service.server", str(bound.fileno())],
             pass_fds=[bound.fileno()],
             env=environment_without_settings(os.environ) | settings.handed_down() | {SHARED_FOLDER: folder},
         )

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from art_assistant import log
 from art_assistant._version import __version__
+from art_assistant.files.atomic import why
 from art_assistant.gallery.places import folder_of
 from art_assistant.service.admission.clients import Clients
 from art_assistant.service.admission.envelope import REQUEST_ID, Envelope
@@ -84,6 +85,7 @@ def _routed(front: SharedFront) -> FastAPI:
         description="What a good teacher would see in a picture, measured.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=_lifespan,
     )
     app.state.front = front
@@ -133,6 +135,10 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    if isinstance(error.__cause__, OSError):
+        # The framework blames the sender for whatever fails while a form is read, a full disk of ours included.
+        LOGGER.error("upload cannot be kept", why=why(error.__cause__))
+        return ProblemError.internal().response()
     fallback = ("bad_request", "The request could not be understood.")
     response = ProblemError(*_HTTP.get(error.status_code, fallback)).response()
     response.headers.update({name: value for name, value in (error.headers or {}).items() if name == "Allow"})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
+from art_assistant.advice.finding.intent import GENRES, Intent, read_intent
+from art_assistant.errors import UsageError
 from art_assistant.service.admission.shared import (
     NO_GALLERY,
     Answered,
@@ -40,6 +43,18 @@ Coherence = Annotated[float | None, Query(ge=0, le=1, description="Fidelity (0) 
 Plan = Annotated[int | None, Query(ge=3, le=8, description="Steps of the value plan.")]
 PlanMethod = Annotated[str | None, Query(pattern="^(quantile|equal|breaks)$", description="How the plan is cut.")]
 Size = Annotated[int | None, Query(ge=300, le=420, description="Long side of the working copy, in pixels.")]
+IntentWords = Annotated[
+    str, Query(max_length=400, description="What it is meant to be, in words.", examples=["high key, quiet"])
+]
+Focus = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        description="x,y where the eye should go first, as fractions from top left.",
+        examples=["0.4,0.6"],
+    ),
+]
+Genre = Annotated[str, Query(max_length=100, description=f"One of {', '.join(GENRES)}.", examples=["landscape"])]
 Inline = Annotated[
     bool,
     Query(
@@ -63,6 +78,15 @@ def _drawn(
     return _given(blocks=blocks, coherence=coherence, plan=plan, plan_method=plan_method)
 
 
+def _meant(intent: IntentWords = "", focus: Focus = None, genre: Genre = "") -> dict[str, Any]:
+    """Return what was understood, so that the words themselves go no further and two that mean the same are one."""
+    try:
+        meant = read_intent(intent, focus=focus, genre=genre)
+    except UsageError as error:
+        raise ProblemError(error.code, error.message) from error
+    return {} if meant == Intent() else {"intent": asdict(meant)}
+
+
 def _sought(
     topk: TopK = 8,
     weights: Weights = None,
@@ -75,6 +99,7 @@ def _sought(
 
 
 Drawn = Annotated[dict[str, Any], Depends(_drawn)]
+Meant = Annotated[dict[str, Any], Depends(_meant)]
 Sought = Annotated[dict[str, Any], Depends(_sought)]
 
 
@@ -105,6 +130,7 @@ async def analyze(
     request: Request,
     file: Picture,
     parameters: Drawn,
+    meant: Meant,
     *,
     size: Size = None,
     views: Annotated[
@@ -115,8 +141,8 @@ async def analyze(
     """Study a picture: values, masses, notans, palette, composition, style, related works and two tips."""
     front = _front(request)
     names = sorted({name.strip() for name in (views or "").split(",") if name.strip()})
-    question = Question("analyze", parameters | _given(size=size) | {"views": names}, await _bytes_of(front, file))
-    answered = await front.ask(question)
+    asked = parameters | meant | _given(size=size) | {"views": names}
+    answered = await front.ask(Question("analyze", asked, await _bytes_of(front, file)))
     answered.body["picture"]["name"] = _display_name(file)
     return await _with_views(front, answered, as_data=inline)
 

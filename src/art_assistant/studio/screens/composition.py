@@ -6,21 +6,22 @@ from typing import Any
 
 import streamlit as st
 
-from art_assistant.studio.parts import advice_job, base_of, component, study_of
+from art_assistant.studio import answers
+from art_assistant.studio.parts import base_of, component, study_of, until_there
 from art_assistant.studio.screens.tips import cards
 from art_assistant.studio.visits import Item, Visit
 
 
 def composition(visit: Visit, item: Item) -> None:
     """Draw the picture to click the meant focal point on, and the tips that follow."""
-    st.fragment(_lens)(visit, item)
+    until_there(_lens, visit, item)
 
 
-def _lens(visit: Visit, item: Item) -> None:
+def _lens(visit: Visit, item: Item) -> bool:
     key = f"composition-{item.token}"
     study = study_of(visit, item)
     found = study.composition(item.choices.focus).as_dict()
-    advice = advice_job(visit, item).result()
+    advice = answers.advice(visit, item) or answers.NOT_YET
     picture = study.picture
     component("lens")(
         key=key,
@@ -39,6 +40,7 @@ def _lens(visit: Visit, item: Item) -> None:
         on_focus_change=lambda: _meant(item, key),
     )
     cards(advice)
+    return advice is not answers.NOT_YET
 
 
 def _meant(item: Item, key: str) -> None:

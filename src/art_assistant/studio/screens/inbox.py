@@ -10,10 +10,10 @@ from importlib.resources import files
 
 import streamlit as st
 
-from art_assistant.base.wellformed import is_loopback
 from art_assistant.errors import ArtAssistantError
 from art_assistant.studio.house import VISITS
 from art_assistant.studio.parts import base_of, component, plain
+from art_assistant.studio.screens.served import whereabouts
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -31,8 +31,7 @@ def inbox(visit: Visit) -> Item | None:
 
 def _welcome(visit: Visit) -> None:
     st.title("Show me a picture")
-    stays = "It stays on this machine." if is_loopback(visit.settings.studio.host) else ""
-    st.write(f"A painting, a drawing, or the photograph you paint from. {stays}")
+    st.write(f"A painting, a drawing, or the photograph you paint from. {whereabouts(visit)}")
     _ways_in(visit)
 
 

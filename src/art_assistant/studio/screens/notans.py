@@ -9,6 +9,9 @@ import streamlit as st
 from art_assistant.studio.parts import base_of, component, study_of
 from art_assistant.studio.visits import Item, Visit
 
+MOST_TOLD = 2_000
+"""Characters of what a browser may say of its notans."""
+
 
 def notans(visit: Visit, item: Item) -> None:
     """Draw the three notans."""
@@ -18,7 +21,6 @@ def notans(visit: Visit, item: Item) -> None:
 def _lens(visit: Visit, item: Item) -> None:
     key = f"notans-{item.token}"
     picture = study_of(visit, item).picture
-    said: dict[str, Any] = st.session_state.get(key) or {}
     component("lens")(
         key=key,
         data={
@@ -28,7 +30,13 @@ def _lens(visit: Visit, item: Item) -> None:
             "settings": item.choices.told(),
             "numbering": visit.wishes.numbering,
             "surround": visit.wishes.surround,
-            "notan": said.get("notan"),
+            "notan": item.notan,
         },
-        on_notan_change=lambda: None,
+        on_notan_change=lambda: _heard(item, key),
     )
+
+
+def _heard(item: Item, key: str) -> None:
+    """Keep what was turned over: Streamlit forgets it as soon as another tab is drawn."""
+    said: Any = st.session_state[key].get("notan")
+    item.notan = said if isinstance(said, dict) and len(str(said)) <= MOST_TOLD else None

@@ -11,10 +11,11 @@ import streamlit as st
 
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.facets import DEFAULT_WEIGHTS
-from art_assistant.gallery.search.find import Reference
+from art_assistant.gallery.search.find import Reference, References
 from art_assistant.report.page.style_works_numbers import INTROS, web_link
+from art_assistant.studio import answers
 from art_assistant.studio.house import MUSEUMS
-from art_assistant.studio.parts import base_of, study_of
+from art_assistant.studio.parts import base_of, until_there
 from art_assistant.studio.screens.inbox import take
 from art_assistant.studio.serving.works import work_of
 from art_assistant.studio.visits import Item, Visit
@@ -30,10 +31,10 @@ _ACROSS = 3
 
 def related(visit: Visit, item: Item) -> None:
     """Draw the sliders and the cards."""
-    st.fragment(_works)(visit, item)
+    until_there(_works, visit, item)
 
 
-def _works(visit: Visit, item: Item) -> None:
+def _works(visit: Visit, item: Item) -> bool:
     wishes = visit.wishes
     _side_by_side(visit, item)
     st.caption("Alike by what? Move a slider; the works follow.")
@@ -50,12 +51,18 @@ def _works(visit: Visit, item: Item) -> None:
         help="This machine then asks each museum for its picture; the museum learns that somebody here looks at it.",
     )
     try:
-        found = study_of(visit, item).related(
-            dict(wishes.weights), wishes.keywords or None, gallery=wishes.gallery or None, top=wishes.top
-        )
+        found = answers.related(visit, item)
     except ArtAssistantError as error:
         st.error(str(error))
-        return
+        return True
+    if found is None:
+        st.caption("Looking for works that are alike…")
+        return False
+    _cards(visit, item, found)
+    return True
+
+
+def _cards(visit: Visit, item: Item, found: References) -> None:
     if not found.items:
         st.info("No work in this gallery fits; try fewer words or another gallery.")
         return

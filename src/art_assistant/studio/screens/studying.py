@@ -6,35 +6,34 @@ from typing import Any
 
 import streamlit as st
 
-from art_assistant.studio.parts import advice_job, base_of, component, study_of, told_tips
+from art_assistant.advice.coach import Advice
+from art_assistant.studio import answers
+from art_assistant.studio.parts import base_of, component, study_of, told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
-
-POLL_SECONDS = 0.3
 
 
 def studying(visit: Visit, item: Item) -> None:
     """Draw the easel; while the tips are being found it looks again by itself."""
-    job = advice_job(visit, item)
-    waiting = not job.done()
+    until_there(_easel, visit, item, waiting=True)
 
-    def easel() -> None:
-        if waiting and job.done():
-            st.rerun()
-        key = f"easel-{item.token}"
-        component("easel")(
-            key=key, data=_data(visit, item), height="content", on_settings_change=lambda: _heard(item, key)
-        )
 
-    st.fragment(easel, run_every=POLL_SECONDS if waiting else None)()
+def _easel(visit: Visit, item: Item) -> bool:
+    key, advice = f"easel-{item.token}", answers.advice(visit, item, patient=False)
+    component("easel")(
+        key=key,
+        data=_data(visit, item, advice or answers.NOT_YET),
+        height="content",
+        on_settings_change=lambda: _heard(item, key),
+    )
+    return advice is not None
 
 
 def _heard(item: Item, key: str) -> None:
     item.choices = item.choices.heard(st.session_state[key].get("settings"))
 
 
-def _data(visit: Visit, item: Item) -> dict[str, Any]:
-    study, job = study_of(visit, item), advice_job(visit, item)
-    advice = job.result() if job.done() else None
+def _data(visit: Visit, item: Item, advice: Advice) -> dict[str, Any]:
+    study = study_of(visit, item)
     picture = study.picture
     return {
         "base": base_of(item),
@@ -44,9 +43,9 @@ def _data(visit: Visit, item: Item) -> dict[str, Any]:
         "settings": item.choices.told(),
         "numbering": visit.wishes.numbering,
         "surround": visit.wishes.surround,
-        "tips": told_tips(advice) if advice else [],
-        "tips_reason": advice.reason if advice else "Measuring what stands out…",
-        "focal": _focal(study, item) if advice else [],
+        "tips": told_tips(advice),
+        "tips_reason": advice.reason,
+        "focal": _focal(study, item) if advice is not answers.NOT_YET else [],
     }
 
 

@@ -7,24 +7,25 @@ import streamlit as st
 from art_assistant.advice.coach import Advice
 from art_assistant.advice.finding.intent import GENRES, MEANINGS
 from art_assistant.errors import UsageError
-from art_assistant.studio.parts import advice_job, study_of, told_tips
+from art_assistant.studio import answers
+from art_assistant.studio.parts import study_of, told_tips, until_there
 from art_assistant.studio.screens.numbers import numbers
 from art_assistant.studio.visits import Item, Visit
 
 
 def tips(visit: Visit, item: Item) -> None:
     """Draw the intent, the tips and the strengths."""
-    st.fragment(_tips)(visit, item)
+    until_there(_tips, visit, item)
 
 
-def _tips(visit: Visit, item: Item) -> None:
+def _tips(visit: Visit, item: Item) -> bool:
     _intent(item)
     try:
         with st.spinner("Measuring what stands out…"):
-            advice = advice_job(visit, item).result()
+            advice = answers.advice(visit, item) or answers.NOT_YET
     except UsageError as error:
         st.error(str(error))
-        return
+        return True
     if advice.reason:
         st.info(advice.reason)
     if advice.note:
@@ -35,6 +36,7 @@ def _tips(visit: Visit, item: Item) -> None:
         for strength in advice.strengths:
             st.write(strength.text)
     numbers(study_of(visit, item))
+    return advice is not answers.NOT_YET
 
 
 def cards(advice: Advice) -> None:

@@ -20,7 +20,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from art_assistant.base import wellformed
+from art_assistant.base.hosts import host_of, is_here
 from art_assistant.studio.house import COOKIE, VISITS, Base
 from art_assistant.studio.serving.routes import routes
 
@@ -81,17 +81,12 @@ def _refusal(scope: Scope) -> str | None:
     headers, host = Headers(scope=scope), Base.settings.studio.host
     if scope["path"].startswith(CLOSED):
         return "Not here."
-    if wellformed.is_loopback(host) and not wellformed.is_loopback(_name(headers.get("host", ""))):
+    if is_here(host.strip("[]")) and not is_here(host_of(headers.get("host", ""))):
         return "This studio answers only to the machine it runs on."
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2] != headers.get("host"):
         return "This page belongs to another site."
     return None
-
-
-def _name(host: str) -> str:
-    """Return a Host header without its port."""
-    return host[: host.rindex("]") + 1].strip("[]") if host.startswith("[") and "]" in host else host.partition(":")[0]
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, why: str) -> None:

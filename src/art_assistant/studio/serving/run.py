@@ -11,8 +11,8 @@ from typing import Any, Final
 import uvicorn
 from streamlit.web.bootstrap import load_config_options
 
+from art_assistant.base.hosts import is_here
 from art_assistant.base.processes import limit_library_threads
-from art_assistant.base.wellformed import is_loopback
 from art_assistant.errors import UsageError
 from art_assistant.settings import Settings
 from art_assistant.studio.house import Base
@@ -69,7 +69,7 @@ def run(settings: Settings, *, browse: bool = False) -> int:
     listening = _listen(settings.studio.host, settings.studio.port)
     address = _address(settings.studio.host, listening.getsockname()[1])
     print(f"Open {address}", flush=True)  # noqa: T201
-    if not is_loopback(settings.studio.host):
+    if not is_here(settings.studio.host):
         print("Whoever reaches this address can use this studio; it asks for no password.", file=sys.stderr)  # noqa: T201
     if browse:
         threading.Timer(0.5, webbrowser.open, (address,)).start()

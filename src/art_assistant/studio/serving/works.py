@@ -19,15 +19,17 @@ _QUALITY: Final = 85
 
 
 def work_of(visit: Visit, identifier: str) -> Artwork:
-    """Return a work of the gallery that the visit compares with.
+    """Return a work that the service told of, or one of the gallery that the visit compares with.
 
     Raises:
         UsageError: there is no such work.
         GalleryError: the gallery cannot be opened.
 
     """
-    works = open_gallery(visit.wishes.gallery or None, visit.settings).works
-    found = next((work for work in works if work.id == identifier), None)
+    found = visit.works.get(identifier)
+    if found is None:
+        works = open_gallery(visit.wishes.gallery or None, visit.settings).works
+        found = next((work for work in works if work.id == identifier), None)
     if found is None:
         raise UsageError("There is no such work in this gallery.")
     return found

@@ -102,6 +102,22 @@ def test_the_same_picture_twice_is_one_work(folder: Path, source: Path, tools: T
     assert built.twins == ("z-copy.png",)
 
 
+def test_copies_are_measured_once_however_many_there_are(folder: Path, source: Path, tools: Tools):
+    for number in range(12):
+        shutil.copy(source / "a.png", source / f"copy-{number}.png")
+    built = build_gallery(folder, source, replace(tools, workers=4))
+    assert (built.works, built.measured, built.recognised) == (4, 4, 12)
+    assert tools.backbone.passes == 4
+
+
+def test_a_copy_of_what_cannot_be_measured_fails_like_it(folder: Path, source: Path, tools: Tools):
+    (source / "bad.png").write_bytes(picture_bytes(99)[:200])
+    shutil.copy(source / "bad.png", source / "bad-too.png")
+    built = build_gallery(folder, source, replace(tools, workers=4))
+    assert [name for name, _ in built.failed] == ["bad-too.png", "bad.png"]
+    assert len({reason for _, reason in built.failed}) == 1
+
+
 def test_facts_come_from_a_table(folder: Path, source: Path, tools: Tools):
     facts = {"a.png": {"title": "Sunflowers", "artist": "Me", "date": "1999"}}
     build_gallery(folder, source, tools, facts=facts)
@@ -137,7 +153,7 @@ def test_another_encoder_makes_only_the_vectors_again(folder: Path, source: Path
     def never(*_: object) -> None:
         raise AssertionError
 
-    built = build_gallery(folder, source, replace(tools, encoder=Other(), measure=never))
+    built = build_gallery(folder, source, replace(tools, encoder_for=lambda _: Other(), measure=never))
     assert built.measured == 4
     assert open_folder(folder).manifest["encoder"] == "fake@2"
     assert open_folder(folder).works[0].measures
@@ -196,7 +212,7 @@ KILLED = """
             time.sleep(0.05)
             return super().run(model_input)
 
-    tools = Tools(encoder=FakeEncoder(), backbone=Slow(), measure=lambda *_: {}, workers=1)
+    tools = Tools(encoder_for=lambda _: FakeEncoder(), backbone=Slow(), measure=lambda *_: {}, workers=1)
     build_gallery(Path(sys.argv[1]), Path(sys.argv[2]), tools)
 """
 
