@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from tests.studio.conftest import moon
 
 import art_assistant.studio
 from art_assistant.settings import Settings
@@ -168,3 +169,42 @@ def test_words_that_find_nothing_are_answered_in_words(app: AppTest, words: str)
     assert [one.message for one in app.exception] == []
     assert len(app.error) + len(app.info) == 1
     field.set_value("").run()
+
+
+def test_a_work_is_set_beside_the_picture_and_put_away(app: AppTest) -> None:
+    opened(app, "Related works")
+    assert 'class="art-beside"' not in words(app)
+    next(one for one in app.button if one.label == "Set beside mine").click().run()
+    assert 'class="art-beside"' in words(checked(app))
+    next(one for one in app.button if one.label == "Put it away").click().run()
+    assert 'class="art-beside"' not in words(checked(app))
+
+
+def test_museums_are_asked_only_when_the_artist_says_so(app: AppTest, visit: Visit) -> None:
+    opened(app, "Related works")
+    consent = next(one for one in app.toggle if one.label == "Show museums' own pictures")
+    assert not consent.value
+    assert "what=museum" not in words(app)
+    assert "Study this one" not in [one.label for one in app.button]
+    consent.set_value(True).run()
+    assert visit.wishes.consent
+    assert "what=museum" in words(checked(app))
+    next(one for one in app.toggle if one.label == "Show museums' own pictures").set_value(False).run()
+    assert not visit.wishes.consent
+
+
+def test_all_numbers_are_folded_away_until_they_are_wanted(app: AppTest) -> None:
+    opened(app, "Tips")
+    assert "<table" not in words(app)
+    next(one for one in app.toggle if one.label == "All numbers").set_value(True).run()
+    assert words(checked(app)).count("<tr>") > 20
+
+
+def test_a_picture_that_is_removed_leaves_the_one_before_it(app: AppTest, visit: Visit) -> None:
+    before = visit.current
+    visit.add("moon.png", moon(80), "b" * 64)
+    opened(app, "Save")
+    next(one for one in app.button if one.label.startswith("Remove moon")).click().run()
+    checked(app)
+    assert visit.current == before
+    assert [one.name for one in visit.pictures.values()] == ["sample painting.jpg"]
