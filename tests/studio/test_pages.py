@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 import art_assistant.studio
 from art_assistant.settings import Settings
+from art_assistant.studio.answers import advice
 from art_assistant.studio.choices import Choices
 from art_assistant.studio.house import VISITS
 from art_assistant.studio.page import TABS
-from art_assistant.studio.parts import advice_job
 from art_assistant.studio.visits import Visit
 
 SCRIPT = Path(art_assistant.studio.__file__).parent / "script.py"
@@ -37,7 +37,7 @@ def visit(sample_bytes: bytes) -> Visit:
     """Return a visit with the sample painting on its easel, its tips found."""
     visit = VISITS.enter(None, "", Settings())
     item = visit.add("sample painting.jpg", sample_bytes, hashlib.sha256(sample_bytes).hexdigest())
-    advice_job(visit, item).result()
+    assert advice(visit, item)
     return visit
 
 
