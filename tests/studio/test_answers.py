@@ -179,6 +179,7 @@ def test_a_service_that_is_back_is_asked_when_the_artist_says_so(gallery: Path) 
 TIP = {
     "finding": "no_accent",
     "aspect": "value",
+    "title": "Title",
     "text": "Text.",
     "metric": "values.range_steps",
     "value": 1.5,

@@ -18,12 +18,12 @@ from tests.unit.gallery.conftest import DIMS, picture_bytes
 from art_assistant.files.walk import SUFFIXES
 from art_assistant.gallery.bundle import _dumps, _lines
 from art_assistant.gallery.make.journal import FileState
-from art_assistant.gallery.make.measuring import COLORS, GRID_SIDE, Tools, _Look, measure_work
+from art_assistant.gallery.make.measuring import COLORS, GRID_SIDE, Tools, _Begun, _Look, measure_work
 from art_assistant.gallery.preview import read_preview
 
 
 def looker(tools: Tools, known: Collection[str] = (), seen: Mapping[str, dict[str, Any]] | None = None) -> _Look:
-    return _Look(tools, tools.encoder_for(None), set(known), seen or {}, "as ever")
+    return _Look(tools, tools.encoder_for(None), set(known), seen or {}, "as ever", _Begun())
 
 
 def test_a_file_that_went_away_is_known_by_nothing(tools: Tools, tmp_path: Path) -> None:

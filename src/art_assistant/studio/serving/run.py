@@ -19,6 +19,8 @@ from art_assistant.studio.house import Base
 from art_assistant.studio.serving.asgi import create_app
 
 STOP_SECONDS: Final = 3
+KEEP_ALIVE_SECONDS: Final = 75
+"""Nobody sends a request again that a closing connection swallowed; so connections stay open while artists think."""
 _THEME_LIGHT: Final = {
     "primaryColor": "#2f4b6e",
     "backgroundColor": "#f4f4f4",
@@ -78,6 +80,7 @@ def run(settings: Settings, *, browse: bool = False) -> int:
         log_level="error",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         ws_max_size=int(settings.limits.max_mb * 1.4e6) + 1_000_000,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
