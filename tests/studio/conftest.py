@@ -19,6 +19,8 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.studio.desk import Desk
 
+from art_assistant.base.telemetry import SWITCHES
+
 # The studio is an extra of its own.
 collect_ignore_glob = [] if find_spec("streamlit") else ["test_*.py"]
 CHROMIUM = next(
@@ -27,25 +29,29 @@ CHROMIUM = next(
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 # The camera answers with a picture that moves, and nobody is asked whether it may.
 FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-OWN = {name: value for name, value in os.environ.items() if not name.startswith(("ART_", "STREAMLIT_"))}
+SILENCED = ("ART_", "STREAMLIT_", *(switch.variable for switch in SWITCHES))
+OWN = {name: value for name, value in os.environ.items() if not name.startswith(SILENCED)}
 
 
 RUN = "from art_assistant.cli import main; raise SystemExit(main())"
 
 
 @contextmanager
-def serving(*flags: str, before: str = "", said: list[str] | None = None, **env: str) -> Iterator[str]:
+def serving(
+    *flags: str, before: str = "", said: list[str] | None = None, tracer: tuple[str, ...] = (), **env: str
+) -> Iterator[str]:
     """Run a studio and yield its address; what it says of a fault of its own fails whoever used it.
 
     Args:
         flags: of ``art-assistant app``.
         before: what Python runs before the studio.
         said: is given every line that the studio prints.
+        tracer: what the studio is run under.
         env: environment variables.
 
     """
     own = [] if said is None else said
-    command = [sys.executable, "-c", f"{before}\n{RUN}", "app", "--no-browser", "--port", "0", *flags]
+    command = [*tracer, sys.executable, "-c", f"{before}\n{RUN}", "app", "--no-browser", "--port", "0", *flags]
     with subprocess.Popen(
         command, env=OWN | env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
     ) as process:
