@@ -140,13 +140,13 @@ def test_a_key_is_told_to_nobody_but_the_model(chromium: Browser, model: str, sa
         page.on("response", lambda response: seen.append(str(response.headers)))
         desk = Desk(page, address).go("/")
         side = desk.sidebar()
-        side.get_by_text("Language model (off)").click()
+        side.get_by_text("Language model", exact=True).click()
         for label, text in (("Address", model), ("Model", "m"), ("Key", KEY)):
             field = side.get_by_label(label, exact=True)
             field.fill(text)
             field.press("Enter")
             desk.idle()
-        expect(side.get_by_text("Language model (on)")).to_be_visible()
+        expect(side.get_by_text("The language model is on.")).to_be_visible()
         assert side.get_by_label("Key", exact=True).get_attribute("type") == "password"
         desk.drop(sample)
         desk.painted("masses")

@@ -14,6 +14,7 @@ from art_assistant.studio.answers import service_of
 from art_assistant.studio.bringing import bringing
 from art_assistant.studio.visits import Visit
 
+_LANGUAGE = {"base_url": ("url", ""), "model": ("model", ""), "api_key": ("key", ""), "send_picture": ("send", False)}
 _NUMBERING = {"black": "0 is black, 10 is white", "white": "0 is white, 10 is black"}
 _HERE = "Pictures are studied on this machine, by its processor (CPU). Nothing is sent anywhere unless you ask for it."
 _HOSTED = (
@@ -84,14 +85,17 @@ def _gallery(visit: Visit) -> None:
 
 def _language() -> None:
     """Let the artist name a language model; the key stays in this tab's memory and goes with it."""
-    with st.expander("Language model (off)" if not st.session_state.get("llm") else "Language model (on)"):
+    said = {name: st.session_state.get(f"llm-{field}", empty) for name, (field, empty) in _LANGUAGE.items()}
+    named = bool(said["model"] and (said["base_url"] or said["api_key"]))
+    st.session_state["llm"] = _checked(said) if named else None
+    # A heading that changed would be another one to Streamlit, and close what the artist is filling in.
+    with st.expander("Language model"):
         st.caption("It may phrase the two tips. What was measured is sent to it, the picture only if you say so.")
-        url = st.text_input("Address", placeholder="http://127.0.0.1:11434/v1", key="llm-url")
-        model = st.text_input("Model", key="llm-model")
-        key = st.text_input("Key", type="password", key="llm-key", autocomplete="off")
-        send = st.toggle("Send the picture too", key="llm-send")
-        chosen = {"base_url": url, "model": model, "api_key": key, "send_picture": send}
-        st.session_state["llm"] = _checked(chosen) if model and (url or key) else None
+        st.text_input("Address", placeholder="http://127.0.0.1:11434/v1", key="llm-url")
+        st.text_input("Model", key="llm-model")
+        st.text_input("Key", type="password", key="llm-key", autocomplete="off")
+        st.toggle("Send the picture too", key="llm-send")
+    st.caption("The language model is on." if st.session_state["llm"] else "The language model is off.")
 
 
 def _checked(chosen: dict[str, object]) -> LanguageSettings | None:
