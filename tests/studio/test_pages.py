@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from tests.studio.conftest import moon
 
 import art_assistant.studio
+from art_assistant.corpus.metrics import METRICS
 from art_assistant.settings import Settings
 from art_assistant.studio.answers import advice
 from art_assistant.studio.choices import Choices
@@ -208,3 +209,20 @@ def test_a_picture_that_is_removed_leaves_the_one_before_it(app: AppTest, visit:
     checked(app)
     assert visit.current == before
     assert [one.name for one in visit.pictures.values()] == ["sample painting.jpg"]
+
+
+def test_what_a_tip_speaks_of_is_measured_again_in_another_picture(visit: Visit, app: AppTest) -> None:
+    item = visit.find(visit.current)
+    assert item
+    other = visit.add("moon.png", moon(), hashlib.sha256(moon()).hexdigest())
+    visit.current = item.token
+    opened(app, "Tips")
+    checked(app.selectbox(key=f"again-in-{item.token}").select(other.token).run())
+    found = advice(visit, item)
+    assert found
+    now = VISITS.study(visit, other).metrics()
+    for tip in found.tips:
+        known, value = METRICS[tip.metric], now[tip.metric]
+        there = "unknown" if value is None else known.told(value)
+        assert f"{known.name} {known.told(tip.value)} here, {there} in the new photograph." in words(app)
+    visit.remove(other)

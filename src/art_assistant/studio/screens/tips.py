@@ -6,6 +6,8 @@ import streamlit as st
 
 from art_assistant.advice.coach import Advice
 from art_assistant.advice.finding.intent import GENRES, MEANINGS
+from art_assistant.advice.tips import Tip
+from art_assistant.corpus.metrics import METRICS
 from art_assistant.errors import UsageError
 from art_assistant.studio import answers
 from art_assistant.studio.parts import study_of, told_tips, until_there
@@ -31,6 +33,7 @@ def _tips(visit: Visit, item: Item) -> bool:
     if advice.note:
         st.caption(advice.note)
     cards(advice)
+    _again(visit, item, advice)
     if advice.strengths:
         st.markdown("##### Done well")
         for strength in advice.strengths:
@@ -50,6 +53,30 @@ def cards(advice: Advice) -> None:
                 st.write(f"{tip['why']} Measured: {tip['measured']}")
                 st.write(f"Measure again: {tip['remeasure']}")
                 st.caption(tip["unless"])
+
+
+def _again(visit: Visit, item: Item, advice: Advice) -> None:
+    """Let the artist measure what the tips speak of in another photograph of this visit."""
+    others = {one.token: one for one in visit.pictures.values() if one is not item}
+    if not (others and advice.tips):
+        return
+    chosen = st.selectbox(
+        "Measure again in a new photograph",
+        list(others),
+        index=None,
+        format_func=lambda token: others[token].name,
+        placeholder="Choose one of this visit's pictures",
+        key=f"again-in-{item.token}",
+    )
+    if chosen:
+        now = study_of(visit, others[chosen]).metrics()
+        st.markdown("\n".join(f"- **{tip.title}**: {_change(tip, now.get(tip.metric))}" for tip in advice.tips))
+
+
+def _change(tip: Tip, now: float | None) -> str:
+    known = METRICS[tip.metric]
+    there = "unknown" if now is None else known.told(now)
+    return f"{known.name} {known.told(tip.value)} here, {there} in the new photograph."
 
 
 def _intent(item: Item) -> None:
