@@ -15,10 +15,10 @@ from tests.studio.conftest import moon
 
 import art_assistant.studio
 from art_assistant.corpus.metrics import METRICS
-from art_assistant.settings import Settings
+from art_assistant.settings import Settings, StudioSettings
 from art_assistant.studio.answers import advice
 from art_assistant.studio.choices import Choices
-from art_assistant.studio.house import VISITS
+from art_assistant.studio.house import VISITS, Base
 from art_assistant.studio.page import TABS
 from art_assistant.studio.visits import Visit
 
@@ -226,3 +226,34 @@ def test_what_a_tip_speaks_of_is_measured_again_in_another_picture(visit: Visit,
         there = "unknown" if value is None else known.told(value)
         assert f"{known.name} {known.told(tip.value)} here, {there} in the new photograph." in words(app)
     visit.remove(other)
+
+
+def test_a_picture_of_a_folder_is_put_on_the_easel(app: AppTest, sample_bytes: bytes, tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "lake.jpg").write_bytes(sample_bytes)
+    (tmp_path / "notes.txt").write_text("none", encoding="utf-8")
+    del app.session_state["visit"]
+    checked(app.run())
+    checked(app.text_input(key="folder").input(str(tmp_path)).run())
+    listed = app.selectbox(key=f"in-{tmp_path}")
+    assert listed.options == [str(Path("old") / "lake.jpg")]
+    checked(listed.select(listed.options[0]).run())
+    checked(app.button(key="from-folder").click().run())
+    found = next(visit for visit in VISITS if visit.token == app.session_state["visit"])
+    assert [item.name for item in found.pictures.values()] == ["lake.jpg"]
+
+
+@pytest.mark.parametrize("named", ["nowhere/at all", "~nobody-at-all/pictures", "a\0b", "x" * 5000])
+def test_a_folder_that_is_none_is_said_to_be(app: AppTest, named: str) -> None:
+    del app.session_state["visit"]
+    checked(app.run())
+    checked(app.text_input(key="folder").input(named).run())
+    assert "no such folder" in words(app)
+
+
+def test_a_studio_for_others_names_no_folder_of_the_server(app: AppTest) -> None:
+    del app.session_state["visit"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Base, "settings", Settings(studio=StudioSettings(host="192.0.2.7")))
+        checked(app.run())
+    assert [one.key for one in app.text_input if one.key == "folder"] == []

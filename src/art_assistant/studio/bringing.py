@@ -9,6 +9,7 @@ import streamlit as st
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.bring.importer import find_foreign, import_foreign
 from art_assistant.gallery.places import own_folder
+from art_assistant.studio.folders import folder_of
 from art_assistant.studio.visits import Visit
 
 
@@ -20,7 +21,7 @@ def bringing(visit: Visit) -> None:
         encoder = st.text_input("Encoder that made it", key="bring-encoder")
         name = st.text_input("Name of the gallery", key="bring-name")
         if st.button("Bring it in", disabled=not (index and listed and name), key="bring"):
-            _bring(visit, Path(index).expanduser(), Path(listed).expanduser(), encoder, name)
+            _bring(visit, folder_of(index), folder_of(listed), encoder, name)
 
 
 def _bring(visit: Visit, index: Path, listed: Path, encoder: str, name: str) -> None:

@@ -10,7 +10,9 @@ from importlib.resources import files
 
 import streamlit as st
 
+from art_assistant.base.hosts import is_here
 from art_assistant.errors import ArtAssistantError
+from art_assistant.studio.folders import folder
 from art_assistant.studio.house import VISITS
 from art_assistant.studio.parts import base_of, component, plain
 from art_assistant.studio.screens.served import whereabouts
@@ -65,6 +67,8 @@ def _ways_in(visit: Visit, *, tray: bool = True) -> None:
         # The camera asks for permission as soon as it is drawn, so that it is drawn only when it is wanted.
         if st.toggle("Camera on", key="camera"):
             st.camera_input("Take a photograph", key=f"shot-{turn}", on_change=_shot, args=(visit, f"shot-{turn}"))
+    if is_here(visit.settings.studio.host):
+        folder(visit, take)
 
 
 def _tray(visit: Visit) -> None:
