@@ -108,7 +108,7 @@ def test_colours_say_where_each_swatch_lies(study: Study) -> None:
 
 
 def test_the_plan_and_the_probe_are_those_of_the_study(study: Study) -> None:
-    plan = json.loads(planes.plan(study, ask({"k": "5", "method": "equal"})))
+    plan = json.loads(planes.plan(study, ask({"plan": "5", "method": "equal"})))
     assert plan["cuts"] == list(study.values(5, "equal").plan.boundaries)
     assert len(plan["cuts"]) == 4
     spot = json.loads(planes.probed(study, ask({"x": ".3", "y": ".4"})))
@@ -120,8 +120,8 @@ def test_an_address_says_only_what_differs_from_the_sliders() -> None:
     chosen = Choices(k=4, coherence=0.2, plan=5, method="breaks", overrides={1: 2.0}, focus=(0.1, 0.2))
     assert ask({}, chosen).choices == chosen
     assert ask({"k": "6"}, chosen).choices.coherence == 0.2
-    assert ask({"k": "6"}, chosen).choices.plan == 5, "k is of the masses, but where a plan is asked for"
-    assert ask({"k": "6", "method": "equal"}, chosen).choices.plan == 6
+    assert ask({"k": "6", "method": "equal"}, chosen).choices.plan == 5, "k is of the masses"
+    assert ask({"plan": "6"}, chosen).choices.plan == 6
     assert ask({"focus": ".5,.25"}, chosen).choices.focus == (0.5, 0.25)
     assert ask({"flip": "1,3,"}).flipped == (1, 3)
 

@@ -78,6 +78,24 @@ def until_there(draw: Callable[[Visit, Item], bool], visit: Visit, item: Item, *
     st.fragment(part, run_every=POLL_SECONDS if waits else None)()
 
 
+def shown(visit: Visit, item: Item) -> dict[str, Any]:
+    """Return what each of our components is told of the picture on the easel."""
+    picture = study_of(visit, item).picture
+    return {
+        "base": base_of(item),
+        "picture": {"name": item.name, "width": picture.width, "height": picture.height},
+        "settings": item.choices.told(),
+        "numbering": visit.wishes.numbering,
+        "surround": visit.wishes.surround,
+    }
+
+
+def focal_points(visit: Visit, item: Item) -> list[dict[str, Any]]:
+    """Return where the eye goes, as the browser draws it."""
+    found = study_of(visit, item).composition(item.choices.focus).as_dict()["focal_points"]
+    return [{"rank": one["rank"], "point": one["point"], "region": one["region"]} for one in found]
+
+
 def told_tips(advice: Advice) -> list[dict[str, Any]]:
     """Return the tips as the browser shows them, each with its place; it says itself what is which."""
     return [_told(tip.as_dict()) for tip in advice.tips]

@@ -9,7 +9,7 @@ import streamlit as st
 from art_assistant.base.hosts import is_here
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.home import open_gallery
-from art_assistant.settings import LanguageSettings
+from art_assistant.settings import LanguageSettings, Settings
 from art_assistant.studio.answers import service_of
 from art_assistant.studio.bringing import bringing
 from art_assistant.studio.visits import Visit
@@ -99,8 +99,6 @@ def _language() -> None:
 
 
 def _checked(chosen: dict[str, object]) -> LanguageSettings | None:
-    from art_assistant.settings import Settings  # noqa: PLC0415
-
     try:
         return Settings().merged({"llm": chosen}, source="the studio").llm
     except ArtAssistantError as error:

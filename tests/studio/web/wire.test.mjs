@@ -45,9 +45,9 @@ test("what came is kept; what failed is asked for again", async () => {
   const store = new Store(`http://127.0.0.1:${server.address().port}/studio/p/x`);
   await assert.rejects(store.plan(3, "equal"), (error) => error.status === 404 && /Reload the page/.test(troubleWords(error)));
   assert.deepEqual(await store.plan(3, "equal"), { cuts: [50] });
-  assert.deepEqual(store.here("plan", { k: 3, method: "equal" }), { cuts: [50] });
+  assert.deepEqual(store.here("plan", { plan: 3, method: "equal" }), { cuts: [50] });
   await store.plan(3, "equal");
-  assert.deepEqual(asked, ["/studio/p/x/plan?k=3&method=equal", "/studio/p/x/plan?k=3&method=equal"]);
+  assert.deepEqual(asked, ["/studio/p/x/plan?plan=3&method=equal", "/studio/p/x/plan?plan=3&method=equal"]);
   server.close();
   server.closeAllConnections();
 });

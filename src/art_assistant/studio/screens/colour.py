@@ -7,25 +7,16 @@ from html import escape
 
 import streamlit as st
 
-from art_assistant.studio.parts import base_of, component, study_of
+from art_assistant.studio.parts import base_of, component, shown, study_of
 from art_assistant.studio.visits import Item, Visit
 
 
 def colour(visit: Visit, item: Item) -> None:
     """Draw the palette on the picture, then the wheel, the gamut and the limited palettes."""
     study = study_of(visit, item)
-    picture = study.picture
-    component("lens")(
-        key=f"colour-{item.token}",
-        data={
-            "mode": "colour",
-            "base": base_of(item),
-            "picture": {"name": item.name, "width": picture.width, "height": picture.height},
-            "settings": item.choices.told() | {"palette": item.choices.palette},
-            "numbering": visit.wishes.numbering,
-            "surround": visit.wishes.surround,
-        },
-    )
+    seen = shown(visit, item)
+    seen["settings"] |= {"palette": item.choices.palette}
+    component("lens")(key=f"colour-{item.token}", data=seen | {"mode": "colour"})
     found = study.color(item.choices.palette)
     harmony, warmth = found.as_dict()["harmony"], found.as_dict()["temperature"]
     st.subheader("Harmony and temperature")

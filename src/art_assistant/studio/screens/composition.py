@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from art_assistant.studio import answers
-from art_assistant.studio.parts import base_of, component, study_of, until_there
+from art_assistant.studio.parts import component, focal_points, shown, until_there
 from art_assistant.studio.screens.tips import cards
 from art_assistant.studio.visits import Item, Visit
 
@@ -19,24 +19,11 @@ def composition(visit: Visit, item: Item) -> None:
 
 def _lens(visit: Visit, item: Item) -> bool:
     key = f"composition-{item.token}"
-    study = study_of(visit, item)
-    found = study.composition(item.choices.focus).as_dict()
     advice = answers.advice(visit, item) or answers.NOT_YET
-    picture = study.picture
     component("lens")(
         key=key,
-        data={
-            "mode": "composition",
-            "base": base_of(item),
-            "picture": {"name": item.name, "width": picture.width, "height": picture.height},
-            "settings": item.choices.told(),
-            "numbering": visit.wishes.numbering,
-            "surround": visit.wishes.surround,
-            "focus": item.choices.focus,
-            "focal": [
-                {"rank": one["rank"], "point": one["point"], "region": one["region"]} for one in found["focal_points"]
-            ],
-        },
+        data=shown(visit, item)
+        | {"mode": "composition", "focus": item.choices.focus, "focal": focal_points(visit, item)},
         on_focus_change=lambda: _meant(item, key),
     )
     cards(advice)

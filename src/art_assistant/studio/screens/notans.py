@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from art_assistant.studio.parts import base_of, component, study_of
+from art_assistant.studio.parts import component, shown
 from art_assistant.studio.visits import Item, Visit
 
 MOST_TOLD = 2_000
@@ -20,18 +20,9 @@ def notans(visit: Visit, item: Item) -> None:
 
 def _lens(visit: Visit, item: Item) -> None:
     key = f"notans-{item.token}"
-    picture = study_of(visit, item).picture
     component("lens")(
         key=key,
-        data={
-            "mode": "notans",
-            "base": base_of(item),
-            "picture": {"name": item.name, "width": picture.width, "height": picture.height},
-            "settings": item.choices.told(),
-            "numbering": visit.wishes.numbering,
-            "surround": visit.wishes.surround,
-            "notan": item.notan,
-        },
+        data=shown(visit, item) | {"mode": "notans", "notan": item.notan},
         on_notan_change=lambda: _heard(item, key),
     )
 

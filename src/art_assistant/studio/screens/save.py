@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from art_assistant.files.studies import REPORT
+from art_assistant.pipeline import analyze
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.target import DRAWN, PAGE
@@ -67,8 +68,6 @@ def _files(visit: Visit, item: Item, views: tuple[str, ...]) -> Mapping[str, byt
 
 def report_of(visit: Visit, item: Item) -> Report:
     """Return the report as the command line makes it with the same settings."""
-    from art_assistant.pipeline import analyze  # noqa: PLC0415
-
     settings = item.choices.settings(study_of(visit, item).settings)
     return analyze(item.data, name=item.name, intent=item.choices.read_intent(), settings=settings)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from art_assistant.advice.coach import Advice
 from art_assistant.studio import answers
-from art_assistant.studio.parts import base_of, component, study_of, told_tips, until_there
+from art_assistant.studio.parts import component, focal_points, shown, study_of, told_tips, until_there
 from art_assistant.studio.visits import Item, Visit
 
 
@@ -34,21 +34,10 @@ def _heard(item: Item, key: str) -> None:
 
 def _data(visit: Visit, item: Item, advice: Advice) -> dict[str, Any]:
     study = study_of(visit, item)
-    picture = study.picture
-    return {
-        "base": base_of(item),
-        "picture": {"name": item.name, "width": picture.width, "height": picture.height},
-        "warnings": list(picture.warnings),
+    return shown(visit, item) | {
+        "warnings": list(study.picture.warnings),
         "histogram": list(study.values().histogram),
-        "settings": item.choices.told(),
-        "numbering": visit.wishes.numbering,
-        "surround": visit.wishes.surround,
         "tips": told_tips(advice),
         "tips_reason": advice.reason,
-        "focal": _focal(study, item) if advice is not answers.NOT_YET else [],
+        "focal": focal_points(visit, item) if advice is not answers.NOT_YET else [],
     }
-
-
-def _focal(study: Any, item: Item) -> list[dict[str, Any]]:
-    found = study.composition(item.choices.focus).as_dict()["focal_points"]
-    return [{"rank": one["rank"], "point": one["point"], "region": one["region"]} for one in found]

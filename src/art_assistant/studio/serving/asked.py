@@ -99,7 +99,7 @@ def _chosen(choices: Choices, words: Mapping[str, str]) -> Choices:
         choices,
         k=int(words.get("k", choices.k)),
         coherence=float(words.get("c", choices.coherence)),
-        plan=int(words.get("plan", words["k"] if "method" in words and "k" in words else choices.plan)),
+        plan=int(words.get("plan", choices.plan)),
         method=words.get("method", choices.method),
         squint=float(words.get("squint", choices.squint)),
         overrides=dict(_pair(pair) for pair in _listed(words["o"])) if "o" in words else choices.overrides,

@@ -70,7 +70,7 @@ def run(settings: Settings, *, browse: bool = False) -> int:
     load_config_options(options(settings))
     listening = _listen(settings.studio.host, settings.studio.port)
     address = _address(settings.studio.host, listening.getsockname()[1])
-    print(f"Open {address}", flush=True)  # noqa: T201
+    print(f"Open {address}", flush=True)  # noqa: T201 - what the command says, as every command does
     if not is_here(settings.studio.host):
         print("Whoever reaches this address can use this studio; it asks for no password.", file=sys.stderr)  # noqa: T201
     if browse:

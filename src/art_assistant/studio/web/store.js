@@ -53,8 +53,8 @@ export class Store {
     return this.framed("masses", { k, c: coherence, o: overridesText(overrides) });
   }
 
-  plan(k, method) {
-    return this.json("plan", { k, method });
+  plan(plan, method) {
+    return this.json("plan", { plan, method });
   }
 
   framed(route, query) {

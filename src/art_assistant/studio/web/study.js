@@ -146,11 +146,11 @@ export class Study {
   // ---- The plan ----
 
   loadPlan() {
-    const { plan: k, method } = this.settings, turn = (this.planTurn = Symbol("turn"));
-    const here = this.store.here("plan", { k, method });
+    const { plan: steps, method } = this.settings, turn = (this.planTurn = Symbol("turn"));
+    const here = this.store.here("plan", { plan: steps, method });
     if (here) return this.tookPlan(here);
     return this.tried(async () => {
-      const plan = await this.store.plan(k, method);
+      const plan = await this.store.plan(steps, method);
       if (turn === this.planTurn) this.tookPlan(plan);
     });
   }
