@@ -15,14 +15,18 @@ from numpy.typing import NDArray
 from art_assistant.base.processes import OpenedOnce
 from art_assistant.imaging.arrays import F32, MODEL_SIDE, U8
 from art_assistant.vision.model_card import ModelCard
-from art_assistant.vision.session import create_session, read_verified
+from art_assistant.vision.session import create_session, read_verified, with_output
 
 SALIENCY_SIDE = 128
 """Side, in cells, of the saliency map of the squashed square."""
 
 EMBEDDING_WIDTH = 768
 
+TOKENS, TOKEN_WIDTH = 16, 384
+"""Cells along each side of the squashed square, and the numbers that tell of each."""
+
 _FILE = "dinov2-vits14-focus-int8.onnx"
+_TOKENS_OF = "block7.tokens"
 
 SQUASHED: Final[Mapping[str, Any]] = {"colour": "sRGB", "fit": "squash", "filter": "area", "side": MODEL_SIDE}
 """How a picture's model input, at which all networks look, is made from it."""
@@ -55,11 +59,14 @@ class Features:
         saliency: (128, 128) float32, 0-1, over the upright picture squashed to a square: cell (row, column) covers
             the fractions row/128 to (row + 1)/128 of its height and column/128 to (column + 1)/128 of its width.
         embedding: (768,) float32, not normalised.
+        tokens: (16, 16, 384) float32, what the eighth block says of each cell of the same square; their mean is the
+            second half of the embedding.
 
     """
 
     saliency: F32
     embedding: F32
+    tokens: F32
 
 
 class Backbone:
@@ -80,7 +87,7 @@ class Backbone:
 
         """
         packaged = resources.files("art_assistant.vision") / "data" / _FILE
-        self._session = create_session(read_verified(model or packaged, CARD), threads)
+        self._session = create_session(with_output(read_verified(model or packaged, CARD), _TOKENS_OF), threads)
 
     def run(self, model_input: U8) -> Features:
         """Return the features of one (224, 224, 3) uint8 sRGB picture, squashed with an area filter.
@@ -92,8 +99,10 @@ class Backbone:
         if model_input.shape != (MODEL_SIDE, MODEL_SIDE, 3) or model_input.dtype != np.uint8:
             message = f"expected ({MODEL_SIDE}, {MODEL_SIDE}, 3) uint8, got {model_input.shape} {model_input.dtype}"
             raise ValueError(message)
-        saliency, embedding = self._session.run(["saliency", "embedding"], {"picture": model_input[None]})
-        return Features(_sealed(saliency[0]), _sealed(embedding[0]))
+        wanted = ["saliency", "embedding", _TOKENS_OF]
+        saliency, embedding, tokens = self._session.run(wanted, {"picture": model_input[None]})
+        cells = tokens[0, 1:].reshape(TOKENS, TOKENS, TOKEN_WIDTH)
+        return Features(_sealed(saliency[0]), _sealed(embedding[0]), _sealed(cells))
 
     def run_many(self, model_inputs: Iterable[U8]) -> Iterator[Features]:
         """Yield the features of many pictures, each exactly as `run` returns it.

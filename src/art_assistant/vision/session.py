@@ -42,6 +42,23 @@ def create_session(model: Path | bytes, threads: int | None = None) -> ort.Infer
         raise ModelError(message) from error
 
 
+def with_output(model: bytes, name: str) -> bytes:
+    """Return a graph that also gives out one of its inner tensors; everything else in it stays as it is.
+
+    Serialised protocol buffers that stand one after the other are merged on reading, and lists in them are joined: the
+    tail is a model (field 7, its graph) of nothing but one more output (field 12, its name 1).
+
+    Args:
+        model: an ONNX graph.
+        name: the tensor's name, of at most 100 ASCII characters.
+
+    """
+    inner = name.encode("ascii")
+    for field in (1, 12, 7):
+        inner = bytes([field << 3 | 2, len(inner)]) + inner
+    return model + inner
+
+
 def read_verified(source: Any, card: ModelCard, networks: Sequence[ModelCard] = ()) -> bytes:
     """Return the bytes of a model file (a path or a package resource) once they match their card.
 

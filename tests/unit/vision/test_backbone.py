@@ -9,8 +9,8 @@ import pytest
 
 from art_assistant.errors import ModelError, ModelMismatchError
 from art_assistant.vision import backbone as module
-from art_assistant.vision.backbone import CARD, EMBEDDING_WIDTH, SALIENCY_SIDE, Backbone, backbone
-from art_assistant.vision.session import create_session
+from art_assistant.vision.backbone import CARD, EMBEDDING_WIDTH, SALIENCY_SIDE, TOKEN_WIDTH, TOKENS, Backbone, backbone
+from art_assistant.vision.session import create_session, with_output
 
 CANONICAL = Path(__file__).parent / "canonical_embedding.npy"
 
@@ -39,6 +39,29 @@ def test_attention_lies_on_the_only_thing_there_is() -> None:
     row, column = np.unravel_index(np.argmax(cv2.GaussianBlur(features.saliency, (0, 0), 4)), features.saliency.shape)
     assert abs(column / SALIENCY_SIDE - 150 / 224) < 0.1
     assert abs(row / SALIENCY_SIDE - 80 / 224) < 0.1
+
+
+def test_the_cells_tell_what_the_embedding_pools_and_lie_as_the_picture_does() -> None:
+    features = backbone().run(canonical_picture())
+    assert features.tokens.shape == (TOKENS, TOKENS, TOKEN_WIDTH)
+    assert not features.tokens.flags.writeable
+    assert np.allclose(features.tokens.mean(axis=(0, 1)), features.embedding[TOKEN_WIDTH:], atol=1e-3)
+    # The cell that is least like its picture is on the disc, at (150, 80) of 224.
+    away = np.linalg.norm(features.tokens - np.median(features.tokens, axis=(0, 1)), axis=2)
+    row, column = np.unravel_index(np.argmax(away), away.shape)
+    assert abs((column + 0.5) / TOKENS - 150 / 224) < 0.15
+    assert abs((row + 0.5) / TOKENS - 80 / 224) < 0.15
+
+
+def test_a_further_output_changes_none_of_the_others() -> None:
+    shipped = (Path(module.__file__).parent / "data" / "dinov2-vits14-focus-int8.onnx").read_bytes()
+    plain = create_session(shipped, 1)
+    names = [output.name for output in plain.get_outputs()]
+    further = create_session(with_output(shipped, "block7.tokens"), 1)
+    assert [output.name for output in further.get_outputs()] == [*names, "block7.tokens"]
+    fed = {"picture": canonical_picture()[None]}
+    for before, after in zip(plain.run(names, fed), further.run(names, fed), strict=True):
+        assert np.array_equal(before, after)
 
 
 def test_many_pictures_give_exactly_what_each_gives_alone() -> None:
