@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from art_assistant.advice.finding import expectation
 from art_assistant.errors import ModelError, ModelMismatchError
+from art_assistant.field import kind
 from art_assistant.style import head
 from art_assistant.vision import manner
 from art_assistant.vision.heads import OUTLIER, check_features, standardised
@@ -21,6 +22,7 @@ from art_assistant.vision.model_card import ModelCard
 
 HEADS: list[tuple[ModuleType, ModelCard, Callable[[], object]]] = [
     (head, head.HEAD_CARD, head.style_head.__wrapped__),
+    (kind, kind.KIND_CARD, kind.kind_head.__wrapped__),
     (expectation, expectation.EXPECTATION_CARD, expectation.expectation.__wrapped__),
     (manner, manner.PROJECTION_CARD, manner.MannerEncoder),
 ]
@@ -56,6 +58,7 @@ def test_vectors_of_a_gallery_stay_comparable_whatever_a_card_says_of_its_traini
 
 READERS: list[tuple[ModelCard, Callable[[bytes], object]]] = [
     (head.HEAD_CARD, head.StyleHead),
+    (kind.KIND_CARD, kind.KindHead),
     (expectation.EXPECTATION_CARD, expectation.Expectation.read),
     (manner.PROJECTION_CARD, manner._Projection),
 ]

@@ -1,0 +1,151 @@
+"""What a picture is: painted, drawn or printed, a photograph of the world, or a page of text, a screen or a blank.
+
+A multinomial logistic regression on the features of the two embedded networks, which are computed anyway, and on the
+verdict of the gate that was learned with the style head. It may be unsure: an answer that asks the artist instead of
+asserting. ``scripts/make_kind_head.py`` makes the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.imaging.arrays import F32
+from art_assistant.vision.heads import OUTLIER, Arrays, check_features, reading_head, standardised
+from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
+from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import read_verified
+
+PAINTING, DRAWING, PHOTOGRAPH, OTHER, UNSURE = "painting", "drawing", "photograph", "other", "unsure"
+KINDS: Final = (PAINTING, DRAWING, PHOTOGRAPH, OTHER)
+"""The kinds that are told apart, in the order of the head's probabilities; a drawing may be a print."""
+
+_FILE: Final = "kind-head.npz"
+_STEEPEST: Final = 40.0
+"""Beyond this an exponential is 0 or infinite in float32."""
+_SURE: Final = 8.0
+"""Beyond this logit the gate's verdict says nothing more."""
+
+KIND_CARD: Final = ModelCard(
+    name="kind-head",
+    revision="1",
+    task="Probabilities that a picture is a painting, a drawing or print, a photograph of the world, or none of these",
+    licence="MIT",
+    source="trained here by scripts/make_kind_head.py",
+    training_data=(
+        "903 pictures as artists have them, from 33 sources; 4,202 in 24 classes, a part of them from WikiArt, whose "
+        "images are offered for non-commercial research, and 900 composites of such; 256 photographs under free "
+        "licences; 900 rendered pages and screens; the gate as style-head has it; no picture is shipped"
+    ),
+    input="raw: (2048,) float32, the backbone's embedding, then EfficientNet's features",
+    preprocessing={"standardised": "mean and deviation of the training pictures", "cut": OUTLIER},
+    outputs={"probabilities": len(KINDS)},
+    size_bytes=419_178,
+    sha256="1f0332390c5c292fd6a7a0714b3c4d4e848b794201cf9e05050787c301feafb8",
+    features={
+        "dinov2-vits14-focus-int8": "5ef99916f3cafa1b89de0a12c4e67f345d0ca5eea5cad9b480d10f9ad071c130",
+        "efficientnet-lite0-manner": "6a6bbccf7c8228fcee26a430cacaf4b94d7dc2fffef2632c1e1c6c609f6ebefb",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureKind:
+    """What a picture is taken for.
+
+    Attributes:
+        label: one of ``KINDS``, or ``unsure``.
+        probabilities: each of ``KINDS`` with its calibrated probability, sum 1.
+
+    """
+
+    label: str
+    probabilities: dict[str, float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the kind in JSON-ready form."""
+        return {"label": self.label, "probabilities": {k: round(p, 4) for k, p in self.probabilities.items()}}
+
+
+class Gate:
+    """The perceptrons that learned photographs from paintings on the style data, as one more feature."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Read the arrays of the gate, in float32 what is stored in int8 steps."""
+        names = ("mean", "deviation", "steps", "scale", "bias", "second", "offset")
+        self._mean, self._deviation, steps, scale, self._bias, self._second, self._offset = (
+            arrays[f"gate_{name}"].astype(np.float32) for name in names
+        )
+        self._first = steps * scale
+
+    def logits(self, raw: F32) -> F32:
+        """Return (...,) float32 for (..., 2048) raw features: above 0 is a photograph; cut at 8."""
+        hidden = standardised(raw, self._mean, self._deviation) @ self._first + self._bias
+        active = hidden / (1.0 + np.exp(-np.clip(hidden, -_STEEPEST, _STEEPEST)))
+        return np.asarray(np.clip(active @ self._second + self._offset, -_SURE, _SURE), dtype=np.float32)
+
+
+class KindHead:
+    """The stored regression; read-only and safe to share between threads."""
+
+    card = KIND_CARD
+
+    def __init__(self, stored: bytes) -> None:
+        """Read the arrays of a head.
+
+        Raises:
+            ModelError: an array is missing or cannot be read.
+
+        """
+        with reading_head(stored, KIND_CARD) as arrays:
+            names = ("mean", "deviation", "weights", "gate_weights", "intercept")
+            self._mean, self._deviation, self._weights, self._gate_weights, self._intercept = (
+                arrays[name].astype(np.float32) for name in names
+            )
+            self._gate = Gate(arrays)
+            self._least, self._least_photograph = (float(arrays[n]) for n in ("least", "least_photograph"))
+
+    def probabilities(self, raw: F32) -> NDArray[np.float64]:
+        """Return (len(KINDS),) float64 probabilities of one picture.
+
+        Args:
+            raw: (2048,) float32 features, not standardised.
+
+        Raises:
+            ValueError: the array has another shape or holds something that is not finite.
+
+        """
+        check_features(raw, RAW_WIDTH)
+        logits = standardised(raw, self._mean, self._deviation) @ self._weights + self._intercept
+        logits = logits + self._gate.logits(raw) * self._gate_weights
+        powers = np.exp(np.asarray(logits - logits.max(), dtype=np.float64))
+        return np.asarray(powers / powers.sum(), dtype=np.float64)
+
+    def read(self, raw: F32) -> PictureKind:
+        """Return what a picture is; a photograph is asserted only where it is likelier than other kinds must be.
+
+        A painting that is called a photograph hears nothing of use; a photograph that is asked about costs one answer.
+        Arguments and errors are those of ``probabilities``.
+        """
+        found = self.probabilities(raw)
+        likeliest = KINDS[int(np.argmax(found))]
+        least = self._least_photograph if likeliest == PHOTOGRAPH else self._least
+        label = likeliest if found.max() >= least else UNSURE
+        return PictureKind(label, {kind: float(p) for kind, p in zip(KINDS, found, strict=True)})
+
+
+@lru_cache(maxsize=1)
+def kind_head() -> KindHead:
+    """Return the process's one head, read from the package.
+
+    Raises:
+        ModelError: the file is missing.
+        ModelMismatchError: the file is not the one its card describes, or was made for other networks.
+
+    """
+    return KindHead(read_verified(resources.files("art_assistant.field") / "data" / _FILE, KIND_CARD, RAW_CARDS))
