@@ -61,15 +61,24 @@ class PictureKind:
     Attributes:
         label: one of ``KINDS``, or ``unsure``.
         probabilities: each of ``KINDS`` with its calibrated probability, sum 1.
+        monochrome: whether it is without colour, or of one tone throughout.
+        chosen: who says so: ``"us"`` or ``"artist"``.
 
     """
 
     label: str
     probabilities: dict[str, float]
+    monochrome: bool = False
+    chosen: str = "us"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the kind in JSON-ready form."""
-        return {"label": self.label, "probabilities": {k: round(p, 4) for k, p in self.probabilities.items()}}
+        return {
+            "label": self.label,
+            "probabilities": {k: round(p, 4) for k, p in self.probabilities.items()},
+            "monochrome": self.monochrome,
+            "chosen": self.chosen,
+        }
 
 
 class Gate:

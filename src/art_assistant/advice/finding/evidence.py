@@ -11,6 +11,8 @@ from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.edges.study import EdgeStudy
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.value.study import ValueStudy
+from art_assistant.field.kind import PAINTING
+from art_assistant.field.photo import SOUND, PhotoCheck
 from art_assistant.imaging.arrays import U8
 
 
@@ -24,6 +26,10 @@ class Evidence:
         rgb: (h, w, 3) uint8 sRGB, the copy whose long side is 512 px.
         values, masses, color, composition, edges: the studies.
         family: family of style, where one was recognised with confidence; else None.
+        kind: what the picture is: ``"painting"``, ``"drawing"`` (a print too), ``"photograph"``, ``"other"`` or
+            ``"unsure"``.
+        monochrome: whether it is without colour, or of one tone throughout.
+        photo: what the photograph of it can carry.
 
     """
 
@@ -35,6 +41,9 @@ class Evidence:
     composition: Composition = field(repr=False)
     edges: EdgeStudy | None = field(repr=False)
     family: str | None = None
+    kind: str = PAINTING
+    monochrome: bool = False
+    photo: PhotoCheck = SOUND
 
     @property
     def seed(self) -> str:
