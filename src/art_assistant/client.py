@@ -171,7 +171,8 @@ class Client:
             intent: what it is meant to be, such as ``"high key, quiet"``.
             focus: where the eye should go first, in fractions from the top left; also as ``"0.4,0.6"``.
             genre: such as ``"landscape"``.
-            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``size``, ``views``, ``inline``.
+            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``size``, ``kind``, ``canvas``,
+                ``correct``, ``views``, ``inline``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.
@@ -192,7 +193,7 @@ class Client:
         Args:
             picture: the bytes of an image file, or the path of one.
             topk: how many works, 1-50.
-            parameters: ``weights``, ``filters``, ``diversify``, ``mirror``.
+            parameters: ``weights``, ``filters``, ``diversify``, ``mirror``, ``canvas``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.

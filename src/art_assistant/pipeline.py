@@ -27,16 +27,25 @@ from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
+from art_assistant.field.canvas import AUTO
+from art_assistant.field.kind import PAINTING, PictureKind
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import NOTHING, References, find_references
 from art_assistant.gallery.search.query import Likeness, Wish, build_query, facets_of
 from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.report.model import Report
-from art_assistant.report.screen import Drawing, Parts, check_view, draw_for_screen, lightness_for_screen
+from art_assistant.report.screen import (
+    Drawing,
+    Parts,
+    check_view,
+    draw_for_screen,
+    file_for_screen,
+    lightness_for_screen,
+)
 from art_assistant.report.views import BY_NAME
 from art_assistant.report.words.captions import alt_text, caption, fact
 from art_assistant.settings import Settings
-from art_assistant.study.measured import Measured
+from art_assistant.study.framed import Framed
 from art_assistant.style.card import StyleCard, classify
 from art_assistant.vision.encoders import Encoder
 
@@ -50,10 +59,11 @@ class ViewWords(NamedTuple):
     alt: str
 
 
-class Study(Measured):
+class Study(Framed):
     """One picture, decoded once, and everything that can be measured in it, said of it and shown of it.
 
-    Safe to share between threads. What is measured is described in ``Measured``.
+    Safe to share between threads. What is measured is described in ``Measured``, and what of a file is studied in
+    ``Framed``.
     """
 
     def related(
@@ -97,18 +107,23 @@ class Study(Measured):
     def _related(self) -> References:
         return self._parts("related", self.related)
 
-    def standing(self) -> Mapping[str, Standing]:
-        """Return metric to its place among the masters."""
+    def standing(self, intent: Intent | None = None) -> Mapping[str, Standing]:
+        """Return metric to its place among the masters' paintings; nothing where the picture is no painting."""
+        return self._ranks() if self.kind(_said(intent)).label == PAINTING else {}
+
+    def _ranks(self) -> Mapping[str, Standing]:
         return self._parts("standing", lambda: masters().standings(self.metrics()))
 
-    def style(self) -> StyleCard:
-        """Return the style card."""
-        return self._parts("style", self._style)
+    def style(self, intent: Intent | None = None) -> StyleCard:
+        """Return the style card, as it is for the kind of picture that this one is."""
+        kind = self.kind(_said(intent))
+        return self._parts(("style", kind.label), lambda: self._style(kind))
 
-    def _style(self) -> StyleCard:
-        learned, standing, related = self.looking().learned, self.standing(), self._related()
+    def _style(self, kind: PictureKind) -> StyleCard:
+        learned, related = self.looking().learned, self._related()
+        ranks = self._ranks() if kind.label == PAINTING else {}
         with self.stages("style"):
-            return classify(learned, standing, related.items)
+            return classify(learned, ranks, related.items, kind=kind)
 
     def advice(self, intent: Intent | None = None) -> Advice:
         """Return the tips and strengths; ``intent`` is what the artist says the picture is meant to be.
@@ -122,12 +137,12 @@ class Study(Measured):
         return found
 
     def _advice(self, intent: Intent | None) -> Advice:
-        evidence = self._parts("evidence", self._evidence)
+        kind = self.kind(_said(intent))
+        evidence = self._parts(("evidence", kind.label), lambda: self._evidence(kind, self.style(intent)))
         with self.stages("tips"):
             return advise(evidence, intent, self.settings.llm)
 
-    def _evidence(self) -> Evidence:
-        style = self.style()
+    def _evidence(self, kind: PictureKind, style: StyleCard) -> Evidence:
         return Evidence(
             self.metrics() | expectation().metrics(self.looking().learned.raw),
             self.picture.standard,
@@ -137,6 +152,9 @@ class Study(Measured):
             self.composition(),
             self.edges(),
             None if style.abstained or style.photograph else style.family,
+            kind.label,
+            kind.monochrome,
+            self.photo(),
         )
 
     def view(self, name: str, side: int = 900, parts: Parts | None = None) -> Drawing:
@@ -155,6 +173,10 @@ class Study(Measured):
         if parts is not None:
             return draw_for_screen(_Shown(self, parts), name, side)
         return self._parts(("view", name, side), lambda: draw_for_screen(_Shown(self, Parts()), name, side))
+
+    def file_view(self, side: int = 900) -> Drawing:
+        """Return the upright file, whole, as a file for the screen; raises UsageError where ``side`` is not 64-4096."""
+        return self._parts(("file", side), lambda: file_for_screen(self.file, side))
 
     def words(self, name: str) -> ViewWords:
         """Return what is written under a view, and read out for it; raises UsageError where there is no such view."""
@@ -190,6 +212,7 @@ class Study(Measured):
         # The longest first, and those that wait for others last.
         self._begin(self.notans, self.color, self.pixels, self.contours, self.facets, self.emphasis, self.edges)
         related, advice = self._related(), self.advice(intent)
+        nothing = self.picture.nothing_counts
         return Report(
             picture=self.picture,
             values=self.values(),
@@ -198,27 +221,49 @@ class Study(Measured):
             color=self.color(),
             composition=self.composition(),
             edges=self.edges(),
-            style=None if self.picture.nothing_counts else self.style(),
+            style=None if nothing else self.style(intent),
             references=related.items,
             close_match=related.close_match,
             tips=advice.tips,
             tips_reason=advice.reason,
             tips_note=advice.note,
             strengths=advice.strengths,
-            standing=self.standing(),
+            standing=self.standing(intent),
             timings=dict(self.stages.timings),
+            file=self.file,
+            kind=None if nothing else self.kind(_said(intent)),
+            canvas=self.canvas(),
+            photo=self.photo(),
+            intent=None if intent == Intent() else intent,
         )
 
     def _begin(self, *parts: Callable[[], object]) -> None:
         """Make parts on hands of this call's own; where one cannot be made, what has not begun is given up."""
         hands = ThreadPoolExecutor(threads_to_take(self.settings.analysis.threads), thread_name_prefix="art-hand")
         try:
+            # Most pictures fill their file: what needs no network is measured while the networks look where it lies.
+            ahead = [hands.submit(part) for part in self._without_networks()]
+            if self.canvas().applied:
+                for part in ahead:
+                    part.cancel()
             begun = [hands.submit(part) for part in parts]
             self.composition()
             for part in begun:
                 part.result()
         finally:
             hands.shutdown(cancel_futures=True)
+
+    def _without_networks(self) -> tuple[Callable[[], object], ...]:
+        """Return what can be measured of the whole file before it is known where the picture lies in it."""
+        if self.settings.analysis.canvas != AUTO:
+            return ()
+        whole = self.whole
+        return whole.notans, whole.color, whole.pixels, whole.contours, whole.facets
+
+
+def _said(intent: Intent | None) -> str | None:
+    """Return what kind of picture the artist's words name, if any."""
+    return None if intent is None else intent.kind
 
 
 class _Shown:
@@ -261,7 +306,14 @@ class _Shown:
 
 
 def analyze(
-    source: bytes | str | Path, *, name: str = "", intent: Intent | None = None, settings: Settings | None = None
+    source: bytes | str | Path,
+    *,
+    name: str = "",
+    intent: Intent | None = None,
+    settings: Settings | None = None,
+    kind: str | None = None,
+    canvas: str | None = None,
+    correct: bool | None = None,
 ) -> Report:
     """Return the report on one picture.
 
@@ -270,12 +322,20 @@ def analyze(
         name: what to call the picture; the file's own name by default.
         intent: what the picture is meant to be, where the artist says so (see ``advice.finding.intent.read_intent``).
         settings: how to study it; ``Settings()`` by default. The environment is not read here.
+        kind: what it is: ``"painting"``, ``"drawing"``, ``"photograph"``, ``"other"``, or ``"auto"`` to find out.
+        canvas: ``"auto"`` to find the picture in its file, ``"off"`` to study the file whole, or its corners: eight
+            fractions of width and height by commas, clockwise from the top left.
+        correct: whether the photograph is put right where that is safe.
 
     Raises:
+        SettingsError: ``kind`` or ``canvas`` is none of these.
+        UsageError: the corners make no sense.
         InputError: the picture cannot be read.
         LimitError: the picture is over a limit.
         ModelError: an embedded model is missing or damaged.
         GalleryError: the gallery cannot be used.
 
     """
-    return Study(source, name=name, settings=settings).report(intent)
+    said = {"kind": kind, "canvas": canvas, "correct": correct}
+    chosen = (settings or Settings()).merged({"analysis": said}, source="analyze")
+    return Study(source, name=name, settings=chosen).report(intent)

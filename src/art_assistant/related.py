@@ -73,8 +73,12 @@ def find_related(
 
 
 def _compared(settings: Settings) -> Settings:
-    """Return the settings with the analysis at its defaults: works are compared in one way, whatever is studied."""
-    return replace(settings, analysis=AnalysisSettings(threads=settings.analysis.threads))
+    """Return the settings with the analysis at its defaults: works are compared in one way, whatever is studied.
+
+    What of the file is the picture stays as it was said.
+    """
+    how = settings.analysis
+    return replace(settings, analysis=AnalysisSettings(threads=how.threads, canvas=how.canvas, correct=how.correct))
 
 
 def _facets(source: Source, settings: Settings, encoder: Encoder) -> FacetVectors:

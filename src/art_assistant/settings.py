@@ -76,6 +76,11 @@ class AnalysisSettings:
     thresholds: str = field(default="fixed", metadata=_choice("fixed", "adaptive", "plan"))
     palette: int = field(default=6, metadata=_span(3, 8))
     threads: int = field(default=2, metadata=_span(1, 64))
+    kind: str = field(default="auto", metadata=_choice("auto", "painting", "drawing", "photograph", "other"))
+    canvas: str = field(
+        default="auto", metadata=_form(wellformed.is_canvas, "auto, off, or the corners x,y,x,y,x,y,x,y as fractions")
+    )
+    correct: bool = True
 
 
 @dataclass(frozen=True, slots=True)

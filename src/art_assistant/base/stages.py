@@ -8,6 +8,8 @@ Stage = Literal[
     "decode",
     "model",
     "manner",
+    "canvas",
+    "photo",
     "values",
     "masses",
     "notans",

@@ -13,11 +13,17 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CORNERS: Final = re.compile(r"\s*-?\d*\.?\d+\s*(,\s*-?\d*\.?\d+\s*){3}((,\s*-?\d*\.?\d+\s*){4})?", re.ASCII)
 _HOST: Final = re.compile(r"[\w.:%-]{1,253}")
 _KEY: Final = re.compile(r"[\x21-\x7e]*")
 _RATE: Final = re.compile(
     r"\s*[1-9]\d{0,8}\s*(/|per)\s*([1-9]\d{0,3}\s*)?(second|minute|hour|day|month|year)s?\s*", re.ASCII
 )
+
+
+def is_canvas(text: str) -> bool:
+    """Whether the text is ``auto``, ``off``, or eight fractions (four, for an upright rectangle) by commas."""
+    return text in {"auto", "off"} or _CORNERS.fullmatch(text) is not None
 
 
 def is_line(text: str) -> bool:

@@ -67,12 +67,31 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument("--focus", metavar="X,Y", help="where the eye should go first, as fractions from the top left")
     parser.add_argument("--genre", default="", metavar="TEXT", help="portrait, landscape, still life ...")
+    parser.add_argument(
+        "--kind",
+        choices=("auto", "painting", "drawing", "photograph", "other"),
+        help="what it is (default: found out); a drawing may be a print",
+    )
+    add_canvas(parser)
+    parser.add_argument(
+        "--no-correct", dest="correct", action="store_false", default=None, help="leave the photograph as it is"
+    )
     parser.set_defaults(run=run)
+
+
+def add_canvas(parser: argparse.ArgumentParser) -> None:
+    """Add the flag that says where the picture lies in its file."""
+    parser.add_argument(
+        "--canvas",
+        metavar="auto|off|X,Y,...",
+        help="find the picture in its file (default), study the file whole, or its four corners as fractions, "
+        "clockwise from the top left",
+    )
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Return the settings with this command's flags over them."""
-    names = ("blocks", "coherence", "plan", "plan_method", "size")
+    names = ("blocks", "coherence", "plan", "plan_method", "size", "kind", "canvas", "correct")
     flags = {"analysis": {name: getattr(arguments, name) for name in names}, "gallery": {"name": arguments.gallery}}
     return Settings.load(flags)
 
@@ -146,6 +165,7 @@ class _Batch:
     def _study(self, source: Source, progress: ProgressLine) -> str:
         from art_assistant.pipeline import analyze
         from art_assistant.report import as_json, write_study
+        from art_assistant.report.words.front import front_told
         from art_assistant.study.opening import limits_of
 
         data = source.read(limits_of(self.settings))
@@ -156,6 +176,8 @@ class _Batch:
         if folder is not None and targets is not None:
             views, inputs, force = targets.views, targets.inputs, targets.force
             write_study(report, folder, views=views, inputs=inputs, force=force, progress=progress)
+        for line in () if self.as_lines else front_told(report, briefly=True):
+            say(f"{source.name}: {line}")
         return as_json(report) if self.as_lines else f"Open {folder and folder / 'report.html'}"
 
     def _result(self, line: str) -> None:

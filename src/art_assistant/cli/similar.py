@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from art_assistant.cli.analyze import add_canvas
 from art_assistant.cli.console import tell, tell_json
 from art_assistant.settings import Settings
 
@@ -33,6 +34,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument("--mirror", action="store_true", help="also find values arranged the other way round")
     parser.add_argument("--no-diversify", action="store_true", help="the plain nearest: copies, and all by one hand")
+    add_canvas(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -41,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Search and print."""
     from art_assistant.related import find_related
 
-    settings = Settings.load({"gallery": {"name": arguments.gallery, "top": arguments.top}})
+    gallery = {"name": arguments.gallery, "top": arguments.top}
+    settings = Settings.load({"gallery": gallery, "analysis": {"canvas": arguments.canvas}})
     found = find_related(
         arguments.picture,
         settings=settings,

@@ -12,6 +12,10 @@ Corners = tuple[Corner, Corner, Corner, Corner]
 Surround = Literal["bars", "border", "scene"]
 """Bars at opposite sides (a screenshot); a border, mat or scan edge all round; or a place: easel, wall, frame, desk."""
 
+AUTO: Final = "auto"
+OFF: Final = "off"
+"""What may be asked instead of corners: find them, or study the file whole."""
+
 WHOLE: Final[Corners] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 
@@ -45,3 +49,7 @@ class PictureCanvas:
 
 FILLS: Final = PictureCanvas()
 """The picture fills its file."""
+
+
+def find_canvas(standard: object, tokens: object) -> PictureCanvas:
+    return FILLS

@@ -16,7 +16,7 @@ from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.corpus.quantiles import Standing
 from art_assistant.imaging.arrays import Picture
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "1.2"
 """Version of the JSON form: the second number grows when keys are added, the first when a key changes or goes."""
 
 KEYS: Final = (
@@ -62,6 +62,11 @@ class Report:
         strengths: one or two things the picture does well.
         standing: metric name to its place among the masters.
         timings: stage to milliseconds; the one part that differs between two runs on the same bytes.
+        file: the upright file, where the picture is only a part of it; else the same as ``picture``, or None.
+        kind: what the picture is; None where nothing counts in it, or nobody asked.
+        canvas: where it lies in its file; None where nobody asked.
+        photo: what its photograph can carry; None where nobody asked.
+        intent: what the artist says it is meant to be; None where nothing was said.
 
     """
 
@@ -81,6 +86,11 @@ class Report:
     strengths: Sequence[Section] = ()
     standing: Mapping[str, Standing] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
+    file: Picture | None = None
+    kind: Section | None = None
+    canvas: Section | None = None
+    photo: Section | None = None
+    intent: Section | None = None
 
     @property
     def lines(self) -> EdgeLines | None:
@@ -88,11 +98,11 @@ class Report:
         return None if self.edges is None else edge_lines(self.picture.detail, self.edges)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the report in its JSON form; the keys are those of ``KEYS``, then ``tips_reason`` and ``standing``."""
+        """Return the report in its JSON form: the keys of ``KEYS``, and reasons, notes, ``standing`` and ``intent``."""
         composition = self.composition.as_dict() | {"edges": self.edges.as_dict() if self.edges else None}
         return {
             "schema": SCHEMA_VERSION,
-            "picture": self.picture.as_dict(),
+            "picture": self.picture.as_dict() | self.as_it_came(),
             "values": self.values.as_dict(),
             "masses": self.masses.as_dict(),
             "notans": self.notans.as_dict(),
@@ -106,5 +116,17 @@ class Report:
             "tips_note": self.tips_note,
             "strengths": [strength.as_dict() for strength in self.strengths],
             "standing": {name: place.as_dict() for name, place in self.standing.items()},
+            "intent": form_of(self.intent),
             "timings": {stage: round(ms, 3) for stage, ms in self.timings.items()},
         }
+
+    def as_it_came(self) -> dict[str, Any]:
+        """Return, JSON-ready, what is known of the picture as it lay in front of the camera."""
+        file = self.file or self.picture
+        found = {name: form_of(getattr(self, name)) for name in ("kind", "canvas", "photo")}
+        return {"file_size": [file.width, file.height], **found}
+
+
+def form_of(section: Section | None) -> dict[str, Any] | None:
+    """Return the JSON form of a section, None where there is none."""
+    return None if section is None else section.as_dict()

@@ -12,8 +12,9 @@ from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.errors import UsageError
-from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.imaging.colorspace import lstar
+from art_assistant.imaging.sizes import working_copy
 from art_assistant.report.draw.encode import encode_screen
 from art_assistant.report.views import BY_NAME, views_of
 from art_assistant.report.views.scene import Scene
@@ -64,6 +65,14 @@ def lightness_for_screen(subject: Subject, side: int) -> U8:
     """Return the picture's L* x 2 as (h, w) uint8, its long side at ``side`` pixels; raises UsageError as above."""
     _check(side)
     return np.asarray(np.rint(lstar(Scene(subject, side).picture) * 2.0), dtype=np.uint8)
+
+
+def file_for_screen(file: Picture, side: int) -> Drawing:
+    """Return the upright file, whole, its long side at most ``side`` pixels; raises UsageError as above."""
+    _check(side)
+    rgb = working_copy(file.detail, side)
+    data, mime = encode_screen(rgb)
+    return Drawing(data, mime, int(rgb.shape[1]), int(rgb.shape[0]))
 
 
 def check_view(name: str) -> None:

@@ -75,8 +75,9 @@ def related(visit: Visit, item: Item) -> References | None:
     wishes = visit.wishes
     wish = Wish.of(wishes.weights or None, top=wishes.top, keywords=wishes.keywords or None)
     weights = ",".join(f"{facet}={weight}" for facet, weight in wish.weights.items())
-    asked = weights, wish.keywords, wish.top
-    found = _served(visit, item, ("related", *asked), lambda client: _works(client, item.data, *asked), patient=True)
+    asked = {"weights": weights, "filters": wish.keywords, "canvas": item.choices.canvas}
+    key = "related", wish.top, *asked.values()
+    found = _served(visit, item, key, lambda client: _works(client, item.data, wish.top, **asked), patient=True)
     if not asks(visit, item):
         return study_of(visit, item).related(wish.weights, wish.keywords, gallery=wishes.gallery or None, top=wish.top)
     visit.remember(work.artwork for work in (found.items if found else ()))
@@ -132,10 +133,13 @@ def _tips(client: Client, item: Item, meant: Choices, how: AnalysisSettings) -> 
         plan=how.plan,
         plan_method=how.plan_method,
         size=how.size,
+        kind=how.kind,
+        canvas=how.canvas,
+        correct=how.correct,
     )
     return Advice.from_report(told)
 
 
-def _works(client: Client, picture: bytes, weights: str, keywords: str | None, top: int) -> References:
-    told = client.search(picture, topk=top, weights=weights, filters=keywords)
+def _works(client: Client, picture: bytes, top: int, **asked: str | None) -> References:
+    told = client.search(picture, topk=top, **asked)
     return References(tuple(map(Reference.from_dict, told.results[:top])), read_answer(told.close_match))

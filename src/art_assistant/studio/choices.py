@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
@@ -9,6 +10,7 @@ from typing import Any, Self
 
 from art_assistant.advice.finding.intent import Intent, read_intent
 from art_assistant.errors import SettingsError
+from art_assistant.field.canvas import AUTO
 from art_assistant.settings import Settings
 
 
@@ -26,6 +28,9 @@ class Choices:
         overrides: Munsell value by mass number, set by hand.
         focus: where the eye should go first, in fractions.
         intent, genre: what the picture is meant to be, in the artist's words.
+        kind: what it is, as the artist says; ``"auto"`` where that is found out.
+        canvas: ``"auto"``, ``"off"``, or its corners in the file, as the settings have them.
+        correct: whether its photograph is put right where that is safe.
 
     """
 
@@ -41,12 +46,16 @@ class Choices:
     focus: tuple[float, float] | None = None
     intent: str = ""
     genre: str = ""
+    kind: str = AUTO
+    canvas: str = AUTO
+    correct: bool = True
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return the choices with which a picture begins."""
         how = settings.analysis
-        return cls(how.size, how.blocks, how.coherence, how.plan, how.plan_method, how.squint, how.palette)
+        sliders = how.size, how.blocks, how.coherence, how.plan, how.plan_method, how.squint, how.palette
+        return cls(*sliders, kind=how.kind, canvas=how.canvas, correct=how.correct)
 
     def told(self) -> dict[str, Any]:
         """Return what the easel shows, as JSON."""
@@ -68,6 +77,21 @@ class Choices:
         inside = focus is None or all(0.0 <= part <= 1.0 for part in focus)
         return replace(self, focus=focus) if inside else self
 
+    def taken_for(self, kind: str) -> Self:
+        """Return the choices with the picture taken for another kind."""
+        return replace(self, kind=kind)
+
+    def placed(self, canvas: str, *, correct: bool | None = None) -> Self:
+        """Return the choices with another place of the picture in its file; what was set on the old one is gone."""
+        right = self.correct if correct is None else correct
+        return replace(self, canvas=canvas, correct=right, focus=None, overrides={}, cuts=None)
+
+    @property
+    def framing(self) -> str:
+        """A short name for what of the file is shown and how; empty where that is found out."""
+        said = "" if (self.canvas, self.correct) == (AUTO, True) else f"{self.canvas} {self.correct}"
+        return said and hashlib.sha256(said.encode()).hexdigest()[:12]
+
     def meant(self, intent: str, genre: str) -> Self:
         """Return the choices with another intent."""
         return replace(self, intent=intent, genre=genre)
@@ -87,6 +111,9 @@ class Choices:
             "plan_method": self.method,
             "squint": self.squint,
             "palette": self.palette,
+            "kind": self.kind,
+            "canvas": self.canvas,
+            "correct": self.correct,
         }
         return base.merged({"analysis": analysis}, source="the studio")
 

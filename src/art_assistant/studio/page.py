@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from art_assistant.studio.front import front
 from art_assistant.studio.house import COOKIE, VISITS, Base
 from art_assistant.studio.screens.colour import colour
 from art_assistant.studio.screens.composition import composition
@@ -50,6 +51,7 @@ def show() -> None:
     if item is None:
         return
     silence(visit, item)
+    front(visit, item)
     for name, place in zip(TABS, st.tabs(list(TABS), key="tab", on_change="rerun"), strict=True):
         if place.open:
             with place:

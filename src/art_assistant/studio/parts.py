@@ -37,8 +37,9 @@ def plain(text: str) -> str:
 
 
 def base_of(item: Item) -> str:
-    """Return the address under which everything of a picture is found."""
-    return f"/studio/p/{item.token}"
+    """Return the address under which everything of a picture is found; another where other corners are set."""
+    framing = item.choices.framing
+    return f"/studio/p/{item.token}{framing and f'~{framing}'}"
 
 
 def study_of(visit: Visit, item: Item) -> Study:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from art_assistant.base.memo import Memo
+from art_assistant.field.canvas import AUTO
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.pipeline import Study
 from art_assistant.settings import LanguageSettings, Settings
@@ -34,6 +35,9 @@ MOST_STUDIES: Final = 24
 
 MOST_WORKS: Final = 200
 """Works of a service's gallery that one visit remembers, so that they can be shown."""
+
+DECODED: Final = ("size", "kind", "canvas", "correct")
+"""Choices that make another study of a picture."""
 
 FORGET_AFTER: Final = 30 * 60.0
 """Seconds after the last tab is gone."""
@@ -130,7 +134,7 @@ class Visit:
         if not self.pictures:
             return Choices.of(self.settings)
         latest = next(reversed(self.pictures.values())).choices
-        return replace(latest, cuts=None, overrides={}, focus=None, intent="", genre="")
+        return replace(latest, cuts=None, overrides={}, focus=None, intent="", genre="", kind=AUTO, canvas=AUTO)
 
     def size(self) -> int:
         """Return how many bytes of files it holds."""
@@ -200,8 +204,9 @@ class Visits:
             ArtAssistantError: the picture cannot be read.
 
         """
-        # Other masses or another plan are asked of the same study; only another working copy needs another decode.
-        settings = replace(Choices.of(visit.settings), size=item.choices.size).settings(visit.settings)
+        # Other masses or another plan are asked of the same study; another working copy needs another decode.
+        chosen = {name: getattr(item.choices, name) for name in DECODED}
+        settings = replace(Choices.of(visit.settings), **chosen).settings(visit.settings)
         settings = replace(settings, llm=llm or settings.llm)
         key = visit.token, item.sha256, settings
         visit.studied.add(key)

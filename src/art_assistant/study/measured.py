@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -24,16 +22,12 @@ from art_assistant.analysis.value.probe import Probe, disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
 from art_assistant.base.memo import Memo
 from art_assistant.corpus.metrics import METRICS
-from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_lab, srgb_to_linear
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
 from art_assistant.settings import AnalysisSettings, Settings
-from art_assistant.study.opening import Seen, Stages, look, open_picture
-
-KEPT: Final = 64
-"""Parts that stay in memory: at 360 px the largest hold about a megabyte of maps."""
+from art_assistant.study.opening import Seen, Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,55 +70,33 @@ class Planes:
     plan: U8
 
 
-class Measured:
+class Measured(ABC):
     """Everything that can be measured in one picture; safe to share between threads.
 
     A part takes what may be asked of it differently; what is left out is as the settings say.
     """
 
-    def __init__(
-        self,
-        source: bytes | str | Path | Picture,
-        *,
-        name: str = "",
-        settings: Settings | None = None,
-        detail: bool = True,
-    ) -> None:
-        """Decode a picture; the networks begin to look at it before it is decoded whole.
+    settings: Settings
+    stages: Stages
 
-        Args:
-            source: the bytes of an image file, the path of one, or a picture that is decoded already.
-            name: what to call the picture; the file's own name by default.
-            settings: how to study it; ``Settings()`` by default. The environment is not read here.
-            detail: whether the copy is made that edges and views are drawn from; a search needs none.
+    @property
+    @abstractmethod
+    def picture(self) -> Picture:
+        """The picture that is studied."""
+
+    @property
+    @abstractmethod
+    def _parts(self) -> Memo:
+        """What has been made of that picture."""
+
+    @abstractmethod
+    def looking(self) -> Seen:
+        """Return what the networks see: saliency, embedding and the learned facets.
 
         Raises:
-            InputError: the picture cannot be read.
-            LimitError: the picture is over a limit.
+            ModelError: an embedded model is missing or damaged.
 
         """
-        self.settings = settings or Settings()
-        self.stages = Stages()
-        self._parts = Memo(KEPT)
-        self._model_input: U8
-        if isinstance(source, Picture):
-            self.picture, self._model_input = source, source.model_input
-            return
-        with self.stages("decode"):
-            self.picture = open_picture(
-                source, name=name, settings=self.settings, detail=detail, early=self._look_early
-            )
-
-    def _look_early(self, model_input: U8) -> None:
-        self._model_input = model_input
-
-        def begin() -> None:
-            # Whoever asks what was seen is told what went wrong.
-            with suppress(ArtAssistantError):
-                self.looking()
-
-        # The interpreter waits for it at its end: a network cut off in the middle of a pass takes the process with it.
-        threading.Thread(target=begin, name="art-eye").start()
 
     # Light and dark
 
@@ -314,15 +286,6 @@ class Measured:
             return study_composition(
                 seen.features.saliency, self.picture.working, values.l_map, counted=self.picture.counted
             )
-
-    def looking(self) -> Seen:
-        """Return what the networks see: saliency, embedding and the learned facets.
-
-        Raises:
-            ModelError: an embedded model is missing or damaged.
-
-        """
-        return self._parts("looking", lambda: look(self._model_input, self.settings.analysis.threads, self.stages))
 
     # What is said of it
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from art_assistant.field.kind import PHOTOGRAPH as PHOTOGRAPH_OF_THE_WORLD
+from art_assistant.field.kind import PictureKind, kind_head
 from art_assistant.imaging.arrays import F32
 from art_assistant.style.axes import Axis, Placed, axes_of
 from art_assistant.style.head import Reading, style_head
@@ -18,7 +20,6 @@ from art_assistant.style.notes import NOTES
 
 TOP: Final = 3
 EVIDENCE: Final = 5
-_EVEN: Final = 0.5
 
 
 class RawFeatures(Protocol):
@@ -121,9 +122,9 @@ class StyleCard:
         family: the likeliest family.
         family_probability: calibrated, 0-1.
         abstained: whether the first label is too unsure to be spoken of; the family is then all that is said.
-        photograph: whether the gate takes this for a photograph of the world, not a painting or a photograph of one;
-            no style is then to be spoken of.
-        photograph_probability: the gate's, 0-1.
+        photograph: whether the picture is taken for a photograph of the world, not a painting or a photograph of one,
+            as its kind says; no style is then to be spoken of.
+        photograph_probability: that of its kind, 0-1.
         note: the context note of what is spoken of; None where the card abstains.
         axes: the treatment axes.
         evidence: related works of a known style, the agreeing ones first.
@@ -156,7 +157,10 @@ class StyleCard:
 
 
 def classify(
-    features: RawFeatures, standing: Mapping[str, Placed] | None = None, references: Iterable[Related] = ()
+    features: RawFeatures,
+    standing: Mapping[str, Placed] | None = None,
+    references: Iterable[Related] = (),
+    kind: PictureKind | None = None,
 ) -> StyleCard:
     """Return the style card of one picture.
 
@@ -164,20 +168,23 @@ def classify(
         features: what the encoder says of the picture.
         standing: metric to its place among the masters; the axes are read from it.
         references: related works, the nearest first.
+        kind: what the picture is taken for; asked of the head that tells kinds where it is not given.
 
     Raises:
         ValueError: the features have another shape or are not finite.
         ModelError: the embedded head is missing or damaged.
 
     """
-    return card_of(style_head().read(features.raw), standing or {}, references)
+    return card_of(style_head().read(features.raw), kind or kind_head().read(features.raw), standing or {}, references)
 
 
-def card_of(reading: Reading, standing: Mapping[str, Placed], references: Iterable[Related]) -> StyleCard:
+def card_of(
+    reading: Reading, kind: PictureKind, standing: Mapping[str, Placed], references: Iterable[Related]
+) -> StyleCard:
     """Return the card of a reading of the head; see ``classify``."""
     top = _candidates(reading)
     family, family_probability = _likeliest_family(reading)
-    photograph = reading.photograph >= _EVEN
+    photograph = kind.label == PHOTOGRAPH_OF_THE_WORLD
     abstained = not photograph and (top[0].probability < reading.threshold or top[0].label == PHOTOGRAPH)
     return StyleCard(
         top=top,
@@ -185,7 +192,7 @@ def card_of(reading: Reading, standing: Mapping[str, Placed], references: Iterab
         family_probability=family_probability,
         abstained=abstained,
         photograph=photograph,
-        photograph_probability=reading.photograph,
+        photograph_probability=kind.probabilities[PHOTOGRAPH_OF_THE_WORLD],
         note=_note(top[0].label, photograph=photograph, abstained=abstained),
         axes=axes_of(standing),
         evidence=() if photograph else _evidence(references, None if abstained else top[0].label, family),

@@ -92,7 +92,7 @@ def test_a_spoiled_report_does_not_fit(
 def test_the_keys_stand_in_the_order_of_the_vocabulary(report: Report):
     keys = list(strict(as_json(report)))
     assert [key for key in keys if key in KEYS] == list(KEYS)
-    assert set(keys) - set(KEYS) == {"tips_reason", "tips_note", "standing"}
+    assert set(keys) - set(KEYS) == {"tips_reason", "tips_note", "standing", "intent"}
     assert keys[0] == "schema"
     assert strict(as_json(report))["schema"] == SCHEMA_VERSION
 

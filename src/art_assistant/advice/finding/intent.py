@@ -83,11 +83,15 @@ class Intent:
     Attributes:
         words: the understood words, sorted.
         focus: (x, y) where the eye should go first, fractions of the picture; None where nothing was said.
-
+        kind: stub
     """
 
     words: tuple[str, ...] = ()
     focus: tuple[float, float] | None = None
+    kind: str | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        return {"understood": list(self.words), "unknown": [], "medium": None, "kind": self.kind, "focus": self.focus}
 
     @property
     def stated(self) -> bool:

@@ -11,6 +11,7 @@ import jinja2
 from art_assistant._version import __version__
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
+from art_assistant.report.page.front import front
 from art_assistant.report.page.notans_composition import composition_section, notans_section
 from art_assistant.report.page.plates import Plates
 from art_assistant.report.page.sections import color_section, masses_section, values_section
@@ -53,6 +54,7 @@ def _page(report: Report, plates: Plates) -> dict[str, Any]:
     return {
         "name": stem(report.picture.name),
         "lede": lede(report),
+        "front": front(report),
         "cover": cover,
         "tall": report.picture.height > 1.1 * report.picture.width,
         "glance": glance(report),

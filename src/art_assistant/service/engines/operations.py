@@ -14,12 +14,11 @@ from art_assistant.related import find_related
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME
 from art_assistant.settings import Settings
-from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 
 Outcome = tuple[dict[str, Any], dict[str, bytes]]
 
-ANALYSIS_PARAMETERS: Final = ("blocks", "coherence", "plan", "plan_method", "size")
+ANALYSIS_PARAMETERS: Final = ("blocks", "coherence", "plan", "plan_method", "size", "kind", "canvas", "correct")
 VALUE_VIEWS: Final = ("squint", "value-plan", "masses", "notan-families", "notan-local", "notan-connected")
 PRIVATE: Final = ("path", "sha256")
 """What a gallery knows of a work and nobody else needs to: where its file lies."""
@@ -61,11 +60,12 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
 
 
 def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
-    """Return the values, masses and notans, and their pictures."""
+    """Return the values, masses and notans, where the picture lies in its file, and their pictures."""
     chosen = _with_flags(settings, parameters)
-    study = Study(open_picture(body, name=UNNAMED, settings=chosen), settings=chosen)
+    study = Study(body, name=UNNAMED, settings=chosen)
     shapes = Shapes(study.picture, study.values(), study.masses(), study.notans())
     answer = {part: getattr(shapes, part).as_dict() for part in ("values", "masses", "notans")}
+    answer["canvas"] = study.canvas().as_dict()
     return answer, shape_pngs(shapes, VALUE_VIEWS)
 
 
@@ -73,7 +73,7 @@ def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outco
     """Return ``{"results", "close_match"}``: the works related to a picture."""
     found = find_related(
         body,
-        settings=settings,
+        settings=_with_flags(settings, parameters),
         top=int(parameters["topk"]),
         weights=parameters.get("weights"),
         keywords=parameters.get("filters"),

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from art_assistant.advice.finding.intent import GENRES, Intent, read_intent
 from art_assistant.errors import UsageError
+from art_assistant.field.corners import corners_asked
 from art_assistant.service.admission.shared import (
     NO_GALLERY,
     Answered,
@@ -43,6 +44,20 @@ Coherence = Annotated[float | None, Query(ge=0, le=1, description="Fidelity (0) 
 Plan = Annotated[int | None, Query(ge=3, le=8, description="Steps of the value plan.")]
 PlanMethod = Annotated[str | None, Query(pattern="^(quantile|equal|breaks)$", description="How the plan is cut.")]
 Size = Annotated[int | None, Query(ge=300, le=420, description="Long side of the working copy, in pixels.")]
+Canvas = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="Where the picture lies in its file: auto, off (study the file whole), or its four corners as "
+        "fractions, clockwise from the top left.",
+        examples=["0.1,0.1,0.9,0.1,0.9,0.9,0.1,0.9"],
+    ),
+]
+Kind = Annotated[
+    str | None,
+    Query(pattern="^(auto|painting|drawing|photograph|other)$", description="What it is; a drawing may be a print."),
+]
+Correct = Annotated[bool | None, Query(description="Put the photograph right where that is safe.")]
 IntentWords = Annotated[
     str, Query(max_length=400, description="What it is meant to be, in words.", examples=["high key, quiet"])
 ]
@@ -54,7 +69,7 @@ Focus = Annotated[
         examples=["0.4,0.6"],
     ),
 ]
-Genre = Annotated[str, Query(max_length=100, description=f"One of {', '.join(GENRES)}.", examples=["landscape"])]
+Genre = Annotated[str, Query(max_length=100, description=f"Such as {', '.join(GENRES)}.", examples=["landscape"])]
 Inline = Annotated[
     bool,
     Query(
@@ -73,9 +88,27 @@ Mirror = Annotated[bool, Query(description="Also find values arranged the other 
 
 
 def _drawn(
-    blocks: Blocks = None, coherence: Coherence = None, plan: Plan = None, plan_method: PlanMethod = None
+    blocks: Blocks = None,
+    coherence: Coherence = None,
+    plan: Plan = None,
+    plan_method: PlanMethod = None,
+    canvas: Canvas = None,
+    *,
+    correct: Correct = None,
 ) -> dict[str, Any]:
-    return _given(blocks=blocks, coherence=coherence, plan=plan, plan_method=plan_method)
+    return _given(
+        blocks=blocks, coherence=coherence, plan=plan, plan_method=plan_method, canvas=_placed(canvas), correct=correct
+    )
+
+
+def _placed(canvas: str | None) -> str | None:
+    """Return the corners as they are asked for; raises ProblemError where they make no sense."""
+    if canvas is not None:
+        try:
+            corners_asked(canvas)
+        except UsageError as error:
+            raise ProblemError(error.code, error.message) from error
+    return canvas
 
 
 def _meant(intent: IntentWords = "", focus: Focus = None, genre: Genre = "") -> dict[str, Any]:
@@ -91,11 +124,13 @@ def _sought(
     topk: TopK = 8,
     weights: Weights = None,
     filters: Filters = None,
+    canvas: Canvas = None,
     *,
     diversify: Diversify = True,
     mirror: Mirror = False,
 ) -> dict[str, Any]:
-    return {"topk": topk, "diversify": diversify, "mirror": mirror} | _given(weights=weights, filters=filters)
+    sought = {"topk": topk, "diversify": diversify, "mirror": mirror}
+    return sought | _given(weights=weights, filters=filters, canvas=_placed(canvas))
 
 
 Drawn = Annotated[dict[str, Any], Depends(_drawn)]
@@ -133,6 +168,7 @@ async def analyze(
     meant: Meant,
     *,
     size: Size = None,
+    kind: Kind = None,
     views: Annotated[
         str | None, Query(max_length=400, description="Names of views, by commas.", examples=["masses,squint"])
     ] = None,
@@ -141,7 +177,7 @@ async def analyze(
     """Study a picture: values, masses, notans, palette, composition, style, related works and two tips."""
     front = _front(request)
     names = sorted({name.strip() for name in (views or "").split(",") if name.strip()})
-    asked = parameters | meant | _given(size=size) | {"views": names}
+    asked = parameters | meant | _given(size=size, kind=kind) | {"views": names}
     answered = await front.ask(Question("analyze", asked, await _bytes_of(front, file)))
     answered.body["picture"]["name"] = _display_name(file)
     return await _with_views(front, answered, as_data=inline)

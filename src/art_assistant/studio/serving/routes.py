@@ -46,6 +46,7 @@ def routes() -> list[BaseRoute]:
         Route("/studio/health", _health),
         Route(f"{STATIC}/{{version}}/{{name}}", _static),
         Route("/studio/p/{token}/view/{name}", _view),
+        Route("/studio/p/{token}/file", _file),
         Route("/studio/p/{token}/work", _work),
         Route("/studio/p/{token}/{what}", _plane),
     ]
@@ -78,6 +79,14 @@ async def _view(request: Request) -> Response:
     return await _answer(request, drawn)
 
 
+async def _file(request: Request) -> Response:
+    def drawn(study: Study, asked: Asked) -> Answer:
+        drawing = study.file_view(asked.side)
+        return drawing.data, drawing.mime
+
+    return await _answer(request, drawn)
+
+
 async def _work(request: Request) -> Response:
     return await _answered(request, lambda visit, _item, words: picture_of(visit, words))
 
@@ -90,8 +99,10 @@ async def _answer(request: Request, make: Callable[[Study, Asked], Answer]) -> R
 
 
 async def _answered(request: Request, make: Callable[[Visit, Item, dict[str, str]], Answer]) -> Response:
-    found = VISITS.picture(request.path_params["token"], request.cookies.get(COOKIE, ""))
-    if found is None:
+    token, _, framing = request.path_params["token"].partition("~")
+    found = VISITS.picture(token, request.cookies.get(COOKIE, ""))
+    # What was asked for while other corners were set is not kept under their address.
+    if found is None or found[1].choices.framing != framing:
         return _gone()
     try:
         data, kind = await run_in_threadpool(make, *found, dict(request.query_params))
