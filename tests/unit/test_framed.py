@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from art_assistant import Settings, SettingsError, Study, UsageError, analyze
+from art_assistant import Settings, Study, UsageError, analyze
 from art_assistant.advice.finding.intent import read_intent
+from art_assistant.errors import SettingsError
 from art_assistant.related import find_related
 from art_assistant.report import as_json
 from art_assistant.settings import AnalysisSettings
