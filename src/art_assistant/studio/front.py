@@ -10,7 +10,7 @@ import streamlit as st
 from art_assistant.advice.finding.intent import Intent
 from art_assistant.errors import ArtAssistantError
 from art_assistant.field.canvas import AUTO, OFF, WHOLE
-from art_assistant.field.corners import corners_asked
+from art_assistant.field.corners import read_corners
 from art_assistant.field.kind import DRAWING, OTHER, PAINTING, PHOTOGRAPH, UNSURE
 from art_assistant.pipeline import Study
 from art_assistant.report.words.front import canvas_told, intent_told, kind_told, photo_told
@@ -146,8 +146,6 @@ def _place(item: Item, said: Any) -> None:
 
 def _text_of(corners: Any) -> str | None:
     try:
-        numbers = [min(1.0, max(0.0, float(part))) for corner in corners for part in corner]
-        text = ",".join(f"{number:.4f}" for number in numbers)
-        return text if corners_asked(text) else None
-    except (TypeError, ValueError, ArtAssistantError):
+        return ",".join(f"{part:.4f}" for corner in read_corners(corners) for part in corner)
+    except ArtAssistantError:
         return None

@@ -22,7 +22,6 @@ from art_assistant.field.kind import PictureKind, kind_head
 from art_assistant.field.photo import SOUND, PhotoCheck
 from art_assistant.field.rectify import rectified
 from art_assistant.imaging.arrays import U8, Picture
-from art_assistant.imaging.pixels.bars import surroundings
 from art_assistant.settings import Settings
 from art_assistant.study.measured import Measured
 from art_assistant.study.opening import Seen, Stages, look, open_picture
@@ -155,9 +154,6 @@ class Framed(Measured):
             return Frame(self.file, canvas, self._whole_parts)
         with self.stages("canvas"):
             cut = rectified(self.file, canvas.corners, self.settings.analysis.size)
-            # What was said of the surroundings is no longer true of what is studied.
-            said = surroundings(self.file.standard, self.file.standard_counted)
-            cut = replace(cut, warnings=tuple(line for line in cut.warnings if line not in said))
         parts, seen = Memo(KEPT), self._look(cut.model_input)
         parts("looking", lambda: seen)
         photo, sound = check_photo(

@@ -1,0 +1,123 @@
+"""The outline of the picture in its file, and how likely it is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+
+from art_assistant.field.outline.candidates import Candidates, candidates
+from art_assistant.field.outline.margins import may_have_margins
+from art_assistant.field.outline.scorer import OutlineHead
+from art_assistant.field.outline.seen import SeenHead
+from art_assistant.field.outline.settle import settled
+from art_assistant.imaging.arrays import F32, U8
+from art_assistant.vision.backbone import CARD
+from art_assistant.vision.heads import Arrays, reading_head
+from art_assistant.vision.model_card import ModelCard
+from art_assistant.vision.session import read_verified
+
+_FILE: Final = "outline-head.npz"
+
+OUTLINE_CARD: Final = ModelCard(
+    name="outline-head",
+    revision="1",
+    task="How much of each cell is picture; and which of several quadrilaterals is the outline of the picture",
+    licence="MIT",
+    source="trained here by scripts/make_outline_head.py",
+    training_data=(
+        "composites of 496 public-domain paintings in borders, mats, frames, rooms, on easels and sheets, a part of "
+        "them before photographs from WikiArt's neighbourhood, whose images are offered for non-commercial research; "
+        "the paintings as they are; no picture is shipped"
+    ),
+    input="tokens: (16, 16, 384) float32, the backbone's eighth block; standard: (h, w, 3) uint8 sRGB, long side 512",
+    preprocessing={"directions": 48, "cut": 5.0},
+    outputs={"seen": 4096, "outline": 1},
+    size_bytes=0,
+    sha256="",
+    features={CARD.name: CARD.sha256},
+)
+
+NEAR: Final = 0.03
+"""Candidates whose corners differ by less than this part of the file say the same."""
+ALL_SEEN: Final = 0.90
+"""Mean of the map of what is picture from which a file without plain sides needs no further look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A quadrilateral in a file.
+
+    Attributes:
+        corners: (4, 2) float32 fractions, clockwise from top left.
+        confidence: how likely the picture's corners are these, 0-1.
+        sides: (4, SIDE_CUES) float32, what was read along its sides: left, right, above, below.
+
+    """
+
+    corners: F32
+    confidence: float
+    sides: F32
+
+
+class OutlineFinder:
+    """Both stored heads; read-only and safe to share between threads."""
+
+    card = OUTLINE_CARD
+
+    def __init__(self, stored: bytes) -> None:
+        """Read the arrays.
+
+        Raises:
+            ModelError: an array is missing or cannot be read.
+
+        """
+        with reading_head(stored, OUTLINE_CARD) as arrays:
+            self._seen, self._head = _heads(arrays)
+
+    def find(self, standard: U8, tokens: F32) -> Outline | None:
+        """Return the likeliest outline; None where the picture fills its file.
+
+        Args:
+            standard: (h, w, 3) uint8 sRGB, long side 512 px.
+            tokens: (16, 16, 384) float32, as ``Features`` has them.
+
+        Raises:
+            ValueError: the tokens have another shape or hold something that is not finite.
+
+        """
+        seen = self._seen.read(tokens)
+        if seen.mean() > ALL_SEEN and not may_have_margins(standard):
+            return None
+        return self.chosen(standard, candidates(standard, seen))
+
+    def chosen(self, standard: U8, among: Candidates) -> Outline | None:
+        """Return the likeliest of the candidates, its sides on their edges; None where that is the whole file."""
+        likely = self._head.probabilities(among.sides, among.whole)
+        best = int(np.argmax(likely))
+        if best == 0:
+            return None
+        alike = np.abs(among.corners - among.corners[best]).max(axis=(1, 2)) < NEAR
+        # What lies near the whole file as well speaks for it, not for the cut.
+        alike[0] = False
+        corners = settled(standard, among.corners[best])
+        return Outline(corners, float(likely[alike].sum()), among.sides[best])
+
+
+def _heads(arrays: Arrays) -> tuple[SeenHead, OutlineHead]:
+    return SeenHead(arrays), OutlineHead(arrays)
+
+
+@lru_cache(maxsize=1)
+def outline_finder() -> OutlineFinder:
+    """Return the process's one finder, read from the package.
+
+    Raises:
+        ModelError: the file is missing.
+        ModelMismatchError: the file is not the one its card describes, or was made for another network.
+
+    """
+    return OutlineFinder(read_verified(resources.files("art_assistant.field") / "data" / _FILE, OUTLINE_CARD, (CARD,)))
