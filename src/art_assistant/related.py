@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from art_assistant.field.canvas import OFF
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors
 from art_assistant.gallery.home import open_gallery
@@ -60,7 +61,7 @@ def find_related(
     wanted = chosen.gallery.top if top is None else top
     wish = Wish.of(weights, top=wanted, keywords=keywords, diversify=diversify, mirror=mirror)
     opened = open_gallery(gallery, chosen)
-    study = Study(source, settings=chosen, detail=False)
+    study = _opened(source, chosen)
     if study.picture.nothing_counts:
         return NOTHING
     query = build_query(
@@ -81,6 +82,11 @@ def _compared(settings: Settings) -> Settings:
     return replace(settings, analysis=AnalysisSettings(threads=how.threads, canvas=how.canvas, correct=how.correct))
 
 
+def _opened(source: Source, settings: Settings) -> Study:
+    # A picture is cut out of the detail copy; a search by the whole file needs none.
+    return Study(source, settings=settings, detail=settings.analysis.canvas != OFF)
+
+
 def _facets(source: Source, settings: Settings, encoder: Encoder) -> FacetVectors:
-    study = Study(source, settings=settings, detail=False)
+    study = _opened(source, settings)
     return facets_of(study.picture, study.looking(), measured_facets(study.picture), encoder)

@@ -19,6 +19,7 @@ from art_assistant.settings import AnalysisSettings
 
 LEFT, TOP, WIDTH, HEIGHT = 170, 110, 800, 600
 FILE = (1200, 900)
+STRIPE = (190, 20, 30)
 CORNERS = ",".join(
     f"{x / FILE[0]},{y / FILE[1]}"
     for x, y in (
@@ -46,7 +47,7 @@ def own(sample_bytes: bytes) -> Image.Image:
 def on_a_wall(own: Image.Image) -> bytes:
     """The sample on a wall with a red stripe, far from the file's sides and from its middle."""
     wall = np.full((FILE[1], FILE[0], 3), (206, 202, 190), np.uint8)
-    wall[:, 1050:1120] = (190, 20, 30)
+    wall[:, 1050:1120] = STRIPE
     image = Image.fromarray(wall)
     image.paste(own, (LEFT, TOP))
     return png(image)
@@ -60,6 +61,11 @@ def plain(report: Any) -> dict[str, Any]:
     found = json.loads(as_json(report))
     del found["timings"]
     return found
+
+
+def nearest_to_stripe(study: Study) -> float:
+    """Return how far the palette's nearest colour lies from the stripe, in sRGB steps a channel."""
+    return min(float(np.abs(np.subtract(entry.rgb, STRIPE)).mean()) for entry in study.color().palette)
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +82,14 @@ def test_between_the_corners_lies_the_picture_itself(cut: Study, own: Image.Imag
         )
     for key, value in alone.pixels().items():
         assert cut.pixels()[key] == pytest.approx(value, abs=0.6, rel=0.05), key
-    assert cut.values().measures.key == alone.values().measures.key
+    assert cut.values().as_dict()["key"] == alone.values().as_dict()["key"]
     assert cut.masses().labels.shape == alone.masses().labels.shape
 
 
 def test_nothing_round_the_picture_is_seen_or_told(cut: Study, on_a_wall: bytes) -> None:
     whole = Study(on_a_wall, settings=with_analysis(canvas="off"))
-    red = [entry for entry in whole.color().palette if "red" in entry.name]
-    assert red, "the stripe is in the palette of the file"
-    assert not [entry for entry in cut.color().palette if "red" in entry.name]
+    assert nearest_to_stripe(whole) < 12
+    assert nearest_to_stripe(cut) > 30
     view = Image.open(io.BytesIO(cut.view("picture", 400).data))
     assert view.size == (400, 300)
     file = Image.open(io.BytesIO(cut.file_view(400).data))
@@ -114,7 +119,7 @@ def test_a_cut_report_does_not_depend_on_what_was_asked_before(cut: Study, on_a_
 
 def test_a_search_asks_with_the_picture_alone(cut: Study, on_a_wall: bytes) -> None:
     found = find_related(on_a_wall, settings=with_analysis(canvas=CORNERS), top=5)
-    assert [work.artwork.id for work in found.items][:3] == [work.artwork.id for work in cut.related(top=5).items][:3]
+    assert [work.artwork.id for work in found.items]== [work.artwork.id for work in cut.related(top=5).items]
 
 
 def test_a_file_that_is_studied_whole_has_no_corners(on_a_wall: bytes) -> None:
