@@ -54,7 +54,7 @@ Focus = Annotated[
         examples=["0.4,0.6"],
     ),
 ]
-Genre = Annotated[str, Query(max_length=100, description=f"One of {', '.join(GENRES)}.", examples=["landscape"])]
+Genre = Annotated[str, Query(max_length=100, description=f"Such as {', '.join(GENRES)}.", examples=["landscape"])]
 Inline = Annotated[
     bool,
     Query(
