@@ -34,8 +34,8 @@ LEAST_PIXELS: Final = LEAST_SIDE * LEAST_SIDE // 4
 _NO_PATTERN: Final = "The picture is of nearly one value: there is no pattern of light and dark to judge."
 _NOTHING: Final = "The picture is fully transparent: there is nothing to judge."
 _NO_PICTURE: Final = (
-    "This looks like a page of text, a screen or an empty sheet, so there are no tips; if it is a picture of yours, say "
-    "which kind it is."
+    "This looks like a page of text, a screen or an empty sheet, so there are no tips; if it is a picture of yours, "
+    "say which kind it is."
 )
 _TOO_SMALL: Final = "The picture is too small to judge."
 _TOO_LITTLE: Final = "Too little could be measured in this picture to give two tips."
@@ -107,7 +107,7 @@ def advise(
     pair = choose({kind: w for kind, w in weights.items() if agrees_with_focus(kind, intent, evidence)})
     if len(pair) < 2:
         return Advice((), _TOO_LITTLE, ())
-    findings = tuple(find(BY_ID[kind], weights[kind].severity, evidence, among, table, intent) for kind in pair)
+    findings = tuple(find(BY_ID[kind], weights[kind].severity, evidence, among, table, intent=intent) for kind in pair)
     seed = evidence.seed
     tips = tuple(tip_of(finding, seed, intent, among.name) for finding in findings)
     strengths = strengths_of(evidence, among, pair)

@@ -141,7 +141,7 @@ def _manner(kind: Kind, family: str | None) -> float:
 
 
 def find(
-    kind: Kind, severity: float, evidence: Evidence, corpus: Corpus, among: Norms, intent: Intent | None = None
+    kind: Kind, severity: float, evidence: Evidence, corpus: Corpus, among: Norms, *, intent: Intent | None = None
 ) -> Finding:
     """Return the finding of ``kind`` in a picture that has it."""
     value = derived(evidence.metrics)[kind.metric] or 0.0

@@ -104,6 +104,11 @@ class Shown:
         return self.kind in fit.pictures and not missing and not (self.monochrome and "color" in fit.needs)
 
 
+def is_ranked(kind: str) -> bool:
+    """Return whether a picture of this kind is told its place among the masters, whose pictures are paintings."""
+    return kind == PAINTING
+
+
 def as_meant(evidence: Evidence, intent: Intent | None) -> Evidence:
     """Return the evidence of the picture that the artist says it is; unchanged where nothing is said of that."""
     kind = None if intent is None else intent.kind
