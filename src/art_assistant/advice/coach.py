@@ -11,6 +11,7 @@ import numpy as np
 from art_assistant.advice.finding.catalogue import BY_ID
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import Finding, Weight, agrees_with_focus, find, weigh
+from art_assistant.advice.finding.fit import Shown, as_meant
 from art_assistant.advice.finding.intent import Intent
 from art_assistant.advice.finding.norms import norms
 from art_assistant.advice.finding.strengths import Strength, strengths_of
@@ -21,6 +22,7 @@ from art_assistant.advice.tips import Tip, tip_of
 from art_assistant.base.reading import read_list, read_table, read_text
 from art_assistant.corpus.quantiles import Corpus, masters
 from art_assistant.errors import LanguageModelError
+from art_assistant.field.kind import OTHER
 from art_assistant.settings import LanguageSettings
 
 LEAST_SIDE: Final = 32
@@ -31,6 +33,10 @@ LEAST_PIXELS: Final = LEAST_SIDE * LEAST_SIDE // 4
 
 _NO_PATTERN: Final = "The picture is of nearly one value: there is no pattern of light and dark to judge."
 _NOTHING: Final = "The picture is fully transparent: there is nothing to judge."
+_NO_PICTURE: Final = (
+    "This looks like a page of text, a screen or an empty sheet, so there are no tips; if it is a picture of yours, "
+    "say which kind it is."
+)
 _TOO_SMALL: Final = "The picture is too small to judge."
 _TOO_LITTLE: Final = "Too little could be measured in this picture to give two tips."
 _MOST: Final = 8
@@ -92,15 +98,16 @@ def advise(
         corpus: what percentiles refer to; the masters that ship with the package by default.
 
     """
+    evidence = as_meant(evidence, intent)
     reason = why_not(evidence)
     if reason is not None:
         return Advice((), reason, ())
     among, table = corpus or masters(), norms()
-    weights = weigh(evidence.metrics, intent, evidence.family, among=table)
+    weights = weigh(evidence.metrics, intent, evidence.family, among=table, shown=Shown.of(evidence))
     pair = choose({kind: w for kind, w in weights.items() if agrees_with_focus(kind, intent, evidence)})
     if len(pair) < 2:
         return Advice((), _TOO_LITTLE, ())
-    findings = tuple(find(BY_ID[kind], weights[kind].severity, evidence, among, table) for kind in pair)
+    findings = tuple(find(BY_ID[kind], weights[kind].severity, evidence, among, table, intent=intent) for kind in pair)
     seed = evidence.seed
     tips = tuple(tip_of(finding, seed, intent, among.name) for finding in findings)
     strengths = strengths_of(evidence, among, pair)
@@ -120,7 +127,7 @@ def why_not(evidence: Evidence) -> str | None:
         return _TOO_SMALL
     if measures.l_p99 - measures.l_p1 < _FLAT_L:
         return _NO_PATTERN
-    return None
+    return _NO_PICTURE if evidence.kind == OTHER else None
 
 
 def choose(weights: Mapping[str, Weight]) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, Self
 
 from art_assistant.advice.finding.findings import Finding
+from art_assistant.advice.finding.fit import is_ranked
 from art_assistant.advice.finding.intent import Intent
-from art_assistant.advice.language.sentences import exercise_of, text_of
-from art_assistant.advice.wording import WORDINGS
+from art_assistant.advice.language.sentences import exercise_of, text_of, words_of
 from art_assistant.analysis.composition.pieces import Polygon
 from art_assistant.base.reading import read_list, read_number, read_text
 from art_assistant.corpus.metrics import METRICS
@@ -27,7 +27,8 @@ class Tip:
         aspect: ``"value"``, ``"composition"``, ``"color"`` or ``"edges"``.
         title: what was found, in a few plain words.
         text: what was found, where, and a question.
-        metric, value, percentile, corpus: the evidence; percentile 0-100, None where it cannot be placed.
+        metric, value, percentile, corpus: the evidence; percentile 0-100; None, and the corpus
+            empty, of a picture that is not placed among the masters, because it is no painting.
         severity: -log10 of the share of masters that have more of it; comparable across kinds.
         region: corners (x, y) of a polygon, in fractions of the picture.
         where: the same place in words.
@@ -107,7 +108,7 @@ def _corner(told: list[Any]) -> tuple[float, float]:
 
 def tip_of(finding: Finding, seed: str, intent: Intent | None, corpus: str) -> Tip:
     """Return the tip of a finding in the rules' own words."""
-    wording = WORDINGS[finding.kind.id]
+    wording, ranked = words_of(finding), is_ranked(finding.picture)
     return Tip(
         finding=finding.kind.id,
         aspect=finding.kind.aspect,
@@ -115,8 +116,8 @@ def tip_of(finding: Finding, seed: str, intent: Intent | None, corpus: str) -> T
         text=text_of(finding, seed, intent),
         metric=finding.kind.metric,
         value=finding.value,
-        percentile=finding.percentile,
-        corpus=corpus,
+        percentile=finding.percentile if ranked else None,
+        corpus=corpus if ranked else "",
         severity=finding.severity,
         region=finding.sight.place.polygon,
         where=finding.sight.place.words,

@@ -121,7 +121,7 @@ class Choices:
         """Return what the picture is meant to be; None where nothing was said.
 
         Raises:
-            UsageError: a word of it is not understood.
+            UsageError: the focus is no point of the picture.
 
         """
         if not (self.intent or self.genre or self.focus):

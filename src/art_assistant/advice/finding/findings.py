@@ -8,10 +8,12 @@ from typing import Final
 
 from art_assistant.advice.finding.catalogue import KINDS, Kind, derived, expected, is_colorless
 from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.fit import FITS, Shown
 from art_assistant.advice.finding.intent import Intent
 from art_assistant.advice.finding.norms import Norms
 from art_assistant.advice.finding.sights import Sight, sight_of
 from art_assistant.corpus.quantiles import Corpus
+from art_assistant.field.kind import DRAWING, PAINTING
 
 _GATE: Final = (-0.4, 0.4)
 """Normal scores of the headline metric, on the side of the finding, between which a finding begins to be sayable: a
@@ -33,6 +35,11 @@ _STYLES: Final[Mapping[str, tuple[str, ...]]] = {
 _STYLE_DISCOUNT: Final = 0.6
 """What is left of a severity where the finding is the manner of the recognised style."""
 
+_LIGHT_PAPER: Final = 70.0
+"""L* that the lights of a drawing on light paper reach, in a photograph too. Below it the paper is toned, and is itself
+the middle value that a drawing of three values starts from."""
+
+_PAINTED: Final = Shown()
 _FOCUS_NEAR: Final = 0.15
 _LEAST: Final = 0.02
 _BASE: Final = 1.0
@@ -52,6 +59,8 @@ class Finding:
         severity: -log10 of the share of masters that have more of it, weighed down where it is hard to measure twice
             or belongs to the style.
         sight: the passage it speaks of.
+        picture: what the picture is, which decides in what words the finding is told; see ``Evidence.kind``.
+        medium: what it is made with, where the artist said so; else None.
 
     """
 
@@ -62,6 +71,8 @@ class Finding:
     severity: float
     sight: Sight
     expected: float | None = None
+    picture: str = PAINTING
+    medium: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +90,23 @@ class Weight:
 
 
 def weigh(
-    metrics: Mapping[str, float | None], intent: Intent | None = None, family: str | None = None, *, among: Norms
+    metrics: Mapping[str, float | None],
+    intent: Intent | None = None,
+    family: str | None = None,
+    *,
+    among: Norms,
+    shown: Shown = _PAINTED,
 ) -> dict[str, Weight]:
-    """Return what every kind weighs that may be said of a picture with these flat metrics."""
+    """Return what every kind weighs that may be said of a picture with these flat metrics.
+
+    ``shown`` says what the picture is and what its photograph can carry; a painting, soundly taken, by default.
+    """
     known = derived(metrics)
     scores = among.scores(known)
     weights = {}
     for kind in KINDS:
         norm = among.kinds[kind.id]
-        sayable = _sayable(kind, scores) * _sense(kind, known)
+        sayable = _sayable(kind, scores) * _sense(kind, known, shown)
         if sayable > _LEAST and not (intent is not None and intent.explains(kind.id)):
             severity = norm.surprise(scores)
             weights[kind.id] = Weight(severity, sayable * _manner(kind, family) * (severity - norm.level + _BASE))
@@ -105,9 +124,11 @@ def _smooth(value: float, low: float, high: float) -> float:
     return t * t * (3.0 - 2.0 * t)
 
 
-def _sense(kind: Kind, metrics: Mapping[str, float | None]) -> float:
+def _sense(kind: Kind, metrics: Mapping[str, float | None], shown: Shown) -> float:
     """Return 1 where the question makes sense at all, down to 0 where it does not: a grey picture has no warm side."""
-    if kind.aspect == "color" and is_colorless(metrics):
+    if not shown.allows(FITS[kind.id]) or (kind.aspect == "color" and is_colorless(metrics)):
+        return 0.0
+    if kind.id == "midtone_soup" and shown.kind == DRAWING and (metrics.get("values.l_p95") or 0.0) < _LIGHT_PAPER:
         return 0.0
     if kind.id not in {"one_temperature", "one_dark_hue", "scattered_hues"}:
         return 1.0
@@ -119,7 +140,9 @@ def _manner(kind: Kind, family: str | None) -> float:
     return _STYLE_DISCOUNT if kind.id in _STYLES.get(family or "", ()) else 1.0
 
 
-def find(kind: Kind, severity: float, evidence: Evidence, corpus: Corpus, among: Norms) -> Finding:
+def find(
+    kind: Kind, severity: float, evidence: Evidence, corpus: Corpus, among: Norms, *, intent: Intent | None = None
+) -> Finding:
     """Return the finding of ``kind`` in a picture that has it."""
     value = derived(evidence.metrics)[kind.metric] or 0.0
     look = evidence.metrics.get(expected(kind.metric)) if kind.likened else None
@@ -135,6 +158,8 @@ def find(kind: Kind, severity: float, evidence: Evidence, corpus: Corpus, among:
         severity,
         sight_of(kind.id, evidence),
         None if look is None else scale.value(look),
+        evidence.kind,
+        None if intent is None else intent.medium,
     )
 
 

@@ -11,8 +11,7 @@ import cv2
 
 from art_assistant.advice.finding.findings import Finding
 from art_assistant.advice.finding.intent import Intent
-from art_assistant.advice.language.sentences import facts_of, tidy
-from art_assistant.advice.wording import WORDINGS
+from art_assistant.advice.language.sentences import facts_of, tidy, words_of
 from art_assistant.imaging.arrays import U8
 
 SYSTEM: Final = (
@@ -20,6 +19,8 @@ SYSTEM: Final = (
     "each finding, in the given order. Each tip: at most 55 words, plain and concrete; say what was measured, "
     "name the place "
     "in the words given for it, and end with a question, or with the given urging if the artist has stated an intent. "
+    "What the picture is stands with each finding: of a photograph say what to decide when it is painted, and never "
+    "to repaint it; a drawing has neither colour nor paint. "
     "Use no number, colour, place or object that is not in the finding. Never grade, praise or promise; no links, no "
     'lists, no markup. Answer with JSON only: {"tips": ["first tip", "second tip"]}.'
 )
@@ -72,10 +73,11 @@ def prompt_of(findings: tuple[Finding, ...], intent: Intent | None, rgb: U8 | No
 
 
 def _described(finding: Finding) -> dict[str, Any]:
-    wording, facts = WORDINGS[finding.kind.id], facts_of(finding)
+    wording, facts = words_of(finding), facts_of(finding)
     known = {name.replace("_", " "): text for name, text in sorted(facts.items()) if name[:1].islower()}
     return {
         "finding": finding.kind.id.replace("_", " "),
+        "picture": finding.medium or finding.picture,
         "measured": wording.again,
         "facts": known,
         "why it matters": wording.why,

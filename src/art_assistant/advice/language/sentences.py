@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from art_assistant.advice.finding.findings import Finding
+from art_assistant.advice.finding.fit import is_ranked
 from art_assistant.advice.finding.intent import Intent
-from art_assistant.advice.wording import WORDINGS
+from art_assistant.advice.wording import WORDINGS, Told
 from art_assistant.corpus.metrics import METRICS
 
 MOST_WORDS: Final = 60
@@ -37,13 +38,22 @@ def facts_of(finding: Finding) -> dict[str, str]:
         **finding.sight.facts,
         "place": finding.sight.place.words,
         "number": metric.size(finding.value),
-        "usual": _bare(metric.size(finding.usual)),
-        "rank": _rank(finding),
     }
-    likely = _told_of_look(finding)
-    if likely is not None:
-        named["usual_for_this_look"] = likely
+    if is_ranked(finding.picture):
+        named |= _beside_masters(finding)
     return named | {name.capitalize(): _capital(text) for name, text in named.items()}
+
+
+def words_of(finding: Finding) -> Told:
+    """Return the sentences in which a finding is told of the picture that has it."""
+    return WORDINGS[finding.kind.id].told(finding.picture, finding.medium)
+
+
+def _beside_masters(finding: Finding) -> dict[str, str]:
+    usual = _bare(METRICS[finding.kind.metric].size(finding.usual))
+    likely = _told_of_look(finding)
+    look = {} if likely is None else {"usual_for_this_look": likely}
+    return {"usual": usual, "rank": _rank(finding), **look}
 
 
 def _bare(number: str) -> str:
@@ -74,7 +84,7 @@ def _capital(text: str) -> str:
 
 def text_of(finding: Finding, seed: str, intent: Intent | None = None) -> str:
     """Return the tip: what was found and where, then a question, or an urging where the artist has stated an intent."""
-    wording, facts = WORDINGS[finding.kind.id], facts_of(finding)
+    wording, facts = words_of(finding), facts_of(finding)
     close = wording.urges if intent is not None and intent.stated else _chosen(wording.asks, seed, finding, "ask")
     say = _filled(_fitting(wording.says, facts, seed, finding), facts)
     if is_mild(finding) and "usual_for_this_look" in facts:
@@ -99,7 +109,7 @@ def _fitting(says: Sequence[str], facts: Mapping[str, str], seed: str, finding: 
 
 def exercise_of(finding: Finding, seed: str) -> str:
     """Return the ten-minute exercise."""
-    wording = WORDINGS[finding.kind.id]
+    wording = words_of(finding)
     return tidy(_filled(_chosen(wording.do, seed, finding, "do"), facts_of(finding)))
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from art_assistant.advice.finding.findings import Finding
-from art_assistant.advice.language.sentences import MOST_WORDS, facts_of
-from art_assistant.advice.wording import WORDINGS, Wording
+from art_assistant.advice.language.sentences import MOST_WORDS, facts_of, words_of
+from art_assistant.advice.wording import Told
 from art_assistant.errors import LanguageModelError
+from art_assistant.field.kind import DRAWING, PHOTOGRAPH, UNSURE
 
 LEAST_WORDS: Final = 8
 
@@ -116,6 +117,23 @@ _TOPICS: Final = frozenset(
 """Things a tip may only speak of where the wording of its own finding does."""
 
 
+_PAINTS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        paint paints painted painting repaint repainted brush brushes brushwork brushstroke brushstrokes tube tubes
+        glaze glazes scumble palette pigment pigments impasto canvas
+        """,
+    )
+)
+_REPAINTS: Final = frozenset(
+    {"repaint", "repainted", "scrape", "scraped", "wipe", "wiped", "glaze", "scumble", "rework"}
+)
+_NONE: Final[frozenset[str]] = frozenset()
+_UNFIT: Final = {DRAWING: _PAINTS, PHOTOGRAPH: _REPAINTS, UNSURE: _PAINTS | _REPAINTS}
+"""What is not said to the maker of a picture of this kind."""
+
+
 def checked(answer: str, findings: Sequence[Finding]) -> tuple[str, ...]:
     """Return the two texts of a model's answer.
 
@@ -146,7 +164,7 @@ def _texts(answer: str) -> tuple[str, ...]:
 
 def problem_of(text: str, finding: Finding) -> str | None:
     """Return what is wrong with a text about a finding, in a few words that quote nothing; None where nothing is."""
-    facts, wording = facts_of(finding), WORDINGS[finding.kind.id]
+    facts, wording = facts_of(finding), words_of(finding)
     own = " ".join(facts.values())
     said, allowed = _words(text), frozenset(_words(f"{own} {_all_words(wording)}"))
     problems = (
@@ -160,12 +178,13 @@ def problem_of(text: str, finding: Finding) -> str | None:
         (not _named(said, finding.sight.place.words), "the place is not named"),
         (_strays(said, _OBJECTS, allowed), "an object that was not measured"),
         (_strays(said, _VERDICTS, allowed), "a verdict"),
+        (_strays(said, _UNFIT.get(finding.picture, _NONE), _NONE), "a thing that does not fit the picture"),
         (_strays(said, _TOPICS, allowed), "a claim that is not in the finding"),
     )
     return next((problem for wrong, problem in problems if wrong), None)
 
 
-def _all_words(wording: Wording) -> str:
+def _all_words(wording: Told) -> str:
     return " ".join((*wording.says, *wording.asks, wording.urges, wording.why, *wording.do, wording.again))
 
 

@@ -114,7 +114,8 @@ def _intent(understood: Mapping[str, Any] | None) -> Intent | None:
     if understood is None:
         return None
     point = understood["focus"]
-    return Intent(tuple(understood["words"]), None if point is None else (point[0], point[1]))
+    words, unknown = (tuple(understood[name]) for name in ("words", "unknown"))
+    return Intent(words, None if point is None else (point[0], point[1]), unknown)
 
 
 def _public(reference: dict[str, Any]) -> dict[str, Any]:
