@@ -86,7 +86,8 @@ def _intent(item: Item) -> None:
         [word for word in MEANINGS if word not in GENRES],
         [word for word in item.choices.intent.split(", ") if word],
         key=f"intent-{item.token}",
-        help="What is meant is not called a fault.",
+        help="What is meant is not called a fault. Words of your own may be added.",
+        accept_new_options=True,
     )
     genre = kind.selectbox("Genre", ["", *GENRES], ["", *GENRES].index(item.choices.genre), key=f"genre-{item.token}")
     item.choices = item.choices.meant(", ".join(chosen), genre)
