@@ -11,7 +11,7 @@ U8 = np.ndarray
 
 
 def bars(picture: U8, rng: Rng) -> U8:
-    """Black bars above and below, or at the sides, as a screenshot has them."""
+    """Lay black bars above and below, or at the sides, as a screenshot has them."""
     height, width = picture.shape[:2]
     thick = int(rng.uniform(0.06, 0.2) * max(height, width))
     upright = bool(rng.random() < 0.5)
@@ -20,7 +20,7 @@ def bars(picture: U8, rng: Rng) -> U8:
 
 
 def mat(picture: U8, rng: Rng) -> U8:
-    """A cream mat with a bevel, in soft uneven light."""
+    """Lay a cream mat with a bevel, in soft uneven light."""
     edge = max(1, picture.shape[1] // 160)
     bevelled = cv2.copyMakeBorder(picture, *(edge,) * 4, cv2.BORDER_CONSTANT, value=(226, 224, 220))
     thick = int(rng.uniform(0.08, 0.2) * max(picture.shape[:2]))
@@ -32,7 +32,7 @@ def mat(picture: U8, rng: Rng) -> U8:
 
 
 def scan_edge(picture: U8, rng: Rng) -> U8:
-    """A white strip of the scanner's lid at two sides, and the sheet's thin shadow."""
+    """Lay a white strip of the scanner's lid at two sides, and the sheet's thin shadow."""
     thin, wide = (int(rng.uniform(*span) * max(picture.shape[:2])) for span in ((0.012, 0.03), (0.03, 0.1)))
     shadow = cv2.copyMakeBorder(picture, 0, 2, 0, 2, cv2.BORDER_CONSTANT, value=(150, 150, 148))
     sheet = cv2.copyMakeBorder(shadow, 0, wide, 0, thin, cv2.BORDER_CONSTANT, value=(251, 251, 250))
@@ -40,7 +40,7 @@ def scan_edge(picture: U8, rng: Rng) -> U8:
 
 
 def frame(picture: U8, rng: Rng) -> U8:
-    """A gilt or black frame on a wall, seen a little from the side."""
+    """Hang it in a gilt or black frame on a wall, seen a little from the side."""
     rim = int(rng.uniform(0.04, 0.09) * max(picture.shape[:2]))
     color = ((40, 26, 16), (190, 160, 90), (20, 20, 20))[int(rng.integers(3))]
     framed = cv2.copyMakeBorder(picture, *(rim,) * 4, cv2.BORDER_CONSTANT, value=color)
@@ -52,7 +52,7 @@ def frame(picture: U8, rng: Rng) -> U8:
 
 
 def easel(picture: U8, rng: Rng) -> U8:
-    """A canvas on an easel before a hedge and a lawn."""
+    """Put it on an easel before a hedge and a lawn."""
     room = _garden(picture.shape, rng)
     return _placed(picture, room, rng, lean=0.08, legs=True)
 

@@ -119,7 +119,7 @@ def test_a_cut_report_does_not_depend_on_what_was_asked_before(cut: Study, on_a_
 
 def test_a_search_asks_with_the_picture_alone(cut: Study, on_a_wall: bytes) -> None:
     found = find_related(on_a_wall, settings=with_analysis(canvas=CORNERS), top=5)
-    assert [work.artwork.id for work in found.items]== [work.artwork.id for work in cut.related(top=5).items]
+    assert [work.artwork.id for work in found.items] == [work.artwork.id for work in cut.related(top=5).items]
 
 
 def test_a_file_that_is_studied_whole_has_no_corners(on_a_wall: bytes) -> None:

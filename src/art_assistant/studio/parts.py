@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 def base_of(item: Item) -> str:
     """Return the address under which everything of a picture is found; another where other corners are set."""
-    framing = item.choices.framing
+    framing = item.framing()
     return f"/studio/p/{item.token}{framing and f'~{framing}'}"
 
 

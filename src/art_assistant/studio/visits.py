@@ -56,6 +56,7 @@ class Item:
         notan: threshold and flipped masses of the notans, as the browser says them.
         jobs: what is being made of it or was, by what was asked.
         alone: why the service is not asked about it any more; empty as long as it is.
+        framings: what of the file was studied, by the name that stands in addresses.
 
     """
 
@@ -67,6 +68,20 @@ class Item:
     notan: dict[str, Any] | None = None
     jobs: dict[Hashable, Future[Any]] = field(default_factory=dict, repr=False)
     alone: str = ""
+    framings: dict[str, Choices] = field(default_factory=dict, repr=False)
+
+    def framing(self) -> str:
+        """Return the name of what of the file is studied now; what it stands for is found again under it."""
+        name = self.choices.framing
+        self.framings[name] = self.choices
+        return name
+
+    def framed(self, name: str) -> Choices | None:
+        """Return the choices, with that of the file studied which a name stands for; None where it stands for none."""
+        if name == self.choices.framing:
+            return self.choices
+        then = self.framings.get(name)
+        return then and replace(self.choices, canvas=then.canvas, correct=then.correct)
 
 
 @dataclass(slots=True)
@@ -192,20 +207,23 @@ class Visits:
                     return (visit, item) if hmac.compare_digest(visit.cookie.encode(), cookie.encode()) else None
         return None
 
-    def study(self, visit: Visit, item: Item, llm: LanguageSettings | None = None) -> Study:
+    def study(
+        self, visit: Visit, item: Item, llm: LanguageSettings | None = None, choices: Choices | None = None
+    ) -> Study:
         """Return the study of a picture, decoded once for as long as it stays in memory.
 
         Args:
             visit: whose picture it is.
             item: the picture.
             llm: the language model that phrases its tips; that of the visit's settings by default.
+            choices: those by which it is studied; the picture's own by default.
 
         Raises:
             ArtAssistantError: the picture cannot be read.
 
         """
         # Other masses or another plan are asked of the same study; another working copy needs another decode.
-        chosen = {name: getattr(item.choices, name) for name in DECODED}
+        chosen = {name: getattr(choices or item.choices, name) for name in DECODED}
         settings = replace(Choices.of(visit.settings), **chosen).settings(visit.settings)
         settings = replace(settings, llm=llm or settings.llm)
         key = visit.token, item.sha256, settings

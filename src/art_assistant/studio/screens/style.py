@@ -21,8 +21,10 @@ def style(visit: Visit, item: Item) -> None:
         st.write(card["note"])
     if not card["photograph"]:
         st.html("".join(map(_chance, card["top"])))
-    st.markdown("##### How it is handled, among masters")
-    st.html("".join(_axis(axis) for axis in card["axes"] if axis["percentile"] is not None))
+    # Only a painting has a place among the masters' paintings.
+    if axes := [_axis(axis) for axis in card["axes"] if axis["percentile"] is not None]:
+        st.markdown("##### How it is handled, among masters")
+        st.html("".join(axes))
     if card["evidence"]:
         with st.expander("Nearest works, and the style each is filed under"):
             st.markdown("\n".join(map(_filed, card["evidence"])))

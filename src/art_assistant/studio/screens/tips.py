@@ -81,10 +81,11 @@ def _change(tip: Tip, now: float | None) -> str:
 
 def _intent(item: Item) -> None:
     words, kind = st.columns([3, 1])
+    said = [word for word in item.choices.intent.split(", ") if word]
     chosen = words.multiselect(
         "What it is meant to be",
-        [word for word in MEANINGS if word not in GENRES],
-        [word for word in item.choices.intent.split(", ") if word],
+        list(dict.fromkeys([*(word for word in MEANINGS if word not in GENRES), *said])),
+        said,
         key=f"intent-{item.token}",
         help="What is meant is not called a fault. Words of your own may be added.",
         accept_new_options=True,

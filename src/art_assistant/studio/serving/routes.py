@@ -92,8 +92,12 @@ async def _work(request: Request) -> Response:
 
 
 async def _answer(request: Request, make: Callable[[Study, Asked], Answer]) -> Response:
+    framing = request.path_params["token"].partition("~")[2]
+
     def made(visit: Visit, item: Item, words: dict[str, str]) -> Answer:
-        return make(VISITS.study(visit, item), Asked.of(item.choices, words))
+        # What was asked for before other corners were set is still of the picture between the old ones.
+        choices = item.framed(framing) or item.choices
+        return make(VISITS.study(visit, item, choices=choices), Asked.of(choices, words))
 
     return await _answered(request, made)
 
@@ -101,8 +105,7 @@ async def _answer(request: Request, make: Callable[[Study, Asked], Answer]) -> R
 async def _answered(request: Request, make: Callable[[Visit, Item, dict[str, str]], Answer]) -> Response:
     token, _, framing = request.path_params["token"].partition("~")
     found = VISITS.picture(token, request.cookies.get(COOKIE, ""))
-    # What was asked for while other corners were set is not kept under their address.
-    if found is None or found[1].choices.framing != framing:
+    if found is None or found[1].framed(framing) is None:
         return _gone()
     try:
         data, kind = await run_in_threadpool(make, *found, dict(request.query_params))
