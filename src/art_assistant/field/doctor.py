@@ -58,7 +58,6 @@ _CROWDED: Final = (5.0, 2.0)
 """How many times fuller the end must be than the levels next to it: lights, darks."""
 KEYSTONE: Final = 6.0
 """% by which opposite sides differ: three times what the corners are known to."""
-_HELD_SHARE: Final = 0.03
 
 
 def check_photo(
@@ -79,7 +78,7 @@ def check_photo(
     """
     if kind == OTHER or whole.nothing_counts or min(picture.standard.shape[:2]) < 16:
         return SOUND, picture
-    said = [*_sharp(picture), *_ends(picture.standard, kind)]
+    said = [*_sharp(picture, kind), *_ends(picture.standard, kind)]
     studied = picture
     if kind != PHOTOGRAPH:
         surround = surround_of(whole.standard, canvas) if canvas.confidence >= SURE else None
@@ -100,25 +99,26 @@ def _gathered(said: list[Said]) -> PhotoCheck:
     return PhotoCheck(tuple(one[0] for one in ordered), tuple(sorted(held)))
 
 
-def _sharp(picture: Picture) -> Iterator[Said]:
+def _sharp(picture: Picture, kind: str) -> Iterator[Said]:
     side = max(picture.width, picture.height)
     if side < FEWEST_PIXELS:
         yield words.few_pixels(side), ("edges",), FEWEST_PIXELS / side
         return
     sharpness = measure_sharpness(picture)
     if sharpness.blurred:
-        yield words.blur(sharpness.percent), ("edges",), 2.0 + sharpness.percent
+        yield words.blur(sharpness.percent, of_world=kind == PHOTOGRAPH), ("edges",), 2.0 + sharpness.percent
 
 
 def _ends(rgb: U8, kind: str) -> Iterator[Said]:
     # A drawing's paper may be white and its ink black.
     if kind == DRAWING:
         return
-    ends = measure_ends(rgb, ground_counts=kind == PHOTOGRAPH)
+    of_world = kind == PHOTOGRAPH
+    ends = measure_ends(rgb, ground_counts=of_world)
     if ends.lights >= LIGHTS_CUT and ends.lights_crowd >= _CROWDED[0]:
-        yield words.clipped("lights", ends.lights), ("lights",), ends.lights / LIGHTS_CUT
+        yield words.clipped("lights", ends.lights, of_world=of_world), ("lights",), ends.lights / LIGHTS_CUT
     if ends.darks >= DARKS_CUT and ends.darks_crowd >= _CROWDED[1]:
-        yield words.clipped("darks", ends.darks), ("darks",), ends.darks / DARKS_CUT
+        yield words.clipped("darks", ends.darks, of_world=of_world), ("darks",), ends.darks / DARKS_CUT
 
 
 def _surface(rgb: U8) -> Iterator[Said]:
@@ -143,10 +143,10 @@ def _lit(rgb: U8, surround: Ground | None, kind: str) -> Iterator[Said]:
     ground = _paper(rgb) if kind == DRAWING else surround
     if ground is None or ground.fits < _PLANE[0] or ground.rough > _PLANE[1]:
         return
-    uneven = abs(ground.across) + abs(ground.down)
+    lighter, uneven = ground.lighter
     if uneven >= UNEVEN and ground.lab[0] >= _DARK_GROUND:
         held: tuple[Carried, ...] = ("key",) if uneven >= UNEVEN_KEY else ()
-        yield words.uneven_light(ground.name, ground.across, ground.down), held, uneven / UNEVEN
+        yield words.uneven_light(ground.name, lighter, uneven), held, uneven / UNEVEN
     least = GREY_PAPER if ground.name == "paper" else GREY_BORDER
     camera = ground.grain >= _DIGITAL and ground.name != "wall"
     if camera and _DARK_GROUND <= ground.lab[0] < least and np.hypot(*ground.lab[1:]) <= _COLORLESS:
@@ -158,7 +158,7 @@ def _paper(rgb: U8) -> Ground | None:
     if paper is None:
         return None
     top = float(np.percentile(light_of(rgb), 95))
-    return paper if paper.lab[0] >= top - _SHEET_TOP - 0.5 * (abs(paper.across) + abs(paper.down)) else None
+    return paper if paper.lab[0] >= top - _SHEET_TOP - 0.5 * paper.lighter[1] else None
 
 
 def _cast_of(surround: Ground | None, rgb: U8, canvas: PictureCanvas) -> Ground | None:
@@ -167,7 +167,7 @@ def _cast_of(surround: Ground | None, rgb: U8, canvas: PictureCanvas) -> Ground 
         return None
     shift = surround.lab[1:]
     amount = float(np.hypot(*shift))
-    even = surround.fits >= 0.85 and surround.rough <= 1.5 and abs(surround.across) + abs(surround.down) <= UNEVEN
+    even = surround.fits >= 0.85 and surround.rough <= 1.5 and surround.lighter[1] <= UNEVEN
     if not even or surround.lab[0] < _WHITE_BORDER or not CAST <= amount <= CAST_LIMIT:
         return None
     lights = lightest(rgb)

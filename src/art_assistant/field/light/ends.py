@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.field.light.sharpness import block_means, slope_of
 from art_assistant.imaging.arrays import F32, U8
 
 _END: Final = 1
@@ -42,13 +43,15 @@ class Ends:
 def measure_ends(rgb: U8, *, ground_counts: bool) -> Ends:
     """Return how (h, w, 3) uint8 sRGB ends; without ``ground_counts`` what runs along the outline is left out."""
     # Distance of each pixel from white by its darkest channel, from black by its lightest.
-    white, black = 255 - rgb.min(axis=2), rgb.max(axis=2)
+    red, green, blue = cv2.split(rgb)
+    white = np.asarray(255 - cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
+    black = np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
     lights, darks = (_in_runs(from_end, ground_counts=ground_counts) for from_end in (white, black))
     return Ends(lights, darks, _crowd(white), _crowd(black))
 
 
 def _crowd(from_end: U8) -> float:
-    counts = np.bincount(from_end.ravel(), minlength=256)
+    counts = cv2.calcHist([from_end], [0], None, [256], [0, 256]).ravel()
     return float(counts[: _END + 1].mean() / max(counts[_END + 2 : _END + 2 + _SHOULDER].mean(), 1.0))
 
 
@@ -56,14 +59,14 @@ def _in_runs(from_end: U8, *, ground_counts: bool) -> float:
     end = (from_end <= _END).astype(np.uint8)
     if not end.any():
         return 0.0
-    runs = cv2.morphologyEx(end, cv2.MORPH_OPEN, np.ones((_RUN, _RUN), np.uint8))
+    runs = np.asarray(cv2.morphologyEx(end, cv2.MORPH_OPEN, np.ones((_RUN, _RUN), np.uint8)), dtype=np.uint8)
     if not ground_counts:
         runs = _without_ground(runs)
     if not runs.any():
         return 0.0
     # What was cut off fades into what was not; a white that stands hard against the rest was made so.
-    beside = cv2.dilate(runs, np.ones((7, 7), np.uint8)) & ~cv2.dilate(runs, np.ones((3, 3), np.uint8))
-    fading = float((from_end[beside > 0] <= _FADES).mean()) if beside.any() else 0.0
+    beside = cv2.dilate(runs, np.ones((7, 7), np.uint8)) > cv2.dilate(runs, np.ones((3, 3), np.uint8))
+    fading = float((from_end[beside] <= _FADES).mean()) if beside.any() else 0.0
     return float(runs.mean()) if fading >= 0.5 else 0.0
 
 
@@ -128,19 +131,23 @@ def _fades(light: F32, spot: NDArray[np.bool_]) -> bool:
         return False
     if float(light[rings[0]].mean() - light[rings[2]].mean()) < _FALL:
         return False
-    slope = np.hypot(cv2.Scharr(light, cv2.CV_32F, 1, 0), cv2.Scharr(light, cv2.CV_32F, 0, 1)) / 32.0
-    return float(np.percentile(slope[rings[0] | rings[1]], 90)) <= _SOFT
+    return float(np.percentile(slope_of(light)[rings[0] | rings[1]], 90)) <= _SOFT
+
+
+_BLOCK: Final = 16
+_SHADOW: Final = (6.0, 45.0)
+"""L* between which noise shows: below, sRGB has no room for it."""
+_FEWEST: Final = 12
 
 
 def shadow_noise(rgb: U8) -> float | None:
     """Return the spread of a*b* from pixel to pixel in the evenest dark parts of (h, w, 3) sRGB; None without darks."""
-    lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float32)
-    fine = lab - cv2.blur(lab, (5, 5))
-    height, width = rgb.shape[:2]
-    size = max(1, width // 16), max(1, height // 16)
-    light = cv2.resize(lab[..., 0], size, interpolation=cv2.INTER_AREA) * (100.0 / 255.0)
-    energy = cv2.resize(fine * fine, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], 3)
-    dark = (light > 6.0) & (light < 45.0)
-    if dark.sum() < 12:
+    lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB)
+    planes = [lab[..., k].astype(np.float32) for k in range(3)]
+    light = block_means(planes[0], _BLOCK) * (100.0 / 255.0)
+    dark = (light > _SHADOW[0]) & (light < _SHADOW[1])
+    if dark.sum() < _FEWEST:
         return None
-    return float(np.sqrt(np.percentile(energy[dark][:, 1:].sum(axis=1), 5)))
+    fine = [plane - cv2.blur(plane, (5, 5)) for plane in planes[1:]]
+    energy = block_means(fine[0] ** 2 + fine[1] ** 2, _BLOCK)
+    return float(np.sqrt(np.percentile(energy[dark], 5)))

@@ -33,6 +33,8 @@ _DEEP: Final = 5.0
 """L* by which the depths of one place may differ where they are of one thing."""
 _LIKE: Final = 3.5
 """a*b* by which places of one thing may differ from their median."""
+_ASLANT: Final = 2.0
+"""How many times more light must change along one axis than along the other, for it to come from a side."""
 _ROUNDS: Final = 12
 _FITS: Final = 4.0
 """L* from the plane within which a place belongs to it."""
@@ -62,6 +64,18 @@ class Ground:
     rough: float
     grain: float
 
+    @property
+    def lighter(self) -> tuple[str, float]:
+        """Return which side or corner is lighter than the one across, and by how many L*."""
+        sides = {"right" if self.across > 0 else "left": abs(self.across)}
+        sides |= {"bottom" if self.down > 0 else "top": abs(self.down)}
+        (horizontal, by_side), (vertical, by_end) = sides.items()
+        if by_side > _ASLANT * by_end:
+            return horizontal, by_side
+        if by_end > _ASLANT * by_side:
+            return vertical, by_end
+        return f"{vertical} {horizontal}", by_side + by_end
+
 
 def paper_of(rgb: U8) -> Ground | None:
     """Return the paper that a drawing of (h, w, 3) uint8 sRGB stands on; None where too little is bare."""
@@ -81,7 +95,7 @@ def paper_of(rgb: U8) -> Ground | None:
     rows, columns = np.divmod(np.arange(len(cells)), _CELLS)
     places = (np.stack([columns, rows], axis=1) + 0.5) / _CELLS
     color = np.einsum("ijk,ij->ik", cells.astype(np.float64), bare) / np.maximum(count, 1)[:, None]
-    return _ground("paper", places[told], tone[told], color[told], float(np.median(spread[told])), (1.0, 1.0))
+    return _ground("paper", places[told], (tone[told], color[told]), float(np.median(spread[told])), (1.0, 1.0))
 
 
 def surround_of(rgb: U8, canvas: PictureCanvas) -> Ground | None:
@@ -105,7 +119,7 @@ def surround_of(rgb: U8, canvas: PictureCanvas) -> Ground | None:
     box = np.ptp(corners, axis=0) / (width, height)
     name: GroundName = "border" if canvas.surround == "border" else "wall"
     return _ground(
-        name, places[even], tone[even], mean[even], float(np.median(spread[even])), (float(box[0]), float(box[1]))
+        name, places[even], (tone[even], mean[even]), float(np.median(spread[even])), (float(box[0]), float(box[1]))
     )
 
 
@@ -122,8 +136,10 @@ def _beside(corners: Array, size: tuple[int, int]) -> tuple[Array, Array]:
 
 
 def _ground(
-    name: GroundName, places: Array, tone: Array, color: Array, grain: float, box: tuple[float, float]
+    name: GroundName, places: Array, colors: tuple[Array, Array], grain: float, box: tuple[float, float]
 ) -> Ground | None:
+    """Return the ground of (n, 2) places, whose ``colors`` are their (n, 3) L*a*b* and their (n, 3) sRGB."""
+    tone, color = colors
     hue = np.linalg.norm(tone[:, 1:] - np.median(tone[:, 1:], axis=0), axis=1)
     plane, off = _plane(places, tone[:, 0])
     fitting = (np.abs(off) <= _FITS) & (hue <= _LIKE)
@@ -171,7 +187,7 @@ def lightest(rgb: U8) -> Array:
     return np.asarray(lab[np.argsort(-lab[:, 0], kind="stable")[: len(lab) // 50], 1:].mean(axis=0), dtype=np.float64)
 
 
-def _lab(rgb: U8) -> F32:
+def _lab(rgb: Array) -> F32:
     """Return L*a*b* float32 of uint8 sRGB of any shape (..., 3), to the step that eight bits give."""
     lab = cv2.cvtColor(np.ascontiguousarray(rgb).reshape(1, -1, 3), cv2.COLOR_RGB2LAB).astype(np.float32)
     lab -= np.array([0.0, 128.0, 128.0], np.float32)
@@ -185,7 +201,7 @@ def _linear(rgb: Array) -> Array:
 
 
 def trapezium(corners: Corners, size: tuple[int, int]) -> tuple[float, float]:
-    """Return how far four corners are from a rectangle: % by which opposite sides differ, and degrees from a square corner."""
+    """Return by how much opposite sides of a quadrilateral differ, in %, and its corners from square, in degrees."""
     at = np.array(corners) * size
     side = np.roll(at, -1, axis=0) - at
     length = np.linalg.norm(side, axis=1)

@@ -11,24 +11,17 @@ from art_assistant.field.photo import Remark
 _NAMED: Final = ((-30.0, "pinkish"), (20.0, "reddish"), (50.0, "warm"), (105.0, "yellowish-green"), (140.0, "green"),
                  (200.0, "bluish-green"), (225.0, "bluish"), (285.0, "violet"))  # fmt: skip
 """From which hue angle, in degrees of a*b*, a cast has which name."""
+_OPPOSITE: Final = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 _GROUNDS: Final = {"paper": "the paper", "border": "the border", "wall": "the wall behind it"}
 
 
-def uneven_light(ground: str, across: float, down: float) -> Remark:
-    """Say which side is lighter; ``across`` and ``down`` in L*, the right and the bottom being lighter."""
-    sides = {"right" if across > 0 else "left": abs(across), "bottom" if down > 0 else "top": abs(down)}
-    horizontal, vertical = sides
-    if sides[horizontal] > 2.0 * sides[vertical]:
-        lighter, amount = horizontal, sides[horizontal]
-    elif sides[vertical] > 2.0 * sides[horizontal]:
-        lighter, amount = vertical, sides[vertical]
-    else:
-        lighter, amount = f"{vertical} {horizontal}", sum(sides.values())
-    darker = " ".join({"left": "right", "right": "left", "top": "bottom", "bottom": "top"}[w] for w in lighter.split())
-    values = amount / 10.0
+def uneven_light(ground: str, lighter: str, lightness: float) -> Remark:
+    """Say which side is lighter, by ``lightness`` L*."""
+    values = lightness / 10.0
+    darker = " ".join(_OPPOSITE[word] for word in lighter.split())
     text = (
-        f"The light is uneven: {_GROUNDS[ground]} is {values:.1f} values lighter at the {lighter} than at the {darker}; "
-        "turn the picture away from the window or lamp, or photograph it in open shade."
+        f"The light is uneven: {_GROUNDS[ground]} is {values:.1f} values lighter at the {lighter} than at the "
+        f"{darker}; turn the picture away from the window or lamp, or photograph it in open shade."
     )
     return Remark("uneven_light", values, "values", text)
 
@@ -53,20 +46,23 @@ def where(at: tuple[float, float]) -> str:
     return f"at the {name}" if name else "in the middle"
 
 
-def blur(percent: float) -> Remark:
-    """Say that nothing is sharp."""
+def blur(percent: float, *, of_world: bool) -> Remark:
+    """Say that nothing is sharp; ``of_world`` is a photograph to paint from."""
+    what = (
+        "use a sharper one where you need its edges"
+        if of_world
+        else "hold the camera still, focus on the surface and photograph it again"
+    )
     text = (
-        f"The photograph is blurred: its sharpest edges are {percent:.1f} % of the diagonal wide, so edges are not "
-        "judged; hold the camera still, focus on the surface and photograph it again."
+        f"The photograph is blurred: even its sharpest edges are {percent:.2f} % of the diagonal wide, so edges are not "
+        f"judged; {what}."
     )
     return Remark("blur", percent, "% of the diagonal", text)
 
 
 def few_pixels(side: int) -> Remark:
     """Say that the picture is too small for its edges."""
-    text = (
-        f"The picture is only {side} px on its long side, so edges are not judged; use the original file, or go closer."
-    )
+    text = f"The picture is only {side} px on its long side, so edges are not judged; use the original, or go closer."
     return Remark("blur", float(side), "px", text)
 
 
@@ -75,11 +71,9 @@ def cast(a: float, b: float, *, corrected: bool) -> Remark:
     amount = float(np.hypot(a, b))
     name = hue_name(a, b)
     article = "an" if name[0] in "aeiou" else "a"
-    done = (
-        "it is taken off for the study, as if the border were white"
-        if corrected
-        else "photograph it in open shade, or set the camera's white balance on the border"
-    )
+    done = "photograph it in open shade, or set the camera's white balance on the border"
+    if corrected:
+        done = "it is taken off for the study, as if the border were white"
     text = f"The light has {article} {name} cast of {amount:.0f} a*b* units, from the border round the picture; {done}."
     return Remark("cast", amount, "a*b* units", text, corrected)
 
@@ -113,17 +107,20 @@ def keystone(percent: float, degrees: float, *, corrected: bool) -> Remark:
     """Say that the camera stood askew."""
     done = "the crop straightens it" if corrected else "hold the camera level with its middle and square to it"
     text = (
-        f"The camera stood askew: opposite sides differ by {percent:.0f} %, corners by {degrees:.0f} degrees; {done}."
+        f"The camera stood askew: opposite sides differ by {percent:.0f} %, the corners by up to {degrees:.0f} degrees "
+        f"from square ones; {done}."
     )
     return Remark("keystone", percent, "%", text, corrected)
 
 
-def clipped(end: str, share: float) -> Remark:
+def clipped(end: str, share: float, *, of_world: bool) -> Remark:
     """Say what share has no detail left; ``end`` is ``"lights"`` or ``"darks"``."""
     percent = 100.0 * share
     tone, course = ("white", "shorter") if end == "lights" else ("black", "longer")
-    text = (
-        f"{percent:.0f} % of the picture is flat {tone} with nothing left in it; photograph it again with a {course} "
-        "exposure."
+    what = (
+        "find out what is there before you paint it, from another shot or on the spot"
+        if of_world
+        else f"photograph it again with a {course} exposure"
     )
+    text = f"{percent:.0f} % of the picture is flat {tone} with nothing left in it; {what}."
     return Remark(f"clipped_{end}", percent, "% of the picture", text)
