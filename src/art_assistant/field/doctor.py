@@ -1,11 +1,181 @@
-"""Stub."""
+"""The photo doctor: what the photograph of a picture can carry, and the picture put right where that is safe.
 
-from art_assistant.field.canvas import PictureCanvas
-from art_assistant.field.photo import SOUND, PhotoCheck
-from art_assistant.imaging.arrays import Picture
+What is a fault of the photograph in one medium is design in another, so that each question is asked only of the kinds
+whose answer it tells: a gradient only where there is paper, border or wall, glare only on a painted surface, lights
+and darks that are cut off only where they are not ink or paper. See ``docs/decisions/0024-photo-doctor.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from art_assistant.field.canvas import WHOLE, PictureCanvas
+from art_assistant.field.kind import DRAWING, OTHER, PAINTING, PHOTOGRAPH
+from art_assistant.field.light import words
+from art_assistant.field.light.balance import balanced
+from art_assistant.field.light.ends import measure_ends, measure_glare, shadow_noise
+from art_assistant.field.light.ground import Ground, lightest, paper_of, surround_of, trapezium
+from art_assistant.field.light.sharpness import FEWEST_PIXELS, light_of, measure_sharpness
+from art_assistant.field.photo import SOUND, Carried, PhotoCheck, Remark
+from art_assistant.imaging.arrays import U8, Picture
+
+Said = tuple[Remark, tuple[Carried, ...], float]
+"""A remark, what the photograph cannot carry because of it, and how grave it is; 1 is just worth saying."""
+
+SURE: Final = 0.7
+"""Confidence in the corners from which what lies outside them is asked."""
+
+UNEVEN: Final = 10.0
+"""L* across a ground from which its light is uneven: one value."""
+UNEVEN_KEY: Final = 15.0
+_PLANE: Final = (0.7, 1.9)
+"""Share of the places of a ground that must lie on one plane, and L* by which they may miss it."""
+_SHEET_TOP: Final = 14.0
+"""L* by which paper may lie below the lightest twentieth of a drawing."""
+
+GREY_PAPER: Final = 72.0
+GREY_BORDER: Final = 68.0
+_DARK_GROUND: Final = 50.0
+"""L* below which a ground was never white."""
+_COLORLESS: Final = 6.5
+_DIGITAL: Final = 0.5
+"""Spread of L* inside a place below which no camera saw it."""
+
+CAST: Final = 4.0
+CAST_LIMIT: Final = 12.0
+"""Beyond this a*b* a border is rather coloured than lit in colour."""
+_WHITE_BORDER: Final = 80.0
+_CONFIRMED: Final = 0.4
+"""Share of the border's shift that the picture's own lightest fiftieth must show."""
+
+NOISY: Final = 2.6
+LIGHTS_CUT: Final = 0.015
+DARKS_CUT: Final = 0.012
+_CROWDED: Final = (5.0, 2.0)
+"""How many times fuller the end must be than the levels next to it: lights, darks."""
+KEYSTONE: Final = 6.0
+"""% by which opposite sides differ: three times what the corners are known to."""
 
 
 def check_photo(
     whole: Picture, canvas: PictureCanvas, kind: str, picture: Picture, *, correct: bool = True
 ) -> tuple[PhotoCheck, Picture]:
-    return SOUND, picture
+    """Return what the photograph of a picture can carry, and the picture as it is to be studied.
+
+    Args:
+        whole: the upright file.
+        canvas: where the picture lies in it.
+        kind: one of ``KINDS`` or ``unsure``; of a photograph of the world only blur and lost ends are told.
+        picture: what lies between the corners; ``whole`` itself where nothing was cut.
+        correct: whether a cast may be taken off; it is only where a bright, even, nearly neutral border bears witness.
+
+    Returns:
+        The check, and ``picture`` itself or a copy without the cast.
+
+    """
+    if kind == OTHER or whole.nothing_counts or min(picture.standard.shape[:2]) < 16:
+        return SOUND, picture
+    said = [*_sharp(picture, kind), *_ends(picture.standard, kind)]
+    studied = picture
+    if kind != PHOTOGRAPH:
+        surround = surround_of(whole.standard, canvas) if canvas.confidence >= SURE else None
+        said += [*_square(whole, canvas), *_lit(picture.standard, surround, kind)]
+        if kind == PAINTING:
+            said += _surface(picture.standard)
+        white = _cast_of(surround, picture.standard, canvas)
+        if white is not None:
+            corrected = correct and kind in {PAINTING, DRAWING}
+            said.append(_cast(white, corrected=corrected))
+            studied = balanced(picture, white.linear) if corrected else picture
+    return _gathered(said), studied
+
+
+def _gathered(said: list[Said]) -> PhotoCheck:
+    ordered = sorted(said, key=lambda one: (-one[2], one[0].id))
+    held: set[Carried] = {what for one in said for what in one[1]}
+    return PhotoCheck(tuple(one[0] for one in ordered), tuple(sorted(held)))
+
+
+def _sharp(picture: Picture, kind: str) -> Iterator[Said]:
+    side = max(picture.width, picture.height)
+    if side < FEWEST_PIXELS:
+        yield words.few_pixels(side), ("edges",), FEWEST_PIXELS / side
+        return
+    sharpness = measure_sharpness(picture)
+    if sharpness.blurred:
+        yield words.blur(sharpness.percent, of_world=kind == PHOTOGRAPH), ("edges",), 2.0 + sharpness.percent
+
+
+def _ends(rgb: U8, kind: str) -> Iterator[Said]:
+    # A drawing's paper may be white and its ink black.
+    if kind == DRAWING:
+        return
+    of_world = kind == PHOTOGRAPH
+    ends = measure_ends(rgb, ground_counts=of_world)
+    if ends.lights >= LIGHTS_CUT and ends.lights_crowd >= _CROWDED[0]:
+        yield words.clipped("lights", ends.lights, of_world=of_world), ("lights",), ends.lights / LIGHTS_CUT
+    if ends.darks >= DARKS_CUT and ends.darks_crowd >= _CROWDED[1]:
+        yield words.clipped("darks", ends.darks, of_world=of_world), ("darks",), ends.darks / DARKS_CUT
+
+
+def _surface(rgb: U8) -> Iterator[Said]:
+    shine = measure_glare(rgb)
+    if shine is not None:
+        yield words.glare(shine.share, shine.at), ("lights",), 1.0 + 50.0 * shine.share
+    speckle = shadow_noise(rgb)
+    if speckle is not None and speckle >= NOISY:
+        yield words.noise(speckle), (), speckle / NOISY
+
+
+def _square(whole: Picture, canvas: PictureCanvas) -> Iterator[Said]:
+    if canvas.corners is None or canvas.corners == WHOLE or canvas.confidence < SURE:
+        return
+    percent, degrees = trapezium(canvas.corners, (whole.width, whole.height))
+    if percent >= KEYSTONE:
+        grave = 0.5 if canvas.applied else percent / KEYSTONE
+        yield words.keystone(percent, degrees, corrected=canvas.applied), (), grave
+
+
+def _lit(rgb: U8, surround: Ground | None, kind: str) -> Iterator[Said]:
+    ground = _paper(rgb) if kind == DRAWING else surround
+    if ground is None or ground.fits < _PLANE[0] or ground.rough > _PLANE[1]:
+        return
+    lighter, uneven = ground.lighter
+    if uneven >= UNEVEN and ground.lab[0] >= _DARK_GROUND:
+        held: tuple[Carried, ...] = ("key",) if uneven >= UNEVEN_KEY else ()
+        yield words.uneven_light(ground.name, lighter, uneven), held, uneven / UNEVEN
+    least = GREY_PAPER if ground.name == "paper" else GREY_BORDER
+    camera = ground.grain >= _DIGITAL and ground.name != "wall"
+    if camera and _DARK_GROUND <= ground.lab[0] < least and np.hypot(*ground.lab[1:]) <= _COLORLESS:
+        yield words.dark_ground(ground.name, float(ground.lab[0])), ("key", "lights"), least / float(ground.lab[0])
+
+
+def _paper(rgb: U8) -> Ground | None:
+    paper = paper_of(rgb)
+    if paper is None:
+        return None
+    top = float(np.percentile(light_of(rgb), 95))
+    return paper if paper.lab[0] >= top - _SHEET_TOP - 0.5 * paper.lighter[1] else None
+
+
+def _cast_of(surround: Ground | None, rgb: U8, canvas: PictureCanvas) -> Ground | None:
+    """Return the border if it bears witness of a cast that the picture's own lights confirm."""
+    if surround is None or surround.name != "border" or not canvas.applied:
+        return None
+    shift = surround.lab[1:]
+    amount = float(np.hypot(*shift))
+    even = surround.fits >= 0.85 and surround.rough <= 1.5 and surround.lighter[1] <= UNEVEN
+    if not even or surround.lab[0] < _WHITE_BORDER or not CAST <= amount <= CAST_LIMIT:
+        return None
+    lights = lightest(rgb)
+    return surround if float(np.dot(lights, shift)) >= _CONFIRMED * amount**2 else None
+
+
+def _cast(white: Ground, *, corrected: bool) -> Said:
+    a, b = float(white.lab[1]), float(white.lab[2])
+    amount = float(np.hypot(a, b))
+    held: tuple[Carried, ...] = () if corrected or amount < 8.0 else ("color",)
+    return words.cast(a, b, corrected=corrected), held, 0.9 if corrected else amount / CAST
