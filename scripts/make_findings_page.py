@@ -38,7 +38,8 @@ FIT_HEAD = """## What fits which picture
 
 A drawing, or a print, is told nothing of colour, and nothing of lights that are its paper. A photograph is told what to
 decide when it is painted. Where we are unsure, a finding is told in words that are true of a painting and of a
-photograph. A picture without colour is told nothing of colours. A page of text, a screen or an empty sheet gets no tips.
+photograph. A picture without colour is told nothing of colours. A page of text, a screen or an empty sheet gets no
+tips.
 What rests on something that the photograph cannot carry (last column) is held back. `midtone_soup` is said of a drawing
 only on light paper.
 """

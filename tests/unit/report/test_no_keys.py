@@ -17,6 +17,7 @@ from tests.unit.report.page.test_page import Page
 from art_assistant import analyze
 from art_assistant.advice.finding.catalogue import KINDS, Kind
 from art_assistant.advice.finding.findings import Finding
+from art_assistant.advice.finding.fit import TOLD
 from art_assistant.advice.finding.places import whole
 from art_assistant.advice.finding.sights import Sight
 from art_assistant.advice.finding.strengths import VIRTUES
@@ -73,9 +74,10 @@ def finding(kind: Kind, percentile: float | None) -> Finding:
 
 
 def sentences(kind: Kind) -> Iterator[str]:
-    wording = WORDINGS[kind.id]
-    yield from (*wording.says, *wording.asks, *wording.do)
-    yield from (wording.urges, wording.why, wording.again, wording.unless)
+    for picture in TOLD:
+        told = WORDINGS[kind.id].told(picture)
+        yield from (*told.says, *told.asks, *told.do)
+        yield from (told.title, told.urges, told.why, told.again, told.unless)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
@@ -85,7 +87,8 @@ def test_no_wording_of_any_finding_holds_a_key(kind: Kind):
     assert [found for text in told for found in keys_in(text)] == []
     for percentile in (0.0, 50.0, 97.0, None):
         line = measured({"metric": kind.metric, "value": 0.31, "percentile": percentile})
-        assert line.startswith(f"Measured: {METRICS[kind.metric].name} {METRICS[kind.metric].told(0.31)}, ")
+        evidence = f"Measured: {METRICS[kind.metric].name} {METRICS[kind.metric].told(0.31)}"
+        assert line == f"{evidence}." if percentile is None else line.startswith(f"{evidence}, ")
         assert keys_in(line) == []
 
 
@@ -93,7 +96,9 @@ def test_no_strength_holds_a_key():
     facts = defaultdict(lambda: "something")
     for virtue in VIRTUES:
         facts["number"] = METRICS[virtue.metric].size(0.4)
-        assert [key for text in virtue.says for key in keys_in(text.format_map(facts))] == []
+        assert [
+            key for text in (*virtue.says, virtue.ranked, virtue.kept) for key in keys_in(text.format_map(facts))
+        ] == []
 
 
 def test_no_ruler_and_no_line_of_the_table_holds_a_key(bare_report: Report):

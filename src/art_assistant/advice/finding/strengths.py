@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from art_assistant.advice.finding.catalogue import derived, is_colorless
 from art_assistant.advice.finding.evidence import Evidence
+from art_assistant.advice.finding.fit import STRENGTHS, Shown, is_ranked
 from art_assistant.advice.finding.norms import norms
 from art_assistant.advice.finding.places import point_words
 from art_assistant.base.reading import read_number, read_text
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus
+from art_assistant.field.kind import PHOTOGRAPH
 
 MOST_STRENGTHS: Final = 2
 _TRUE: Final = 40.0
@@ -23,14 +25,33 @@ _WORTH: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Virtue:
-    """A kind of strength: more (sign 1) or less (-1) of a metric, said in one of two ways; what it contradicts."""
+    """A kind of strength: more (sign 1) or less (-1) of a metric.
+
+    Attributes:
+        id: stable name.
+        metric, sign: the metric, and 1 where more of it is the strength, -1 where less.
+        says: two ways to say it of any picture.
+        ranked: a further way to say it of a painting, beside the masters.
+        kept: how it is said of a photograph to paint from.
+        against: the findings that it contradicts.
+        aspect: what it is about.
+
+    """
 
     id: str
     metric: str
     sign: int
     says: tuple[str, str]
+    ranked: str
+    kept: str
     against: tuple[str, ...]
     aspect: str
+
+    def told(self, kind: str) -> tuple[str, ...]:
+        """Return the ways to say it of a kind of picture."""
+        if kind == PHOTOGRAPH:
+            return (self.kept,)
+        return (*self.says, self.ranked) if is_ranked(kind) else self.says
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +61,8 @@ class Strength:
     Attributes:
         virtue: which kind.
         text: one sentence.
-        metric, value, percentile, corpus: its evidence; percentile 0-100.
+        metric, value, percentile, corpus: its evidence; percentile 0-100; None, and the corpus empty, of a picture that
+            is not placed among the masters.
 
     """
 
@@ -48,7 +70,7 @@ class Strength:
     text: str
     metric: str
     value: float
-    percentile: float
+    percentile: float | None
     corpus: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -58,7 +80,7 @@ class Strength:
             "text": self.text,
             "metric": self.metric,
             "value": round(self.value, 4),
-            "percentile": round(self.percentile, 1),
+            "percentile": None if self.percentile is None else round(self.percentile, 1),
             "corpus": self.corpus,
         }
 
@@ -71,8 +93,8 @@ class Strength:
 
         """
         virtue, text, metric, corpus = (read_text(data.get(name)) for name in ("strength", "text", "metric", "corpus"))
-        value, percentile = (read_number(data.get(name)) for name in ("value", "percentile"))
-        return cls(virtue, text, metric, value, percentile, corpus)
+        value, place = read_number(data.get("value")), data.get("percentile")
+        return cls(virtue, text, metric, value, None if place is None else read_number(place), corpus)
 
 
 VIRTUES: Final[tuple[Virtue, ...]] = (
@@ -81,9 +103,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "values.squint_retained",
         1,
         (
-            "The design holds at a squint: {number} of its contrast survives, more than in {rank}.",
-            "Half-close your eyes and little is lost. {number} of the contrast is in the big pattern.",
+            "The design holds at a squint: {number} of its contrast is still there.",
+            "Half close your eyes and little is lost: {number} of the contrast is in the big pattern.",
         ),
+        "The design holds at a squint: {number} of its contrast is still there, more than in {rank}.",
+        "The reference holds at a squint: {number} of its contrast is in the big pattern. Keep that pattern.",
         ("small_shapes", "midtone_soup"),
         "value",
     ),
@@ -92,9 +116,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "values.families_gap",
         1,
         (
-            "Light and shadow are clearly parted, by {number} on average; {rank} keep them closer.",
-            "You know which side each passage is on: the lights lie {number} above the shadows.",
+            "Light and shadow are clearly parted, by {number} on average.",
+            "One sees of each passage whether it is in the light: the lights lie {number} above the shadows.",
         ),
+        "Light and shadow are clearly parted, by {number} on average; {rank} keep them closer.",
+        "The reference parts light and shadow clearly, by {number} on average. Keep them apart.",
         ("compressed_range", "midtone_soup", "dull_lights", "lifted_darks"),
         "value",
     ),
@@ -103,9 +129,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "values.range_steps",
         1,
         (
-            "You use the scale: {number} from dark to light, further than {rank}.",
-            "The range is generous, {number}, and gives every passage room.",
+            "The scale is used: {number} from the darks to the lights.",
+            "The range is wide, {number}, which gives every passage room.",
         ),
+        "The scale is used: {number} from the darks to the lights, further than {rank}.",
+        "The reference has {number} between its darks and its lights: enough to choose from.",
         ("compressed_range", "dull_lights", "lifted_darks", "midtone_soup"),
         "value",
     ),
@@ -114,9 +142,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "masses.explained",
         1,
         (
-            "A handful of flat values tells {number} of the picture; the masses are well chosen.",
-            "The big shapes carry it: {number} of the values are explained by {masses} masses.",
+            "A few flat values tell {number} of the light and dark in the picture.",
+            "The big shapes carry the picture: {masses} masses tell {number} of its light and dark.",
         ),
+        "The big shapes carry the picture: {masses} masses tell {number} of its light and dark, more than in {rank}.",
+        "The reference has big shapes: {masses} masses tell {number} of its light and dark. Begin with them.",
         ("small_shapes", "equal_masses", "merging_neighbours"),
         "value",
     ),
@@ -125,9 +155,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "masses.top2_gap",
         1,
         (
-            "One mass clearly leads, by {number} of the surface, so the picture has a ground to stand on.",
-            "There is no doubt which mass rules: it is {number} of the picture ahead of the next.",
+            "One mass clearly leads: it covers {number} more of the picture than the next.",
+            "It is clear which mass is the largest: {number} of the picture ahead of the next.",
         ),
+        "One mass clearly leads, {number} of the picture ahead of the next, more than in {rank}.",
+        "The reference has one mass that leads, {number} of the picture ahead of the next. Keep it the largest.",
         ("equal_masses",),
         "value",
     ),
@@ -136,9 +168,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "composition.attention_half_area",
         -1,
         (
-            "The eye knows where to go: {focus} gathers half the attention on {number} of the surface.",
-            "Attention is held together. Half of it falls on {number} of the picture, around {focus}.",
+            "It is clear where to look: half of the attention falls on {number} of the picture, around {focus}.",
+            "Attention is held together: half of it falls on {number} of the picture, around {focus}.",
         ),
+        "It is clear where to look: half of the attention falls on {number} of the picture; {rank} need more.",
+        "The reference shows where to look: half of the attention falls on {number} of it, around {focus}. Keep that.",
         ("scattered_attention", "competing_focus"),
         "composition",
     ),
@@ -147,9 +181,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "emphasis.quiet_share",
         1,
         (
-            "There is room to rest: {number} of the picture is quiet, which lets {focus} speak.",
-            "Quiet passages, {number} of the surface, set off {focus}.",
+            "There is room to rest: {number} of the picture is quiet, which sets off {focus}.",
+            "Quiet passages, {number} of the picture, set off {focus}.",
         ),
+        "There is room to rest: {number} of the picture is quiet, more than in {rank}.",
+        "The reference has quiet passages, {number} of it, which set off {focus}. Keep them quiet.",
         ("no_resting_place",),
         "composition",
     ),
@@ -158,9 +194,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "emphasis.contrast_border",
         -1,
         (
-            "The borders keep their voice down, quieter than in {rank}, and the eye stays inside.",
-            "Nothing at the frame calls the eye out: contrast there is {number} of that within.",
+            "Nothing near the frame draws the eye out: contrast there is {number} of that inside.",
+            "The contrast near the frame is {number} of that inside, so the eye stays in the picture.",
         ),
+        "The contrast near the frame is {number} of that inside, less than in {rank}: the eye stays in the picture.",
+        "The crop of the reference holds: contrast near the frame is {number} of that inside. Keep it.",
         ("border_pull", "frame_tangent"),
         "composition",
     ),
@@ -169,9 +207,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "color.accent_strength",
         1,
         (
-            "Colour is spent with purpose: the strongest rises {number} above the rest, more than in {rank}.",
-            "There is a real colour accent, {number} above the picture's middle.",
+            "There is a clear colour accent, {number} above the picture's middle colour.",
+            "One colour stands out, {number} above the picture's middle colour.",
         ),
+        "One colour stands out, {number} above the picture's middle colour, more than in {rank}.",
+        "The reference has one colour that stands out, {number} above the middle of the others. Keep it.",
         ("no_chroma_accent", "chroma_everywhere"),
         "color",
     ),
@@ -180,9 +220,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "color.temperature_gap",
         1,
         (
-            "Lights and darks part in temperature as well as in value, by {number} on the warm-cool scale.",
-            "The light has a colour: it differs from the darks by {number} in warmth, more than in {rank}.",
+            "Lights and darks differ in warmth as well as in value, by {number} on the warm-cool scale.",
+            "The light has a colour: lights and darks differ in warmth by {number} on the warm-cool scale.",
         ),
+        "Lights and darks differ in warmth as well, by {number} on the warm-cool scale, more than in {rank}.",
+        "The reference parts warm and cool: lights and darks differ by {number} on the warm-cool scale. Keep that.",
         ("one_temperature",),
         "color",
     ),
@@ -191,9 +233,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "color.dark_hue_concentration",
         -1,
         (
-            "The darks are alive: several hues share one value, more freely than in {rank}.",
-            "Look into the darks: their hues vary more than in {rank}.",
+            "The darks have several hues: they agree to only {number}.",
+            "Look into the darks: their hues agree to only {number}, so they do not look flat.",
         ),
+        "The darks have several hues: they agree to only {number}, less than in {rank}.",
+        "The darks of the reference have several hues, which agree to only {number}. Keep more than one.",
         ("one_dark_hue",),
         "color",
     ),
@@ -202,9 +246,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "edges.hard_focus_lead",
         1,
         (
-            "Your hardest edges lie where the eye goes first; their share there is {number} above the rest.",
-            "Edges do their work: {focus} is drawn crisper than its surroundings, by {number}.",
+            "The hardest edges lie where one looks first: their share there is {number} above the rest.",
+            "Edges lead the eye: {focus} has more hard ones than its surroundings, by {number}.",
         ),
+        "The hardest edges lie where one looks first, {number} above the rest, more than in {rank}.",
+        "The sharpest edges of the reference lie where one looks first, {number} above the rest. Keep them there.",
         ("hard_edges_off_focus", "all_hard_edges", "all_soft_edges"),
         "edges",
     ),
@@ -216,36 +262,47 @@ def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -
 
     ``against`` are the kinds of the two tips.
     """
-    metrics, table = derived(evidence.metrics), norms()
-    ranked: list[tuple[float, Virtue, float]] = []
-    for virtue in VIRTUES:
-        value = metrics.get(virtue.metric)
-        unseen = virtue.aspect == "color" and is_colorless(metrics)
-        if value is None or unseen or set(virtue.against) & set(against):
-            continue
-        place = corpus.percentile(virtue.metric, value)
-        if place is None and virtue.metric in table.scales:
-            place = table.scales[virtue.metric].percentile(value)
-        if place is not None:
-            ranked.append((place if virtue.sign > 0 else 100.0 - place, virtue, value))
-    ranked.sort(key=lambda entry: (-entry[0], entry[1].id))
+    ranked = sorted(_standings(evidence, corpus, against), key=lambda entry: (-entry[0], entry[1].id))
     kept: list[Strength] = []
-    seed = evidence.seed
     aspects: set[str] = set()
     for standing, virtue, value in ranked:
-        # The first has to be true of the picture, though it need not be rare; a second has to be worth a sentence.
-        enough = standing > (_WORTH if kept else _TRUE)
+        # The first has to be true of the picture, though it need not be rare; a second has to be worth a sentence, and
+        # so has one that is told without its rank, for pictures that the masters' are no measure of.
+        enough = standing > (_WORTH if kept or not is_ranked(evidence.kind) else _TRUE)
         if enough and virtue.aspect not in aspects and len(kept) < MOST_STRENGTHS:
-            kept.append(_strength(virtue, (value, standing), evidence, seed, corpus.name))
+            kept.append(_strength(virtue, (value, standing), evidence, corpus.name))
             aspects.add(virtue.aspect)
     return tuple(kept)
 
 
-def _strength(virtue: Virtue, measured: tuple[float, float], evidence: Evidence, seed: str, corpus: str) -> Strength:
+def _standings(evidence: Evidence, corpus: Corpus, against: Collection[str]) -> Iterator[tuple[float, Virtue, float]]:
+    """Yield how many of 100 masters have less of each strength that fits the picture, the strength, and its number."""
+    metrics, shown = derived(evidence.metrics), Shown.of(evidence)
+    colorless = is_colorless(metrics)
+    for virtue in VIRTUES:
+        value = metrics.get(virtue.metric)
+        unseen = not shown.allows(STRENGTHS[virtue.id]) or (virtue.aspect == "color" and colorless)
+        if value is None or unseen or set(virtue.against) & set(against):
+            continue
+        place = _place(virtue.metric, value, corpus)
+        if place is not None:
+            yield (place if virtue.sign > 0 else 100.0 - place), virtue, value
+
+
+def _place(metric: str, value: float, corpus: Corpus) -> float | None:
+    place = corpus.percentile(metric, value)
+    scale = norms().scales.get(metric)
+    return scale.percentile(value) if place is None and scale is not None else place
+
+
+def _strength(virtue: Virtue, measured: tuple[float, float], evidence: Evidence, corpus: str) -> Strength:
     value, standing = measured
-    text = virtue.says[(ord(seed[-1]) + len(virtue.id)) % 2].format_map(_facts(virtue, measured, evidence))
-    percentile = standing if virtue.sign > 0 else 100.0 - standing
-    return Strength(virtue.id, text[:1].upper() + text[1:], virtue.metric, value, percentile, corpus)
+    ways = virtue.told(evidence.kind)
+    text = ways[(ord(evidence.seed[-1]) + len(virtue.id)) % len(ways)].format_map(_facts(virtue, measured, evidence))
+    said = text[:1].upper() + text[1:]
+    if not is_ranked(evidence.kind):
+        return Strength(virtue.id, said, virtue.metric, value, None, "")
+    return Strength(virtue.id, said, virtue.metric, value, standing if virtue.sign > 0 else 100.0 - standing, corpus)
 
 
 def _facts(virtue: Virtue, measured: tuple[float, float], evidence: Evidence) -> Mapping[str, str]:

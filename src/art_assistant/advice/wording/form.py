@@ -9,8 +9,8 @@ from typing import Final
 from art_assistant.field.kind import DRAWING, PAINTING, PHOTOGRAPH
 
 WATERCOLOUR: Final = "watercolour"
-_HANDLED_AS: Final[Mapping[str, str]] = {"pastel": DRAWING}
-"""Media that are handled as another kind of picture is: pastel has neither a brush nor anything wet."""
+_DRY: Final = frozenset({"pastel", "print", "drawing"})
+"""Media with neither a brush nor anything wet: whatever the picture is taken for, they are handled as a drawing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Wording:
         return Told(self.title, self.says, asks, way.urges, self.why, do, self.again, self.unless)
 
     def _way(self, picture: str, medium: str | None) -> Way:
-        handled = medium if picture != PHOTOGRAPH else None
-        names = (handled or picture, _HANDLED_AS.get(handled or "", picture), picture)
-        neutral = Way(self.tries, ())
-        return next((self.ways[name] for name in names if name in self.ways), neutral)
+        handled = picture
+        if medium is not None and picture != PHOTOGRAPH:
+            handled = DRAWING if medium in _DRY else medium if medium in self.ways else picture
+        return self.ways.get(handled, Way(self.tries, ()))

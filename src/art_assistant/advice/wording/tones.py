@@ -90,7 +90,7 @@ TONES: Final[Mapping[str, Wording]] = {
             PHOTOGRAPH: Way(
                 "When you paint this, decide which dark will be the darkest.",
                 (
-                    "Draw a thumbnail with a black and a grey marker on white paper, and give {place} the black. Decide how much of that black the painting should have.",
+                    "Draw a thumbnail with a black and a grey marker on white paper, and give {place} the black. Decide how much of that black the painting needs.",
                 ),
                 (
                     "When you paint this, will the darks stay this pale, or will one be darker?",

@@ -47,9 +47,10 @@ def told_tip(tip: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def measured(tip: Mapping[str, Any]) -> str:
-    """Return the evidence of a tip in one line: what was measured, how much, and its place among the masters."""
-    metric = METRICS[tip["metric"]]
-    return f"Measured: {metric.name} {metric.told(tip['value'])}, {beside_masters(metric.key, tip['percentile'])}."
+    """Return the evidence of a tip in one line: what was measured, how much, and its place among the masters if any."""
+    metric, percentile = METRICS[tip["metric"]], tip["percentile"]
+    place = "" if percentile is None else f", {beside_masters(metric.key, percentile)}"
+    return f"Measured: {metric.name} {metric.told(tip['value'])}{place}."
 
 
 def _region(tip: Mapping[str, Any], drawn: Drawn) -> dict[str, Any] | None:
