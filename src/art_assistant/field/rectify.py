@@ -98,7 +98,9 @@ def _straightening(corners: Corners, size: Size) -> Straightening:
     """
     pixels = np.array(corners, dtype=np.float64) * size
     if _sides(pixels).min() < LEAST_SIDE:
-        raise UsageError(f"The corners leave a picture of less than {LEAST_SIDE} pixels on a side; set them further apart.")
+        raise UsageError(
+            f"The corners leave a picture of less than {LEAST_SIDE} pixels on a side; set them further apart."
+        )
     left, top = pixels[[0, 3], 0].mean(), pixels[[0, 1], 1].mean()
     right, bottom = pixels[[1, 2], 0].mean(), pixels[[2, 3], 1].mean()
     upright = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
@@ -163,8 +165,8 @@ def _warped(array: NDArray[np.float32], corners: F64, size: Size) -> NDArray[np.
     # Corners are edges of pixels, OpenCV counts from the middle of the first pixel.
     there = (_SQUARE * size - 0.5).astype(np.float32)
     place = cv2.getPerspectiveTransform((corners - 0.5).astype(np.float32), there)
-    how = {"flags": cv2.INTER_LINEAR, "borderMode": cv2.BORDER_REPLICATE}
-    return np.asarray(cv2.warpPerspective(array, place, size, **how), dtype=np.float32)
+    warped = cv2.warpPerspective(array, place, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(warped, dtype=np.float32)
 
 
 def _still_counted(counted: BoolMap | None, corners: Corners, copy: U8) -> BoolMap | None:

@@ -52,7 +52,12 @@ def test_an_upright_rectangle_is_cut_out_without_touching_a_pixel(left: int, top
     alone = opened(np.ascontiguousarray(pixels[top:bottom, left:right]))
     assert (got.width, got.height) == (right - left, bottom - top)
     for copy in ("detail", "standard", "working", "model_input"):
-        assert np.array_equal(getattr(got, copy), getattr(alone, copy)) or (left, top, right, bottom) == (0, 0, 700, 500)
+        assert np.array_equal(getattr(got, copy), getattr(alone, copy)) or (left, top, right, bottom) == (
+            0,
+            0,
+            700,
+            500,
+        )
 
 
 def test_a_known_perspective_is_undone_to_a_pixel():
