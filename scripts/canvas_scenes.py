@@ -21,6 +21,7 @@ Rng = np.random.Generator
 MORE: Final = ("thin", "cut", "float", "held", "barred", "pale", "painted", "sheet", "none")
 SAYS: Final = (0.16, 0.26, 0.08, 0.08, 0.12, 0.10, 0.06, 0.06, 0.08)
 """How often each is drawn; the last three fill their file."""
+UPRIGHT: Final = SQUARE.astype(np.float32)
 DARKS: Final = ((4, 4, 4), (12, 12, 14), (30, 28, 28))
 
 
@@ -40,7 +41,7 @@ def varied(picture: U8, rng: Rng) -> U8:
 
 
 def drawn(picture: U8, rng: Rng) -> U8:
-    """Return a drawing on paper after the picture: its lines, a few of its tones, a margin that belongs to the sheet."""
+    """Return a drawing on paper after the picture: its lines, a few tones, a margin that belongs to the sheet."""
     paper = np.array(PAPERS[rng.integers(len(PAPERS))], np.float32)
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
     around = np.maximum(cv2.GaussianBlur(grey, (0, 0), rng.uniform(4, 12)), 1.0)
@@ -115,7 +116,7 @@ def cut(whole: Scene, rng: Rng) -> Scene:
 
 
 def within(corners: F64, size: tuple[int, int]) -> F32:
-    """Return (4, 2) fractions: sides that lie outside the file are replaced by the file's, corners moved to its edge."""
+    """Return (4, 2) fractions: sides outside the file are replaced by the file's, corners moved to its edge."""
     pairs = [_line(corners[i], corners[(i + 1) % 4]) for i in range(4)]
     width, height = size
     frame = ((0.0, 1.0, 0.0), (1.0, 0.0, -width), (0.0, 1.0, -height), (1.0, 0.0, 0.0))
@@ -126,6 +127,12 @@ def within(corners: F64, size: tuple[int, int]) -> F32:
             pairs[i] = np.array(frame[i])
     points = [np.cross(pairs[i - 1], pairs[i]) for i in range(4)]
     return np.clip(np.array([p[:2] / p[2] for p in points]) / size, 0.0, 1.0).astype(np.float32)
+
+
+def area_of(corners: NDArray[np.floating]) -> float:
+    """Return the share of the file between the corners."""
+    x, y = corners.T
+    return 0.5 * float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())
 
 
 def _line(a: F64, b: F64) -> F64:
@@ -196,23 +203,34 @@ def pale(picture: U8, rng: Rng) -> Scene:
 def more_scene(picture: U8, places: list[U8], rng: Rng, kind: str) -> Scene:
     """Return a file of one of the kinds in ``MORE``."""
     picture = varied(picture, rng)
-    if kind == "thin":
-        return thin(drawn(picture, rng) if rng.random() < 0.15 else picture, rng)
-    if kind == "cut":
-        own = str(rng.choice(("page", "page", "desk", "easel", "frame", "wall")))
-        page = drawn(picture, rng) if own in {"page", "desk"} and rng.random() < 0.6 else picture
-        return cut(scene(page, "desk" if own == "page" else own, places, rng), rng)
-    if kind == "float":
-        return floated(picture, places, rng)
-    if kind == "barred":
-        alone = rng.random() < 0.5
-        inner = Scene(picture, SQUARE.astype(np.float32), "none") if alone else any_scene(picture, places, rng)
-        return barred(inner, rng)
-    if kind == "pale":
-        laid = pale(picture, rng)
-        return cut(laid, rng) if rng.random() < 0.6 else laid
-    if kind == "held":
-        return scene(picture, str(rng.choice(PLACES)), places, rng)
+    if kind in {"float", "held"}:
+        held = kind == "held"
+        return scene(picture, str(rng.choice(PLACES)), places, rng) if held else floated(picture, places, rng)
+    makers = {"thin": _thin, "cut": _cut, "barred": _barred, "pale": _pale}
+    return makers[kind](picture, places, rng) if kind in makers else _filling(picture, rng, kind)
+
+
+def _thin(picture: U8, _: list[U8], rng: Rng) -> Scene:
+    return thin(drawn(picture, rng) if rng.random() < 0.15 else picture, rng)
+
+
+def _cut(picture: U8, places: list[U8], rng: Rng) -> Scene:
+    own = str(rng.choice(("page", "page", "desk", "easel", "frame", "wall")))
+    page = drawn(picture, rng) if own in {"page", "desk"} and rng.random() < 0.6 else picture
+    return cut(scene(page, "desk" if own == "page" else own, places, rng), rng)
+
+
+def _barred(picture: U8, places: list[U8], rng: Rng) -> Scene:
+    alone = rng.random() < 0.5
+    return barred(Scene(picture, UPRIGHT, "none") if alone else any_scene(picture, places, rng), rng)
+
+
+def _pale(picture: U8, _: list[U8], rng: Rng) -> Scene:
+    laid = pale(picture, rng)
+    return cut(laid, rng) if rng.random() < 0.6 else laid
+
+
+def _filling(picture: U8, rng: Rng, kind: str) -> Scene:
     own = {"painted": painted, "sheet": drawn}.get(kind, lambda alone, _: alone)(picture, rng)
     whole = photographed(own.astype(np.float32), rng) if rng.random() < 0.6 else own
-    return Scene(_sized(whole, rng), SQUARE.astype(np.float32), kind)
+    return Scene(_sized(whole, rng), UPRIGHT, kind)

@@ -27,7 +27,7 @@ from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
-from art_assistant.field.canvas import AUTO
+from art_assistant.field.corners import AUTO
 from art_assistant.field.kind import PAINTING, PictureKind
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import NOTHING, References, find_references

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from art_assistant.field.canvas import OFF
+from art_assistant.field.corners import OFF
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors
 from art_assistant.gallery.home import open_gallery

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-Corner = tuple[float, float]
-Corners = tuple[Corner, Corner, Corner, Corner]
-"""Fractions of the upright file's width and height, clockwise from the picture's top left."""
+from art_assistant.field.corners import Corners
+from art_assistant.field.outline.find import Outline, outline_finder
+from art_assistant.imaging.arrays import F32, U8
 
 Surround = Literal["bars", "border", "scene"]
 """Bars at opposite sides (a screenshot); a border, mat or scan edge all round; or a place: easel, wall, frame, desk."""
 
-AUTO: Final = "auto"
-OFF: Final = "off"
-"""What may be asked instead of corners: find them, or study the file whole."""
-
-WHOLE: Final[Corners] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+APPLIED: Final = 0.7
+"""Confidence from which only what lies between the corners is studied."""
+_EDGE: Final = 0.004
+"""Part of the file within which a side of the picture is the file's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +50,37 @@ FILLS: Final = PictureCanvas()
 """The picture fills its file."""
 
 
-def find_canvas(standard: object, tokens: object) -> PictureCanvas:
-    return FILLS
+def find_canvas(standard: U8, tokens: F32) -> PictureCanvas:
+    """Return where the picture lies in its file; ``FILLS`` where nothing is found round it.
+
+    Args:
+        standard: (h, w, 3) uint8 sRGB, the copy with a long side of 512 px.
+        tokens: (16, 16, 384) float32, as ``Features`` has them.
+
+    Raises:
+        ModelError: the stored heads are missing.
+        ModelMismatchError: they are not those that the card describes, or were made for another network.
+        ValueError: the tokens have another shape or hold something that is not finite.
+
+    """
+    found = outline_finder().find(standard, tokens)
+    if found is None:
+        return FILLS
+    first, second, third, last = ((float(x), float(y)) for x, y in found.corners)
+    confidence = min(found.confidence, 1.0)
+    return PictureCanvas((first, second, third, last), _surround(found), confidence, confidence >= APPLIED)
+
+
+def _surround(found: Outline) -> Surround:
+    """Return what lies round an outline, from what is left beside it and how evenly coloured that is."""
+    corners = found.corners
+    beside = [
+        corners[[0, 3], 0].max() > _EDGE,
+        corners[[1, 2], 0].min() < 1.0 - _EDGE,
+        corners[[0, 1], 1].max() > _EDGE,
+        corners[[2, 3], 1].min() < 1.0 - _EDGE,
+    ]
+    if not found.is_even(beside):
+        return "scene"
+    across, down = any(beside[:2]), any(beside[2:])
+    return "bars" if across != down else "border"

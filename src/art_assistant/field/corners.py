@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.errors import UsageError
-from art_assistant.field.canvas import AUTO, OFF, Corners
+
+Corner = tuple[float, float]
+Corners = tuple[Corner, Corner, Corner, Corner]
+"""Fractions of the upright file's width and height, clockwise from the picture's top left."""
+
+AUTO: Final = "auto"
+OFF: Final = "off"
+"""What may be asked instead of corners: find them, or study the file whole."""
+
+WHOLE: Final[Corners] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 _OVERSHOOT: Final = 0.02
 """A corner dragged so far beyond the file lies on its edge."""
@@ -51,7 +60,7 @@ def read_corners(given: str | Sequence[Any]) -> Corners:
 
 
 def corners_asked(canvas: str) -> Corners | None:
-    """Return the corners that a setting names, None where it is a word instead; errors are those of ``read_corners``."""
+    """Return the corners that a setting names, None where it is a word instead; errors as for ``read_corners``."""
     return None if canvas in {AUTO, OFF} else read_corners(canvas)
 
 

@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from art_assistant.field.canvas import WHOLE, PictureCanvas
+from art_assistant.field.canvas import PictureCanvas
+from art_assistant.field.corners import WHOLE
 from art_assistant.field.kind import DRAWING, OTHER, PAINTING, PHOTOGRAPH
 from art_assistant.field.light import words
 from art_assistant.field.light.balance import balanced

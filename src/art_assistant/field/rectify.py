@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.errors import UsageError
-from art_assistant.field.canvas import WHOLE, Corners
+from art_assistant.field.corners import WHOLE, Corners
 from art_assistant.imaging.arrays import U8, BoolMap, Picture
 from art_assistant.imaging.colorspace import srgb_to_linear
 from art_assistant.imaging.pixels.bars import surroundings
@@ -165,8 +165,8 @@ def _warped(array: NDArray[np.float32], corners: F64, size: Size) -> NDArray[np.
     # Corners are edges of pixels, OpenCV counts from the middle of the first pixel.
     there = (_SQUARE * size - 0.5).astype(np.float32)
     place = cv2.getPerspectiveTransform((corners - 0.5).astype(np.float32), there)
-    how = {"flags": cv2.INTER_LINEAR, "borderMode": cv2.BORDER_REPLICATE}
-    return np.asarray(cv2.warpPerspective(array, place, size, **how), dtype=np.float32)
+    warped = cv2.warpPerspective(array, place, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(warped, dtype=np.float32)
 
 
 def _still_counted(counted: BoolMap | None, corners: Corners, copy: U8) -> BoolMap | None:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from art_assistant.advice.finding.intent import Intent, read_intent
 from art_assistant.errors import SettingsError
-from art_assistant.field.canvas import AUTO
+from art_assistant.field.corners import AUTO
 from art_assistant.settings import Settings
 
 

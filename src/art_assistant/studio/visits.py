@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from art_assistant.base.memo import Memo
-from art_assistant.field.canvas import AUTO
+from art_assistant.field.corners import AUTO
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.pipeline import Study
 from art_assistant.settings import LanguageSettings, Settings

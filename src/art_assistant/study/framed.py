@@ -15,8 +15,8 @@ from typing import Final
 from art_assistant.advice.finding.catalogue import is_colorless
 from art_assistant.base.memo import Memo
 from art_assistant.errors import ArtAssistantError
-from art_assistant.field.canvas import AUTO, FILLS, OFF, PictureCanvas, find_canvas
-from art_assistant.field.corners import corners_asked
+from art_assistant.field.canvas import FILLS, PictureCanvas, find_canvas
+from art_assistant.field.corners import AUTO, OFF, corners_asked
 from art_assistant.field.doctor import check_photo
 from art_assistant.field.kind import PictureKind, kind_head
 from art_assistant.field.photo import SOUND, PhotoCheck

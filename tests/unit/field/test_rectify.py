@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from art_assistant.errors import UsageError
-from art_assistant.field.canvas import WHOLE, Corners
+from art_assistant.field.corners import WHOLE, Corners
 from art_assistant.field.rectify import aspect, rectified
 from art_assistant.imaging.arrays import CORPUS_SIDE, MODEL_SIDE, Picture
 from art_assistant.imaging.decode import decode

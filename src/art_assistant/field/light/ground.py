@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.field.canvas import Corners, PictureCanvas
+from art_assistant.field.canvas import PictureCanvas
+from art_assistant.field.corners import Corners
 from art_assistant.imaging.arrays import F32, U8
 
 GroundName = Literal["paper", "border", "wall"]

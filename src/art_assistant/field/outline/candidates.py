@@ -48,4 +48,5 @@ def candidates(standard: U8, seen: F32) -> Candidates:
     across = lines(turned, np.ascontiguousarray(spread.T), margin_lines(standard.transpose(1, 0, 2), scale))
     found = quads(down, across, lab.shape[:2])
     sides, whole = cues_of(found, down, across, lab, seen)
-    return Candidates((found.corners + 0.5) / np.array(size, np.float32), sides, whole)
+    corners = np.asarray((found.corners + 0.5) / size, dtype=np.float32)
+    return Candidates(corners, sides, whole)

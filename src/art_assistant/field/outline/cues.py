@@ -8,12 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.field.outline.lines import FILE, Lines
+from art_assistant.field.outline.lines import FILE, Lines, dotted
 from art_assistant.field.outline.quads import Quads, stretch
 from art_assistant.imaging.arrays import F32
 
 SIDE_CUES: Final = 18
 WHOLE_CUES: Final = 16
+STRIP_SPREAD: Final = 13
+"""Which cue of a side tells how uneven the strip between it and the file's side is, in twenties of Lab."""
 SIDES: Final = 4
 RASTER: Final = 28
 """Cells along each side of the raster on which what the network sees is summed."""
@@ -64,7 +66,7 @@ def cues_of(found: Quads, down: Lines, across: Lines, lab: F32, seen: F32) -> tu
     unlike = np.minimum(np.linalg.norm(tones - ground[:, None], axis=2), MOST_APART) / 25.0 * free[..., 0]
     sides = np.concatenate([cues, unlike[..., None]], axis=2)
     height, width = lab.shape[:2]
-    corners = (found.corners + 0.5) / np.array([width, height], np.float32)
+    corners = np.asarray((found.corners + 0.5) / [width, height], dtype=np.float32)
     count = np.eye(SIDES + 1, dtype=np.float32)[(~free[..., 0]).sum(axis=1)]
     overall = np.full((len(corners), 1), seen.mean(), np.float32)
     whole = [count, _covered(corners, seen), _shape(corners), overall, unlike.max(axis=1)[:, None]]
@@ -73,7 +75,7 @@ def cues_of(found: Quads, down: Lines, across: Lines, lab: F32, seen: F32) -> tu
 
 def _tables(lab: F32) -> NDArray[np.float64]:
     """Return (h + 1, w + 1, 4) summed areas of L*, a*, b* and the sum of their squares."""
-    return np.dstack([cv2.integral(lab), cv2.integral((lab**2).sum(axis=2))])
+    return np.asarray(cv2.integral(cv2.merge([*cv2.split(lab), dotted(lab, lab)])), dtype=np.float64)
 
 
 def _side(
@@ -135,11 +137,12 @@ def _mean(run: Lines, which: NDArray[np.intp], begin: NDArray[np.intp], end: NDA
 
 def _spread(tones: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return the deviation of colours of which the means and the mean of the sums of squares are given."""
-    return np.minimum(np.sqrt(np.maximum(tones[:, 3] - (tones[:, :3] ** 2).sum(axis=1), 0.0)), MOST_SPREAD)
+    squares = tones[:, 3] - (tones[:, :3] ** 2).sum(axis=1)
+    return np.asarray(np.minimum(np.sqrt(np.maximum(squares, 0.0)), MOST_SPREAD))
 
 
 def _apart(one: NDArray[np.floating], two: NDArray[np.floating]) -> NDArray[np.floating]:
-    return np.minimum(np.linalg.norm(one[:, :3] - two[:, :3], axis=1), MOST_APART)
+    return np.asarray(np.minimum(np.linalg.norm(one[:, :3] - two[:, :3], axis=1), MOST_APART))
 
 
 def _further(run: Lines, which: NDArray[np.intp], span: tuple[F32, F32]) -> F32:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -10,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from art_assistant.field.outline.candidates import Candidates, candidates
+from art_assistant.field.outline.cues import STRIP_SPREAD
 from art_assistant.field.outline.margins import may_have_margins
 from art_assistant.field.outline.scorer import OutlineHead
 from art_assistant.field.outline.seen import SeenHead
@@ -36,13 +38,15 @@ OUTLINE_CARD: Final = ModelCard(
     input="tokens: (16, 16, 384) float32, the backbone's eighth block; standard: (h, w, 3) uint8 sRGB, long side 512",
     preprocessing={"directions": 48, "cut": 5.0},
     outputs={"seen": 4096, "outline": 1},
-    size_bytes=0,
-    sha256="",
+    size_bytes=141_067,
+    sha256="b8b7619ec03c751037fa0f431a9b9d6d4a2ef3095726113194f14da5df727c6a",
     features={CARD.name: CARD.sha256},
 )
 
 NEAR: Final = 0.03
 """Candidates whose corners differ by less than this part of the file say the same."""
+EVEN: Final = 0.4
+"""Spread, in twenties of Lab, below which a strip is of one tone: light falls off along a mat, paper has a grain."""
 ALL_SEEN: Final = 0.90
 """Mean of the map of what is picture from which a file without plain sides needs no further look."""
 
@@ -61,6 +65,11 @@ class Outline:
     corners: F32
     confidence: float
     sides: F32
+
+    def is_even(self, beside: Sequence[bool]) -> bool:
+        """Whether what lies beside these sides (left, right, above, below) is of one tone up to the file's edge."""
+        own = self.sides[list(beside)]
+        return bool(own.size) and bool((own[:, STRIP_SPREAD] < EVEN).all())
 
 
 class OutlineFinder:

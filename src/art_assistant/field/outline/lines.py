@@ -64,6 +64,11 @@ def lab_of(rgb: U8) -> F32:
     return np.asarray(cv2.cvtColor(soft.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB), dtype=np.float32)
 
 
+def dotted(one: F32, two: F32) -> F32:
+    """Return (h, w) float32, the products of two (h, w, 3) arrays summed over their channels."""
+    return np.asarray(cv2.transform(cv2.multiply(one, two), np.ones((1, 3), np.float32)), dtype=np.float32)
+
+
 def lines(lab: F32, seen: F32, margins: Margins) -> Lines:
     """Return the lines with most edge along them, the file's sides before them and the margins' lines behind.
 
@@ -81,15 +86,17 @@ def lines(lab: F32, seen: F32, margins: Margins) -> Lines:
     plain = np.concatenate([np.zeros(len(at) - len(margins[2]), np.float32), margins[2]])
     edge = np.zeros((height, width), np.float32)
     edge[rows, columns] = 1.0
-    edge = cv2.dilate(edge, np.ones((1, 3), np.uint8))
-    return Lines(at, slope, plain, _along(at, slope, np.dstack([edge, seen, lab, (lab**2).sum(axis=2)])))
+    broad = cv2.dilate(edge, np.ones((1, 3), np.uint8))
+    planes = np.asarray(cv2.merge([broad, seen, *cv2.split(lab), dotted(lab, lab)]), dtype=np.float32)
+    return Lines(at, slope, plain, _along(at, slope, planes))
 
 
 def _edges(lab: F32) -> tuple[NDArray[np.intp], NDArray[np.intp], F32, F32]:
-    """Return rows, columns, lean and say of the pixels on ridges of the colour gradient (Di Zenzo 1986) that run down."""
-    across = cv2.Sobel(lab, cv2.CV_32F, 1, 0, scale=0.125)
-    down = cv2.Sobel(lab, cv2.CV_32F, 0, 1, scale=0.125)
-    xx, yy, xy = (np.einsum("ijk,ijk->ij", a, b) for a, b in ((across, across), (down, down), (across, down)))
+    """Return rows, columns, lean and say of pixels on ridges of the colour gradient that run down (Di Zenzo 1986)."""
+    across, down = (
+        np.asarray(cv2.Sobel(lab, cv2.CV_32F, *way, scale=0.125), dtype=np.float32) for way in ((1, 0), (0, 1))
+    )
+    xx, yy, xy = (dotted(a, b) for a, b in ((across, across), (down, down), (across, down)))
     ridge = xx >= cv2.dilate(xx, np.ones((1, 3), np.uint8)) - 1e-6
     rows, columns = np.nonzero(ridge & (xx > CLEAR**2) & (xx * STEEPEST * 1.4 > np.abs(xy)) & (xx > yy))
     # Along an edge the colour stands still: dx * gx + dy * gy = 0, so its slope dx/dy is -gy/gx.
@@ -137,7 +144,7 @@ def _along(at: F32, slope: F32, planes: F32) -> F32:
 
     def taken(off: int) -> F32:
         columns = np.clip(np.rint(run + off), 0, width - 1).astype(np.intp)
-        return planes[rows[None, :], columns]
+        return np.asarray(planes[rows[None, :], columns])
 
     middle, low, high, far_low, far_high = (taken(off) for off in (0, -NEAR, NEAR, -FAR, FAR))
     away = np.minimum(np.sqrt(((low - high)[..., 2:5] ** 2).sum(axis=2)), 30.0)

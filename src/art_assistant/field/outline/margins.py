@@ -24,6 +24,8 @@ STEP: Final = 4.0
 """Lab distance across two pixels from which there is an edge."""
 LIKE: Final = 9.0
 """Lab distance from the margin's tone within which a pixel belongs to it."""
+PLAIN: Final = 0.75
+"""Share of a file's side that must be of one tone for it to be looked at when the picture seems to fill the file."""
 LEAST: Final = 0.45
 """Share of a line that must be such an edge beside the margin's tone."""
 
@@ -38,15 +40,16 @@ def thin_margin(standard: U8) -> tuple[float, float, float] | None:
         Depths in pixels, or None where there is no margin.
 
     """
+    if standard.shape[1] < DEPTH + 4:
+        return None
     strip = standard[np.linspace(0, len(standard) - 1, ROWS).astype(int), : DEPTH + 4]
-    if strip.shape[1] < DEPTH + 4:
+    tone = np.median(_lab(strip[:, :2]).reshape(-1, 3), axis=0).astype(np.float32)
+    # Most files have no margin, which their outermost pixels tell.
+    if np.mean(_away(_lab(strip[:, :1]), tone) < LIKE) < LEAST:
         return None
-    lab = cv2.cvtColor(np.ascontiguousarray(strip).astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
-    tone = np.median(lab[:, :2].reshape(-1, 3), axis=0)
-    like = np.linalg.norm(lab - tone, axis=2) < LIKE
-    if np.mean(like[:, 0]) < LEAST:
-        return None
-    edge = np.linalg.norm(lab[:, 2:] - lab[:, :-2], axis=2) > STEP
+    lab = _lab(strip)
+    like = _away(lab, tone) < LIKE
+    edge = _away(lab[:, 2:], lab[:, :-2]) > STEP
     # A line at depth d lies between pixels d - 1 and d; outside it all must be of the margin's tone.
     outside = np.minimum.accumulate(like, axis=1)[:, : DEPTH + 1]
     clear, beside = (_or_before(flags)[:, : DEPTH + 1] for flags in (edge, outside))
@@ -63,6 +66,26 @@ def _or_before(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     either = flags.copy()
     either[:, 1:] |= flags[:, :-1]
     return either
+
+
+def may_have_margins(standard: U8) -> bool:
+    """Whether a side of (h, w, 3) uint8 sRGB is of one tone along its outermost pixels, as every margin is."""
+    ends = (standard[:2], standard[-2:], standard[:, :2], standard[:, -2:])
+    return any(_is_plain(end) for end in ends)
+
+
+def _is_plain(end: U8) -> bool:
+    lab = _lab(end)
+    return bool(np.mean(_away(lab, np.median(lab.reshape(-1, 3), axis=0).astype(np.float32)) < LIKE) >= PLAIN)
+
+
+def _lab(rgb: U8) -> F32:
+    there = np.ascontiguousarray(rgb).astype(np.float32) / 255.0
+    return np.asarray(cv2.cvtColor(there, cv2.COLOR_RGB2LAB), dtype=np.float32)
+
+
+def _away(one: F32, two: F32) -> F32:
+    return np.asarray(np.sqrt(((one - two) ** 2) @ np.ones(3, np.float32)), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -49,5 +49,5 @@ class OutlineHead:
 
 
 def pooled(told: F32, sides: F32, whole: F32) -> F32:
-    """Return (n, d) float32: what is told of all sides, the least and the most of each cue, and the cues of the whole."""
+    """Return (n, d) float32: what is told of all sides, the least and most of each cue, the cues of the whole."""
     return np.concatenate([told, sides.min(axis=1), sides.max(axis=1), whole], axis=1).astype(np.float32)

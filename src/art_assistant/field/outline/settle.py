@@ -47,7 +47,7 @@ def settled(standard: U8, corners: F32) -> F32:
     # Sides that would meet elsewhere were led astray.
     if not np.isfinite(found).all() or np.abs(found - corners).max() > 3.0 * REACH / size.min():
         found = corners.astype(np.float64)
-    return np.clip(found, 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(found, 0.0, 1.0), dtype=np.float32)
 
 
 def _line(start: F64, end: F64) -> F64:
@@ -65,12 +65,12 @@ def _moved(standard: U8, start: F64, end: F64) -> F64:
     across = np.array([-(end - start)[1], (end - start)[0]]) / max(float(np.linalg.norm(end - start)), 1e-9)
     offsets = np.arange(-REACH - WIDTH * FINE, REACH + WIDTH * FINE + FINE / 2, FINE)
     grid = (places[:, None] + across * offsets[:, None]).astype(np.float32)
-    inside = ((places > 0) & (places < [width - 1, height - 1])).all(axis=1)
+    inside = np.asarray((places > 0) & (places < [width - 1, height - 1])).all(axis=1, keepdims=True)
     if np.count_nonzero(inside) < SAMPLES // 4:
         return _line(start, end)
     read = cv2.remap(standard, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     lab = cv2.cvtColor(read.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
-    step = np.linalg.norm(lab[:, 2 * WIDTH :] - lab[:, : -2 * WIDTH], axis=2) * inside[:, None]
+    step = np.linalg.norm(lab[:, 2 * WIDTH :] - lab[:, : -2 * WIDTH], axis=2) * inside
     shift = _fitted(np.minimum(step, MOST), offsets[WIDTH:-WIDTH], along)
     return _line(start + across * shift[0], end + across * shift[1])
 
