@@ -36,7 +36,9 @@ _PIECE: Final = 0.04
 _SHADOW: Final = 15.0
 """A ground whose own L* differs by more than this from end to end is painted so: a sky, not a sheet in poor light."""
 _DEEP_SHADOW: Final = 30.0
-"""The same where there is nothing else in the picture."""
+"""The same where there is little else in the picture, ..."""
+_NEARLY_ALL: Final = 0.7
+"""... which is from this share of it on."""
 _ON_GROUND: Final = 3.0
 """L* within which a pixel beside a ground belongs to it."""
 _REACH: Final = 0.12
@@ -99,7 +101,9 @@ def levelled(l_map: F32, counted: BoolMap | None = None) -> F32:
     large = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= _SHEET * l_map.size]
     flat = l_map
     for label in large:
-        flat = _at_one_value(flat, np.asarray(labels == label), counted, _SHADOW)
+        nearly_all = stats[label, cv2.CC_STAT_AREA] >= _NEARLY_ALL * l_map.size
+        shadow = _DEEP_SHADOW if nearly_all else _SHADOW
+        flat = _at_one_value(flat, np.asarray(labels == label), counted, shadow)
     return flat
 
 

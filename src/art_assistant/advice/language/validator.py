@@ -117,15 +117,15 @@ _TOPICS: Final = frozenset(
 
 
 def checked(answer: str, findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Return the two texts of a model's answer.
+    """Return the texts of a model's answer, one for each finding.
 
     Raises:
-        LanguageModelError: the answer is not exactly two texts, or one says what its finding does not.
+        LanguageModelError: the answer is not one text for each finding, or one says what its finding does not.
 
     """
     texts = _texts(answer)
     if len(texts) != len(findings):
-        raise LanguageModelError("The language model did not write exactly two tips.")
+        raise LanguageModelError("The language model did not write one tip for each finding.")
     for text, finding in zip(texts, findings, strict=True):
         problem = problem_of(text, finding)
         if problem is not None:
