@@ -20,7 +20,7 @@ import _photo_faults as faults
 from _common import best_of, emit, shared_data
 from art_assistant.field.canvas import FILLS, PictureCanvas
 from art_assistant.field.doctor import check_photo
-from art_assistant.field.kind import DRAWING, PAINTING, PHOTOGRAPH, UNSURE
+from art_assistant.field.labels import DRAWING, PAINTING, PHOTOGRAPH, UNSURE
 from art_assistant.field.photo import PhotoCheck
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.colorspace import srgb_to_lab

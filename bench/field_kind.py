@@ -16,7 +16,8 @@ import numpy as np
 
 from _common import ROOT, best_of, emit, shared_data
 from _not_pictures import screenshot, text_page
-from art_assistant.field.kind import KIND_CARD, KINDS, PHOTOGRAPH, kind_head
+from art_assistant.field.kind import KIND_CARD, kind_head
+from art_assistant.field.labels import KINDS, PHOTOGRAPH
 from art_assistant.imaging.decode import decode
 from art_assistant.study.opening import open_picture
 from art_assistant.style.head import style_head

@@ -29,7 +29,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from tqdm import tqdm
 
-from art_assistant.field.kind import DRAWING, KINDS, OTHER, PAINTING, PHOTOGRAPH, UNSURE, Gate
+from art_assistant.field.kind import Gate
+from art_assistant.field.labels import DRAWING, KINDS, OTHER, PAINTING, PHOTOGRAPH, UNSURE
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.heads import standardised

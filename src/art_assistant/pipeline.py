@@ -28,7 +28,8 @@ from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.base.processes import threads_to_take
 from art_assistant.corpus.quantiles import Standing, masters
 from art_assistant.field.corners import AUTO
-from art_assistant.field.kind import PAINTING, PictureKind
+from art_assistant.field.kind import PictureKind
+from art_assistant.field.labels import PAINTING
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import NOTHING, References, find_references
 from art_assistant.gallery.search.query import Likeness, Wish, build_query, facets_of

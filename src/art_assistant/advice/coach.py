@@ -1,14 +1,15 @@
-"""The coach: picks the two findings most worth an artist's ten minutes, and says what is done well."""
+"""The coach: picks at most two findings, true and worth an artist's ten minutes, and says what is done well."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
 import numpy as np
 
 from art_assistant.advice.finding.catalogue import BY_ID
+from art_assistant.advice.finding.contradicted import Witness
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import Finding, Weight, agrees_with_focus, find, weigh
 from art_assistant.advice.finding.fit import Shown, as_meant
@@ -22,7 +23,7 @@ from art_assistant.advice.tips import Tip, tip_of
 from art_assistant.base.reading import read_list, read_table, read_text
 from art_assistant.corpus.quantiles import Corpus, masters
 from art_assistant.errors import LanguageModelError
-from art_assistant.field.kind import OTHER
+from art_assistant.field.labels import OTHER
 from art_assistant.settings import LanguageSettings
 
 LEAST_SIDE: Final = 32
@@ -38,9 +39,16 @@ _NO_PICTURE: Final = (
     "say which kind it is."
 )
 _TOO_SMALL: Final = "The picture is too small to judge."
-_TOO_LITTLE: Final = "Too little could be measured in this picture to give two tips."
+_TOO_LITTLE: Final = "Too little could be measured in this picture to give a tip."
+_NEXT: Final = "Next: draw it as a thumbnail in three values, dark, middle and light, in ten minutes."
+_BLANK: Final = "There is nothing on this sheet to judge yet. Next: draw a thumbnail of what you mean, in three values."
+_NONE_TRUE: Final = f"Nothing stands out here that would be true to call a fault. {_NEXT}"
+"""What is told instead of tips, with an exercise that is good for any picture."""
 _MOST: Final = 8
 """Tips and strengths of a report, at most; those of today are two."""
+
+_PAIR: Final = 2
+"""A painter keeps two things in mind while working; a third is forgotten."""
 
 _FLAT_L: Final = 3.0
 """p99 - p1 of L* below which no finding means anything: about a third of a value."""
@@ -51,9 +59,9 @@ class Advice:
     """What the report says to the artist.
 
     Attributes:
-        tips: two, about different aspects, the weightier first; or none.
-        reason: why there are none; None where there are some.
-        strengths: at most two where there are tips, else none.
+        tips: two, about different aspects, the weightier first; one, or none, where no more are true.
+        reason: why there are none, and what to do instead; None where there are some.
+        strengths: at most two; none where the picture cannot be judged.
         note: what the reader must know about the phrasing: why a language model's words were not used; else None.
 
     """
@@ -88,7 +96,7 @@ def advise(
     *,
     corpus: Corpus | None = None,
 ) -> Advice:
-    """Return two tips and at most two strengths for a picture.
+    """Return at most two tips and at most two strengths for a picture.
 
     Args:
         evidence: what was measured.
@@ -104,16 +112,21 @@ def advise(
         return Advice((), reason, ())
     among, table = corpus or masters(), norms()
     weights = weigh(evidence.metrics, intent, evidence.family, among=table, shown=Shown.of(evidence))
-    pair = choose({kind: w for kind, w in weights.items() if agrees_with_focus(kind, intent, evidence)})
-    if len(pair) < 2:
+    known = {kind: w for kind, w in weights.items() if agrees_with_focus(kind, intent, evidence)}
+    if not known:
         return Advice((), _TOO_LITTLE, ())
-    findings = tuple(find(BY_ID[kind], weights[kind].severity, evidence, among, table, intent=intent) for kind in pair)
-    seed = evidence.seed
-    tips = tuple(tip_of(finding, seed, intent, among.name) for finding in findings)
-    strengths = strengths_of(evidence, among, pair)
+
+    def found(kind: str) -> Finding:
+        return find(BY_ID[kind], known[kind].severity, evidence, among, table, intent=intent)
+
+    findings = true_findings(known, found, evidence)
+    strengths = strengths_of(evidence, among, tuple(finding.kind.id for finding in findings))
+    if not findings:
+        return Advice((), _NONE_TRUE, strengths)
+    advice = Advice(tuple(tip_of(finding, evidence.seed, intent, among.name) for finding in findings), None, strengths)
     if language is None or not language.enabled:
-        return Advice(tips, None, strengths)
-    return _phrased(Advice(tips, None, strengths), findings, intent, language, evidence)
+        return advice
+    return _phrased(advice, findings, intent, language, evidence)
 
 
 def why_not(evidence: Evidence) -> str | None:
@@ -127,15 +140,41 @@ def why_not(evidence: Evidence) -> str | None:
         return _TOO_SMALL
     if measures.l_p99 - measures.l_p1 < _FLAT_L:
         return _NO_PATTERN
-    return _NO_PICTURE if evidence.kind == OTHER else None
+    if evidence.kind == OTHER:
+        return _NO_PICTURE
+    return _BLANK if Witness(evidence).is_blank else None
 
 
-def choose(weights: Mapping[str, Weight]) -> tuple[str, ...]:
-    """Return the two kinds of different aspects that rank highest, the highest first; fewer where fewer are known."""
+def true_findings(
+    weights: Mapping[str, Weight], found: Callable[[str], Finding], evidence: Evidence
+) -> tuple[Finding, ...]:
+    """Return the findings that are told: those of the highest rank that nothing in the picture contradicts.
+
+    Args:
+        weights: what the kinds weigh that may be said.
+        found: makes the finding of a kind; asked only of those that rank high enough to matter.
+        evidence: the picture.
+
+    """
+    witness, seen = Witness(evidence), {}
+
+    def stands(kind: str) -> bool:
+        seen[kind] = found(kind)
+        return witness.against(seen[kind]) is None
+
+    return tuple(seen[kind] for kind in choose(weights, stands))
+
+
+def choose(weights: Mapping[str, Weight], stands: Callable[[str], bool] = lambda _: True) -> tuple[str, ...]:
+    """Return the two kinds of different aspects that rank highest among those that stand, the highest first.
+
+    Fewer are returned where fewer are known, or stand.
+    """
     best: dict[str, str] = {}
     for kind in sorted(weights, key=lambda kind: (-weights[kind].rank, kind)):
-        best.setdefault(BY_ID[kind].aspect, kind)
-    return tuple(list(best.values())[:2])
+        if BY_ID[kind].aspect not in best and len(best) < _PAIR and stands(kind):
+            best[BY_ID[kind].aspect] = kind
+    return tuple(best.values())
 
 
 def _phrased(

@@ -14,7 +14,7 @@ import numpy as np
 
 from art_assistant.field.canvas import PictureCanvas
 from art_assistant.field.corners import WHOLE
-from art_assistant.field.kind import DRAWING, OTHER, PAINTING, PHOTOGRAPH
+from art_assistant.field.labels import DRAWING, OTHER, PAINTING, PHOTOGRAPH
 from art_assistant.field.light import words
 from art_assistant.field.light.balance import balanced
 from art_assistant.field.light.ends import measure_ends, measure_glare, shadow_noise

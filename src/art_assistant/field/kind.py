@@ -15,15 +15,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.field.labels import KINDS, PHOTOGRAPH, UNSURE
 from art_assistant.imaging.arrays import F32
 from art_assistant.vision.heads import OUTLIER, Arrays, check_features, reading_head, standardised
 from art_assistant.vision.manner import RAW_CARDS, RAW_WIDTH
 from art_assistant.vision.model_card import ModelCard
 from art_assistant.vision.session import read_verified
-
-PAINTING, DRAWING, PHOTOGRAPH, OTHER, UNSURE = "painting", "drawing", "photograph", "other", "unsure"
-KINDS: Final = (PAINTING, DRAWING, PHOTOGRAPH, OTHER)
-"""The kinds that are told apart, in the order of the head's probabilities; a drawing may be a print."""
 
 _FILE: Final = "kind-head.npz"
 _STEEPEST: Final = 40.0

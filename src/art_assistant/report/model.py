@@ -56,7 +56,7 @@ class Report:
         style: the style card, None where styles were not asked for.
         references: related works, best first.
         close_match: whether any reference is truly near; None where no gallery was searched, or too small a one.
-        tips: two tips, or none.
+        tips: two tips, one, or none.
         tips_reason: why there are no tips; None where there are some.
         tips_note: what must be known of how the tips were phrased; None where there is nothing to say.
         strengths: one or two things the picture does well.

@@ -10,7 +10,7 @@ import streamlit as st
 from art_assistant.advice.finding.intent import Intent
 from art_assistant.errors import ArtAssistantError
 from art_assistant.field.corners import AUTO, OFF, WHOLE, read_corners
-from art_assistant.field.kind import DRAWING, OTHER, PAINTING, PHOTOGRAPH, UNSURE
+from art_assistant.field.labels import DRAWING, OTHER, PAINTING, PHOTOGRAPH, UNSURE
 from art_assistant.pipeline import Study
 from art_assistant.report.words.front import canvas_told, intent_told, kind_told, photo_told
 from art_assistant.studio.parts import base_of, component, job, study_of, until_there

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from art_assistant.field.kind import PHOTOGRAPH as PHOTOGRAPH_OF_THE_WORLD
 from art_assistant.field.kind import PictureKind, kind_head
+from art_assistant.field.labels import PHOTOGRAPH as PHOTOGRAPH_OF_THE_WORLD
 from art_assistant.imaging.arrays import F32
 from art_assistant.style.axes import Axis, Placed, axes_of
 from art_assistant.style.head import Reading, style_head

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from art_assistant.field.kind import DRAWING, KINDS, OTHER, PHOTOGRAPH, UNSURE, KindHead, kind_head
+from art_assistant.field.kind import KindHead, kind_head
+from art_assistant.field.labels import DRAWING, KINDS, OTHER, PHOTOGRAPH, UNSURE
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import RAW_WIDTH, manner_encoder

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from art_assistant.field.canvas import PictureCanvas
-from art_assistant.field.kind import KINDS, PictureKind
+from art_assistant.field.kind import PictureKind
+from art_assistant.field.labels import KINDS
 from art_assistant.field.photo import PhotoCheck, Remark
 from art_assistant.report.words.front import area, canvas_told, intent_told, kind_told, photo_told
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from art_assistant.field.kind import KINDS, PictureKind
+from art_assistant.field.kind import PictureKind
+from art_assistant.field.labels import KINDS
 from art_assistant.style.card import StyleCard, card_of, classify
 from art_assistant.style.head import Reading
 from art_assistant.style.labels import LABELS, PHOTOGRAPH, family_of

@@ -11,7 +11,7 @@ from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.edges.study import EdgeStudy
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.value.study import ValueStudy
-from art_assistant.field.kind import PAINTING
+from art_assistant.field.labels import PAINTING
 from art_assistant.field.photo import SOUND, PhotoCheck
 from art_assistant.imaging.arrays import U8
 

@@ -13,7 +13,7 @@ from art_assistant.advice.finding.intent import Intent
 from art_assistant.advice.finding.norms import Norms
 from art_assistant.advice.finding.sights import Sight, sight_of
 from art_assistant.corpus.quantiles import Corpus
-from art_assistant.field.kind import DRAWING, PAINTING
+from art_assistant.field.labels import DRAWING, PAINTING
 
 _GATE: Final = (-0.4, 0.4)
 """Normal scores of the headline metric, on the side of the finding, between which a finding begins to be sayable: a

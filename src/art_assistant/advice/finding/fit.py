@@ -8,7 +8,7 @@ from typing import Final
 
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.intent import Intent
-from art_assistant.field.kind import DRAWING, PAINTING, PHOTOGRAPH, UNSURE
+from art_assistant.field.labels import DRAWING, PAINTING, PHOTOGRAPH, UNSURE
 from art_assistant.field.photo import Carried
 
 TOLD: Final = (PAINTING, DRAWING, PHOTOGRAPH, UNSURE)

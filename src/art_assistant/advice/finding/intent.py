@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from art_assistant.errors import UsageError
-from art_assistant.field.kind import DRAWING, PAINTING, PHOTOGRAPH
+from art_assistant.field.labels import DRAWING, PAINTING, PHOTOGRAPH
 
 _COLORS: Final = ("chroma_everywhere", "no_chroma_accent", "one_temperature", "one_dark_hue", "scattered_hues")
 _PAPER: Final = ("chalky_lights", "dull_lights", "no_accent")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.composition.pieces import Box, Polygon, fullest_cell, largest_piece
+from art_assistant.imaging.arrays import BoolMap
 
 WHOLE: Final[Polygon] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
@@ -58,6 +60,15 @@ def mask_place(mask: NDArray[Any]) -> Place | None:
     """Return the largest connected piece of an (h, w) mask as a place; None where it has no piece worth the name."""
     piece = largest_piece(mask)
     return None if piece is None else Place(piece.polygon, _piece_words(piece.box, piece.centre))
+
+
+def place_mask(place: Place, shape: tuple[int, ...]) -> BoolMap:
+    """Return where a place lies on a grid of (h, w), (h, w) bool; at least the cell of its first corner."""
+    size = np.array([shape[1], shape[0]], dtype=np.float64)
+    corners = np.clip(np.round(np.array(place.polygon) * size - 0.5), 0, size - 1).astype(np.int32)
+    mask = np.zeros(shape[:2], dtype=np.uint8)
+    cv2.fillPoly(mask, [corners], 1)
+    return np.asarray(mask > 0)
 
 
 def _piece_words(box: Box, centre: tuple[float, float]) -> str:

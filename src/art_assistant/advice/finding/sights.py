@@ -18,6 +18,7 @@ from art_assistant.advice.finding.places import (
     polygon_place,
     whole,
 )
+from art_assistant.analysis.color.palette import Swatch
 from art_assistant.analysis.composition.passages import (
     FOCUS_REACH,
     between,
@@ -29,7 +30,8 @@ from art_assistant.analysis.composition.passages import (
     nearest_to_quiet,
     strongest_chroma,
 )
-from art_assistant.analysis.mass.study import Mass
+from art_assistant.analysis.mass.shapes import Shape
+from art_assistant.analysis.mass.study import Mass, MassStudy
 
 _SMALL_SHAPE: Final = 0.04
 
@@ -140,16 +142,25 @@ def _broken(evidence: Evidence) -> Sight:
     return Sight(cell_place(grid), facts)
 
 
-def _merging(evidence: Evidence) -> Sight:
-    study = evidence.masses
-    if not study.contacts:
-        return _lightest(evidence)
+def merging_pair(study: MassStudy) -> tuple[Shape, Shape] | None:
+    """Return the two shapes that touch and are nearest in value; None where none touch."""
 
     def step(contact: tuple[int, int, float]) -> float:
         one, other = (study.items[study.shapes[i - 1].mass - 1].value for i in contact[:2])
         return abs(one - other)
 
-    one, other = (study.shapes[i - 1] for i in min(study.contacts, key=lambda c: (step(c), -c[2]))[:2])
+    if not study.contacts:
+        return None
+    one, other = min(study.contacts, key=lambda c: (step(c), -c[2]))[:2]
+    return study.shapes[one - 1], study.shapes[other - 1]
+
+
+def _merging(evidence: Evidence) -> Sight:
+    study = evidence.masses
+    pair = merging_pair(study)
+    if pair is None:
+        return _lightest(evidence)
+    one, other = pair
     gap = abs(study.items[one.mass - 1].value - study.items[other.mass - 1].value)
     smaller = min(one, other, key=lambda shape: shape.share)
     facts = {"one": f"mass {one.mass}", "other": f"mass {other.mass}", "gap": f"{gap:.1f}"}
@@ -245,11 +256,16 @@ def _darks(evidence: Evidence) -> Sight:
     return Sight(darks or whole(), _swatch_facts(evidence))
 
 
-def _stray_hue(evidence: Evidence) -> Sight:
+def stray_swatch(evidence: Evidence) -> Swatch | None:
+    """Return the smallest colour of the palette that has a hue; None where none has."""
     swatches = [swatch for swatch in evidence.color.palette if swatch.hue is not None]
-    if not swatches:
+    return min(swatches, key=lambda swatch: swatch.share) if swatches else None
+
+
+def _stray_hue(evidence: Evidence) -> Sight:
+    stray = stray_swatch(evidence)
+    if stray is None:
         return Sight(whole(), _swatch_facts(evidence) | {"stray": "colour"})
-    stray = min(swatches, key=lambda swatch: swatch.share)
     place = mask_place(evidence.color.palette_labels == stray.id) or _around(*stray.at)
     return Sight(place, _swatch_facts(evidence) | {"stray": stray.name.lower(), "strayshare": percent(stray.share)})
 

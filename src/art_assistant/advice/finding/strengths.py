@@ -14,7 +14,7 @@ from art_assistant.advice.finding.places import point_words
 from art_assistant.base.reading import read_number, read_text
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus
-from art_assistant.field.kind import PHOTOGRAPH
+from art_assistant.field.labels import PHOTOGRAPH
 
 MOST_STRENGTHS: Final = 2
 _TRUE: Final = 40.0

@@ -1,4 +1,4 @@
-"""The optional language model: any server that speaks the OpenAI protocol may phrase the two tips.
+"""The optional language model: any server that speaks the OpenAI protocol may phrase the tips.
 
 Everything here may fail and nothing may be late: one deadline covers both tries, an answer is cut off at 64 KiB, and a
 server that has failed three times in a row is left alone for a minute. The key is handed to the client and to nothing
@@ -62,7 +62,7 @@ BREAKER: Final = Breaker()
 
 
 def phrase(prompt: Prompt, settings: LanguageSettings, check: Check, *, breaker: Breaker = BREAKER) -> tuple[str, ...]:
-    """Return the two texts a model wrote, as ``check`` returned them.
+    """Return the texts a model wrote, as ``check`` returned them.
 
     Args:
         prompt: what to send.

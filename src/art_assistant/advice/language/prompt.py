@@ -1,4 +1,4 @@
-"""The prompt: two findings in numbers and plain words. Nothing of the file, its maker or any catalogue can enter it."""
+"""The prompt: one or two findings in numbers and plain words. Nothing of the file, its maker or any catalogue can enter it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from art_assistant.advice.language.sentences import facts_of, tidy, words_of
 from art_assistant.imaging.arrays import U8
 
 SYSTEM: Final = (
-    "You are a painting teacher who phrases two measured findings for the artist. Write exactly two tips, one for "
+    "You are a painting teacher who phrases measured findings, one or two, for the artist. Write exactly one tip for "
     "each finding, in the given order. Each tip: at most 55 words, plain and concrete; say what was measured, "
     "name the place "
     "in the words given for it, and end with a question, or with the given urging if the artist has stated an intent. "
@@ -27,11 +27,11 @@ SYSTEM: Final = (
 
 SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
-    "properties": {"tips": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}},
+    "properties": {"tips": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 2}},
     "required": ["tips"],
     "additionalProperties": False,
 }
-"""What the answer must look like: exactly two bullets."""
+"""What the answer must look like: a text for each finding."""
 
 _QUALITY: Final = 80
 
@@ -63,7 +63,7 @@ class Prompt:
 
 
 def prompt_of(findings: tuple[Finding, ...], intent: Intent | None, rgb: U8 | None = None) -> Prompt:
-    """Return the prompt for two findings; ``rgb`` (h, w, 3) uint8 sRGB only where the picture is to be sent."""
+    """Return the prompt for one or two findings; ``rgb`` (h, w, 3) uint8 sRGB only where the picture is to be sent."""
     body = {
         "intent": list(intent.words) if intent is not None else [],
         "findings": [_described(finding) for finding in findings],

@@ -15,7 +15,7 @@ from art_assistant.advice.finding.findings import Finding
 from art_assistant.advice.language.sentences import MOST_WORDS, facts_of, words_of
 from art_assistant.advice.wording import Told
 from art_assistant.errors import LanguageModelError
-from art_assistant.field.kind import DRAWING, PHOTOGRAPH, UNSURE
+from art_assistant.field.labels import DRAWING, PHOTOGRAPH, UNSURE
 
 LEAST_WORDS: Final = 8
 
@@ -135,15 +135,15 @@ _UNFIT: Final = {DRAWING: _PAINTS, PHOTOGRAPH: _REPAINTS, UNSURE: _PAINTS | _REP
 
 
 def checked(answer: str, findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Return the two texts of a model's answer.
+    """Return the texts of a model's answer, one for each finding.
 
     Raises:
-        LanguageModelError: the answer is not exactly two texts, or one says what its finding does not.
+        LanguageModelError: the answer is not one text for each finding, or one says what its finding does not.
 
     """
     texts = _texts(answer)
     if len(texts) != len(findings):
-        raise LanguageModelError("The language model did not write exactly two tips.")
+        raise LanguageModelError("The language model did not write one tip for each finding.")
     for text, finding in zip(texts, findings, strict=True):
         problem = problem_of(text, finding)
         if problem is not None:

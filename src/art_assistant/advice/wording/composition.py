@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from art_assistant.advice.wording.form import Way, Wording
-from art_assistant.field.kind import DRAWING, PAINTING, PHOTOGRAPH
+from art_assistant.field.labels import DRAWING, PAINTING, PHOTOGRAPH
 
 _COINS: Final = (
     "Cut a coin-sized dark and a coin-sized light from paper and try them on the {other} half: high, low, near the edge. Note where one of them helps.",

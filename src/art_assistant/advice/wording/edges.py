@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from art_assistant.advice.wording.form import WATERCOLOUR, Way, Wording
-from art_assistant.field.kind import DRAWING, PAINTING, PHOTOGRAPH
+from art_assistant.field.labels import DRAWING, PAINTING, PHOTOGRAPH
 
 EDGES: Final[Mapping[str, Wording]] = {
     "all_hard_edges": Wording(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from art_assistant.field.kind import DRAWING, PAINTING, PHOTOGRAPH
+from art_assistant.field.labels import DRAWING, PAINTING, PHOTOGRAPH
 
 WATERCOLOUR: Final = "watercolour"
 _DRY: Final = frozenset({"pastel", "print", "drawing"})

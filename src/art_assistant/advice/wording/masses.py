@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from art_assistant.advice.wording.form import Way, Wording
-from art_assistant.field.kind import DRAWING, PAINTING, PHOTOGRAPH
+from art_assistant.field.labels import DRAWING, PAINTING, PHOTOGRAPH
 
 MASSES: Final[Mapping[str, Wording]] = {
     "equal_masses": Wording(

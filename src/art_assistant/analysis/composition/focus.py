@@ -27,6 +27,10 @@ _LEAST = 0.30
 _FLAT = 0.03
 """A saliency map whose range is below this says nothing about where the eye goes."""
 _MOST = 3
+_SEEN = 3.0
+"""CIELAB units of spread from which a passage holds something: at 36 second reads of masters it is 7.5 and more."""
+_WITHIN = 0.03
+"""How far from a maximum that may be, as a share of the diagonal: half a patch of the network, and its blur."""
 _BIAS, _BIAS_SIGMA = 0.4, 0.35
 """Depth of the central bias, and its standard deviation as a share of each side."""
 _BORDER = 0.06
@@ -122,11 +126,31 @@ def central_bias(shape: tuple[int, ...]) -> F32:
     return np.asarray(1.0 - _BIAS + _BIAS * fall, dtype=np.float32)
 
 
-def focal_points(plane: F32, meant: tuple[float, float] | None = None) -> tuple[FocalPoint, ...]:
+def something(stirred: F32, shape: tuple[int, ...]) -> BoolMap:
+    """Return which cells of an (h, w) plane have something to look at within reach.
+
+    Args:
+        stirred: float32, how much each passage of the picture varies, in CIELAB (``analysis.ground.stir``).
+        shape: of the plane.
+
+    """
+    seen = cv2.resize(stirred, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    reach = max(1, round(_WITHIN * float(np.hypot(*shape[:2]))))
+    return np.asarray(cv2.dilate(seen, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) >= _SEEN)
+
+
+def focal_points(
+    plane: F32, meant: tuple[float, float] | None = None, there: BoolMap | None = None
+) -> tuple[FocalPoint, ...]:
     """Return up to three focal points of an attention plane, strongest first, read with the eye's central bias.
 
-    ``meant`` is a point (x, y) in fractions that is taken for the first read whatever its strength: the others follow,
-    and one that is stronger than it says that the eye goes there first all the same.
+    Args:
+        plane: (h, w) float32, attention 0-1.
+        meant: a point (x, y) in fractions that is taken for the first read whatever its strength: the others follow,
+            and one that is stronger than it says that the eye goes there first all the same.
+        there: (h, w) bool, where something is (``something``): the network's map also has hills in an empty sky, which
+            nobody looks at. Everywhere when None.
+
     """
     plane = plane * central_bias(plane.shape)
     plane /= max(float(plane.max()), 1e-6)
@@ -134,8 +158,13 @@ def focal_points(plane: F32, meant: tuple[float, float] | None = None) -> tuple[
     for row, column in _maxima(plane):
         if len(kept) == _MOST:
             break
+        if there is not None and not there[row, column]:
+            continue
         if plane[row, column] >= _LEAST and _stands_apart(plane, (row, column), kept):
             kept.append((row, column))
+    if not kept and there is not None and there.any():
+        row, column = divmod(int(np.argmax(plane * there)), plane.shape[1])
+        kept.append((row, column))
     return tuple(_describe(plane, kept, index) for index in range(len(kept)))
 
 

@@ -1,6 +1,6 @@
 """Composition: where the eye goes, how weights lie, and the lines painters lay over a picture. Nothing is graded."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
@@ -21,11 +21,13 @@ from art_assistant.analysis.composition.focus import (
     border_pull,
     focal_points,
     resting_place,
+    something,
 )
+from art_assistant.analysis.ground import stir
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap
-from art_assistant.imaging.colorspace import linear_to_lab, srgb_to_linear
+from art_assistant.imaging.colorspace import linear_to_lab, srgb_to_lab, srgb_to_linear
 
 Point = tuple[float, float]
 Line = tuple[Point, Point]
@@ -56,6 +58,7 @@ class Composition:
         balance_lr, balance_tb: right minus left and bottom minus top of the visual weight, -1 to 1.
         apb, dcm, symmetry: the published measures on darkness, 0-100 (see ``balance``).
         rest: the largest calm passage without attention, its share of the picture's area.
+        there: (h, w) bool on the grid of the attention, where something is to look at; None where it was not asked.
 
     """
 
@@ -73,6 +76,7 @@ class Composition:
     dcm: float | None
     symmetry: float | None
     rest: MeasuredPlace | None
+    there: BoolMap | None = field(default=None, repr=False, compare=False)
 
     @property
     def focal_margin(self) -> float | None:
@@ -151,12 +155,16 @@ def study_composition(saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | 
     # Two kinds of weight: what each colour weighs, side against side, and plain darkness, as the published measures of
     # balance were tested on ink and paper.
     plane = attention_plane(saliency, l_map.shape, counted)
+    there = None if plane is None else something(stir(srgb_to_lab(rgb), counted), plane.shape)
+    if there is not None and not there.any():
+        # Bare paper: the network sees its own noise there.
+        plane = None
     weights, dark = _visual_weights(rgb, counted), _darkness(l_map, counted)
     sides = side_balance(weights)
     spread = attention_spread(plane) if plane is not None else None
     border = border_pull(plane) if plane is not None else None
     return Composition(
-        focal_points=focal_points(plane) if plane is not None else (),
+        focal_points=focal_points(plane, there=there) if plane is not None else (),
         attention=plane,
         attention_centre=centre_of_mass(plane) if plane is not None else None,
         attention_spread=spread[0] if spread else None,
@@ -170,6 +178,7 @@ def study_composition(saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | 
         dcm=deviation_of_centre(dark),
         symmetry=mirror_symmetry(dark),
         rest=resting_place(plane, l_map, counted) if plane is not None else None,
+        there=there,
     )
 
 
@@ -188,7 +197,7 @@ def refocused(composition: Composition, meant: Point) -> Composition:
         raise UsageError("The focus lies inside the picture: x and y are fractions from 0 to 1.")
     if composition.attention is None:
         return composition
-    return replace(composition, focal_points=focal_points(composition.attention, meant))
+    return replace(composition, focal_points=focal_points(composition.attention, meant, composition.there))
 
 
 def overlays() -> dict[str, tuple[Line, ...]]:

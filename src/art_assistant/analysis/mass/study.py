@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, split_hints
 from art_assistant.analysis.mass.partition import Grouping, partition
 from art_assistant.analysis.mass.regions import connected_pieces
@@ -184,7 +185,8 @@ def study_masses(
     """
     _check(k, coherence, min_shape)
     mask = _counted_mask(l_map, counted, min_shape)
-    labels = partition(l_map, mask, Grouping(k=k, share=min_shape, coherence=coherence))
+    # Paper in a slow shadow is one ground: its grain and the shadow are no shapes.
+    labels = partition(levelled(l_map, counted), mask, Grouping(k=k, share=min_shape, coherence=coherence))
     labels = _separate(l_map, labels)
     threshold = SPLIT_SIGMA if split_threshold is None else split_threshold
     study = _derive(l_map, labels, coherence, threshold)

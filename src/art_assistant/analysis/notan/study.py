@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from art_assistant.analysis.breaks import natural_breaks
+from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted, finished, share_of
 from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
@@ -196,6 +197,8 @@ def study_notans(
     """
     if threshold is not None and not 0.0 <= threshold <= 100.0:
         raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
+    # Nobody laid a pattern into the grain of a sheet and the shadow across it.
+    l_map, squint_l = levelled(l_map, counted), levelled(squint_l, counted)
     scene = scene_of(l_map, squint_l, mass_labels, shape_labels, counted)
     families, local, connected = (
         _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, read_three(scene, threshold), strict=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from art_assistant.field.kind import DRAWING, OTHER, PAINTING, PHOTOGRAPH, UNSURE
+from art_assistant.field.labels import DRAWING, OTHER, PAINTING, PHOTOGRAPH, UNSURE
 from art_assistant.report.model import Report, form_of
 from art_assistant.report.words.text import listed, percent
 

@@ -1,4 +1,4 @@
-"""The two tips at length, what is done well, and what the picture is meant to be."""
+"""The tips at length, what is done well, and what the picture is meant to be."""
 
 from __future__ import annotations
 
