@@ -41,7 +41,8 @@ decide when it is painted. Where we are unsure, a finding is told in words that 
 photograph. A picture without colour is told nothing of colours. A page of text, a screen or an empty sheet gets no
 tips.
 What rests on something that the photograph cannot carry (last column) is held back. `midtone_soup` is said of a drawing
-only on light paper.
+only on light paper. What pictures of a kind have by nature weighs less: of drawings a narrow range, darks that stop
+early, hard edges and spread attention; of photographs hard edges and middle values.
 """
 INTENT_HEAD = """## Words of an intent
 

@@ -13,7 +13,7 @@ from art_assistant.advice.finding.intent import Intent
 from art_assistant.advice.finding.norms import Norms
 from art_assistant.advice.finding.sights import Sight, sight_of
 from art_assistant.corpus.quantiles import Corpus
-from art_assistant.field.labels import DRAWING, PAINTING
+from art_assistant.field.labels import DRAWING, PAINTING, PHOTOGRAPH
 
 _GATE: Final = (-0.4, 0.4)
 """Normal scores of the headline metric, on the side of the finding, between which a finding begins to be sayable: a
@@ -34,6 +34,15 @@ _STYLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _STYLE_DISCOUNT: Final = 0.6
 """What is left of a severity where the finding is the manner of the recognised style."""
+
+_NATURES: Final[Mapping[str, tuple[str, ...]]] = {
+    DRAWING: ("compressed_range", "lifted_darks", "all_hard_edges", "scattered_attention"),
+    PHOTOGRAPH: ("all_hard_edges", "midtone_soup"),
+}
+"""What pictures of a kind have by nature beside masters' paintings: graphite ends before black, a line is hard on
+both sides, and lines ask for attention all over; a lens is sharp throughout and a camera puts the middle of a scene at middle grey."""
+_NATURE_DISCOUNT: Final = 0.65
+"""What is left of a severity then."""
 
 _LIGHT_PAPER: Final = 70.0
 """L* that the lights of a drawing on light paper reach, in a photograph too. Below it the paper is toned, and is itself
@@ -109,7 +118,9 @@ def weigh(
         sayable = _sayable(kind, scores) * _sense(kind, known, shown)
         if sayable > _LEAST and not (intent is not None and intent.explains(kind.id)):
             severity = norm.surprise(scores)
-            weights[kind.id] = Weight(severity, sayable * _manner(kind, family) * (severity - norm.level + _BASE))
+            weights[kind.id] = Weight(
+                severity, sayable * _manner(kind, family, shown) * (severity - norm.level + _BASE)
+            )
     return weights
 
 
@@ -136,8 +147,9 @@ def _sense(kind: Kind, metrics: Mapping[str, float | None], shown: Shown) -> flo
     return 1.0 if neutral is None else 1.0 - _smooth(neutral, *_NEUTRAL)
 
 
-def _manner(kind: Kind, family: str | None) -> float:
-    return _STYLE_DISCOUNT if kind.id in _STYLES.get(family or "", ()) else 1.0
+def _manner(kind: Kind, family: str | None, shown: Shown) -> float:
+    styled = _STYLE_DISCOUNT if kind.id in _STYLES.get(family or "", ()) else 1.0
+    return min(styled, _NATURE_DISCOUNT if kind.id in _NATURES.get(shown.kind, ()) else 1.0)
 
 
 def find(

@@ -17,10 +17,10 @@ from art_assistant.corpus.quantiles import Corpus
 from art_assistant.field.labels import PHOTOGRAPH
 
 MOST_STRENGTHS: Final = 2
-_TRUE: Final = 40.0
+_TRUE: Final = 50.0
 _WORTH: Final = 60.0
 """Masters of 100 that have less of a strength, above which it is one at all, and worth being told as the second: up to
-40 a picture stands below the middle of the masters."""
+50 a picture stands below the middle of the masters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +233,11 @@ VIRTUES: Final[tuple[Virtue, ...]] = (
         "color.dark_hue_concentration",
         -1,
         (
-            "The darks have several hues: they agree to only {number}.",
-            "Look into the darks: their hues agree to only {number}, so they do not look flat.",
+            "The darks have several hues: they agree to {number}.",
+            "Look into the darks: their hues agree to {number}, so they do not look flat.",
         ),
-        "The darks have several hues: they agree to only {number}, less than in {rank}.",
-        "The darks of the reference have several hues, which agree to only {number}. Keep more than one.",
+        "The darks have several hues: they agree to {number}, less than in {rank}.",
+        "The darks of the reference have several hues, which agree to {number}. Keep more than one.",
         ("one_dark_hue",),
         "color",
     ),

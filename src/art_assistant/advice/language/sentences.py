@@ -20,8 +20,8 @@ _MILD: Final = 75.0
 _MILDLY: Final = ("If anything,", "As a small point,", "A minor point, but")
 """How a finding begins that many good pictures share."""
 _ALIKE: Final = (
-    "Paintings that look like it have about {usual_for_this_look}.",
-    "In paintings of this look about {usual_for_this_look} is usual.",
+    "Paintings that look like this one have about {usual_for_this_look}.",
+    "Paintings of this look have about {usual_for_this_look}.",
 )
 """What is said instead where it stands out only among pictures that look alike."""
 _APART: Final = 0.15
@@ -86,12 +86,18 @@ def text_of(finding: Finding, seed: str, intent: Intent | None = None) -> str:
     """Return the tip: what was found and where, then a question, or an urging where the artist has stated an intent."""
     wording, facts = words_of(finding), facts_of(finding)
     close = wording.urges if intent is not None and intent.stated else _chosen(wording.asks, seed, finding, "ask")
-    say = _filled(_fitting(wording.says, facts, seed, finding), facts)
+    return tidy(f"{_said(finding, facts, seed)} {_filled(close, facts)}")
+
+
+def _said(finding: Finding, facts: Mapping[str, str], seed: str) -> str:
+    says = words_of(finding).says
     if is_mild(finding) and "usual_for_this_look" in facts:
-        say = f"{say} {_filled(_chosen(_ALIKE, seed, finding, 'alike'), facts)}"
-    elif is_mild(finding):
-        say = f"{_chosen(_MILDLY, seed, finding, 'mild')} {say[:1].lower()}{say[1:]}"
-    return tidy(f"{say} {_filled(close, facts)}")
+        # One comparison is enough.
+        plain = {name: text for name, text in facts.items() if name.lower() not in {"usual", "rank"}}
+        alike = _filled(_chosen(_ALIKE, seed, finding, "alike"), facts)
+        return f"{_filled(_fitting(says, plain, seed, finding), plain)} {alike}"
+    say = _filled(_fitting(says, facts, seed, finding), facts)
+    return f"{_chosen(_MILDLY, seed, finding, 'mild')} {say[:1].lower()}{say[1:]}" if is_mild(finding) else say
 
 
 def is_mild(finding: Finding) -> bool:
@@ -125,6 +131,9 @@ def _filled(sentence: str, facts: Mapping[str, str]) -> str:
 def tidy(text: str) -> str:
     """Return text with doubled spaces and prepositions mended: a strip runs *along* an edge, not *in* it."""
     text = re.sub(r"\bin the (upper|lower|left|right) edge\b", r"at the \1 edge", text)
+    text = re.sub(
+        r"\b([Ii])n the (left|right) side\b", lambda m: ("On" if m[1] == "I" else "on") + f" the {m[2]} side", text
+    )
     text = re.sub(r"\b([Ii])n the strip\b", lambda m: ("On" if m[1] == "I" else "on") + " the strip", text)
     text = re.sub(r"\bin most of the picture\b", "over most of the picture", text)
     text = re.sub(r"\bin the whole picture\b", "across the whole picture", text)

@@ -12,9 +12,9 @@ TONES: Final[Mapping[str, Wording]] = {
     "compressed_range": Wording(
         title="The values keep close together",
         says=(
-            "From value {low} to value {high}: {number} lie between the darks and the lights. {Place} is the lightest mass, and stands out little.",
-            "Lights and darks lie {number} apart; {rank} have them further apart. {Place} is the lightest mass.",
-            "Lights and darks lie {number} apart; masters' paintings typically have {usual}. The lightest mass is in {place}.",
+            "From value {low} to value {high}: {number} lie between the darks and the lights. The lightest mass lies in {place}.",
+            "Lights and darks lie {number} apart; {rank} have them further apart. The lightest mass lies in {place}.",
+            "Lights and darks lie {number} apart; masters' paintings typically have {usual}. The lightest mass lies in {place}.",
         ),
         asks=(
             "Is this narrow range meant?",
@@ -60,9 +60,9 @@ TONES: Final[Mapping[str, Wording]] = {
     "lifted_darks": Wording(
         title="The darks stop early",
         says=(
-            "Very little is darker than value {number}. {Place} is the darkest mass.",
-            "The darks end at value {number}; {rank} go darker. {Place} is the darkest mass.",
-            "The darks end at value {number}, where masters' paintings typically reach {usual}. {Place} is the darkest mass; the lights go up to value {high}.",
+            "Very little is darker than value {number}. The darkest mass lies in {place}.",
+            "The darks end at value {number}; {rank} go darker. The darkest mass lies in {place}.",
+            "The darks end at value {number}, where masters' paintings typically reach {usual}. The darkest mass lies in {place}; the lights go up to value {high}.",
         ),
         asks=(
             "Is mist or bright air meant, or is a darker dark missing?",
@@ -137,9 +137,9 @@ TONES: Final[Mapping[str, Wording]] = {
     "dull_lights": Wording(
         title="The lights stop early",
         says=(
-            "Very little is lighter than value {number}. {Place} is the lightest mass.",
-            "The lights end at value {number}; {rank} go lighter. {Place} is the lightest mass.",
-            "The lights end at value {number}, where masters' paintings typically reach {usual}. {Place} is the lightest mass; the darks go down to value {low}.",
+            "Very little is lighter than value {number}. The lightest mass lies in {place}.",
+            "The lights end at value {number}; {rank} go lighter. The lightest mass lies in {place}.",
+            "The lights end at value {number}, where masters' paintings typically reach {usual}. The lightest mass lies in {place}; the darks go down to value {low}.",
         ),
         asks=(
             "Is a dim light meant, or is one clear light still to come?",
