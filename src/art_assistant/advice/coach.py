@@ -108,7 +108,11 @@ def advise(
     known = {kind: w for kind, w in weights.items() if agrees_with_focus(kind, intent, evidence)}
     if not known:
         return Advice((), _TOO_LITTLE, ())
-    findings = true_findings(known, lambda kind: find(BY_ID[kind], known[kind].severity, evidence, among, table), evidence)
+
+    def found(kind: str) -> Finding:
+        return find(BY_ID[kind], known[kind].severity, evidence, among, table)
+
+    findings = true_findings(known, found, evidence)
     strengths = strengths_of(evidence, among, tuple(finding.kind.id for finding in findings))
     if not findings:
         return Advice((), _NONE_TRUE, strengths)

@@ -18,6 +18,7 @@ from art_assistant.advice.finding.places import (
     polygon_place,
     whole,
 )
+from art_assistant.analysis.color.palette import Swatch
 from art_assistant.analysis.composition.passages import (
     FOCUS_REACH,
     between,
@@ -29,7 +30,6 @@ from art_assistant.analysis.composition.passages import (
     nearest_to_quiet,
     strongest_chroma,
 )
-from art_assistant.analysis.color.palette import Swatch
 from art_assistant.analysis.mass.shapes import Shape
 from art_assistant.analysis.mass.study import Mass, MassStudy
 
