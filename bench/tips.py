@@ -3,8 +3,9 @@
 Masters are measured as they are, as copies (JPEG quality 80, 80 % size, mirrored) and with one defect put in at a time
 (``_injections.py``, which the product does not know) at two strengths: *medium* moves the target metric by one standard
 deviation of the corpus, *strong* by two, or as far as the defect goes. ``--rows`` keeps the measurements, so that a run
-goes on where the last one stopped and scoring is a matter of seconds. The rival in the same run picks the two metrics
-that lie farthest out in the corpus, which is what a report without rules would show.
+goes on where the last one stopped and scoring is a matter of seconds. A row holds the kinds that the picture itself
+contradicts (``advice.finding.contradicted``), so that the tips without that second look stand beside. The rival in the
+same run picks the two metrics that lie farthest out in the corpus, which is what a report without rules would show.
 
     python bench/tips.py --rows rows.jsonl --masters 150
 """
@@ -28,14 +29,16 @@ from _common import emit, shared_data
 from _injections import INJECTIONS, Injection, Scene
 from art_assistant.advice.coach import choose
 from art_assistant.advice.finding.catalogue import BY_ID, KINDS, derived
+from art_assistant.advice.finding.contradicted import Witness
+from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.expectation import expectation
-from art_assistant.advice.finding.findings import weigh
+from art_assistant.advice.finding.findings import find, weigh
 from art_assistant.advice.finding.norms import norms
-from art_assistant.analysis.color.study import color_metrics
+from art_assistant.analysis.color.study import color_metrics, study_color
 from art_assistant.analysis.composition.emphasis import emphasis_metrics
 from art_assistant.analysis.composition.focus import attention_plane
 from art_assistant.analysis.composition.study import study_composition
-from art_assistant.analysis.edges.study import edge_metrics
+from art_assistant.analysis.edges.study import edge_metrics, study_edges
 from art_assistant.analysis.mass.study import study_masses
 from art_assistant.analysis.value.measures import value_metrics
 from art_assistant.analysis.value.study import study_values
@@ -71,7 +74,17 @@ def measured(data: bytes) -> tuple[Row, np.ndarray, Picture]:
     masses = study_masses(values.l_map, counted=picture.counted)
     composition = study_composition(saliency, picture.working, values.l_map, counted=picture.counted)
     row = pixel_metrics(picture) | masses.metrics() | composition.metrics() | seen_metrics(picture, saliency)
-    return derived(row) | looks, saliency, picture
+    row = derived(row) | looks
+    color, edges = study_color(picture.working, counted=picture.counted), study_edges(picture.detail, saliency)
+    evidence = Evidence(row, picture.standard, values, masses, color, composition, edges)
+    return row | {"held": held_back(evidence)}, saliency, picture
+
+
+def held_back(evidence: Evidence) -> list[str]:
+    """Return the kinds that might be said of a picture and that it contradicts."""
+    weights, witness = weigh(evidence.metrics, among=norms()), Witness(evidence)
+    found = {kind: find(BY_ID[kind], w.severity, evidence, masters(), norms()) for kind, w in weights.items()}
+    return [kind for kind, finding in found.items() if witness.against(finding) is not None]
 
 
 def quick(injection: Injection, rgb: np.ndarray, saliency: np.ndarray) -> float | None:
@@ -180,7 +193,12 @@ def measure_set(rows: Path, paths: list[Path], *, main: bool) -> None:
 
 
 def rules(row: Row) -> tuple[str, ...]:
-    """Return the two kinds that the product chooses."""
+    """Return the kinds that the product chooses, at most two."""
+    return choose(weigh(row, among=norms()), lambda kind: kind not in row.get("held", ()))
+
+
+def believing(row: Row) -> tuple[str, ...]:
+    """Return the two kinds that it would choose if it did not look at the picture once more."""
     return choose(weigh(row, among=norms()))
 
 
@@ -269,7 +287,7 @@ def main() -> None:
 def report(rows: list[Row], corpus: Path | None) -> None:
     """Print everything about the rows."""
     untouched = [derived(row) for row in read_rows(corpus)] if corpus else [r for r in rows if r["what"] == "base"]
-    for system, pick in (("rules", rules), ("farthest out", farthest_out)):
+    for system, pick in (("rules", rules), ("not looking again", believing), ("farthest out", farthest_out)):
         constancy(untouched, system, pick)
         stability(rows, system, pick)
         for main_set in (True, False):

@@ -1,4 +1,4 @@
-"""What holds of the two tips for any measurements: their number, their order, and what the artist said."""
+"""What holds of the tips for any measurements: their number, their order, and what the artist said."""
 
 from __future__ import annotations
 
@@ -40,15 +40,14 @@ METRICS = st.fixed_dictionaries({name: st.none() | span(name) for name in sorted
 
 @settings(deadline=None, max_examples=60)
 @given(metrics=METRICS)
-def test_two_tips_of_different_aspects_or_none_with_a_reason(metrics: dict, studied: Evidence) -> None:
+def test_at_most_two_tips_of_different_aspects_or_none_with_a_reason(metrics: dict, studied: Evidence) -> None:
     advice = advise(replace(studied, metrics=metrics))
     if advice.tips:
         assert advice.reason is None
-        assert len({tip.aspect for tip in advice.tips}) == len(advice.tips) == 2
+        assert len({tip.aspect for tip in advice.tips}) == len(advice.tips) <= 2
         assert all(tip.source == "rules" for tip in advice.tips)
     else:
         assert advice.reason
-        assert advice.strengths == ()
 
 
 @settings(deadline=None, max_examples=30)

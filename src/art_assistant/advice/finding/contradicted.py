@@ -45,19 +45,19 @@ _PAPER: Final = 80.0
 """p95 of L* from which a bare ground is paper or a wall in good light."""
 _LARGE_PART: Final = 0.45
 """Share of middle values below which they have not taken over."""
-_CRISP: Final = (0.4, 0.5)
+_CRISP: Final = (0.45, 0.5)
 """Shares of hard edges, in the picture and in the place named, from which it is false that none is crisp."""
 _HARD_FEW: Final = 0.4
 """Share of hard edges below which it is false that many are."""
 _FEWEST_EDGES: Final = 24
 _BORDER_LINE: Final = 0.85
 """A line along so much of a side is the edge of a sheet, a frame or a bar: none that was drawn beside the frame."""
-_LOUDER: Final = 1.1
-"""Contrast at the frame, over the strongest inside, from which the frame is the louder."""
+_LOUDER: Final = 1.0
+"""Contrast at the frame, over the strongest inside, from which the frame is as loud."""
 _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
-_STRONG: Final = 15.0
-"""C* of a strong colour: the masters' middle mean."""
+_COLOURED: Final = 10.0
+"""C* from which a passage is coloured and not near-neutral, as in the colour study."""
 _EVERYWHERE: Final = 2.0 / 3.0
 _GREY: Final = 0.97
 """Share of near-neutral pixels from which a picture is grey by choice."""
@@ -224,7 +224,7 @@ def _competing_focus(witness: Witness, _: Finding) -> str | None:
 
 
 def _border_pull(_: Witness, finding: Finding) -> str | None:
-    return "Something inside the picture is as loud." if finding.value < _LOUDER else None
+    return "Something inside the picture is louder." if finding.value < _LOUDER else None
 
 
 def _no_resting_place(witness: Witness, _: Finding) -> str | None:
@@ -237,8 +237,8 @@ def _frame_tangent(_: Witness, finding: Finding) -> str | None:
 
 
 def _chroma_everywhere(witness: Witness, _: Finding) -> str | None:
-    if min(colourful(witness.lab, _STRONG)) < _EVERYWHERE:
-        return "Quiet colours hold much of the picture."
+    if min(colourful(witness.lab, _COLOURED)) < _EVERYWHERE:
+        return "Greys hold much of the picture."
     return None
 
 

@@ -12,34 +12,35 @@ from typing import Final
 from art_assistant.advice.finding.findings import Finding
 
 LEAST: Final[Mapping[str, float]] = {
-    # Half a value is the least step that painters mix on purpose; an end of the scale is told from three quarters on,
-    # because glare and a phone move an end by half a value alone, and a range from one value on, for its two ends.
-    "values.l_p5": 7.5,
-    "values.l_p95": 7.5,
+    # Half a value is the least step that painters mix on purpose. A range has two ends, of which each may be half a
+    # value off; the order of the lights among themselves is finer.
+    "values.l_p5": 5.0,
+    "values.l_p95": 5.0,
     "values.range_steps": 1.0,
     "values.lights_spread": 5.0,
     "values.lights_top": 4.0,
     "masses.touching_step_min": 0.4,
-    # Areas are judged by eye to about a tenth of the picture; shares of lines and points spread wider still.
-    "values.mid_share": 0.1,
+    # Five points of a share of area or contour are seen side by side, not from memory; where the masters themselves
+    # spread wider, a third of the usual.
+    "values.mid_share": 0.06,
     "values.darks_clumped": 0.2,
     "emphasis.quiet_share": 0.1,
     "composition.imbalance": 0.08,
     "composition.attention_half_area": 0.06,
     "masses.evenness": 0.05,
     "emphasis.rival": 0.2,
-    "emphasis.contrast_border": 0.15,
+    "emphasis.contrast_border": 0.05,
     "edges.frame_tangent": 0.15,
-    "edges.hard_share": 0.08,
+    "edges.hard_share": 0.05,
     "edges.hard_focus_lead": 0.1,
-    # A fifth to a quarter more of a width or a length: a line of 4 mm beside one of 5.
-    "edges.width_median": 0.08,
+    # An eighth of a width is the least that two copies of one picture agree on; a third of a length is seen.
+    "edges.width_median": 0.05,
     "edges.density": 6.0,
     "masses.boundary_length": 2.0,
-    # A step of Munsell chroma is about 5 C*.
-    "color.chroma_mean": 5.0,
+    # A step of Munsell chroma is about 5 C*: between two pictures less is seen, because it is seen all over.
+    "color.chroma_mean": 3.5,
     "color.accent_strength": 6.0,
-    "color.temperature_gap": 0.1,
+    "color.temperature_gap": 0.06,
     "color.hue_entropy": 0.1,
     "color.dark_hue_concentration": 0.08,
 }

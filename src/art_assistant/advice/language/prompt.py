@@ -1,4 +1,4 @@
-"""The prompt: one or two findings in numbers and plain words. Nothing of the file, its maker or any catalogue can enter it."""
+"""The prompt: findings in numbers and plain words. Nothing of the file, its maker or any catalogue can enter it."""
 
 from __future__ import annotations
 
