@@ -48,8 +48,9 @@ CAST: Final = 4.0
 CAST_LIMIT: Final = 12.0
 """Beyond this a*b* a border is rather coloured than lit in colour."""
 _WHITE_BORDER: Final = 80.0
-_CONFIRMED: Final = 0.4
-"""Share of the border's shift that the picture's own lightest fiftieth must show."""
+_CONFIRMED: Final = 0.6
+"""Share of the border's shift by which the picture's own lightest fiftieth may miss it: white paint is seldom far from
+white, so that a cream border round a picture in white light is not confirmed, nor one round a yellow sky."""
 
 NOISY: Final = 2.6
 LIGHTS_CUT: Final = 0.015
@@ -168,10 +169,9 @@ def _cast_of(surround: Ground | None, rgb: U8, canvas: PictureCanvas) -> Ground 
     shift = surround.lab[1:]
     amount = float(np.hypot(*shift))
     even = surround.fits >= 0.85 and surround.rough <= 1.5 and surround.lighter[1] <= UNEVEN
-    if not even or surround.lab[0] < _WHITE_BORDER or not CAST <= amount <= CAST_LIMIT:
+    if not even or surround.grain < _DIGITAL or surround.lab[0] < _WHITE_BORDER or not CAST <= amount <= CAST_LIMIT:
         return None
-    lights = lightest(rgb)
-    return surround if float(np.dot(lights, shift)) >= _CONFIRMED * amount**2 else None
+    return surround if float(np.linalg.norm(lightest(rgb) - shift)) <= _CONFIRMED * amount else None
 
 
 def _cast(white: Ground, *, corrected: bool) -> Said:

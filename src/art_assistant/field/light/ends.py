@@ -42,9 +42,11 @@ class Ends:
 
 def measure_ends(rgb: U8, *, ground_counts: bool) -> Ends:
     """Return how (h, w, 3) uint8 sRGB ends; without ``ground_counts`` what runs along the outline is left out."""
-    # Distance of each pixel from white by its darkest channel, from black by its lightest.
+    # Distance of each pixel from white by its middle channel, for a warm light is lost with two of three; from black by
+    # its lightest.
     red, green, blue = cv2.split(rgb)
-    white = np.asarray(255 - cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
+    middle = cv2.max(cv2.min(red, green), cv2.min(cv2.max(red, green), blue))
+    white = np.asarray(255 - middle, dtype=np.uint8)
     black = np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
     lights, darks = (_in_runs(from_end, ground_counts=ground_counts) for from_end in (white, black))
     return Ends(lights, darks, _crowd(white), _crowd(black))
