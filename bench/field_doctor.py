@@ -1,8 +1,9 @@
 """Measure how often the photo doctor finds a fault of known strength, and how often it speaks of a sound picture.
 
 Faults are done to museum reproductions in linear light (``_photo_faults.py``): rates say how a simulated fault is
-found, not how a real one is. Beside it stand two naive rules, each with the bar that calls one museum picture in a hundred:
-the variance of the Laplacian for blur, and grey-world (the mean a*b* of the picture) for a cast.
+found, not how a real one is. Beside it stand two naive rules, each with the bar that calls one
+museum picture in a hundred: the variance of the Laplacian for blur, and grey-world (the mean a*b* of the picture) for
+a cast.
 """
 
 from __future__ import annotations

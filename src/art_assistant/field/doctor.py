@@ -49,13 +49,16 @@ CAST: Final = 4.0
 CAST_LIMIT: Final = 12.0
 """Beyond this a*b* a border is rather coloured than lit in colour."""
 _WHITE_BORDER: Final = 80.0
-_CONFIRMED: Final = 0.4
-"""Share of the border's shift that the picture's own lightest fiftieth must show."""
+_CONFIRMED: Final = 0.6
+"""Share of the border's shift by which the picture's own lightest fiftieth may miss it: white paint is seldom far from
+white, so that a cream border round a picture in white light is not confirmed, nor one round a yellow sky."""
 
-NOISY: Final = 2.6
-LIGHTS_CUT: Final = 0.015
-DARKS_CUT: Final = 0.012
-_CROWDED: Final = (5.0, 2.0)
+NOISY: Final = 2.2
+CUT: Final = 0.012
+"""Share of the picture in flat runs at an end from which it is worth saying."""
+CUT_HELD: Final = 0.025
+"""Share of the picture from which lights or darks that were cut off say nothing any more."""
+_CROWDED: Final = (3.0, 2.0)
 """How many times fuller the end must be than the levels next to it: lights, darks."""
 KEYSTONE: Final = 6.0
 """% by which opposite sides differ: three times what the corners are known to."""
@@ -116,10 +119,13 @@ def _ends(rgb: U8, kind: str) -> Iterator[Said]:
         return
     of_world = kind == PHOTOGRAPH
     ends = measure_ends(rgb, ground_counts=of_world)
-    if ends.lights >= LIGHTS_CUT and ends.lights_crowd >= _CROWDED[0]:
-        yield words.clipped("lights", ends.lights, of_world=of_world), ("lights",), ends.lights / LIGHTS_CUT
-    if ends.darks >= DARKS_CUT and ends.darks_crowd >= _CROWDED[1]:
-        yield words.clipped("darks", ends.darks, of_world=of_world), ("darks",), ends.darks / DARKS_CUT
+    both: tuple[tuple[Carried, float, float], ...] = (
+        ("lights", ends.lights, ends.lights_crowd / _CROWDED[0]),
+        ("darks", ends.darks, ends.darks_crowd / _CROWDED[1]),
+    )
+    for end, share, crowded in both:
+        if share >= CUT and crowded >= 1.0:
+            yield words.clipped(end, share, of_world=of_world), (end,) if share >= CUT_HELD else (), share / CUT
 
 
 def _surface(rgb: U8) -> Iterator[Said]:
@@ -169,10 +175,9 @@ def _cast_of(surround: Ground | None, rgb: U8, canvas: PictureCanvas) -> Ground 
     shift = surround.lab[1:]
     amount = float(np.hypot(*shift))
     even = surround.fits >= 0.85 and surround.rough <= 1.5 and surround.lighter[1] <= UNEVEN
-    if not even or surround.lab[0] < _WHITE_BORDER or not CAST <= amount <= CAST_LIMIT:
+    if not even or surround.grain < _DIGITAL or surround.lab[0] < _WHITE_BORDER or not CAST <= amount <= CAST_LIMIT:
         return None
-    lights = lightest(rgb)
-    return surround if float(np.dot(lights, shift)) >= _CONFIRMED * amount**2 else None
+    return surround if float(np.linalg.norm(lightest(rgb) - shift)) <= _CONFIRMED * amount else None
 
 
 def _cast(white: Ground, *, corrected: bool) -> Said:

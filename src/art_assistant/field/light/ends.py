@@ -42,9 +42,11 @@ class Ends:
 
 def measure_ends(rgb: U8, *, ground_counts: bool) -> Ends:
     """Return how (h, w, 3) uint8 sRGB ends; without ``ground_counts`` what runs along the outline is left out."""
-    # Distance of each pixel from white by its darkest channel, from black by its lightest.
+    # Distance of each pixel from white by its middle channel, for a warm light is lost with two of three; from black by
+    # its lightest.
     red, green, blue = cv2.split(rgb)
-    white = np.asarray(255 - cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
+    middle = cv2.max(cv2.min(red, green), cv2.min(cv2.max(red, green), blue))
+    white = np.asarray(255 - middle, dtype=np.uint8)
     black = np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
     lights, darks = (_in_runs(from_end, ground_counts=ground_counts) for from_end in (white, black))
     return Ends(lights, darks, _crowd(white), _crowd(black))
@@ -95,11 +97,16 @@ class Glare:
 _PEAK: Final = 95.0
 """L* that a washed-out spot reaches."""
 _PALE: Final = 9.0
-_SMALLEST, _LARGEST = 0.002, 0.12
-_FALL: Final = 18.0
+"""a*b* beyond which it has a colour of its own."""
+_SMALLEST, _LARGEST = 0.002, 0.15
+_COMPACT: Final = 0.8
+"""Least share of its convex hull that a spot fills."""
+_FALL: Final = 15.0
 """L* by which the light falls within 6 % of the diagonal."""
-_SOFT: Final = 2.2
-"""L* a pixel above which the outline of a spot is an edge: then somebody painted it."""
+_NEAR: Final = 80.0
+"""L* below which no tenth of the nearest 1 % of the diagonal lies: a painted light has a dark next to it."""
+_SOFT: Final = 3.0
+"""L* a pixel, of the blurred picture, above which the outline of a spot is an edge: then somebody painted it."""
 _RINGS: Final = ((0.0, 0.012), (0.012, 0.03), (0.03, 0.06))
 
 
@@ -110,28 +117,31 @@ def measure_glare(rgb: U8) -> Glare | None:
     if bright.mean() < _SMALLEST:
         return None
     a, b = (lab[..., k].astype(np.float32) - 128.0 for k in (1, 2))
-    count, label, stats, centre = cv2.connectedComponentsWithStats(
-        (bright & (np.hypot(a, b) <= _PALE)).astype(np.uint8)
-    )
+    pale = (bright & (np.hypot(a, b) <= _PALE)).astype(np.uint8)
+    count, label, stats, centre = cv2.connectedComponentsWithStats(pale)
     light = lab[..., 0].astype(np.float32) * np.float32(100.0 / 255.0)
     for index in np.argsort(-stats[1:count, cv2.CC_STAT_AREA])[:3] + 1:
         share = float(stats[index, cv2.CC_STAT_AREA]) / bright.size
-        if _SMALLEST <= share <= _LARGEST and _fades(light, label == index):
+        if _SMALLEST <= share <= _LARGEST and _shines(light, label == index):
             x, y = centre[index] / (bright.shape[1], bright.shape[0])
             return Glare(share, (float(x), float(y)))
     return None
 
 
-def _fades(light: F32, spot: NDArray[np.bool_]) -> bool:
-    """Whether the light falls all round a spot, and nowhere at an edge."""
+def _shines(light: F32, spot: NDArray[np.bool_]) -> bool:
+    """Whether a spot is compact, and the light falls all round it and nowhere at an edge."""
+    outlines = cv2.findContours(spot.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
+    hull = cv2.contourArea(cv2.convexHull(np.concatenate(outlines)))
+    if spot.sum() < _COMPACT * hull or spot[[0, 0, -1, -1], [0, -1, 0, -1]].any():
+        return False
     away = cv2.distanceTransform((~spot).astype(np.uint8), cv2.DIST_L2, 3)
     diagonal = float(np.hypot(*light.shape))
     rings = [(away > near * diagonal) & (away <= far * diagonal) for near, far in _RINGS]
-    if any(ring.sum() < 30 for ring in rings):
+    if any(ring.sum() < 30 for ring in rings) or np.percentile(light[rings[0]], 10) < _NEAR:
         return False
-    if float(light[rings[0]].mean() - light[rings[2]].mean()) < _FALL:
-        return False
-    return float(np.percentile(slope_of(light)[rings[0] | rings[1]], 90)) <= _SOFT
+    slope = slope_of(np.asarray(cv2.GaussianBlur(light, (0, 0), 2.5), dtype=np.float32))
+    falls = float(light[rings[0]].mean() - light[rings[2]].mean()) >= _FALL
+    return falls and float(np.percentile(slope[rings[0] | rings[1]], 90)) <= _SOFT
 
 
 _BLOCK: Final = 16

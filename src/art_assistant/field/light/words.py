@@ -8,8 +8,10 @@ import numpy as np
 
 from art_assistant.field.photo import Remark
 
-_NAMED: Final = ((-30.0, "pinkish"), (20.0, "reddish"), (50.0, "warm"), (105.0, "yellowish-green"), (140.0, "green"),
-                 (200.0, "bluish-green"), (225.0, "bluish"), (285.0, "violet"))  # fmt: skip
+_NAMED: Final = (
+    (-30.0, "pink"), (20.0, "reddish"), (45.0, "warm orange"), (75.0, "warm yellow"), (105.0, "yellowish-green"),
+    (140.0, "green"), (200.0, "bluish-green"), (225.0, "cool blue"), (285.0, "violet"),
+)  # fmt: skip
 """From which hue angle, in degrees of a*b*, a cast has which name."""
 _OPPOSITE: Final = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 _GROUNDS: Final = {"paper": "the paper", "border": "the border", "wall": "the wall behind it"}
