@@ -42,7 +42,7 @@ photograph. A picture without colour is told nothing of colours. A page of text,
 tips.
 What rests on something that the photograph cannot carry (last column) is held back. `midtone_soup` is said of a drawing
 only on light paper. What pictures of a kind have by nature weighs less: of drawings a narrow range, darks that stop
-early, hard edges and spread attention; of photographs hard edges and middle values.
+early, hard edges and spread attention; of photographs hard edges, middle values and strong colour.
 """
 INTENT_HEAD = """## Words of an intent
 

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -138,7 +139,7 @@ def test_what_makes_no_sense_is_said_here_and_costs_no_call(gallery: Path) -> No
     visit.wishes.keywords = "stlye:x"
     with pytest.raises(UsageError):
         related(visit, item)
-    item.choices = item.choices.meant("", "selfie")
+    item.choices = replace(item.choices, focus=(2.0, 0.5))
     with pytest.raises(UsageError):
         advice(visit, item)
     assert (item.jobs, item.alone) == ({}, "")
@@ -384,5 +385,5 @@ def test_easel_and_lens_have_the_service_s_tips(service: Server, gallery: Path, 
     app.run()
     assert not app.exception
     component = app.main.children[0].children[0]
-    assert found.tips[0].text in str(component.proto) + text_of(app)
+    assert found.tips[0].text in str(component.proto).replace("\\'", "'") + text_of(app)
     assert item.alone == ""

@@ -37,10 +37,11 @@ _STYLE_DISCOUNT: Final = 0.6
 
 _NATURES: Final[Mapping[str, tuple[str, ...]]] = {
     DRAWING: ("compressed_range", "lifted_darks", "all_hard_edges", "scattered_attention"),
-    PHOTOGRAPH: ("all_hard_edges", "midtone_soup"),
+    PHOTOGRAPH: ("all_hard_edges", "midtone_soup", "chroma_everywhere"),
 }
 """What pictures of a kind have by nature beside masters' paintings: graphite ends before black, a line is hard on
-both sides, and lines ask for attention all over; a lens is sharp throughout and a camera puts the middle of a scene at middle grey."""
+both sides, and lines ask for attention all over; a lens is sharp throughout, and a camera puts the middle of a scene at
+middle grey and strengthens its colours."""
 _NATURE_DISCOUNT: Final = 0.65
 """What is left of a severity then."""
 

@@ -23,6 +23,11 @@ _WORTH: Final = 60.0
 50 a picture stands below the middle of the masters."""
 
 
+_OF_HUES: Final = ("temperature_play", "living_darks")
+_MOST_NEUTRAL: Final = 0.885
+"""Share of near-neutral pixels above which hues are no strength: half-way to where findings about them end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Virtue:
     """A kind of strength: more (sign 1) or less (-1) of a metric.
@@ -282,6 +287,7 @@ def _standings(evidence: Evidence, corpus: Corpus, against: Collection[str]) -> 
     for virtue in VIRTUES:
         value = metrics.get(virtue.metric)
         unseen = not shown.allows(STRENGTHS[virtue.id]) or (virtue.aspect == "color" and colorless)
+        unseen |= virtue.id in _OF_HUES and (metrics.get("color.near_neutral_share") or 0.0) > _MOST_NEUTRAL
         if value is None or unseen or set(virtue.against) & set(against):
             continue
         place = _place(virtue.metric, value, corpus)
