@@ -55,8 +55,8 @@ def stir(plane: F32, counted: BoolMap | None = None, around: float = AROUND) -> 
 
     """
     diagonal = float(np.hypot(*plane.shape[:2]))
-    fine = _blurred(_filled(plane, counted), GRAIN * diagonal)
-    spread = _blurred((fine - _blurred(fine, around * diagonal)) ** 2, around * diagonal)
+    fine = _mean_within(plane, counted, GRAIN * diagonal)
+    spread = _mean_within((fine - _mean_within(fine, counted, around * diagonal)) ** 2, counted, around * diagonal)
     total = np.sqrt(np.maximum(spread if spread.ndim == 2 else spread.sum(axis=2), 0.0))
     return np.asarray(total if counted is None else total * counted, dtype=np.float32)
 
@@ -109,7 +109,7 @@ def levelled(l_map: F32, counted: BoolMap | None = None) -> F32:
 
 def _at_one_value(l_map: F32, ground: BoolMap, counted: BoolMap | None, shadow: float) -> F32:
     diagonal = float(np.hypot(*l_map.shape))
-    smooth = _blurred(l_map, GRAIN * diagonal)
+    smooth = _mean_within(l_map, counted, GRAIN * diagonal)
     low, high = np.percentile(smooth[ground], (2, 98))
     if high - low > shadow:
         return l_map
@@ -122,13 +122,15 @@ def _at_one_value(l_map: F32, ground: BoolMap, counted: BoolMap | None, shadow: 
     return np.where(of_it, np.float32(l_map[of_it].mean()), l_map)
 
 
-def _filled(plane: F32, counted: BoolMap | None) -> F32:
-    """Return the plane with the mean of what counts where nothing does."""
-    if counted is None or bool(counted.all()) or not bool(counted.any()):
-        return plane
-    filled = plane.copy()
-    filled[~counted] = plane[counted].mean(axis=0)
-    return filled
+def _mean_within(plane: F32, counted: BoolMap | None, sigma: float) -> F32:
+    """Return the plane blurred over what counts alone: the rim of what does not leaves no trace."""
+    if counted is None:
+        return _blurred(plane, sigma)
+    weight = counted.astype(np.float32)
+    shares = np.maximum(_blurred(weight, sigma), 1e-6)
+    if plane.ndim == 3:
+        weight, shares = weight[..., None], shares[..., None]
+    return np.asarray(_blurred(plane * weight, sigma) / shares, dtype=np.float32)
 
 
 def _blurred(plane: NDArray[Any], sigma: float) -> F32:

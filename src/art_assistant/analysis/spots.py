@@ -23,7 +23,7 @@ ACCENT_DELTA_E: Final = 20.0
 _PURER: Final = 12.0
 """C* by which an accent is stronger than its surroundings: a black on grey is none of colour."""
 _GRAIN: Final = 0.003
-_SURROUND: Final = 0.07
+_SURROUND: Final = 0.12
 """Standard deviations, as shares of the diagonal, of what is a passage and of what lies around it."""
 _GRID: Final = 4
 _STEPS: Final = 8

@@ -85,7 +85,7 @@ class Witness:
         said = own(self, finding) if own is not None else None
         if said is None and finding.kind.id in _OF_LIGHTS and self.is_ground(90.0, 1):
             return "The lights are bare ground."
-        if said is None and finding.kind.id in _OF_DARKS and self.is_ground(10.0, -1):
+        if said is None and finding.kind.id in _OF_DARKS and self.is_backdrop(10.0):
             return "The darks are bare ground."
         if said is None and finding.kind.id in _NEEDS_SOMETHING and self.is_empty(finding.sight.place):
             return "There is nothing in the place it would name."
@@ -122,6 +122,10 @@ class Witness:
         """Return whether most of what lies beyond a percentile of L*, above (1) or below (-1), is only ground."""
         values = self.evidence.values
         return float(np.mean(self.ground[beyond(values.l_map, values.counted, percent, sign)])) >= _MOSTLY
+
+    def is_backdrop(self, percent: float) -> bool:
+        """Return whether most of what lies below a percentile of L* is ground, and ground is most of the picture."""
+        return float(np.mean(self.ground)) >= _MOSTLY and self.is_ground(percent, -1)
 
     @property
     def is_blank(self) -> bool:

@@ -39,7 +39,7 @@ LEAST: Final[Mapping[str, float]] = {
     "masses.boundary_length": 2.0,
     # A step of Munsell chroma is about 5 C*: between two pictures less is seen, because it is seen all over.
     "color.chroma_mean": 3.5,
-    "color.accent_strength": 6.0,
+    "color.accent_strength": 5.0,
     "color.temperature_gap": 0.06,
     "color.hue_entropy": 0.1,
     "color.dark_hue_concentration": 0.08,

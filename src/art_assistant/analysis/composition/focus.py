@@ -135,7 +135,7 @@ def something(stirred: F32, shape: tuple[int, ...]) -> BoolMap:
 
     """
     seen = cv2.resize(stirred, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
-    reach = max(1, round(_WITHIN * float(np.hypot(*shape[:2]))))
+    reach = max(1, round(_WITHIN * float(np.hypot(shape[0], shape[1]))))
     return np.asarray(cv2.dilate(seen, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) >= _SEEN)
 
 

@@ -40,6 +40,8 @@ _TITLES: Final[dict[NotanKind, str]] = {
     "connected": "Middles joined so that shapes connect",
 }
 _FLAT_L: Final = 1.0
+_MIDDLE_GREY: Final = 50.0
+"""L* up to which a sheet of one value is dark."""
 _BROAD: Final = 0.012
 """Radius of the least half tone, as a share of the long side."""
 
@@ -200,11 +202,21 @@ def study_notans(
     # Nobody laid a pattern into the grain of a sheet and the shadow across it.
     l_map, squint_l = levelled(l_map, counted), levelled(squint_l, counted)
     scene = scene_of(l_map, squint_l, mass_labels, shape_labels, counted)
+    readings: tuple[NotanReading, ...] = read_three(scene, threshold)
+    if _range_of(l_map, scene.counted) < _FLAT_L:
+        readings = tuple(_undivided(reading, scene, threshold) for reading in readings)
     families, local, connected = (
-        _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, read_three(scene, threshold), strict=True)
+        _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, readings, strict=True)
     )
     differences = _differences((families, local, connected), scene.counted)
     return Notans(families, local, connected, differences, _note(l_map, scene.counted, min(differences)))
+
+
+def _undivided(reading: NotanReading, scene: Scene, threshold: float | None) -> NotanReading:
+    """Return the reading of a picture of one value, all light or all dark: what a division finds there is rounding."""
+    middle = _MIDDLE_GREY if threshold is None else threshold
+    dark = np.full(scene.squint_l.shape, bool(np.median(scene.squint_l) <= middle))
+    return replace(reading, ink=finished(dark, scene.counted))
 
 
 def flip(notan: Notan, mass_id: int) -> Notan:
@@ -290,10 +302,14 @@ def _differences(three: tuple[Notan, Notan, Notan], counted: BoolMap | None) -> 
     return share_of(one != two, counted), share_of(one != last, counted), share_of(two != last, counted)
 
 
+def _range_of(l_map: F32, counted: BoolMap | None) -> float:
+    values = l_map if counted is None else l_map[counted]
+    return float(np.ptp(values)) if values.size else 0.0
+
+
 def _note(l_map: F32, counted: BoolMap | None, least: float) -> str | None:
     if least >= LEAST_DIFFERENCE:
         return None
-    values = l_map if counted is None else l_map[counted]
-    if float(np.ptp(values)) < _FLAT_L:
+    if _range_of(l_map, counted) < _FLAT_L:
         return "The picture is of one value: there is no dark and light to arrange."
     return "The picture has too few values for three truly different arrangements; some of these are nearly alike."

@@ -77,3 +77,10 @@ def test_anything_but_two_texts_is_refused(answer: str, finding: Finding) -> Non
 def test_good_texts_come_back_tidied(finding: Finding) -> None:
     text = f"Something in {finding.sight.place.words}   calls the looker out."
     assert checked(json.dumps({"tips": [text, text]}), (finding, finding))[0] == " ".join(text.split())
+
+
+def test_one_finding_is_answered_by_one_text(finding: Finding) -> None:
+    text = text_of(finding, "a")
+    assert checked(json.dumps({"tips": [text]}), [finding]) == (text,)
+    with pytest.raises(LanguageModelError, match="one tip for each finding"):
+        checked(json.dumps({"tips": [text, text]}), [finding])

@@ -174,6 +174,13 @@ def test_absent_parts_are_left_out(bare_report: Report, drawn: Drawn):
     assert page.unclosed == []
 
 
+def test_one_tip_is_one_thing_to_try(report: Report, drawn: Drawn):
+    page = Page(as_html(replace(report, tips=report.tips[:1]), drawn))
+    assert "One thing to try" in page.words()
+    assert "Two things to try" not in page.words()
+    assert page.unclosed == []
+
+
 def test_no_tips_are_given_a_reason(bare_report: Report, drawn: Drawn):
     words = Page(as_html(replace(bare_report, tips_reason="The picture is of one value."), drawn)).words()
     assert "No tips this time" in words
