@@ -86,6 +86,6 @@ def bordered(rgb: np.ndarray, tone: tuple[float, float, float], rng: np.random.G
     rim = round(BORDER * max(rgb.shape[:2]))
     color = linear_to_srgb(lab_to_linear(np.array(tone, np.float32)))
     sheet = cv2.copyMakeBorder(rgb, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=[float(v) for v in color])
-    grain = rng.normal(0.0, 2.0, sheet.shape[:2])
+    grain = rng.normal(0.0, 4.0, sheet.shape[:2])
     grain[rim:-rim, rim:-rim] = 0.0
     return np.clip(sheet + grain[..., None], 0, 255).astype(np.uint8)

@@ -42,8 +42,8 @@ GREY_BORDER: Final = 68.0
 _DARK_GROUND: Final = 50.0
 """L* below which a ground was never white."""
 _COLORLESS: Final = 6.5
-_DIGITAL: Final = 0.5
-"""Spread of L* inside a place below which no camera saw it."""
+_GRAIN: Final = {"paper": 0.5, "border": 0.22, "wall": 0.22}
+"""Spread of L* inside a place of each ground below which no camera saw it: it was made on a screen."""
 
 CAST: Final = 4.0
 CAST_LIMIT: Final = 12.0
@@ -155,7 +155,7 @@ def _lit(rgb: U8, surround: Ground | None, kind: str) -> Iterator[Said]:
         held: tuple[Carried, ...] = ("key",) if uneven >= UNEVEN_KEY else ()
         yield words.uneven_light(ground.name, lighter, uneven), held, uneven / UNEVEN
     least = GREY_PAPER if ground.name == "paper" else GREY_BORDER
-    camera = ground.grain >= _DIGITAL and ground.name != "wall"
+    camera = ground.grain >= _GRAIN[ground.name] and ground.name != "wall"
     if camera and _DARK_GROUND <= ground.lab[0] < least and np.hypot(*ground.lab[1:]) <= _COLORLESS:
         yield words.dark_ground(ground.name, float(ground.lab[0])), ("key", "lights"), least / float(ground.lab[0])
 
@@ -175,7 +175,12 @@ def _cast_of(surround: Ground | None, rgb: U8, canvas: PictureCanvas) -> Ground 
     shift = surround.lab[1:]
     amount = float(np.hypot(*shift))
     even = surround.fits >= 0.85 and surround.rough <= 1.5 and surround.lighter[1] <= UNEVEN
-    if not even or surround.grain < _DIGITAL or surround.lab[0] < _WHITE_BORDER or not CAST <= amount <= CAST_LIMIT:
+    if (
+        not even
+        or surround.grain < _GRAIN[surround.name]
+        or surround.lab[0] < _WHITE_BORDER
+        or not CAST <= amount <= CAST_LIMIT
+    ):
         return None
     return surround if float(np.linalg.norm(lightest(rgb) - shift)) <= _CONFIRMED * amount else None
 

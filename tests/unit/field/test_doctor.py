@@ -62,7 +62,7 @@ def tinted(rgb: np.ndarray, a: float, b: float) -> np.ndarray:
 
 def in_border(rgb: np.ndarray, tone: int = 232) -> np.ndarray:
     sheet = cv2.copyMakeBorder(rgb, RIM, RIM, RIM, RIM, cv2.BORDER_CONSTANT, value=(tone, tone, tone)).astype(float)
-    grain = np.random.default_rng(9).normal(0, 2, sheet.shape[:2])
+    grain = np.random.default_rng(9).normal(0, 4, sheet.shape[:2])
     grain[RIM:-RIM, RIM:-RIM] = 0
     return np.clip(sheet + grain[..., None], 0, 255).astype(np.uint8)
 
@@ -227,11 +227,13 @@ def test_lights_that_are_cut_off_are_told(kind: str):
     rgb = cv2.GaussianBlur(painting(), (0, 0), 1.0)
     y, x = np.mgrid[0:400, 0:512]
     sky = 420.0 * np.exp(-(((x - 250) / 130.0) ** 2 + ((y - 200) / 100.0) ** 2))
-    check = alone(np.clip(rgb + sky[..., None], 0, 255).astype(np.uint8), kind)
-    assert "clipped_lights" in ids(check)
-    assert "lights" in check.holds_back
-    white = (np.clip(rgb + sky[..., None], 0, 255).astype(np.uint8).min(axis=2) >= 254).mean()
-    assert remark(check, "clipped_lights").amount == pytest.approx(100 * white, rel=0.2)
+    shot = np.clip(rgb + sky[..., None], 0, 255).astype(np.uint8)
+    check = alone(shot, kind)
+    assert ids(check)[0] == "clipped_lights"
+    assert check.holds_back == ("lights",)
+    # A light is lost where two channels of three have none left.
+    white = (np.sort(shot, axis=2)[..., 1] >= 254).mean()
+    assert remark(check, "clipped_lights").amount == pytest.approx(100 * white, rel=0.1)
 
 
 def test_darks_that_are_cut_off_are_told():

@@ -56,8 +56,8 @@ def blur(percent: float, *, of_world: bool) -> Remark:
         else "hold the camera still, focus on the surface and photograph it again"
     )
     text = (
-        f"The photograph is blurred: even its sharpest edges are {percent:.2f} % of the diagonal wide, so edges are not "
-        f"judged; {what}."
+        f"The photograph is blurred: even its sharpest edges are {percent:.2f} % of the diagonal wide, so edges are "
+        f"not judged; {what}."
     )
     return Remark("blur", percent, "% of the diagonal", text)
 
@@ -90,8 +90,8 @@ def dark_ground(ground: str, lightness: float) -> Remark:
     """Say that what may be white came out grey."""
     value = lightness / 10.0
     text = (
-        f"{_GROUNDS[ground].capitalize()} came out at value {value:.1f}: if it is white, give the photograph more light "
-        "or a longer exposure, until it is at 9 or above."
+        f"{_GROUNDS[ground].capitalize()} came out at value {value:.1f}: if it is white, give the photograph more "
+        "light or a longer exposure, until it is at 9 or above."
     )
     return Remark("low_light", value, "value", text)
 
@@ -118,11 +118,11 @@ def keystone(percent: float, degrees: float, *, corrected: bool) -> Remark:
 def clipped(end: str, share: float, *, of_world: bool) -> Remark:
     """Say what share has no detail left; ``end`` is ``"lights"`` or ``"darks"``."""
     percent = 100.0 * share
-    tone, course = ("white", "shorter") if end == "lights" else ("black", "longer")
+    tone, course = ("white or nearly", "shorter") if end == "lights" else ("black", "longer")
     what = (
         "find out what is there before you paint it, from another shot or on the spot"
         if of_world
         else f"photograph it again with a {course} exposure"
     )
-    text = f"{percent:.0f} % of the picture is flat {tone} with nothing left in it; {what}."
+    text = f"{percent:.0f} % of the picture is flat {tone}, with nothing left in it; {what}."
     return Remark(f"clipped_{end}", percent, "% of the picture", text)
