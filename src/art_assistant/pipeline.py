@@ -156,6 +156,7 @@ class Study(Framed):
             kind.label,
             kind.monochrome,
             self.photo(),
+            None if self.canvas().applied else self.canvas().corners,
         )
 
     def view(self, name: str, side: int = 900, parts: Parts | None = None) -> Drawing:

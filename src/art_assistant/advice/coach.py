@@ -120,7 +120,9 @@ def advise(
         return find(BY_ID[kind], known[kind].severity, evidence, among, table, intent=intent)
 
     findings = true_findings(known, found, evidence)
-    strengths = strengths_of(evidence, among, tuple(finding.kind.id for finding in findings))
+    # Nothing is praised while it is unsure what of it is the picture.
+    told = tuple(finding.kind.id for finding in findings)
+    strengths = strengths_of(evidence, among, told) if evidence.likely is None else ()
     if not findings:
         return Advice((), _NONE_TRUE, strengths)
     advice = Advice(tuple(tip_of(finding, evidence.seed, intent, among.name) for finding in findings), None, strengths)
@@ -160,7 +162,7 @@ def true_findings(
 
     def stands(kind: str) -> bool:
         seen[kind] = found(kind)
-        return witness.against(seen[kind]) is None
+        return not evidence.lies_beside(seen[kind].sight.place.polygon) and witness.against(seen[kind]) is None
 
     return tuple(seen[kind] for kind in choose(weights, stands))
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+import cv2
+import numpy as np
 
 from art_assistant.analysis.color.study import ColorStudy
+from art_assistant.analysis.composition.pieces import Polygon
 from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.edges.study import EdgeStudy
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.value.study import ValueStudy
+from art_assistant.field.corners import Corners
 from art_assistant.field.labels import PAINTING
 from art_assistant.field.photo import SOUND, PhotoCheck
 from art_assistant.imaging.arrays import U8
+
+_BESIDE: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,7 @@ class Evidence:
             ``"unsure"``.
         monochrome: whether it is without colour, or of one tone throughout.
         photo: what the photograph of it can carry.
+        likely: where the picture may lie in what is studied, while that is not sure enough to cut it out; else None.
 
     """
 
@@ -44,6 +53,18 @@ class Evidence:
     kind: str = PAINTING
     monochrome: bool = False
     photo: PhotoCheck = SOUND
+    likely: Corners | None = None
+
+    def lies_beside(self, polygon: Polygon) -> bool:
+        """Return whether most of a polygon lies beside what is likely to be the picture."""
+        if self.likely is None:
+            return False
+        outline = np.array(self.likely, dtype=np.float32)
+        corners = np.array(polygon, dtype=np.float32)
+        points = np.concatenate([corners, corners.mean(axis=0, keepdims=True)])
+        # The middle counts as much as all corners together: it says where the place is, they how far it reaches.
+        beside = [cv2.pointPolygonTest(outline, (float(x), float(y)), measureDist=False) < 0 for x, y in points]
+        return 0.5 * float(np.mean(beside[:-1])) + 0.5 * float(beside[-1]) > _BESIDE
 
     @property
     def seed(self) -> str:
