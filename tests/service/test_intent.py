@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from art_assistant.advice.finding.intent import Intent, read_intent
 from art_assistant.cli import main
 from art_assistant.client import Client, ServiceError
 from art_assistant.errors import UsageError
+from art_assistant.service.engines.operations import _intent
 
 FIRST_READ = "0.61,0.43"
 """Where the eye goes first in the sample painting."""
@@ -99,6 +101,12 @@ def test_an_unknown_word_stops_no_study(
     printed = json.loads(capsys.readouterr().out)
     answer = asked(service, painting.read_bytes(), said).raise_for_status().json()
     assert len(printed["tips"]) == len(answer["tips"]) == 2
+
+
+def test_the_engine_means_what_the_front_has_read() -> None:
+    for meant in (read_intent("quiet, xyzzy", focus="0.5,0.25"), read_intent("charcoal"), read_intent("xyzzy")):
+        assert _intent(json.loads(json.dumps(asdict(meant)))) == meant
+    assert _intent(None) is None
 
 
 def test_answers_are_kept_apart_by_what_is_meant_and_not_by_how_it_is_said(service: Server) -> None:

@@ -45,9 +45,9 @@ middle grey and strengthens its colours."""
 _NATURE_DISCOUNT: Final = 0.65
 """What is left of a severity then."""
 
-_LIGHT_PAPER: Final = 70.0
-"""L* that the lights of a drawing on light paper reach, in a photograph too. Below it the paper is toned, and is itself
-the middle value that a drawing of three values starts from."""
+_LIGHT_PAPER: Final = 65.0
+"""L* that a quarter of a drawing reaches where the paper is lighter than the middle values. Elsewhere the paper, toned
+or in poor light, is itself the middle value."""
 
 _PAINTED: Final = Shown()
 _FOCUS_NEAR: Final = 0.15
@@ -140,7 +140,7 @@ def _sense(kind: Kind, metrics: Mapping[str, float | None], shown: Shown) -> flo
     """Return 1 where the question makes sense at all, down to 0 where it does not: a grey picture has no warm side."""
     if not shown.allows(FITS[kind.id]) or (kind.aspect == "color" and is_colorless(metrics)):
         return 0.0
-    if kind.id == "midtone_soup" and shown.kind == DRAWING and (metrics.get("values.l_p95") or 0.0) < _LIGHT_PAPER:
+    if kind.id == "midtone_soup" and shown.kind == DRAWING and (metrics.get("values.l_p75") or 0.0) < _LIGHT_PAPER:
         return 0.0
     if kind.id not in {"one_temperature", "one_dark_hue", "scattered_hues"}:
         return 1.0
