@@ -83,6 +83,12 @@ PICTURES: dict[str, Callable[[], Lab]] = {
     "middle": lambda: painted(42.0, 60.0),
     "middle, both ends": lambda: with_spot(with_spot(painted(42.0, 60.0), 97.0), 4.0, at=(0.2, 0.3)),
     "drawn on paper": drawn_sheet,
+    "touches on white": lambda: np.where(
+        painted(0.0, 1.0)[..., :1] > 0.4, np.float32([95.0, 0.0, 4.0]), painted(30, 90)
+    ),
+    "lines on grey": lambda: np.where(
+        np.indices((H, W))[1][..., None] % 40 == 0, np.float32([5, 0, 0]), painted(60, 95)
+    ),
     "high, half paper": lambda: halves(painted(30.0, 80.0), flat(98.0)),
     "one mass leads": lambda: np.where(np.arange(W)[None, :, None] < W // 5, painted(20, 30), painted(70, 80)),
     "two masses": lambda: halves(painted(25.0, 35.0), painted(68.0, 78.0)),
@@ -141,6 +147,8 @@ CASES = [
     ("all_hard_edges", "soft", "crisp", 0.9),
     ("hard_edges_off_focus", "soft elsewhere", "soft where one looks", -0.4),
     ("chalky_lights", "drawn on paper", "high", 1.0),
+    ("chalky_lights", "touches on white", "high", 1.0),
+    ("lifted_darks", "lines on grey", "high", 57.0),
 ]
 
 
