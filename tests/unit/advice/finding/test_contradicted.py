@@ -96,7 +96,7 @@ PICTURES: dict[str, Callable[[], Lab]] = {
     "one mass leads": lambda: np.where(np.arange(W)[None, :, None] < W // 5, painted(20, 30), painted(70, 80)),
     "two masses": lambda: halves(painted(25.0, 35.0), painted(68.0, 78.0)),
     "one brushed ground": brushed_ground,
-    "a ground in two shades": lambda: halves(painted(48.0, 51.0), painted(52.5, 55.5)),
+    "a ground in two shades": lambda: halves(painted(49.0, 49.5), painted(54.0, 54.5)),
     "two hues": lambda: halves(painted(46.0, 50.0, 30.0, 10.0), painted(52.0, 56.0, -30.0, 10.0)),
     "nothing on the right": lambda: halves(painted(30.0, 80.0), flat(60.0)),
     "touches everywhere": lambda: painted(30.0, 80.0),
