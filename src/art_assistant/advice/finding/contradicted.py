@@ -19,7 +19,7 @@ from art_assistant.advice.finding.findings import Finding
 from art_assistant.advice.finding.places import Place, place_mask
 from art_assistant.advice.finding.sights import merging_pair, stray_swatch
 from art_assistant.advice.finding.trifles import is_trifle
-from art_assistant.analysis.composition.passages import beyond
+from art_assistant.analysis.composition.passages import beyond, counted_values
 from art_assistant.analysis.ground import STILL, ground_of, is_blank, stir
 from art_assistant.analysis.mass.shapes import Shape
 from art_assistant.analysis.spots import LEAST_ACCENT, colourful, deepest_dark, largest_accent, lightest_light
@@ -41,8 +41,11 @@ _BOTH_ENDS: Final = 7.0
 """Values between deepest dark and lightest light from which nobody calls a scale short."""
 _NO_ROOM: Final = 93.0
 """p95 of L* above which no light has room to stand out: white paper, a blown sky."""
-_PAPER: Final = 80.0
+_PAPER: Final = 65.0
 """p95 of L* from which a bare ground is paper or a wall in good light."""
+_ONE_TONE: Final = 6.0
+_GROUND_SHARE: Final = 0.4
+"""Lights within so many L* of where they end that hold so much of the picture are its paper or its sky."""
 _LARGE_PART: Final = 0.45
 """Share of middle values below which they have not taken over."""
 _CRISP: Final = (0.45, 0.5)
@@ -56,8 +59,8 @@ _LOUDER: Final = 1.0
 """Contrast at the frame, over the strongest inside, from which the frame is as loud."""
 _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
-_COLOURED: Final = 10.0
-"""C* from which a passage is coloured and not near-neutral, as in the colour study."""
+_COLOURED: Final = 12.0
+"""C* from which a passage is coloured; up to 10 the colour study calls it near-neutral."""
 _EVERYWHERE: Final = 2.0 / 3.0
 _GREY: Final = 0.97
 """Share of near-neutral pixels from which a picture is grey by choice."""
@@ -105,13 +108,15 @@ class Witness:
 
     @cached_property
     def light(self) -> float:
-        """L* of the lightest light that is seen."""
-        return lightest_light(self.evidence.values.l_map, self.evidence.values.counted)
+        """L* of the lightest light that is seen: a spot, or a hundredth of the picture in sparks."""
+        values = self.evidence.values
+        return max(lightest_light(values.l_map, values.counted), values.measures.l_p99)
 
     @cached_property
     def dark(self) -> float:
-        """L* of the deepest dark that is seen."""
-        return deepest_dark(self.evidence.values.l_map, self.evidence.values.counted)
+        """L* of the deepest dark that is seen: a spot, or a hundredth of the picture in lines."""
+        values = self.evidence.values
+        return min(deepest_dark(values.l_map, values.counted), values.measures.l_p1)
 
     @cached_property
     def ground(self) -> BoolMap:
@@ -196,6 +201,12 @@ def _no_accent(witness: Witness, finding: Finding) -> str | None:
     if witness.light - end >= finding.usual:
         return "A light stands above the others."
     return None
+
+
+def _chalky_lights(witness: Witness, _: Finding) -> str | None:
+    values = witness.evidence.values
+    lights = counted_values(values.l_map, values.counted) >= values.measures.l_p95 - _ONE_TONE
+    return "The light is the ground itself." if float(np.mean(lights)) >= _GROUND_SHARE else None
 
 
 def _midtone_soup(_: Witness, finding: Finding) -> str | None:
@@ -291,6 +302,7 @@ _RULES: Final[Mapping[str, Callable[[Witness, Finding], str | None]]] = {
     "compressed_range": _compressed_range,
     "lifted_darks": _lifted_darks,
     "dull_lights": _dull_lights,
+    "chalky_lights": _chalky_lights,
     "midtone_soup": _midtone_soup,
     "equal_masses": _equal_masses,
     "merging_neighbours": _merging_neighbours,

@@ -34,7 +34,7 @@ LEAST: Final[Mapping[str, float]] = {
     "edges.hard_share": 0.05,
     "edges.hard_focus_lead": 0.1,
     # An eighth of a width is the least that two copies of one picture agree on; a third of a length is seen.
-    "edges.width_median": 0.05,
+    "edges.width_median": 0.06,
     "edges.density": 6.0,
     "masses.boundary_length": 2.0,
     # A step of Munsell chroma is about 5 C*: between two pictures less is seen, because it is seen all over.

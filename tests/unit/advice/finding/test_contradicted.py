@@ -54,15 +54,15 @@ def blurred(lab: Lab, sigma: float) -> Lab:
     return cv2.GaussianBlur(lab, (0, 0), sigma)
 
 
-def sloping(low: float, high: float) -> Lab:
-    """Return one ground that grows lighter from left to right, its grain that of a brush."""
-    lab = painted(-1.5, 1.5)
-    lab[..., 0] += np.linspace(low, high, W, dtype=np.float32)
+def brushed_ground() -> Lab:
+    """Return one ground with the touch of a brush on it, that grows lighter from left to right."""
+    lab = blurred(painted(-9.0, 9.0), 2.0)
+    lab[..., 0] += np.linspace(48.0, 60.0, W, dtype=np.float32)
     return lab
 
 
-def drawn_sheet(ink: float = 20.0) -> Lab:
-    lab = flat(92.0, 0.0, 3.0)
+def drawn_sheet(paper: float, ink: float) -> Lab:
+    lab = flat(paper, 0.0, 3.0)
     for x in range(90, 170, 12):
         cv2.line(lab, (x, 90), (x + 14, 160), (ink, 0.0, 0.0), 2)
     return lab
@@ -82,11 +82,21 @@ PICTURES: dict[str, Callable[[], Lab]] = {
     "high, a black": lambda: with_spot(painted(55.0, 95.0), 4.0),
     "middle": lambda: painted(42.0, 60.0),
     "middle, both ends": lambda: with_spot(with_spot(painted(42.0, 60.0), 97.0), 4.0, at=(0.2, 0.3)),
-    "drawn on paper": drawn_sheet,
+    "lines on a grey sheet": lambda: drawn_sheet(50.0, 25.0),
+    "pale lines on paper": lambda: drawn_sheet(92.0, 60.0),
+    "before a backdrop": lambda: with_spot(flat(45.0), 85.0, radius=50),
+    "a bare third": lambda: np.where(np.arange(W)[None, :, None] < W // 3, flat(90.0), painted(30.0, 70.0)),
+    "touches on white": lambda: np.where(
+        painted(0.0, 1.0)[..., :1] > 0.4, np.float32([95.0, 0.0, 4.0]), painted(30, 90)
+    ),
+    "lines on grey": lambda: np.where(
+        np.indices((H, W))[1][..., None] % 40 == 0, np.float32([5, 0, 0]), painted(60, 95)
+    ),
     "high, half paper": lambda: halves(painted(30.0, 80.0), flat(98.0)),
     "one mass leads": lambda: np.where(np.arange(W)[None, :, None] < W // 5, painted(20, 30), painted(70, 80)),
     "two masses": lambda: halves(painted(25.0, 35.0), painted(68.0, 78.0)),
-    "one ground": lambda: sloping(52.0, 60.0),
+    "one brushed ground": brushed_ground,
+    "a ground in two shades": lambda: halves(painted(49.0, 49.5), painted(54.0, 54.5)),
     "two hues": lambda: halves(painted(46.0, 50.0, 30.0, 10.0), painted(52.0, 56.0, -30.0, 10.0)),
     "nothing on the right": lambda: halves(painted(30.0, 80.0), flat(60.0)),
     "touches everywhere": lambda: painted(30.0, 80.0),
@@ -123,30 +133,37 @@ def told(kind: str, evidence: Evidence, value: float | None = None) -> Finding:
 
 
 CASES = [
-    ("dull_lights", "low, a white", "low", 58.0),
-    ("lifted_darks", "high, a black", "high", 57.0),
-    ("compressed_range", "middle, both ends", "middle", 1.6),
-    ("compressed_range", "drawn on paper", "middle", 1.6),
-    ("no_accent", "high, half paper", "middle", 0.5),
-    ("no_accent", "low, a white", "low", 0.5),
-    ("equal_masses", "one mass leads", "two masses", 1.0),
-    ("merging_neighbours", "one ground", "two hues", 0.4),
-    ("competing_focus", "nothing on the right", "touches everywhere", 0.8),
-    ("no_resting_place", "a calm half", "touches everywhere", 0.02),
-    ("chroma_everywhere", "red and grey", "all red", 40.0),
-    ("no_chroma_accent", "brown, a red", "brown", 3.0),
-    ("no_chroma_accent", "grey", "brown", 3.0),
-    ("scattered_hues", "a green in the focus", "a green aside", 0.95),
-    ("all_soft_edges", "crisp", "soft", 1.0),
-    ("all_hard_edges", "soft", "crisp", 0.9),
-    ("hard_edges_off_focus", "soft elsewhere", "soft where one looks", -0.4),
-    ("chalky_lights", "drawn on paper", "high", 1.0),
+    ("dull_lights", "low, a white", "low", 58.0, "clean light"),
+    ("dull_lights", "lines on a grey sheet", "low", 50.0, "lights are bare ground"),
+    ("lifted_darks", "high, a black", "high", 57.0, "true dark"),
+    ("lifted_darks", "lines on grey", "high", 57.0, "true dark"),
+    ("lifted_darks", "before a backdrop", "high", 57.0, "darks are bare ground"),
+    ("compressed_range", "middle, both ends", "middle", 1.6, "Both ends"),
+    ("compressed_range", "pale lines on paper", "middle", 1.6, "only the darks"),
+    ("no_accent", "high, half paper", "middle", 0.5, "light as paper"),
+    ("no_accent", "low, a white", "low", 0.5, "stands above"),
+    ("equal_masses", "one mass leads", "two masses", 1.0, "leads"),
+    ("equal_masses", "a ground in two shades", "two masses", 1.0, "split in two"),
+    ("merging_neighbours", "one brushed ground", "two hues", 0.4, "split in two"),
+    ("competing_focus", "nothing on the right", "touches everywhere", 0.8, "no second place"),
+    ("no_resting_place", "a calm half", "touches everywhere", 0.02, "calm passage"),
+    ("chroma_everywhere", "red and grey", "all red", 40.0, "Greys"),
+    ("no_chroma_accent", "brown, a red", "brown", 3.0, "One colour"),
+    ("no_chroma_accent", "grey", "brown", 3.0, "grey throughout"),
+    ("scattered_hues", "a green in the focus", "a green aside", 0.95, "subject"),
+    ("all_soft_edges", "crisp", "soft", 1.0, "crisp"),
+    ("all_hard_edges", "soft", "crisp", 0.9, "not hard"),
+    ("hard_edges_off_focus", "soft elsewhere", "soft where one looks", -0.4, "as hard"),
+    ("chalky_lights", "touches on white", "high", 1.0, "ground itself"),
+    ("chalky_lights", "a bare third", "high", 1.0, "lights are bare ground"),
 ]
 
 
-@pytest.mark.parametrize(("kind", "held", "stands", "value"), CASES, ids=str)
-def test_a_tip_is_held_back_where_the_picture_contradicts_it(kind: str, held: str, stands: str, value: float) -> None:
-    assert contradicts(told(kind, seen(held), value), seen(held))
+@pytest.mark.parametrize(("kind", "held", "stands", "value", "why"), CASES, ids=str)
+def test_a_tip_is_held_back_where_the_picture_contradicts_it(
+    kind: str, held: str, stands: str, value: float, why: str
+) -> None:
+    assert why in (contradicts(told(kind, seen(held), value), seen(held)) or "")
     assert contradicts(told(kind, seen(stands), value), seen(stands)) is None
 
 
