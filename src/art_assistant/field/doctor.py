@@ -44,6 +44,9 @@ _COLORLESS: Final = 6.5
 _GRAIN: Final = {"paper": 0.5, "border": 0.22, "wall": 0.22}
 """Spread of L* inside a place of each ground below which no camera saw it: it was made on a screen."""
 
+_UNROUGH: Final = 0.6
+"""L* by which a real sheet of paper misses the plane of light at least."""
+
 CAST: Final = 4.0
 CAST_LIMIT: Final = 12.0
 """Beyond this a*b* a border is rather coloured than lit in colour."""
@@ -53,7 +56,7 @@ CREAM_CAST: Final = 8.0
 """a*b* from which a border of such a hue is asked about; it is never taken for white."""
 _WHITE_BORDER: Final = 80.0
 
-NOISY: Final = 2.2
+NOISY: Final = 2.3
 CUT: Final = 0.012
 """Share of the picture in flat runs at an end from which it is worth saying."""
 CUT_HELD: Final = 0.025
@@ -118,7 +121,7 @@ def _ends(rgb: U8, kind: str) -> Iterator[Said]:
     if kind == DRAWING:
         return
     of_world = kind == PHOTOGRAPH
-    ends = measure_ends(rgb, ground_counts=of_world)
+    ends = measure_ends(rgb, of_world=of_world)
     both: tuple[tuple[Carried, float, float], ...] = (
         ("lights", ends.lights, ends.lights_crowd / _CROWDED[0]),
         ("darks", ends.darks, ends.darks_crowd / _CROWDED[1]),
@@ -155,8 +158,8 @@ def _lit(rgb: U8, surround: Ground | None, kind: str) -> Iterator[Said]:
         held: tuple[Carried, ...] = ("key",) if uneven >= UNEVEN_KEY else ()
         yield words.uneven_light(ground.name, lighter, uneven), held, uneven / UNEVEN
     least = GREY_PAPER if ground.name == "paper" else GREY_BORDER
-    camera = ground.grain >= _GRAIN[ground.name] and ground.name != "wall"
-    if camera and _DARK_GROUND <= ground.lab[0] < least and _chroma(ground) <= _COLORLESS:
+    camera = ground.grain >= _GRAIN[ground.name] and (ground.name == "border" or ground.rough >= _UNROUGH)
+    if ground.name != "wall" and camera and _DARK_GROUND <= ground.lab[0] < least and _chroma(ground) <= _COLORLESS:
         yield words.dark_ground(ground.name, float(ground.lab[0])), ("key", "lights"), least / float(ground.lab[0])
 
 
