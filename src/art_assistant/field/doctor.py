@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import cv2
 import numpy as np
 
 from art_assistant.field.canvas import WHOLE, PictureCanvas
@@ -132,10 +133,11 @@ def _ends(rgb: U8, kind: str) -> Iterator[Said]:
 
 
 def _surface(rgb: U8) -> Iterator[Said]:
-    shine = measure_glare(rgb)
+    lab = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB), dtype=np.uint8)
+    shine = measure_glare(lab)
     if shine is not None:
         yield words.glare(shine.share, shine.at), ("lights",), 1.0 + 50.0 * shine.share
-    speckle = shadow_noise(rgb)
+    speckle = shadow_noise(lab)
     if speckle is not None and speckle >= NOISY:
         yield words.noise(speckle), (), speckle / NOISY
 

@@ -126,12 +126,14 @@ _SOFT: Final = 3.0
 _RINGS: Final = ((0.0, 0.012), (0.012, 0.03), (0.03, 0.06))
 
 
-def measure_glare(rgb: U8) -> Glare | None:
-    """Return the largest bright, colourless spot of (h, w, 3) uint8 sRGB whose outline is nowhere an edge."""
-    lab = cv2.cvtColor(cv2.GaussianBlur(rgb, (0, 0), 1.2), cv2.COLOR_RGB2LAB)
-    bright = lab[..., 0] >= round(_PEAK * 2.55)
-    if bright.mean() < _SMALLEST:
+def measure_glare(lab: U8) -> Glare | None:
+    """Return the largest bright, colourless spot of (h, w, 3) CIELAB in OpenCV's bytes whose outline is no edge."""
+    level = round(_PEAK * 2.55)
+    # Most pictures have next to nothing so bright, and need not be blurred to see it.
+    if float((lab[..., 0] >= level).mean()) < 0.5 * _SMALLEST:
         return None
+    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.2), dtype=np.uint8)
+    bright = lab[..., 0] >= level
     a, b = (lab[..., k].astype(np.float32) - 128.0 for k in (1, 2))
     pale = (bright & (np.hypot(a, b) <= _PALE)).astype(np.uint8)
     count, label, stats, centre = cv2.connectedComponentsWithStats(pale)
@@ -166,14 +168,16 @@ _SHADOW: Final = (6.0, 45.0)
 _FEWEST: Final = 12
 
 
-def shadow_noise(rgb: U8) -> float | None:
-    """Return the spread of a*b* from pixel to pixel in the evenest dark parts of (h, w, 3) sRGB; None without darks."""
-    lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB)
-    planes = [lab[..., k].astype(np.float32) for k in range(3)]
-    light = block_means(planes[0], _BLOCK) * (100.0 / 255.0)
+def shadow_noise(lab: U8) -> float | None:
+    """Return the spread of a*b* from pixel to pixel in the evenest darks of (h, w, 3) CIELAB in OpenCV's bytes.
+
+    None where there are hardly any darks.
+    """
+    light = block_means(lab[..., 0].astype(np.float32), _BLOCK) * (100.0 / 255.0)
     dark = (light > _SHADOW[0]) & (light < _SHADOW[1])
     if dark.sum() < _FEWEST:
         return None
-    fine = [plane - cv2.blur(plane, (5, 5)) for plane in planes[1:]]
+    planes = [lab[..., k].astype(np.float32) for k in (1, 2)]
+    fine = [plane - cv2.blur(plane, (5, 5)) for plane in planes]
     energy = block_means(fine[0] ** 2 + fine[1] ** 2, _BLOCK)
     return float(np.sqrt(np.percentile(energy[dark], 5)))
