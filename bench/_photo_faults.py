@@ -69,9 +69,18 @@ def speckled(rgb: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndar
     return np.clip(rgb + grain * (1.3 - rgb / 255.0), 0, 255).astype(np.uint8)
 
 
-def tinted(rgb: np.ndarray, units: float, rng: np.random.Generator) -> np.ndarray:
-    """Light the scene so that a white of L* 92 shifts by ``units`` of a*b*: warm, yellow, green, blue or pink."""
-    angle = np.deg2rad(float(rng.choice([60.0, 85.0, 110.0, 150.0, 255.0, 275.0, 340.0])))
+def tinted_warm(rgb: np.ndarray, units: float, rng: np.random.Generator) -> np.ndarray:
+    """Light the scene so that a white of L* 92 shifts by ``units`` of a*b* to orange or yellow."""
+    return _tinted(rgb, units, float(rng.uniform(55, 105)))
+
+
+def tinted_cold(rgb: np.ndarray, units: float, rng: np.random.Generator) -> np.ndarray:
+    """Light the scene so that a white of L* 92 shifts by ``units`` of a*b* to green, blue, violet or pink."""
+    return _tinted(rgb, units, float(rng.uniform(140, 360)))
+
+
+def _tinted(rgb: np.ndarray, units: float, degrees: float) -> np.ndarray:
+    angle = np.deg2rad(degrees)
     light = lab_to_linear(np.array([92.0, units * np.cos(angle), units * np.sin(angle)], np.float32))
     return linear_to_srgb(srgb_to_linear(rgb) * (light / lab_to_linear(np.array([92.0, 0.0, 0.0], np.float32))))
 

@@ -43,7 +43,8 @@ OF_PICTURES: dict[str, tuple[str, Fault, tuple[float, ...]]] = {
 }
 IN_BORDERS: dict[str, tuple[str, Fault, tuple[float, ...]]] = {
     "light from a side, values (border)": ("uneven_light", faults.lit_from_a_side, (1.0, 1.5, 2.5)),
-    "cast, a*b* (border)": ("cast", faults.tinted, (5, 8, 12)),
+    "warm cast, a*b* (border)": ("cast", faults.tinted_warm, (5, 8, 11)),
+    "cold cast, a*b* (border)": ("cast", faults.tinted_cold, (5, 8, 11)),
     "too little light, stops (border)": ("low_light", faults.underexposed, (0.7, 1.2, 1.8)),
 }
 

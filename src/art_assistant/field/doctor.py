@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import cv2
 import numpy as np
 
 from art_assistant.field.canvas import PictureCanvas
@@ -18,7 +19,7 @@ from art_assistant.field.labels import DRAWING, OTHER, PAINTING, PHOTOGRAPH
 from art_assistant.field.light import words
 from art_assistant.field.light.balance import balanced
 from art_assistant.field.light.ends import measure_ends, measure_glare, shadow_noise
-from art_assistant.field.light.ground import Ground, lightest, paper_of, surround_of, trapezium
+from art_assistant.field.light.ground import Ground, paper_of, surround_of, trapezium
 from art_assistant.field.light.sharpness import FEWEST_PIXELS, light_of, measure_sharpness
 from art_assistant.field.photo import SOUND, Carried, PhotoCheck, Remark
 from art_assistant.imaging.arrays import U8, Picture
@@ -45,15 +46,19 @@ _COLORLESS: Final = 6.5
 _GRAIN: Final = {"paper": 0.5, "border": 0.22, "wall": 0.22}
 """Spread of L* inside a place of each ground below which no camera saw it: it was made on a screen."""
 
+_UNROUGH: Final = 0.6
+"""L* by which a real sheet of paper misses the plane of light at least."""
+
 CAST: Final = 4.0
 CAST_LIMIT: Final = 12.0
 """Beyond this a*b* a border is rather coloured than lit in colour."""
+CREAM: Final = (20.0, 130.0)
+"""Hue angles of a*b* that mats and papers have of themselves: from rose to pale olive."""
+CREAM_CAST: Final = 8.0
+"""a*b* from which a border of such a hue is asked about; it is never taken for white."""
 _WHITE_BORDER: Final = 80.0
-_CONFIRMED: Final = 0.6
-"""Share of the border's shift by which the picture's own lightest fiftieth may miss it: white paint is seldom far from
-white, so that a cream border round a picture in white light is not confirmed, nor one round a yellow sky."""
 
-NOISY: Final = 2.2
+NOISY: Final = 2.3
 CUT: Final = 0.012
 """Share of the picture in flat runs at an end from which it is worth saying."""
 CUT_HELD: Final = 0.025
@@ -89,10 +94,10 @@ def check_photo(
         said += [*_square(whole, canvas), *_lit(picture.standard, surround, kind)]
         if kind == PAINTING:
             said += _surface(picture.standard)
-        white = _cast_of(surround, picture.standard, canvas)
+        white = _white_of(surround, canvas)
         if white is not None:
-            corrected = correct and kind in {PAINTING, DRAWING}
-            said.append(_cast(white, corrected=corrected))
+            corrected = correct and kind in {PAINTING, DRAWING} and not _is_cream(white)
+            said += _cast(white, corrected=corrected)
             studied = balanced(picture, white.linear) if corrected else picture
     return _gathered(said), studied
 
@@ -118,7 +123,7 @@ def _ends(rgb: U8, kind: str) -> Iterator[Said]:
     if kind == DRAWING:
         return
     of_world = kind == PHOTOGRAPH
-    ends = measure_ends(rgb, ground_counts=of_world)
+    ends = measure_ends(rgb, of_world=of_world)
     both: tuple[tuple[Carried, float, float], ...] = (
         ("lights", ends.lights, ends.lights_crowd / _CROWDED[0]),
         ("darks", ends.darks, ends.darks_crowd / _CROWDED[1]),
@@ -129,10 +134,11 @@ def _ends(rgb: U8, kind: str) -> Iterator[Said]:
 
 
 def _surface(rgb: U8) -> Iterator[Said]:
-    shine = measure_glare(rgb)
+    lab = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB), dtype=np.uint8)
+    shine = measure_glare(lab)
     if shine is not None:
         yield words.glare(shine.share, shine.at), ("lights",), 1.0 + 50.0 * shine.share
-    speckle = shadow_noise(rgb)
+    speckle = shadow_noise(lab)
     if speckle is not None and speckle >= NOISY:
         yield words.noise(speckle), (), speckle / NOISY
 
@@ -155,8 +161,8 @@ def _lit(rgb: U8, surround: Ground | None, kind: str) -> Iterator[Said]:
         held: tuple[Carried, ...] = ("key",) if uneven >= UNEVEN_KEY else ()
         yield words.uneven_light(ground.name, lighter, uneven), held, uneven / UNEVEN
     least = GREY_PAPER if ground.name == "paper" else GREY_BORDER
-    camera = ground.grain >= _GRAIN[ground.name] and ground.name != "wall"
-    if camera and _DARK_GROUND <= ground.lab[0] < least and np.hypot(*ground.lab[1:]) <= _COLORLESS:
+    camera = ground.grain >= _GRAIN[ground.name] and (ground.name == "border" or ground.rough >= _UNROUGH)
+    if ground.name != "wall" and camera and _DARK_GROUND <= ground.lab[0] < least and _chroma(ground) <= _COLORLESS:
         yield words.dark_ground(ground.name, float(ground.lab[0])), ("key", "lights"), least / float(ground.lab[0])
 
 
@@ -168,25 +174,28 @@ def _paper(rgb: U8) -> Ground | None:
     return paper if paper.lab[0] >= top - _SHEET_TOP - 0.5 * paper.lighter[1] else None
 
 
-def _cast_of(surround: Ground | None, rgb: U8, canvas: PictureCanvas) -> Ground | None:
-    """Return the border if it bears witness of a cast that the picture's own lights confirm."""
+def _white_of(surround: Ground | None, canvas: PictureCanvas) -> Ground | None:
+    """Return the border if a camera saw it bright, even and off grey, as a white one is seen in coloured light."""
     if surround is None or surround.name != "border" or not canvas.applied:
         return None
-    shift = surround.lab[1:]
-    amount = float(np.hypot(*shift))
     even = surround.fits >= 0.85 and surround.rough <= 1.5 and surround.lighter[1] <= UNEVEN
-    if (
-        not even
-        or surround.grain < _GRAIN[surround.name]
-        or surround.lab[0] < _WHITE_BORDER
-        or not CAST <= amount <= CAST_LIMIT
-    ):
-        return None
-    return surround if float(np.linalg.norm(lightest(rgb) - shift)) <= _CONFIRMED * amount else None
+    seen = surround.grain >= _GRAIN[surround.name] and surround.lab[0] >= _WHITE_BORDER
+    return surround if even and seen and CAST <= _chroma(surround) <= CAST_LIMIT else None
 
 
-def _cast(white: Ground, *, corrected: bool) -> Said:
-    a, b = float(white.lab[1]), float(white.lab[2])
-    amount = float(np.hypot(a, b))
-    held: tuple[Carried, ...] = () if corrected or amount < 8.0 else ("color",)
-    return words.cast(a, b, corrected=corrected), held, 0.9 if corrected else amount / CAST
+def _is_cream(ground: Ground) -> bool:
+    hue = float(np.degrees(np.arctan2(ground.lab[2], ground.lab[1])))
+    return CREAM[0] <= hue <= CREAM[1]
+
+
+def _chroma(ground: Ground) -> float:
+    return float(np.hypot(*ground.lab[1:]))
+
+
+def _cast(white: Ground, *, corrected: bool) -> Iterator[Said]:
+    amount, cream = _chroma(white), _is_cream(white)
+    if cream and amount < CREAM_CAST:
+        return
+    held: tuple[Carried, ...] = () if corrected or cream or amount < CREAM_CAST else ("color",)
+    said = words.cast(float(white.lab[1]), float(white.lab[2]), corrected=corrected, cream=cream)
+    yield said, held, 0.9 if corrected else amount / CREAM_CAST

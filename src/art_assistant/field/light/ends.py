@@ -20,6 +20,10 @@ _RUN: Final = 5
 """Side, in pixels of the 512 px copy, of the smallest flat run."""
 _FRAMED: Final = 0.15
 """Share of the outline that a ground takes up, if it has no corner: then it is paper or a cut-out, not a light."""
+_WHITE_SHEET: Final = 0.02
+"""Share of the picture that its ground takes up at an end, for all that is there to be the sheet's."""
+_SHEET: Final = 0.25
+"""Share of lights at the end beyond which a painting is rather on white paper than lit too strongly."""
 _FADES: Final = 30
 """Levels from the end within which the neighbours of a light that was cut off lie; white beside ink has none."""
 
@@ -40,16 +44,20 @@ class Ends:
     darks_crowd: float
 
 
-def measure_ends(rgb: U8, *, ground_counts: bool) -> Ends:
-    """Return how (h, w, 3) uint8 sRGB ends; without ``ground_counts`` what runs along the outline is left out."""
+def measure_ends(rgb: U8, *, of_world: bool) -> Ends:
+    """Return how (h, w, 3) uint8 sRGB ends.
+
+    The white of paper and the black round a shaped panel are left out; ``of_world`` is a photograph of the world, where
+    a sky may well run along the outline.
+    """
     # Distance of each pixel from white by its middle channel, for a warm light is lost with two of three; from black by
     # its lightest.
     red, green, blue = cv2.split(rgb)
     middle = cv2.max(cv2.min(red, green), cv2.min(cv2.max(red, green), blue))
     white = np.asarray(255 - middle, dtype=np.uint8)
     black = np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
-    lights, darks = (_in_runs(from_end, ground_counts=ground_counts) for from_end in (white, black))
-    return Ends(lights, darks, _crowd(white), _crowd(black))
+    lights, darks = (_in_runs(from_end, of_world=of_world) for from_end in (white, black))
+    return Ends(lights if of_world or lights <= _SHEET else 0.0, darks, _crowd(white), _crowd(black))
 
 
 def _crowd(from_end: U8) -> float:
@@ -57,13 +65,19 @@ def _crowd(from_end: U8) -> float:
     return float(counts[: _END + 1].mean() / max(counts[_END + 2 : _END + 2 + _SHOULDER].mean(), 1.0))
 
 
-def _in_runs(from_end: U8, *, ground_counts: bool) -> float:
+def _in_runs(from_end: U8, *, of_world: bool) -> float:
     end = (from_end <= _END).astype(np.uint8)
     if not end.any():
         return 0.0
     runs = np.asarray(cv2.morphologyEx(end, cv2.MORPH_OPEN, np.ones((_RUN, _RUN), np.uint8)), dtype=np.uint8)
-    if not ground_counts:
-        runs = _without_ground(runs)
+    ground = _ground(runs)
+    if of_world:
+        # A subject cut out, or before a studio's white: nothing is lost there.
+        runs = runs * np.uint8(runs[[0, 0, -1, -1], [0, -1, 0, -1]].sum() < 3)
+    elif float(ground.mean()) >= _WHITE_SHEET:
+        return 0.0
+    else:
+        runs = runs * (1 - ground)
     if not runs.any():
         return 0.0
     # What was cut off fades into what was not; a white that stands hard against the rest was made so.
@@ -72,12 +86,14 @@ def _in_runs(from_end: U8, *, ground_counts: bool) -> float:
     return float(runs.mean()) if fading >= 0.5 else 0.0
 
 
-def _without_ground(runs: U8) -> U8:
+def _ground(runs: U8) -> U8:
+    """Return which runs (h, w) uint8 0-1 are the ground of the picture: at a corner, or along much of its outline."""
     count, label = cv2.connectedComponents(runs)
     outline = np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]])
     ground = np.bincount(outline, minlength=count) / outline.size >= _FRAMED
     ground[label[[0, 0, -1, -1], [0, -1, 0, -1]]] = True
-    return np.asarray(runs * ~ground[label], dtype=np.uint8)
+    ground[0] = False
+    return np.asarray(ground[label], dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +126,14 @@ _SOFT: Final = 3.0
 _RINGS: Final = ((0.0, 0.012), (0.012, 0.03), (0.03, 0.06))
 
 
-def measure_glare(rgb: U8) -> Glare | None:
-    """Return the largest bright, colourless spot of (h, w, 3) uint8 sRGB whose outline is nowhere an edge."""
-    lab = cv2.cvtColor(cv2.GaussianBlur(rgb, (0, 0), 1.2), cv2.COLOR_RGB2LAB)
-    bright = lab[..., 0] >= round(_PEAK * 2.55)
-    if bright.mean() < _SMALLEST:
+def measure_glare(lab: U8) -> Glare | None:
+    """Return the largest bright, colourless spot of (h, w, 3) CIELAB in OpenCV's bytes whose outline is no edge."""
+    level = round(_PEAK * 2.55)
+    # Most pictures have next to nothing so bright, and need not be blurred to see it.
+    if float((lab[..., 0] >= level).mean()) < 0.5 * _SMALLEST:
         return None
+    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.2), dtype=np.uint8)
+    bright = lab[..., 0] >= level
     a, b = (lab[..., k].astype(np.float32) - 128.0 for k in (1, 2))
     pale = (bright & (np.hypot(a, b) <= _PALE)).astype(np.uint8)
     count, label, stats, centre = cv2.connectedComponentsWithStats(pale)
@@ -150,14 +168,16 @@ _SHADOW: Final = (6.0, 45.0)
 _FEWEST: Final = 12
 
 
-def shadow_noise(rgb: U8) -> float | None:
-    """Return the spread of a*b* from pixel to pixel in the evenest dark parts of (h, w, 3) sRGB; None without darks."""
-    lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB)
-    planes = [lab[..., k].astype(np.float32) for k in range(3)]
-    light = block_means(planes[0], _BLOCK) * (100.0 / 255.0)
+def shadow_noise(lab: U8) -> float | None:
+    """Return the spread of a*b* from pixel to pixel in the evenest darks of (h, w, 3) CIELAB in OpenCV's bytes.
+
+    None where there are hardly any darks.
+    """
+    light = block_means(lab[..., 0].astype(np.float32), _BLOCK) * (100.0 / 255.0)
     dark = (light > _SHADOW[0]) & (light < _SHADOW[1])
     if dark.sum() < _FEWEST:
         return None
-    fine = [plane - cv2.blur(plane, (5, 5)) for plane in planes[1:]]
+    planes = [lab[..., k].astype(np.float32) for k in (1, 2)]
+    fine = [plane - cv2.blur(plane, (5, 5)) for plane in planes]
     energy = block_means(fine[0] ** 2 + fine[1] ** 2, _BLOCK)
     return float(np.sqrt(np.percentile(energy[dark], 5)))

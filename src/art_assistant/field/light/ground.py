@@ -181,13 +181,6 @@ def _all_round(places: Array) -> bool:
     return bool(np.bincount(quarter, minlength=4).min() >= 0.08 * len(places))
 
 
-def lightest(rgb: U8) -> Array:
-    """Return (2,) mean a*b* of the lightest fiftieth of (h, w, 3) uint8 sRGB."""
-    small = cv2.resize(rgb, (96, 96), interpolation=cv2.INTER_AREA)
-    lab = _lab(small).reshape(-1, 3)
-    return np.asarray(lab[np.argsort(-lab[:, 0], kind="stable")[: len(lab) // 50], 1:].mean(axis=0), dtype=np.float64)
-
-
 def _lab(rgb: Array) -> F32:
     """Return L*a*b* float32 of uint8 sRGB of any shape (..., 3), to the step that eight bits give."""
     lab = cv2.cvtColor(np.ascontiguousarray(rgb).reshape(1, -1, 3), cv2.COLOR_RGB2LAB).astype(np.float32)

@@ -68,16 +68,16 @@ def few_pixels(side: int) -> Remark:
     return Remark("blur", float(side), "px", text)
 
 
-def cast(a: float, b: float, *, corrected: bool) -> Remark:
-    """Say what colour the light has."""
+def cast(a: float, b: float, *, corrected: bool, cream: bool) -> Remark:
+    """Say what colour the light has; a border that may be ``cream`` is asked about."""
     amount = float(np.hypot(a, b))
-    name = hue_name(a, b)
-    article = "an" if name[0] in "aeiou" else "a"
+    seen = f"The border round the picture is {amount:.0f} a*b* units off grey, a {hue_name(a, b)} cast"
     done = "photograph it in open shade, or set the camera's white balance on the border"
     if corrected:
         done = "it is taken off for the study, as if the border were white"
-    text = f"The light has {article} {name} cast of {amount:.0f} a*b* units, from the border round the picture; {done}."
-    return Remark("cast", amount, "a*b* units", text, corrected)
+    elif cream:
+        done = "if the border is white, photograph it in open shade; if it is cream, all is well"
+    return Remark("cast", amount, "a*b* units", f"{seen}; {done}.", corrected)
 
 
 def hue_name(a: float, b: float) -> str:
