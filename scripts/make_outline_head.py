@@ -30,7 +30,7 @@ from perceptrons import Adam, Layer, active, backward, forward, made, steepness
 from tqdm import tqdm
 
 from art_assistant.field.outline.candidates import Candidates, candidates
-from art_assistant.field.outline.scorer import OUTLIER, pooled
+from art_assistant.field.outline.scorer import OUTLIER, gathered as gathered_cues
 from art_assistant.field.outline.seen import FINE, GRID, described, unfolded
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import TOKENS, backbone
@@ -264,13 +264,13 @@ def learn_outline(found: Choices, seed: int = 0) -> dict[str, NDArray[np.generic
     sides, whole = scaled_cues
     embed = made([sides.shape[-1], TOLD, 1], rng)[:1]
     layers = made([TOLD + 2 * sides.shape[-1] + whole.shape[-1], *HIDDEN, 1], rng)
-    goals, steps = goals_of(found.error), len(real) // BATCH
+    goals, steps, rest = goals_of(found.error), len(real) // BATCH, gathered_cues(sides, whole)
     adams = [Adam(part, 2e-3, 0.01, steps * ROUNDS) for part in (embed, layers)]
     for _ in range(ROUNDS):
         order = rng.permutation(len(real))
         for k in range(steps):
             own = order[k * BATCH : (k + 1) * BATCH]
-            slopes = _slopes(embed, layers, (sides[own], whole[own]), (goals[own], real[own]))
+            slopes = _slopes(embed, layers, (sides[own], rest[own]), (goals[own], real[own]))
             for adam, slope in zip(adams, slopes, strict=True):
                 adam.step(slope)
     stored |= {"side_weights": embed[0][0], "side_bias": embed[0][1]}
@@ -283,15 +283,10 @@ def _slopes(
     embed: list[Layer], layers: list[Layer], cues: tuple[F32, F32], wanted: tuple[F32, NDArray[np.bool_]]
 ) -> tuple[list[Layer], list[Layer]]:
     """Return the slopes of the cross entropy between what is chosen and what should be."""
-    (sides, whole), (goals, real) = cues, wanted
+    (sides, rest), (goals, real) = cues, wanted
     raw = sides @ embed[0][0] + embed[0][1]
     count = len(goals) * goals.shape[1]
-    x = pooled(
-        active(raw).mean(axis=2).reshape(count, -1),
-        sides.reshape(count, *sides.shape[2:]),
-        whole.reshape(count, -1),
-    )
-    inputs, raws = forward(layers, x)
+    inputs, raws = forward(layers, np.concatenate([active(raw).mean(axis=2), rest], axis=2).reshape(count, -1))
     logits = np.where(real, inputs[-1].reshape(goals.shape), -1e9)
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     error = (powers / powers.sum(axis=1, keepdims=True) - goals) / len(goals)

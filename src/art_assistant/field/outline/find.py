@@ -38,8 +38,8 @@ OUTLINE_CARD: Final = ModelCard(
     input="tokens: (16, 16, 384) float32, the backbone's eighth block; standard: (h, w, 3) uint8 sRGB, long side 512",
     preprocessing={"directions": 48, "cut": 5.0},
     outputs={"seen": 4096, "outline": 1},
-    size_bytes=141_067,
-    sha256="b8b7619ec03c751037fa0f431a9b9d6d4a2ef3095726113194f14da5df727c6a",
+    size_bytes=141_060,
+    sha256="b95b8c410f1198fee9fd0eacbd916b47c309b2afc805ebd0acf377486f06a992",
     features={CARD.name: CARD.sha256},
 )
 

@@ -39,7 +39,7 @@ class OutlineHead:
         scaled = np.clip((sides - self._side[0]) / self._side[1], -OUTLIER, OUTLIER)
         rest = np.clip((whole - self._whole[0]) / self._whole[1], -OUTLIER, OUTLIER)
         told = sigmoid_weighted(scaled @ self._embed[0] + self._embed[1]).mean(axis=1)
-        layer = pooled(told, scaled, rest)
+        layer = np.concatenate([told, gathered(scaled, rest)], axis=1)
         for k, (weights, bias) in enumerate(self._layers):
             layer = layer @ weights + bias
             if k < len(self._layers) - 1:
@@ -48,6 +48,6 @@ class OutlineHead:
         return np.asarray(powers / powers.sum(), dtype=np.float64)
 
 
-def pooled(told: F32, sides: F32, whole: F32) -> F32:
-    """Return (n, d) float32: what is told of all sides, the least and most of each cue, the cues of the whole."""
-    return np.concatenate([told, sides.min(axis=1), sides.max(axis=1), whole], axis=1).astype(np.float32)
+def gathered(sides: F32, whole: F32) -> F32:
+    """Return (..., d) float32: the least and the most of each cue among the (..., 4, s) sides, the cues of the whole."""
+    return np.concatenate([sides.min(axis=-2), sides.max(axis=-2), whole], axis=-1).astype(np.float32)
