@@ -31,8 +31,10 @@ from art_assistant.vision.manner import RAW_WIDTH, TEXTURE_WIDTH, manner_encoder
 
 COMPONENTS, TEXTURES = 200, 100
 """Principal directions of raw features and texture that all is held to: thousands would learn thirty sources."""
-SEEDS: Final = (1, 2)
-"""Of the perceptrons; the regression and each of them have one vote."""
+SEEDS: Final = (1, 2, 3, 4)
+"""Of the perceptrons, which share what the regression leaves of the vote."""
+REGRESSION_SAYS: Final = 1.0 / 3.0
+SHARES: Final = np.array([REGRESSION_SAYS, *([(1.0 - REGRESSION_SAYS) / len(SEEDS)] * len(SEEDS))], np.float32)
 SAY: Final = {
     "others": (1.0, 1.0),
     "style": (0.6, 0.3),
@@ -146,9 +148,9 @@ class Voters:
         return cls(table, [Perceptron.fitted(x / size, allowed, weight, seed) for seed in SEEDS], size)
 
     def __call__(self, x: F32) -> F32:
-        """Return (n, kinds) mean probabilities."""
+        """Return (n, kinds) probabilities, each voter's by its share."""
         votes = [x @ self.table[:-1] + self.table[-1], *(member(x / self.size) for member in self.perceptrons)]
-        return np.asarray(np.mean([softmax(vote) for vote in votes], axis=0), dtype=np.float32)
+        return np.asarray(np.tensordot(SHARES, np.stack([softmax(vote) for vote in votes]), 1), dtype=np.float32)
 
 
 def left_out(sets: tuple[Set, Set], prepared: Prepared, sources: NDArray[np.str_], crops: F32) -> tuple[F32, F32]:
@@ -202,7 +204,7 @@ def arrays_of(prepared: Prepared, voters: Voters) -> dict[str, NDArray[np.generi
         "weights": prepared.directions @ table[:last],
         "gate_weights": GATE_SAY * table[last],
         "intercept": table[-1],
-        "shares": np.full(1 + len(members), 1.0 / (1 + len(members)), np.float32),
+        "shares": SHARES,
         "steps": np.round(folded / scale).astype(np.int8),
         "scale": scale,
         "gate_first": GATE_SAY * first[last],
@@ -220,7 +222,7 @@ def main() -> int:
     parser.add_argument("--photographs", type=Path, help="folder of the further photographs")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--least", type=float, default=0.45)
-    parser.add_argument("--least-photograph", type=float, default=0.6)
+    parser.add_argument("--least-photograph", type=float, default=0.55)
     args = parser.parse_args()
     own, rest = sets = gathered_sets(args.work, args.photographs)
     sources = np.array([row["source"] for row in rows_of("field", "pictures.csv")])
