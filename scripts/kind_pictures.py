@@ -26,6 +26,8 @@ from art_assistant.study.opening import open_picture
 ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = Path(os.environ.get("ART_TEST_DATA", ROOT.parent / "shared" / "data"))
 SIDE: Final = 224
+REALISTS: Final = ("Realism", "Romanticism", "Neoclassicism", "Contemporary")
+A_REALIST_STYLE: Final = 445
 FIRST_OF_A_STYLE, MORE_OF_A_STYLE, OTHERS, SCENES, SCENES_OF_PHOTOGRAPHS = 45, 110, 800, 700, 200
 HUNG, HUNG_PHOTOGRAPHS, ROOMS, ROOMS_OF_PHOTOGRAPHS = 650, 100, 450, 50
 ART_TAKEN, PHOTOGRAPHS_TAKEN, PARTS, SHARPEST = 250, 500, 2, 900
@@ -141,6 +143,15 @@ def of_each_style(rng: np.random.Generator, count: int, *, both: bool) -> Rows:
     return chosen if both else [chosen[i] for i in rng.permutation(len(chosen))]
 
 
+def realists_set(_: Path | None) -> Iterator[Made]:
+    """Yield pictures of the styles that are nearest to photographs."""
+    rng = seeded("realists")
+    for style in REALISTS:
+        own = [row for row in style_rows()[0] if row["style"] == style]
+        for i in rng.permutation(len(own))[:A_REALIST_STYLE]:
+            yield style_square(own[i]), [PAINTING]
+
+
 def scenes_set(_: Path | None) -> Iterator[Made]:
     """Yield pictures of the style data in mats, frames, rooms and on easels; a page is drawn upon."""
     rng = np.random.default_rng(sum(map(ord, "kscenes")))
@@ -208,6 +219,7 @@ def rooms_set(folder: Path | None) -> Iterator[Made]:
 LEARNED: Final[dict[str, Maker]] = {
     "others": others_set,
     "style": style_set,
+    "realists": realists_set,
     "scenes": scenes_set,
     "hung": hung_set,
     "taken": taken_set,

@@ -38,6 +38,7 @@ SHARES: Final = np.array([REGRESSION_SAYS, *([(1.0 - REGRESSION_SAYS) / len(SEED
 SAY: Final = {
     "others": (1.0, 1.0),
     "style": (0.6, 0.3),
+    "realists": (0.25, 0.0),
     "scenes": (0.4, 0.2),
     "hung": (0.25, 0.05),
     "rooms": (0.2, 0.05),
@@ -222,7 +223,7 @@ def main() -> int:
     parser.add_argument("--photographs", type=Path, help="folder of the further photographs")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--least", type=float, default=0.45)
-    parser.add_argument("--least-photograph", type=float, default=0.55)
+    parser.add_argument("--least-photograph", type=float, default=0.56)
     args = parser.parse_args()
     own, rest = sets = gathered_sets(args.work, args.photographs)
     sources = np.array([row["source"] for row in rows_of("field", "pictures.csv")])
