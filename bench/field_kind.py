@@ -22,7 +22,7 @@ from art_assistant.imaging.decode import decode
 from art_assistant.study.opening import open_picture
 from art_assistant.style.head import style_head
 from art_assistant.vision.backbone import backbone
-from art_assistant.vision.manner import manner_encoder
+from art_assistant.vision.manner import RAW_WIDTH, TEXTURE_WIDTH, manner_encoder
 
 DATA = shared_data()
 WORK = Path(os.environ.get("ART_FIELD_WORK", ROOT / "build" / "field"))
@@ -31,15 +31,26 @@ LARGEST = "s04"
 NOT_PICTURES = 60
 
 
-def raw_of(square: np.ndarray) -> np.ndarray:
-    return manner_encoder().encode(square, backbone().run(square).embedding).raw
+def seen_of(square: np.ndarray) -> np.ndarray:
+    """Return raw features, then texture."""
+    found = manner_encoder().encode(square, backbone().run(square).embedding)
+    return np.concatenate([found.raw, found.texture])
+
+
+def said_of(seen: np.ndarray) -> str:
+    return kind_head().read(seen[:RAW_WIDTH], seen[RAW_WIDTH:]).label
+
+
+def called_photograph(seen: np.ndarray) -> np.ndarray:
+    """Return what the style head's gate says of (n, d) features."""
+    return np.array([style_head().read(row[:RAW_WIDTH]).photograph >= 0.5 for row in seen])
 
 
 def cached(name: str, files: Iterable[Path]) -> np.ndarray:
     path = WORK / f"bench-{name}.npy"
     if not path.is_file():
         WORK.mkdir(parents=True, exist_ok=True)
-        np.save(path, np.stack([raw_of(open_picture(file).model_input) for file in files]))
+        np.save(path, np.stack([seen_of(open_picture(file).model_input) for file in files]))
     return np.load(path)
 
 
@@ -64,8 +75,7 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
 def field() -> None:
     table = rows("field", "pictures.csv")
     kind, source = (np.array([row[name] for row in table]) for name in ("kind", "source"))
-    raw = cached("field", (DATA / "field" / row["path"] for row in table))
-    gate = np.array([style_head().read(row).photograph >= 0.5 for row in raw])
+    gate = called_photograph(cached("field", (DATA / "field" / row["path"] for row in table)))
     stored = WORK / "kind-left-out.npz"
     said = None
     if stored.is_file():
@@ -99,7 +109,7 @@ def others() -> None:
     rng = np.random.default_rng(7)
     for name, made in (("text", text_page), ("screenshot", screenshot)):
         squares = [_decoded(made(rng)) for _ in range(NOT_PICTURES)]
-        found = [kind_head().read(raw_of(square)).label == "other" for square in squares]
+        found = [said_of(seen_of(square)) == "other" for square in squares]
         emit({"question": f"other: {name}", "n": len(found), "found": round(float(np.mean(found)), 4)})
 
 
@@ -113,27 +123,53 @@ def unseen() -> None:
     tables = {"masters": "paintings.csv", "gallery": "artworks.csv"}
     files = {name: [DATA / name / row["path"] for row in rows(name, table)] for name, table in tables.items()}
     for name, listed in (files | {"subjects": sorted((DATA / "subjects").rglob("*.jpg"))}).items():
-        raw = cached(name, listed)
-        labels = np.array([kind_head().read(row).label for row in raw])
+        seen = cached(name, listed)
+        labels = np.array([said_of(row) for row in seen])
         emit(
             {
                 "question": name,
-                "n": len(raw),
-                "today_called_photographs": round(
-                    float(np.mean([style_head().read(r).photograph >= 0.5 for r in raw])), 4
-                ),
+                "n": len(seen),
+                "today_called_photographs": round(float(called_photograph(seen).mean()), 4),
                 "called_photographs": round(float((labels == PHOTOGRAPH).mean()), 4),
                 "unsure": round(float((labels == "unsure").mean()), 4),
             }
         )
 
 
+def crops() -> None:
+    """Say what surrounded pictures are taken for as they are, and cropped by hand at their labelled corners."""
+    stored = WORK / "kind-left-out.npz"
+    if not stored.is_file():
+        return
+    kinds = {row["path"]: (k, row["kind"]) for k, row in enumerate(rows("field", "pictures.csv"))}
+    there = [row["path"] for row in rows("field", "corners.csv") if row["surround"] != "none" and row["x1"]]
+    index, kind = (np.array(part) for part in zip(*(kinds[path] for path in there), strict=True))
+    with np.load(stored, allow_pickle=False) as left_out:
+        told = {"as they are": left_out["said"][index], "cropped by hand": left_out["said_of_crops"]}
+    for name, said in told.items():
+        line = {
+            "question": f"surrounded pictures {name}",
+            "n": len(said),
+            "known": round(float((said == kind).mean()), 4),
+        }
+        art = kind != PHOTOGRAPH
+        line |= {"art": int(art.sum()), "art_called_photographs": round(float((said[art] == PHOTOGRAPH).mean()), 4)}
+        emit(line | {"unsure": round(float((said == "unsure").mean()), 4)})
+
+
 def main() -> None:
     field()
+    crops()
     unseen()
     others()
-    raw = np.zeros(2048, np.float32)
-    emit({"question": "time", **best_of(lambda: kind_head().read(raw), repeat=50), "bytes": KIND_CARD.size_bytes})
+    raw, texture = np.zeros(RAW_WIDTH, np.float32), np.zeros(TEXTURE_WIDTH, np.float32)
+    emit(
+        {
+            "question": "time",
+            **best_of(lambda: kind_head().read(raw, texture), repeat=50),
+            "bytes": KIND_CARD.size_bytes,
+        }
+    )
 
 
 if __name__ == "__main__":

@@ -191,7 +191,7 @@ class Framed(Measured):
         return replace(found, monochrome=not self.picture.nothing_counts and is_colorless(self.pixels()))
 
     def _kind_of(self, seen: Seen, said: str | None = None) -> PictureKind:
-        found, chosen = kind_head().read(seen.learned.raw), self.settings.analysis.kind
+        found, chosen = kind_head().read(seen.learned.raw, seen.learned.texture), self.settings.analysis.kind
         told = said if chosen == AUTO else chosen
         return found if told is None else replace(found, label=told, chosen="artist")
 

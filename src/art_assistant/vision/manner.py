@@ -6,8 +6,11 @@ products of vectors of one facet are cosines, and comparable only under one `ENC
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from importlib import resources
+from typing import Final
 
 import numpy as np
 
@@ -17,15 +20,21 @@ from art_assistant.vision.backbone import CARD as BACKBONE_CARD
 from art_assistant.vision.backbone import EMBEDDING_WIDTH, SQUASHED
 from art_assistant.vision.heads import OUTLIER, check_features, reading_head, standardised
 from art_assistant.vision.model_card import ModelCard
-from art_assistant.vision.session import create_session, read_verified
+from art_assistant.vision.session import create_session, read_verified, with_output
 
 CONVOLUTIONAL_WIDTH = 1280
 RAW_WIDTH = EMBEDDING_WIDTH + CONVOLUTIONAL_WIDTH
 OVERALL_WIDTH = 128
 MANNER_WIDTH = 192
+TEXTURE_WIDTH = 928
 
 _NETWORK_FILE = "efficientnet-lite0-manner.onnx"
 _PROJECTION_FILE = "manner-projection.npz"
+_TEXTURES_OF = (
+    "/_blocks.0/_project_conv/Conv_output_0",
+    *(f"/_blocks.{block}/Add_output_0" for block in (2, 4, 7, 10, 14)),
+)
+"""Feature maps within the network, of 112, 56, 28, 14, 14 and 7 cells a side and 464 channels in all."""
 
 _TRAINING_DATA = (
     "ImageNet-1k (first weights); 14,609 pictures in 24 classes, a part of them from WikiArt, whose images are offered "
@@ -99,12 +108,15 @@ class FacetVectors:
         manner: (192,) unit vector: style and handling.
         raw: (2048,) the features both come from, not standardised: the backbone's embedding, then the convolutional
             features. Heads (such as the style classifier) are trained on it.
+        texture: (928,) middle and spread of each channel of six feature maps within the network, where strokes, weave
+            and grain still are; (0,) where the vectors come from stored raw features.
 
     """
 
     overall: F32
     manner: F32
     raw: F32
+    texture: F32
 
 
 class _Projection:
@@ -133,6 +145,9 @@ class _Projection:
         return _unit(np.concatenate(parts))
 
 
+_NO_TEXTURE: Final = np.zeros(0, dtype=np.float32)
+
+
 def _unit(vector: F32) -> F32:
     length = max(float(np.linalg.norm(vector)), 1e-9)
     return np.asarray(vector / length, dtype=np.float32)
@@ -142,6 +157,12 @@ def _sealed(array: F32) -> F32:
     sealed = np.array(array, dtype=np.float32)
     sealed.setflags(write=False)
     return sealed
+
+
+def _pooled(maps: Sequence[F32]) -> F32:
+    """Return middle and spread of each channel of (1, channels, rows, columns) maps, one map after the other."""
+    cells = [channels[0].reshape(channels.shape[1], -1) for channels in maps]
+    return np.concatenate([part for table in cells for part in (table.mean(axis=1), table.std(axis=1))])
 
 
 class MannerEncoder:
@@ -161,7 +182,8 @@ class MannerEncoder:
 
         """
         folder = resources.files("art_assistant.vision") / "data"
-        self._session = create_session(read_verified(folder / _NETWORK_FILE, NETWORK_CARD), threads)
+        network = read_verified(folder / _NETWORK_FILE, NETWORK_CARD)
+        self._session = create_session(reduce(with_output, _TEXTURES_OF, network), threads)
         self._projection = _Projection(read_verified(folder / _PROJECTION_FILE, PROJECTION_CARD, RAW_CARDS))
 
     def encode(self, model_input: U8, embedding: F32) -> FacetVectors:
@@ -179,15 +201,15 @@ class MannerEncoder:
             message = f"expected ({MODEL_SIDE}, {MODEL_SIDE}, 3) uint8, got {model_input.shape} {model_input.dtype}"
             raise ValueError(message)
         check_features(embedding, EMBEDDING_WIDTH)
-        features = self._session.run(["features"], {"picture": model_input[None]})[0][0]
-        raw = np.concatenate([embedding, features]).astype(np.float32)
-        return self.project(raw)
+        features, *maps = self._session.run(["features", *_TEXTURES_OF], {"picture": model_input[None]})
+        raw = np.concatenate([embedding, features[0]]).astype(np.float32)
+        return self.project(raw, _pooled(maps))
 
-    def project(self, raw: F32) -> FacetVectors:
-        """Return the facets of (2048,) raw features computed before."""
+    def project(self, raw: F32, texture: F32 = _NO_TEXTURE) -> FacetVectors:
+        """Return the facets of (2048,) raw features computed before, with the (928,) texture where it is known."""
         standard = self._projection.standardise(raw)
         overall, manner = self._projection.overall(standard), self._projection.manner(standard)
-        return FacetVectors(_sealed(overall), _sealed(manner), _sealed(raw))
+        return FacetVectors(_sealed(overall), _sealed(manner), _sealed(raw), _sealed(texture))
 
 
 _SHARED = OpenedOnce(MannerEncoder)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from art_assistant.field.canvas import FILLS, Corners, PictureCanvas
 from art_assistant.field.doctor import CAST_LIMIT, KEYSTONE, check_photo
-from art_assistant.field.kind import DRAWING, OTHER, PAINTING, PHOTOGRAPH, UNSURE
+from art_assistant.field.labels import DRAWING, OTHER, PAINTING, PHOTOGRAPH, UNSURE
 from art_assistant.field.photo import SOUND, PhotoCheck, Remark
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb, lstar, srgb_to_lab, srgb_to_linear

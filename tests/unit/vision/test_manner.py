@@ -27,6 +27,7 @@ from art_assistant.vision.manner import (
     PROJECTION_CARD,
     RAW_CARDS,
     RAW_WIDTH,
+    TEXTURE_WIDTH,
     FacetVectors,
     MannerEncoder,
     encode,
@@ -67,6 +68,17 @@ def test_both_facets_are_unit_vectors_of_the_declared_width():
     assert np.linalg.norm(found.overall) == pytest.approx(1.0, abs=1e-5)
     assert np.linalg.norm(found.manner) == pytest.approx(1.0, abs=1e-5)
     assert {v.dtype for v in (found.overall, found.manner, found.raw)} == {np.dtype(np.float32)}
+
+
+def test_texture_tells_grain_from_calm_and_is_unknown_for_stored_features():
+    calm = np.full((224, 224, 3), 128, np.uint8)
+    grain = np.clip(calm + np.random.default_rng(0).normal(0, 30, calm.shape), 0, 255).astype(np.uint8)
+    first = slice(16, 32)
+    assert (facets(grain).texture[first] > facets(calm).texture[first]).mean() > 0.8
+    found = facets(picture())
+    assert found.texture.shape == (TEXTURE_WIDTH,)
+    assert np.isfinite(found.texture).all()
+    assert manner_encoder().project(found.raw).texture.size == 0
 
 
 def test_the_vectors_cannot_be_changed_by_a_caller():
