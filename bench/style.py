@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 
 from _common import ROOT, best_of, emit, shared_data
 from _framed import framed_shot
+from art_assistant.field.kind import PictureKind
 from art_assistant.style.card import classify
 from art_assistant.style.head import HEAD_CARD, style_head
 from art_assistant.style.labels import FAMILIES, LABELS, NEAREST, PHOTOGRAPH, family_of
@@ -272,8 +273,8 @@ def main() -> None:
     if not args.no_gate:
         shots((("style head", read_all), *rivals.items()), threshold)
         gate(rivals["logistic regression, frozen features"])
-    features = SimpleNamespace(raw=raw[0])
-    emit({"question": "time", **best_of(lambda: classify(features), repeat=50), "bytes": HEAD_CARD.size_bytes})
+    features, kind = SimpleNamespace(raw=raw[0]), PictureKind("painting", {"painting": 0.98, "photograph": 0.02})
+    emit({"question": "time", **best_of(lambda: classify(features, kind), repeat=50), "bytes": HEAD_CARD.size_bytes})
     if args.plots is not None:
         args.plots.mkdir(parents=True, exist_ok=True)
         plots(head, truth, args.plots)

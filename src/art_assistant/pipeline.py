@@ -124,7 +124,7 @@ class Study(Framed):
         learned, related = self.looking().learned, self._related()
         ranks = self._ranks() if kind.label == PAINTING else {}
         with self.stages("style"):
-            return classify(learned, ranks, related.items, kind=kind)
+            return classify(learned, kind, ranks, related.items)
 
     def advice(self, intent: Intent | None = None) -> Advice:
         """Return the tips and strengths; ``intent`` is what the artist says the picture is meant to be.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from art_assistant.field.kind import PictureKind, kind_head
+from art_assistant.field.kind import PictureKind
 from art_assistant.field.labels import PHOTOGRAPH as PHOTOGRAPH_OF_THE_WORLD
 from art_assistant.imaging.arrays import F32
 from art_assistant.style.axes import Axis, Placed, axes_of
@@ -158,24 +158,24 @@ class StyleCard:
 
 def classify(
     features: RawFeatures,
+    kind: PictureKind,
     standing: Mapping[str, Placed] | None = None,
     references: Iterable[Related] = (),
-    kind: PictureKind | None = None,
 ) -> StyleCard:
     """Return the style card of one picture.
 
     Args:
         features: what the encoder says of the picture.
+        kind: what the picture is taken for.
         standing: metric to its place among the masters; the axes are read from it.
         references: related works, the nearest first.
-        kind: what the picture is taken for; asked of the head that tells kinds where it is not given.
 
     Raises:
         ValueError: the features have another shape or are not finite.
         ModelError: the embedded head is missing or damaged.
 
     """
-    return card_of(style_head().read(features.raw), kind or kind_head().read(features.raw), standing or {}, references)
+    return card_of(style_head().read(features.raw), kind, standing or {}, references)
 
 
 def card_of(

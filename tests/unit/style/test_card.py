@@ -122,10 +122,10 @@ def test_every_card_fits_the_report_and_its_own_numbers(
 
 def test_the_same_features_give_the_same_card() -> None:
     features = SimpleNamespace(raw=np.random.default_rng(1).normal(0.0, 1.0, 2048).astype(np.float32))
-    assert classify(features).as_dict() == classify(features).as_dict()
+    assert classify(features, PAINTED).as_dict() == classify(features, PAINTED).as_dict()
 
 
 @pytest.mark.parametrize("raw", [np.zeros(2047, np.float32), np.full(2048, np.nan, np.float32)])
 def test_other_features_are_refused(raw: np.ndarray) -> None:
     with pytest.raises(ValueError, match="2048"):
-        classify(SimpleNamespace(raw=raw))
+        classify(SimpleNamespace(raw=raw), PAINTED)
