@@ -14,6 +14,9 @@ Surround = Literal["bars", "border", "scene"]
 
 APPLIED: Final = 0.7
 """Confidence from which only what lies between the corners is studied."""
+SLIGHT: Final = 0.93
+"""Share of the file above which a cut is applied only where a plain border is cut off: a strip of frame or of canvas edge
+changes no study, and many reproductions have one."""
 _EDGE: Final = 0.004
 """Part of the file within which a side of the picture is the file's own."""
 
@@ -67,20 +70,24 @@ def find_canvas(standard: U8, tokens: F32) -> PictureCanvas:
     if found is None:
         return FILLS
     first, second, third, last = ((float(x), float(y)) for x, y in found.corners)
-    confidence = min(found.confidence, 1.0)
-    return PictureCanvas((first, second, third, last), _surround(found), confidence, confidence >= APPLIED)
+    confidence, beside = min(found.confidence, 1.0), _beside(found)
+    applied = confidence >= APPLIED and (found.area <= SLIGHT or found.is_marked(beside))
+    return PictureCanvas((first, second, third, last), _surround(found, beside), confidence, applied)
 
 
-def _surround(found: Outline) -> Surround:
-    """Return what lies round an outline, from what is left beside it and how evenly coloured that is."""
-    corners = found.corners
-    beside = [
-        corners[[0, 3], 0].max() > _EDGE,
-        corners[[1, 2], 0].min() < 1.0 - _EDGE,
-        corners[[0, 1], 1].max() > _EDGE,
-        corners[[2, 3], 1].min() < 1.0 - _EDGE,
-    ]
+def _beside(found: Outline) -> tuple[bool, ...]:
+    """Return on which sides (left, right, above, below) something of the file is left beside the outline."""
+    x, y = found.corners.T
+    return (
+        bool(x[[0, 3]].max() > _EDGE),
+        bool(x[[1, 2]].min() < 1.0 - _EDGE),
+        bool(y[[0, 1]].max() > _EDGE),
+        bool(y[[2, 3]].min() < 1.0 - _EDGE),
+    )
+
+
+def _surround(found: Outline, beside: tuple[bool, ...]) -> Surround:
+    """Return what lies round an outline, from where something is left beside it and how evenly coloured that is."""
     if not found.is_even(beside):
         return "scene"
-    across, down = any(beside[:2]), any(beside[2:])
-    return "bars" if across != down else "border"
+    return "bars" if any(beside[:2]) != any(beside[2:]) else "border"

@@ -16,6 +16,8 @@ SIDE_CUES: Final = 18
 WHOLE_CUES: Final = 16
 STRIP_SPREAD: Final = 13
 """Which cue of a side tells how uneven the strip between it and the file's side is, in twenties of Lab."""
+CONTRAST: Final = 3
+"""Which cue of a side tells how strong the step across it is, likewise."""
 SIDES: Final = 4
 RASTER: Final = 28
 """Cells along each side of the raster on which what the network sees is summed."""
@@ -23,7 +25,7 @@ BEYOND: Final = 0.12
 """Part of a side's length by which it is followed beyond its ends, where the side of a picture stops."""
 MOST_SPREAD, MOST_APART = 40.0, 50.0
 
-_EDGE, _CONTRAST, _SEEN_LOW, _SEEN_HIGH = range(4)
+_EDGE, _STEP, _SEEN_LOW, _SEEN_HIGH = range(4)
 _LOW, _HIGH = slice(4, 8), slice(8, 12)
 _QUARTERS: Final = np.linspace(0.0, 1.0, 5, dtype=np.float32)
 
@@ -109,8 +111,8 @@ def _side(
             which < FILE,
             whole[:, _EDGE],
             quarters[..., _EDGE].min(axis=1),
-            whole[:, _CONTRAST] / 20.0,
-            quarters[..., _CONTRAST].min(axis=1) / 20.0,
+            whole[:, _STEP] / 20.0,
+            quarters[..., _STEP].min(axis=1) / 20.0,
             seen[:, 1] - seen[:, 0],
             seen[:, 0],
             seen[:, 1],

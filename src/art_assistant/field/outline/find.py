@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from art_assistant.field.outline.candidates import Candidates, candidates
-from art_assistant.field.outline.cues import STRIP_SPREAD
+from art_assistant.field.outline.cues import CONTRAST, STRIP_SPREAD
 from art_assistant.field.outline.margins import may_have_margins
 from art_assistant.field.outline.scorer import OutlineHead
 from art_assistant.field.outline.seen import SeenHead
@@ -47,6 +47,10 @@ NEAR: Final = 0.03
 """Candidates whose corners differ by less than this part of the file say the same."""
 EVEN: Final = 0.4
 """Spread, in twenties of Lab, below which a strip is of one tone: light falls off along a mat, paper has a grain."""
+PLAIN: Final = 0.12
+"""The same, below which nothing but noise is in a strip."""
+STEP: Final = 1.0
+"""Contrast, in twenties of Lab, of the edge of a plain border."""
 ALL_SEEN: Final = 0.90
 """Mean of the map of what is picture from which a file without plain sides needs no further look."""
 
@@ -66,10 +70,21 @@ class Outline:
     confidence: float
     sides: F32
 
+    @property
+    def area(self) -> float:
+        """The share of the file that lies within."""
+        x, y = self.corners.T.astype(np.float64)
+        return 0.5 * float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())
+
     def is_even(self, beside: Sequence[bool]) -> bool:
         """Whether what lies beside these sides (left, right, above, below) is of one tone up to the file's edge."""
         own = self.sides[list(beside)]
         return bool(own.size) and bool((own[:, STRIP_SPREAD] < EVEN).all())
+
+    def is_marked(self, beside: Sequence[bool]) -> bool:
+        """Whether it is plainly of one tone, and ends in a plain step: a printed or digital border, a scanner's lid."""
+        own = self.sides[list(beside)]
+        return bool(own.size) and bool(((own[:, STRIP_SPREAD] < PLAIN) & (own[:, CONTRAST] > STEP)).all())
 
 
 class OutlineFinder:
@@ -106,14 +121,15 @@ class OutlineFinder:
     def chosen(self, standard: U8, among: Candidates) -> Outline | None:
         """Return the likeliest of the candidates, its sides on their edges; None where that is the whole file."""
         likely = self._head.probabilities(among.sides, among.whole)
-        best = int(np.argmax(likely))
-        if best == 0:
+        whole, likely = float(likely[0]), likely[1:]
+        # Many say nearly the same, of which none is likely alone; the whole file has no neighbours.
+        flat = among.corners[1:].reshape(-1, 8)
+        best = int(np.argmax(likely)) if likely.size else 0
+        together = float(likely[np.abs(flat - flat[best : best + 1]).max(axis=1) < NEAR].sum())
+        if together <= whole:
             return None
-        alike = np.abs(among.corners - among.corners[best]).max(axis=(1, 2)) < NEAR
-        # What lies near the whole file as well speaks for it, not for the cut.
-        alike[0] = False
-        corners = settled(standard, among.corners[best])
-        return Outline(corners, float(likely[alike].sum()), among.sides[best])
+        corners = settled(standard, among.corners[best + 1])
+        return Outline(corners, together, among.sides[best + 1])
 
 
 def _heads(arrays: Arrays) -> tuple[SeenHead, OutlineHead]:

@@ -26,6 +26,10 @@ LIKE: Final = 9.0
 """Lab distance from the margin's tone within which a pixel belongs to it."""
 PLAIN: Final = 0.75
 """Share of a file's side that must be of one tone for it to be looked at when the picture seems to fill the file."""
+BAR_LEAST, BAR_MOST, BAR_BLUR = 2, 0.8, 3
+"""Least pixels and greatest share of the file of a bar, and the pixels in which its edge is complete."""
+BAR_EVEN: Final = 1.6
+"""Root mean square distance in Lab from its tone that JPEG leaves in a column of a bar."""
 LEAST: Final = 0.45
 """Share of a line that must be such an edge beside the margin's tone."""
 
@@ -99,15 +103,34 @@ def _tilted() -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     return top, bottom, columns
 
 
-def margin_lines(standard: U8, scale: float) -> tuple[F32, F32, F32]:
-    """Return places, slopes and plainness of the lines that end the margins on the left and on the right.
+def bar(lab: F32) -> tuple[int, float] | None:
+    """Return how many columns from the left are of one tone, and in what share of rows that ends at once; or None.
+
+    A dark picture hardly differs from the bar beside it: one lit place tells where the bar ends.
+
+    Args:
+        lab: (h, w, 3) float32 CIELAB.
+
+    """
+    away = _away(lab, np.median(lab[:, :BAR_LEAST].reshape(-1, 3), axis=0).astype(np.float32))
+    uneven = np.sqrt(np.mean(away**2, axis=0)) > BAR_EVEN
+    count = int(np.argmax(uneven))
+    if not BAR_LEAST <= count <= BAR_MOST * lab.shape[1]:
+        return None
+    return count, float(np.mean(away[:, count : count + BAR_BLUR].max(axis=1) > STEP))
+
+
+def margin_lines(standard: U8, lab: F32, scale: float) -> tuple[F32, F32, F32]:
+    """Return places, slopes and plainness of the lines that end the margins and bars on the left and on the right.
 
     Args:
         standard: (h, w, 3) uint8 sRGB, the larger copy (or that transposed, for the margins above and below).
-        scale: pixels of the copy in which outlines are looked for, to one of the larger.
+        lab: (h, w, 3) float32 CIELAB, the copy in which outlines are looked for, likewise.
+        scale: pixels of that copy to one of the larger.
 
     """
-    found = []
+    found = [(count - 0.5, 0.0, share) for count, share in filter(None, [bar(lab)])]
+    found += [(lab.shape[1] - count - 0.5, 0.0, share) for count, share in filter(None, [bar(lab[:, ::-1])])]
     height, width = standard.shape[:2]
     for mirrored in (False, True):
         margin = thin_margin(standard[:, ::-1] if mirrored else standard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -48,9 +49,21 @@ def quads(down: Lines, across: Lines, size: tuple[int, int]) -> Quads:
     meet = _meetings(down, across, height, width)
     chosen, score = _combined(down, across, meet, size)
     order = np.argsort(-score, kind="stable")[:KEPT]
-    whole = np.array([[0, 1, 0, 1]], dtype=np.intp)
-    chosen = np.concatenate([whole, chosen[order][(chosen[order] != whole).any(axis=1)]])
-    return Quads(chosen, meet, _corners(meet, chosen))
+    bordered = _bordered(down, across)
+    bordered = bordered[_plausible(_corners(meet, bordered), size)]
+    first = np.concatenate([np.array([[0, 1, 0, 1]], dtype=np.intp), bordered, chosen[order]])
+    kept = np.sort(np.unique(first, axis=0, return_index=True)[1])
+    return Quads(first[kept], meet, _corners(meet, first[kept]))
+
+
+def _bordered(down: Lines, across: Lines) -> NDArray[np.intp]:
+    """Return (n, 4) all that the file's sides and the ends of its plain margins make: few, and none may be missed."""
+    pairs = []
+    for run in (down, across):
+        middle = run.at[:FILE].mean()
+        ends = np.flatnonzero(run.plain > 0.0)
+        pairs += [[0, *ends[run.at[ends] < middle]], [1, *ends[run.at[ends] >= middle]]]
+    return np.array(list(product(*pairs)), dtype=np.intp)
 
 
 def _meetings(down: Lines, across: Lines, height: int, width: int) -> F32:
