@@ -41,9 +41,9 @@ KIND_CARD: Final = ModelCard(
     source="trained here by scripts/make_kind_head.py",
     training_data=(
         "903 pictures as artists have them, from 33 sources; 5,306 in 24 classes, a part of them from WikiArt, whose "
-        "images are offered for non-commercial research, 2,150 composites of such and 750 of such by other cameras; 256 "
-        "photographs under free licences and 512 parts of them; 800 rendered pages and screens; the gate as style-head "
-        "has it; no picture is shipped"
+        "images are offered for non-commercial research, 2,150 composites of such and 750 of such by other cameras; "
+        "256 photographs under free licences and 512 parts of them; 800 rendered pages and screens; the gate as "
+        "style-head has it; no picture is shipped"
     ),
     input="raw: (2048,) and texture: (928,) float32, as the encoder of facets gives them",
     preprocessing={"standardised": "mean and deviation of the training pictures", "cut": OUTLIER},
