@@ -41,6 +41,10 @@ _NONE_TRUE: Final = f"Nothing stands out here that would be true to call a fault
 _MOST: Final = 8
 """Tips and strengths of a report, at most; those of today are two."""
 
+LEAST_RANK: Final = 1.6
+"""Rank below which nothing is told: 98 of 100 masters' second tips rank higher, and where what ranked higher is held
+back, the next best is no better for it."""
+
 _PAIR: Final = 2
 """A painter keeps two things in mind while working; a third is forgotten."""
 
@@ -156,14 +160,18 @@ def true_findings(
     return tuple(seen[kind] for kind in choose(weights, stands))
 
 
-def choose(weights: Mapping[str, Weight], stands: Callable[[str], bool] = lambda _: True) -> tuple[str, ...]:
+def choose(
+    weights: Mapping[str, Weight], stands: Callable[[str], bool] = lambda _: True, least: float = LEAST_RANK
+) -> tuple[str, ...]:
     """Return the two kinds of different aspects that rank highest among those that stand, the highest first.
 
-    Fewer are returned where fewer are known, or stand.
+    Fewer are returned where fewer are known, stand, or rank at ``least`` so high.
     """
     best: dict[str, str] = {}
     for kind in sorted(weights, key=lambda kind: (-weights[kind].rank, kind)):
-        if BY_ID[kind].aspect not in best and len(best) < _PAIR and stands(kind):
+        if len(best) == _PAIR or weights[kind].rank < least:
+            break
+        if BY_ID[kind].aspect not in best and stands(kind):
             best[BY_ID[kind].aspect] = kind
     return tuple(best.values())
 
