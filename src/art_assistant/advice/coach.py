@@ -104,7 +104,8 @@ def advise(
         corpus: what percentiles refer to; the masters that ship with the package by default.
 
     """
-    reason = why_not(evidence)
+    witness = Witness(evidence)
+    reason = why_not(evidence, witness)
     if reason is not None:
         return Advice((), reason, ())
     among, table = corpus or masters(), norms()
@@ -116,7 +117,7 @@ def advise(
     def found(kind: str) -> Finding:
         return find(BY_ID[kind], known[kind].severity, evidence, among, table)
 
-    findings = true_findings(known, found, evidence)
+    findings = true_findings(known, found, witness)
     strengths = strengths_of(evidence, among, tuple(finding.kind.id for finding in findings))
     if not findings:
         return Advice((), _NONE_TRUE, strengths)
@@ -126,8 +127,8 @@ def advise(
     return _phrased(advice, findings, intent, language, evidence)
 
 
-def why_not(evidence: Evidence) -> str | None:
-    """Return why a picture cannot be judged; None where it can."""
+def why_not(evidence: Evidence, witness: Witness | None = None) -> str | None:
+    """Return why a picture cannot be judged; None where it can. ``witness`` is one who has looked at it before."""
     measures = evidence.values.measures
     if evidence.values.nothing_counts:
         return _NOTHING
@@ -137,21 +138,21 @@ def why_not(evidence: Evidence) -> str | None:
         return _TOO_SMALL
     if measures.l_p99 - measures.l_p1 < _FLAT_L:
         return _NO_PATTERN
-    return _BLANK if Witness(evidence).is_blank else None
+    return _BLANK if (witness or Witness(evidence)).is_blank else None
 
 
 def true_findings(
-    weights: Mapping[str, Weight], found: Callable[[str], Finding], evidence: Evidence
+    weights: Mapping[str, Weight], found: Callable[[str], Finding], witness: Witness
 ) -> tuple[Finding, ...]:
     """Return the findings that are told: those of the highest rank that nothing in the picture contradicts.
 
     Args:
         weights: what the kinds weigh that may be said.
         found: makes the finding of a kind; asked only of those that rank high enough to matter.
-        evidence: the picture.
+        witness: the picture, looked at again.
 
     """
-    witness, seen = Witness(evidence), {}
+    seen: dict[str, Finding] = {}
 
     def stands(kind: str) -> bool:
         seen[kind] = found(kind)
