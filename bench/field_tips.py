@@ -38,7 +38,7 @@ def looked_at(evidence: Evidence) -> Seen:
     def against(kind: str) -> str | None:
         return witness.against(find(BY_ID[kind], weights[kind].severity, evidence, masters(), norms()))
 
-    before = choose(weights)
+    before = choose(weights, least=0.0)
     held = {kind: said for kind in before if (said := against(kind)) is not None}
     if witness.is_blank:
         return before, (), dict.fromkeys(before, "blank")

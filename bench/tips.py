@@ -199,7 +199,7 @@ def rules(row: Row) -> tuple[str, ...]:
 
 def believing(row: Row) -> tuple[str, ...]:
     """Return the two kinds that it would choose if it did not look at the picture once more."""
-    return choose(weigh(row, among=norms()))
+    return choose(weigh(row, among=norms()), least=0.0)
 
 
 def farthest_out(row: Row) -> tuple[str, ...]:

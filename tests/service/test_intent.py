@@ -74,7 +74,7 @@ def test_every_face_gives_the_same_tips_for_the_same_intent(
             by_client = client.analyze(painting, **said)
         assert of_tips(answer) == of_tips(by_client) == of_tips(printed)
         seen.append(json.dumps(printed["tips"]))
-    assert len(printed["tips"]) == 2
+    assert printed["tips"]
     assert len(set(seen)) == len(SAID), "an intent that changes nothing shows nothing"
 
 

@@ -116,7 +116,7 @@ def test_the_service_gives_what_the_study_would_have_given(
     study = Study(sample_bytes, settings=choices.settings(visit.settings))
     own = study.advice(choices.read_intent())
     assert told(found) == told(own)
-    assert (len(found.tips), found.tips[0].metric) == (2, own.tips[0].metric)
+    assert [tip.metric for tip in found.tips] == [tip.metric for tip in own.tips] != []
 
 
 def test_works_are_those_of_the_service_s_gallery(service: Server, gallery: Path, tmp_path: Path) -> None:

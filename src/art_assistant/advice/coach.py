@@ -47,6 +47,10 @@ _NONE_TRUE: Final = f"Nothing stands out here that would be true to call a fault
 _MOST: Final = 8
 """Tips and strengths of a report, at most; those of today are two."""
 
+LEAST_RANK: Final = 1.6
+"""Rank below which nothing is told: 98 of 100 masters' second tips rank higher, and where what ranked higher is held
+back, the next best is no better for it."""
+
 _PAIR: Final = 2
 """A painter keeps two things in mind while working; a third is forgotten."""
 
@@ -107,7 +111,8 @@ def advise(
 
     """
     evidence = as_meant(evidence, intent)
-    reason = why_not(evidence)
+    witness = Witness(evidence)
+    reason = why_not(evidence, witness)
     if reason is not None:
         return Advice((), reason, ())
     among, table = corpus or masters(), norms()
@@ -119,7 +124,7 @@ def advise(
     def found(kind: str) -> Finding:
         return find(BY_ID[kind], known[kind].severity, evidence, among, table, intent=intent)
 
-    findings = true_findings(known, found, evidence)
+    findings = true_findings(known, found, witness)
     # Nothing is praised while it is unsure what of it is the picture.
     told = tuple(finding.kind.id for finding in findings)
     strengths = strengths_of(evidence, among, told) if evidence.likely is None else ()
@@ -131,8 +136,8 @@ def advise(
     return _phrased(advice, findings, intent, language, evidence)
 
 
-def why_not(evidence: Evidence) -> str | None:
-    """Return why a picture cannot be judged; None where it can."""
+def why_not(evidence: Evidence, witness: Witness | None = None) -> str | None:
+    """Return why a picture cannot be judged; None where it can. ``witness`` is one who has looked at it before."""
     measures = evidence.values.measures
     if evidence.values.nothing_counts:
         return _NOTHING
@@ -144,37 +149,41 @@ def why_not(evidence: Evidence) -> str | None:
         return _NO_PATTERN
     if evidence.kind == OTHER:
         return _NO_PICTURE
-    return _BLANK if Witness(evidence).is_blank else None
+    return _BLANK if (witness or Witness(evidence)).is_blank else None
 
 
 def true_findings(
-    weights: Mapping[str, Weight], found: Callable[[str], Finding], evidence: Evidence
+    weights: Mapping[str, Weight], found: Callable[[str], Finding], witness: Witness
 ) -> tuple[Finding, ...]:
     """Return the findings that are told: those of the highest rank that nothing in the picture contradicts.
 
     Args:
         weights: what the kinds weigh that may be said.
         found: makes the finding of a kind; asked only of those that rank high enough to matter.
-        evidence: the picture.
+        witness: the picture, looked at again.
 
     """
-    witness, seen = Witness(evidence), {}
+    seen: dict[str, Finding] = {}
 
     def stands(kind: str) -> bool:
         seen[kind] = found(kind)
-        return not evidence.lies_beside(seen[kind].sight.place.polygon) and witness.against(seen[kind]) is None
+        return witness.against(seen[kind]) is None
 
     return tuple(seen[kind] for kind in choose(weights, stands))
 
 
-def choose(weights: Mapping[str, Weight], stands: Callable[[str], bool] = lambda _: True) -> tuple[str, ...]:
+def choose(
+    weights: Mapping[str, Weight], stands: Callable[[str], bool] = lambda _: True, least: float = LEAST_RANK
+) -> tuple[str, ...]:
     """Return the two kinds of different aspects that rank highest among those that stand, the highest first.
 
-    Fewer are returned where fewer are known, or stand.
+    Fewer are returned where fewer are known, stand, or rank at ``least`` so high.
     """
     best: dict[str, str] = {}
     for kind in sorted(weights, key=lambda kind: (-weights[kind].rank, kind)):
-        if BY_ID[kind].aspect not in best and len(best) < _PAIR and stands(kind):
+        if len(best) == _PAIR or weights[kind].rank < least:
+            break
+        if BY_ID[kind].aspect not in best and stands(kind):
             best[BY_ID[kind].aspect] = kind
     return tuple(best.values())
 

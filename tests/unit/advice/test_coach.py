@@ -123,10 +123,18 @@ def test_choose_takes_the_best_of_two_aspects() -> None:
     weights = {
         "compressed_range": Weight(3.0, 3.0),
         "dull_lights": Weight(2.9, 2.9),
-        "one_temperature": Weight(1.0, 1.0),
-        "border_pull": Weight(1.0, 0.5),
+        "one_temperature": Weight(2.0, 2.0),
+        "border_pull": Weight(1.9, 1.9),
+        "all_hard_edges": Weight(1.0, 1.0),
     }
     assert choose(weights) == ("compressed_range", "one_temperature")
+    assert choose(weights, lambda kind: kind not in {"compressed_range", "border_pull"}) == (
+        "dull_lights",
+        "one_temperature",
+    )
+    # What hardly stands out is not told because there is room for it.
+    assert choose(weights, lambda kind: kind in {"dull_lights", "all_hard_edges"}) == ("dull_lights",)
+    assert choose(weights, lambda kind: kind == "all_hard_edges") == ()
 
 
 def test_intent_explains_findings_away(sample: Evidence) -> None:

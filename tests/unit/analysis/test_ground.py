@@ -42,7 +42,8 @@ def test_a_blank_sheet_is_one_mass_without_notan_or_focal_point(colour: tuple[in
     notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels)
     assert all(min(notan.dark_share, 1.0 - notan.dark_share) == pytest.approx(0.0) for notan in notans)
     noise = np.random.default_rng(1).uniform(0.0, 1.0, (56, 56)).astype(np.float32)
-    assert study_composition(noise, sheet, values.l_map).focal_points == ()
+    composition = study_composition(noise, sheet, values.l_map)
+    assert (composition.focal_points, composition.attention) == ((), None)
 
 
 @pytest.mark.parametrize("colour", PAPERS.values(), ids=PAPERS)

@@ -82,6 +82,8 @@ class Witness:
 
     def against(self, finding: Finding) -> str | None:
         """Return what speaks against telling a finding, in one plain line; None where nothing does."""
+        if self.evidence.lies_beside(finding.sight.place.polygon):
+            return "That place may lie beside the picture."
         if is_trifle(finding):
             return "The difference from what is usual is too small to see."
         own = _RULES.get(finding.kind.id)

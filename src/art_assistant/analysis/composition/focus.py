@@ -28,7 +28,7 @@ _FLAT = 0.03
 """A saliency map whose range is below this says nothing about where the eye goes."""
 _MOST = 3
 _SEEN = 3.0
-"""CIELAB units of spread from which a passage holds something: at 36 second reads of masters it is 7.5 and more."""
+"""CIELAB units of spread from which a passage holds something: at 20 later reads of masters it is 7.5 and more."""
 _WITHIN = 0.03
 """How far from a maximum that may be, as a share of the diagonal: half a patch of the network, and its blur."""
 _BIAS, _BIAS_SIGMA = 0.4, 0.35

@@ -63,4 +63,4 @@ def test_the_reading_of_a_flat_or_abstract_picture_differs(
     others = [k for k in plain if BY_ID[k].aspect == BY_ID[kind].aspect and k != kind]
     assert styled[kind].rank < plain[kind].rank
     assert any(styled[k].rank == plain[k].rank for k in others)
-    assert len(advise(replace(shown, family=family)).tips) == 2
+    assert advise(replace(shown, family=family)).tips
