@@ -30,7 +30,8 @@ from perceptrons import Adam, Layer, active, backward, forward, made, steepness
 from tqdm import tqdm
 
 from art_assistant.field.outline.candidates import Candidates, candidates
-from art_assistant.field.outline.scorer import OUTLIER, gathered as gathered_cues
+from art_assistant.field.outline.scorer import OUTLIER
+from art_assistant.field.outline.scorer import gathered as gathered_cues
 from art_assistant.field.outline.seen import FINE, GRID, described, unfolded
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import TOKENS, backbone
