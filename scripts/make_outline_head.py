@@ -38,10 +38,11 @@ from art_assistant.vision.backbone import TOKENS, backbone
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = Path(os.environ.get("ART_TEST_DATA", ROOT.parent / "shared" / "data"))
-SEEDS: Final = {"scenes": 740, "more": 1, "masters": 0, "photographs": 0}
-EACH, BORDERS, MATS, MORE_SCENES = 100, 80, 40, 2400
+SEEDS: Final = {"scenes": 740, "more": 1, "further": 3, "masters": 0, "photographs": 0}
+EACH, BORDERS, MATS = 100, 80, 40
+MORE_SCENES, FURTHER_SCENES = 2400, 1200
 DIRECTIONS, SEEN_HIDDEN, SEEN_ROUNDS, SEEN_BATCH = 48, 48, 10, 4096
-TOLD, HIDDEN, ROUNDS, BATCH = 24, (48, 24), 30, 32
+TOLD, HIDDEN, ROUNDS, BATCH = 24, (48, 24), 20, 32
 LEFT_OUT: Final = 0.1
 """Share of the features of cells that a step does not see."""
 RIGHT, NOT_WRONG = 0.008, 0.03
@@ -98,15 +99,19 @@ def scenes_set(rng: np.random.Generator) -> Iterator[Made]:
         yield shot.pixels, shot.corners, int(number)
 
 
-def more_set(rng: np.random.Generator) -> Iterator[Made]:
-    """Yield masters with thin borders, cut off, in bars, and with what only looks like a border."""
-    places, masters = places_of(2, subjects=True), listed("masters", "paintings.csv")
-    for _ in range(MORE_SCENES):
-        kind, number = str(rng.choice(MORE, p=SAYS)), int(rng.integers(len(masters)))
-        shot = more_scene(read_rgb(masters[number]), places, rng, kind)
-        while area_of(shot.corners) <= 0.03:
+def more_set(count: int) -> Callable[[np.random.Generator], Iterator[Made]]:
+    """Return what yields masters with thin borders, cut off, in bars, and with what only looks like a border."""
+
+    def made_of(rng: np.random.Generator) -> Iterator[Made]:
+        places, masters = places_of(2, subjects=True), listed("masters", "paintings.csv")
+        for _ in range(count):
+            kind, number = str(rng.choice(MORE, p=SAYS)), int(rng.integers(len(masters)))
             shot = more_scene(read_rgb(masters[number]), places, rng, kind)
-        yield shot.pixels, shot.corners, number
+            while area_of(shot.corners) <= 0.03:
+                shot = more_scene(read_rgb(masters[number]), places, rng, kind)
+            yield shot.pixels, shot.corners, number
+
+    return made_of
 
 
 def plain_set(files: list[Path]) -> Callable[[np.random.Generator], Iterator[Made]]:
@@ -306,7 +311,8 @@ def main() -> int:
     cv2.setNumThreads(1)
     makers = {
         "scenes": scenes_set,
-        "more": more_set,
+        "more": more_set(MORE_SCENES),
+        "further": more_set(FURTHER_SCENES),
         "masters": plain_set(listed("masters", "paintings.csv")),
         "photographs": plain_set(sorted((DATA / "subjects").glob("*.jpg"))),
     }

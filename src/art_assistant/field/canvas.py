@@ -15,8 +15,8 @@ Surround = Literal["bars", "border", "scene"]
 APPLIED: Final = 0.7
 """Confidence from which only what lies between the corners is studied."""
 SLIGHT: Final = 0.93
-"""Share of the file above which a cut is applied only where a plain border is cut off: a strip of frame or of canvas edge
-changes no study, and many reproductions have one."""
+"""Share of the file above which a cut is applied only where a plain border is cut off: a strip of frame or of canvas
+edge changes no study, and many reproductions have one."""
 _EDGE: Final = 0.004
 """Part of the file within which a side of the picture is the file's own."""
 

@@ -49,5 +49,5 @@ class OutlineHead:
 
 
 def gathered(sides: F32, whole: F32) -> F32:
-    """Return (..., d) float32: the least and the most of each cue among the (..., 4, s) sides, the cues of the whole."""
+    """Return (..., d) float32: the least and most of each cue among the (..., 4, s) sides, the cues of the whole."""
     return np.concatenate([sides.min(axis=-2), sides.max(axis=-2), whole], axis=-1).astype(np.float32)

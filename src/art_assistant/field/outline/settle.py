@@ -87,8 +87,11 @@ def _fitted(step: NDArray[np.floating], offsets: F64, along: F64) -> tuple[float
         good = step[rows, best] * (say[rows, best] > 0) > CLEAR
         if np.mean(good) < FEWEST:
             break
+        # A sharp edge is as strong two readings off: its middle is where it is.
+        own = step * (np.abs(offsets - offsets[best][:, None]) <= WIDTH * FINE + FINE)
+        middle = (own @ offsets) / np.maximum(own.sum(axis=1), 1e-9)
         # Least squares on the strongest edge of each place, each with the say that its strength has.
         weight = np.sqrt(say[rows, best] * good)
         basis = np.stack([1.0 - along, along], axis=1) * weight[:, None]
-        ends = np.linalg.lstsq(basis, offsets[best] * weight, rcond=None)[0]
+        ends = np.linalg.lstsq(basis, middle * weight, rcond=None)[0]
     return float(ends[0]), float(ends[1])
