@@ -46,6 +46,7 @@ TEXTS: dict[str, Any] = {
     "trusted_proxies": ("10.0.0.0/8", "::1"),
     "server": "http://127.0.0.1:9",
     "galleries": ("mine", "yours"),
+    "canvas": "0.1,0.1,0.9,0.1,0.9,0.9,0.1,0.9",
     "cors_origins": ("https://a.example", "https://b.example"),
 }
 SERVE = """

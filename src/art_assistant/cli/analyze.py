@@ -176,7 +176,9 @@ class _Batch:
         if folder is not None and targets is not None:
             views, inputs, force = targets.views, targets.inputs, targets.force
             write_study(report, folder, views=views, inputs=inputs, force=force, progress=progress)
-        for line in () if self.as_lines else front_told(report, briefly=True):
+        # Of several pictures, their pages say it.
+        alone = self.total == 1 and not self.as_lines
+        for line in front_told(report, briefly=True) if alone else ():
             say(f"{source.name}: {line}")
         return as_json(report) if self.as_lines else f"Open {folder and folder / 'report.html'}"
 
