@@ -12,11 +12,13 @@ from art_assistant.imaging.arrays import F32, U8
 Surround = Literal["bars", "border", "scene"]
 """Bars at opposite sides (a screenshot); a border, mat or scan edge all round; or a place: easel, wall, frame, desk."""
 
-APPLIED: Final = 0.7
+APPLIED: Final = 0.6
 """Confidence from which only what lies between the corners is studied."""
 SLIGHT: Final = 0.93
 """Share of the file above which a cut is applied only where a plain border is cut off: a strip of frame or of canvas
 edge changes no study, and many reproductions have one."""
+MERE: Final = 0.97
+"""Share of the file above which such a strip is not worth a word either."""
 _EDGE: Final = 0.004
 """Part of the file within which a side of the picture is the file's own."""
 
@@ -69,9 +71,12 @@ def find_canvas(standard: U8, tokens: F32) -> PictureCanvas:
     found = outline_finder().find(standard, tokens)
     if found is None:
         return FILLS
-    first, second, third, last = ((float(x), float(y)) for x, y in found.corners)
     confidence, beside = min(found.confidence, 1.0), _beside(found)
-    applied = confidence >= APPLIED and (found.area <= SLIGHT or found.is_marked(beside))
+    marked = found.is_marked(beside)
+    if found.area > MERE and not marked:
+        return FILLS
+    first, second, third, last = ((float(x), float(y)) for x, y in found.corners)
+    applied = confidence >= APPLIED and (found.area <= SLIGHT or marked)
     return PictureCanvas((first, second, third, last), _surround(found, beside), confidence, applied)
 
 

@@ -38,8 +38,8 @@ OUTLINE_CARD: Final = ModelCard(
     input="tokens: (16, 16, 384) float32, the backbone's eighth block; standard: (h, w, 3) uint8 sRGB, long side 512",
     preprocessing={"directions": 48, "cut": 5.0},
     outputs={"seen": 4096, "outline": 1},
-    size_bytes=141_060,
-    sha256="b95b8c410f1198fee9fd0eacbd916b47c309b2afc805ebd0acf377486f06a992",
+    size_bytes=140_965,
+    sha256="be4132e59a0f06062099263a38fe91cb9a1bea7bbfb0d8a6e30bbe2e2c8e3294",
     features={CARD.name: CARD.sha256},
 )
 
