@@ -14,6 +14,8 @@ Surround = Literal["bars", "border", "scene"]
 
 APPLIED: Final = 0.6
 """Confidence from which only what lies between the corners is studied."""
+SMALL: Final = 0.04
+"""Share of the file below which a picture is asked about: a window in a painting is as four-sided as a canvas."""
 SLIGHT: Final = 0.93
 """Share of the file above which a cut is applied only where a plain border is cut off: a strip of frame or of canvas
 edge changes no study, and many reproductions have one."""
@@ -76,7 +78,7 @@ def find_canvas(standard: U8, tokens: F32) -> PictureCanvas:
     if found.area > MERE and not marked:
         return FILLS
     first, second, third, last = ((float(x), float(y)) for x, y in found.corners)
-    applied = confidence >= APPLIED and (found.area <= SLIGHT or marked)
+    applied = confidence >= APPLIED and found.area >= SMALL and (found.area <= SLIGHT or marked)
     return PictureCanvas((first, second, third, last), _surround(found, beside), confidence, applied)
 
 

@@ -26,10 +26,11 @@ LIKE: Final = 9.0
 """Lab distance from the margin's tone within which a pixel belongs to it."""
 PLAIN: Final = 0.75
 """Share of a file's side that must be of one tone for it to be looked at when the picture seems to fill the file."""
-BAR_LEAST, BAR_MOST, BAR_BLUR = 2, 0.8, 3
+BAR_LEAST, BAR_MOST, BAR_BLUR = 3, 0.8, 3
 """Least pixels and greatest share of the file of a bar, and the pixels in which its edge is complete."""
-BAR_EVEN: Final = 1.6
-"""Root mean square distance in Lab from its tone that JPEG leaves in a column of a bar."""
+BAR_EVEN, BAR_JUMP, BAR_MARK = 2.2, 2.0, 8.0
+"""Lab distances: root mean square from its tone that JPEG leaves in a column of a bar; step from one column to the next
+that is no drift; and that beyond which a pixel weighs no more."""
 LEAST: Final = 0.45
 """Share of a line that must be such an edge beside the margin's tone."""
 
@@ -112,12 +113,16 @@ def bar(lab: F32) -> tuple[int, float] | None:
         lab: (h, w, 3) float32 CIELAB.
 
     """
-    away = _away(lab, np.median(lab[:, :BAR_LEAST].reshape(-1, 3), axis=0).astype(np.float32))
-    uneven = np.sqrt(np.mean(away**2, axis=0)) > BAR_EVEN
+    tones = lab.mean(axis=0)
+    # A mark on a bar, such as a screenshot's button, is small and far from its tone.
+    away = np.minimum(_away(lab, tones), BAR_MARK)
+    uneven = np.mean(away**2, axis=0) > BAR_EVEN**2
+    uneven[1:] |= _away(tones[1:], tones[:-1]) > BAR_JUMP
     count = int(np.argmax(uneven))
     if not BAR_LEAST <= count <= BAR_MOST * lab.shape[1]:
         return None
-    return count, float(np.mean(away[:, count : count + BAR_BLUR].max(axis=1) > STEP))
+    beyond = lab[:, count : count + BAR_BLUR]
+    return count, float(np.mean(_away(beyond, tones[count - 1]).max(axis=1) > STEP))
 
 
 def margin_lines(standard: U8, lab: F32, scale: float) -> tuple[F32, F32, F32]:
