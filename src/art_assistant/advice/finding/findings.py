@@ -37,11 +37,11 @@ _STYLE_DISCOUNT: Final = 0.6
 
 _NATURES: Final[Mapping[str, tuple[str, ...]]] = {
     DRAWING: ("compressed_range", "lifted_darks", "all_hard_edges", "scattered_attention"),
-    PHOTOGRAPH: ("all_hard_edges", "midtone_soup", "chroma_everywhere"),
+    PHOTOGRAPH: ("all_hard_edges", "midtone_soup", "chroma_everywhere", "border_pull"),
 }
 """What pictures of a kind have by nature beside masters' paintings: graphite ends before black, a line is hard on
 both sides, and lines ask for attention all over; a lens is sharp throughout, and a camera puts the middle of a scene at
-middle grey and strengthens its colours."""
+middle grey, strengthens its colours, and cuts through whatever lies at the edge of what it sees."""
 _NATURE_DISCOUNT: Final = 0.65
 """What is left of a severity then."""
 
