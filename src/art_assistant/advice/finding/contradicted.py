@@ -57,6 +57,8 @@ _BORDER_LINE: Final = 0.85
 """A line along so much of a side is the edge of a sheet, a frame or a bar: none that was drawn beside the frame."""
 _LOUDER: Final = 1.0
 """Contrast at the frame, over the strongest inside, from which the frame is as loud."""
+_RIVALS: Final = 0.45
+"""Pull of the second place, in parts of the first, below which the two do not compete: the eye knows where to begin."""
 _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
 _COLOURED: Final = 12.0
@@ -234,10 +236,10 @@ def _merging_neighbours(witness: Witness, _: Finding) -> str | None:
     return None
 
 
-def _competing_focus(witness: Witness, _: Finding) -> str | None:
+def _competing_focus(witness: Witness, finding: Finding) -> str | None:
     if len(witness.evidence.composition.focal_points) < 2:
         return "There is no second place to look at."
-    return None
+    return "The first place is seen first by far." if finding.value < _RIVALS else None
 
 
 def _border_pull(_: Witness, finding: Finding) -> str | None:
