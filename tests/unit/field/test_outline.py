@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from art_assistant.errors import ModelError
 from art_assistant.field.outline.candidates import candidates
+from art_assistant.field.outline.find import OUTLINE_CARD, OutlineFinder
 from art_assistant.field.outline.lines import lab_of
 from art_assistant.field.outline.margins import bar, may_have_margins, thin_margin
 from art_assistant.field.outline.seen import FINE, unfolded
 from art_assistant.field.outline.settle import settled
-from art_assistant.vision.backbone import TOKENS
+from art_assistant.vision.backbone import CARD, TOKENS
 
 WIDE, HIGH = 512, 384
 ALL_PICTURE = np.ones((64, 64), np.float32)
@@ -89,3 +91,13 @@ def test_finer_cells_lie_where_they_were_read():
     row, column, down, across = 3, 10, 2, 1
     cells[row * TOKENS + column, down * FINE + across] = 1.0
     assert np.argwhere(unfolded(cells)).tolist() == [[row * FINE + down, column * FINE + across]]
+
+
+@pytest.mark.parametrize("stored", [b"", b"PK\x03\x04 cut short"], ids=["nothing", "broken"])
+def test_a_damaged_head_is_told_in_one_line(stored: bytes):
+    with pytest.raises(ModelError, match="outline-head"):
+        OutlineFinder(stored)
+
+
+def test_the_head_was_made_for_the_backbone_that_is_here():
+    assert OUTLINE_CARD.made_for([CARD])

@@ -31,15 +31,15 @@ OUTLINE_CARD: Final = ModelCard(
     licence="MIT",
     source="trained here by scripts/make_outline_head.py",
     training_data=(
-        "composites of 496 public-domain paintings in borders, mats, frames, rooms, on easels and sheets, a part of "
-        "them before photographs from WikiArt's neighbourhood, whose images are offered for non-commercial research; "
-        "the paintings as they are; no picture is shipped"
+        "4,620 composites of 496 public-domain paintings in borders, mats, frames, bars, rooms, on easels and sheets, "
+        "before photographs of places (style data, subjects); half of the paintings and of subjects as they are; no "
+        "picture is shipped"
     ),
     input="tokens: (16, 16, 384) float32, the backbone's eighth block; standard: (h, w, 3) uint8 sRGB, long side 512",
     preprocessing={"directions": 48, "cut": 5.0},
     outputs={"seen": 4096, "outline": 1},
-    size_bytes=140_965,
-    sha256="be4132e59a0f06062099263a38fe91cb9a1bea7bbfb0d8a6e30bbe2e2c8e3294",
+    size_bytes=140_978,
+    sha256="07441bf0947f3beea389f81315e27a1d4ac364ec082c15dec1b7d2dd25b44d80",
     features={CARD.name: CARD.sha256},
 )
 
