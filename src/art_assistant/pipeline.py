@@ -157,6 +157,7 @@ class Study(Framed):
             kind.monochrome,
             self.photo(),
             None if self.canvas().applied else self.canvas().corners,
+            self.canvas().applied and self.canvas().surround is not None,
         )
 
     def view(self, name: str, side: int = 900, parts: Parts | None = None) -> Drawing:

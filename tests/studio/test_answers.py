@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
+from tests.conftest import ROOT
 from tests.service.conftest import FREE, SERVE, WITH_FAKE_ENGINE, Server, make_gallery, picture_bytes
 
 from art_assistant.advice.coach import Advice
@@ -66,6 +67,11 @@ def cut_off(server: Server) -> None:
     for engine in engines.stdout.split():
         os.kill(int(engine), signal.SIGKILL)
     server.stop()
+
+
+def painted(seed: int) -> bytes:
+    """Return the sample painting, which there is something to say of, as a file of its own."""
+    return (ROOT / "examples" / "sample-painting.jpg").read_bytes() + bytes([seed])
 
 
 def visiting(gallery: Path, address: str, data: bytes, host: str = "127.0.0.1") -> tuple[Visit, Item]:
@@ -331,7 +337,7 @@ def text_of(app: AppTest) -> str:
 
 
 def test_a_page_shows_the_service_s_tips_and_says_nothing_of_it(service: Server, gallery: Path) -> None:
-    visit, item = visiting(gallery, service.url, picture_bytes(11, (320, 240)))
+    visit, item = visiting(gallery, service.url, painted(11))
     text = text_of(settled(shown(visit, item, "tips"), "Ten minutes"))
     assert sooner_or_later(lambda: advice(visit, item)).tips[0].text in text
     assert item.alone == ""
@@ -343,7 +349,7 @@ def test_a_page_shows_the_service_s_tips_and_says_nothing_of_it(service: Server,
 def test_a_page_says_that_the_service_is_silent_and_offers_to_try_again(
     service: Server, gallery: Path, screen: str, words: str
 ) -> None:
-    visit, item = visiting(gallery, NOBODY, picture_bytes(12, (320, 240)))
+    visit, item = visiting(gallery, NOBODY, painted(12))
     app = settled(shown(visit, item, screen), words)
     (warning,) = app.warning
     assert warning.value.startswith(f"`{NOBODY}`: The service did not answer.")
@@ -379,7 +385,7 @@ def test_the_sidebar_names_the_service_and_lets_nobody_change_it(gallery: Path, 
 def test_easel_and_lens_have_the_service_s_tips(service: Server, gallery: Path, screen: str, web: str) -> None:
     if not (files("art_assistant.studio") / "web" / web).is_file():
         pytest.skip("needs the browser side")
-    visit, item = visiting(gallery, service.url, picture_bytes(14, (320, 240)))
+    visit, item = visiting(gallery, service.url, painted(14))
     app = shown(visit, item, screen)
     found = sooner_or_later(lambda: advice(visit, item))
     app.run()

@@ -19,6 +19,8 @@ SMALL: Final = 0.04
 SLIGHT: Final = 0.93
 """Share of the file above which a cut is applied only where a plain border is cut off: a strip of frame or of canvas
 edge changes no study, and many reproductions have one."""
+OFFERED: Final = 0.12
+"""Part of the file below which what is unsure is not offered: it may be a window or a sign in the picture."""
 MERE: Final = 0.97
 """Share of the file above which such a strip is not worth a word either."""
 _EDGE: Final = 0.004
@@ -79,6 +81,8 @@ def find_canvas(standard: U8, tokens: F32) -> PictureCanvas:
         return FILLS
     first, second, third, last = ((float(x), float(y)) for x, y in found.corners)
     applied = confidence >= APPLIED and found.area >= SMALL and (found.area <= SLIGHT or marked)
+    if not applied and found.area < OFFERED:
+        return FILLS
     return PictureCanvas((first, second, third, last), _surround(found, beside), confidence, applied)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from art_assistant.advice.finding.catalogue import is_colorless
 from art_assistant.base.memo import Memo
-from art_assistant.errors import ArtAssistantError
+from art_assistant.errors import ArtAssistantError, UsageError
 from art_assistant.field.canvas import FILLS, PictureCanvas, find_canvas
 from art_assistant.field.corners import AUTO, OFF, corners_asked
 from art_assistant.field.doctor import check_photo
@@ -28,6 +28,10 @@ from art_assistant.study.opening import Seen, Stages, look, open_picture
 
 KEPT: Final = 64
 """Parts that stay in memory: at 360 px the largest hold about a megabyte of maps."""
+
+
+LEAST_FILE: Final = 160
+"""Long side, in pixels, below which a file is studied whole: nobody photographs a picture so small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +154,9 @@ class Framed(Measured):
 
     def _framed(self) -> Frame:
         canvas = self._placed()
-        if not canvas.applied or canvas.corners is None:
-            return Frame(self.file, canvas, self._whole_parts)
-        with self.stages("canvas"):
-            cut = rectified(self.file, canvas.corners, self.settings.analysis.size)
+        cut = self._cut(canvas)
+        if cut is None:
+            return Frame(self.file, replace(canvas, applied=False), self._whole_parts)
         parts, seen = Memo(KEPT), self._look(cut.model_input)
         parts("looking", lambda: seen)
         photo, sound = check_photo(
@@ -161,11 +164,29 @@ class Framed(Measured):
         )
         return Frame(sound, canvas, parts, photo)
 
+    def _cut(self, canvas: PictureCanvas) -> Picture | None:
+        """Return the picture between the corners; None where the file is studied whole.
+
+        Raises:
+            UsageError: the artist set corners that leave too little.
+
+        """
+        if not canvas.applied or canvas.corners is None:
+            return None
+        try:
+            with self.stages("canvas"):
+                return rectified(self.file, canvas.corners, self.settings.analysis.size)
+        except UsageError:
+            if self._corners is not None:
+                raise
+            return None
+
     def _placed(self) -> PictureCanvas:
         """Return where the picture lies in its file, as the artist says or else as it is found."""
         if self._corners is not None:
             return PictureCanvas(self._corners, None, 1.0, applied=True)
-        if self.settings.analysis.canvas == OFF or self.file.counted is not None:
+        small = max(self.file.width, self.file.height) < LEAST_FILE
+        if small or self.settings.analysis.canvas == OFF or self.file.counted is not None:
             return FILLS
         tokens = self.whole.looking().features.tokens
         with self.stages("canvas"):

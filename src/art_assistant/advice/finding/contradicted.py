@@ -46,7 +46,7 @@ _PAPER: Final = 65.0
 _ONE_TONE: Final = 6.0
 _GROUND_SHARE: Final = 0.4
 """Lights within so many L* of where they end that hold so much of the picture are its paper or its sky."""
-_LARGE_PART: Final = 0.45
+_LARGE_PART: Final = 0.5
 """Share of middle values below which they have not taken over."""
 _CRISP: Final = (0.45, 0.5)
 """Shares of hard edges, in the picture and in the place named, from which it is false that none is crisp."""
@@ -61,6 +61,16 @@ _RIVALS: Final = 0.45
 """Pull of the second place, in parts of the first, below which the two do not compete: the eye knows where to begin."""
 _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
+_CALM: Final = 0.6
+"""Variation of a place, in parts of the picture's, below which it needs no quietening."""
+_ONE_LIGHT, _FLAT_LIGHT, _SMOOTH = 6.0, 0.2, 3.0
+"""L* below the lightest light, share of the picture within it, and variation there, of lights in one flat shape."""
+_HUELESS: Final = 6.0
+"""Mean C* of the lights or of the darks below which they are neither warm nor cool."""
+_OTHER_COLOUR: Final = 12.0
+"""Distance in a*b* between the means of the lights and of the darks from which anybody sees two colours."""
+_OUTSHONE: Final = 0.75
+"""C* (p90) of a place, in parts of that of the strongest sixteenth of the picture, below which another is stronger."""
 _COLOURED: Final = 12.0
 """C* from which a passage is coloured; up to 10 the colour study calls it near-neutral."""
 _EVERYWHERE: Final = 2.0 / 3.0
@@ -84,10 +94,9 @@ class Witness:
 
     def against(self, finding: Finding) -> str | None:
         """Return what speaks against telling a finding, in one plain line; None where nothing does."""
-        if self.evidence.lies_beside(finding.sight.place.polygon):
-            return "That place may lie beside the picture."
-        if is_trifle(finding):
-            return "The difference from what is usual is too small to see."
+        said = self._outside(finding)
+        if said is not None or is_trifle(finding):
+            return said or "The difference from what is usual is too small to see."
         own = _RULES.get(finding.kind.id)
         said = own(self, finding) if own is not None else None
         if said is None and finding.kind.id in _OF_LIGHTS and self.is_ground(90.0, 1):
@@ -97,6 +106,12 @@ class Witness:
         if said is None and finding.kind.id in _NEEDS_SOMETHING and self.is_empty(finding.sight.place):
             return "There is nothing in the place it would name."
         return said
+
+    def _outside(self, finding: Finding) -> str | None:
+        if self.evidence.lies_beside(finding.sight.place.polygon):
+            return "That place may lie beside the picture."
+        cut = self.evidence.cut and finding.kind.id in _AT_THE_FRAME
+        return "The frame is where we cut the picture out." if cut else None
 
     @cached_property
     def lab(self) -> F32:
@@ -140,6 +155,19 @@ class Witness:
     def is_blank(self) -> bool:
         """Whether there is nothing in the picture."""
         return is_blank(self.stirred)
+
+    def is_calm(self, place: Place) -> bool:
+        """Return whether a place varies much less than the picture does."""
+        inside = self.stirred[place_mask(place, self.stirred.shape)]
+        return inside.size > 0 and float(inside.mean()) < _CALM * float(self.stirred.mean())
+
+    def is_outshone(self, place: Place) -> bool:
+        """Return whether the strongest colour of a place is clearly weaker than that of another."""
+        chroma = np.hypot(self.lab[..., 1], self.lab[..., 2])
+        inside = chroma[place_mask(place, chroma.shape)]
+        cells = (cell for row in np.array_split(chroma, 4) for cell in np.array_split(row, 4, axis=1) if cell.size)
+        strongest = max(float(np.percentile(cell, 90.0)) for cell in cells)
+        return inside.size > 0 and float(np.percentile(inside, 90.0)) < _OUTSHONE * strongest
 
     def is_empty(self, place: Place) -> bool:
         """Return whether a place holds nothing but its ground."""
@@ -204,6 +232,9 @@ def _no_accent(witness: Witness, finding: Finding) -> str | None:
         return "The lights are as light as paper: none can stand above them."
     if witness.light - end >= finding.usual:
         return "A light stands above the others."
+    near = witness.evidence.values.l_map >= witness.light - _ONE_LIGHT
+    if float(np.mean(near)) >= _FLAT_LIGHT and float(np.mean(witness.stirred[near] < _SMOOTH)) >= _MOSTLY:
+        return "The lights are one flat shape, which is a decision."
     return None
 
 
@@ -246,26 +277,39 @@ def _border_pull(_: Witness, finding: Finding) -> str | None:
     return "Something inside the picture is louder." if finding.value < _LOUDER else None
 
 
-def _no_resting_place(witness: Witness, _: Finding) -> str | None:
+def _no_resting_place(witness: Witness, finding: Finding) -> str | None:
     rest = witness.evidence.composition.rest
-    return "There is a calm passage to rest in." if rest is not None and rest.share >= _REST else None
+    if rest is not None and rest.share >= _REST:
+        return "There is a calm passage to rest in."
+    return "The place it would quieten is calm already." if witness.is_calm(finding.sight.place) else None
 
 
 def _frame_tangent(_: Witness, finding: Finding) -> str | None:
     return "The line is the edge of the sheet." if finding.value >= _BORDER_LINE else None
 
 
-def _chroma_everywhere(witness: Witness, _: Finding) -> str | None:
+def _chroma_everywhere(witness: Witness, finding: Finding) -> str | None:
     if min(colourful(witness.lab, _COLOURED)) < _EVERYWHERE:
         return "Greys hold much of the picture."
-    return None
+    return "Another place is stronger in colour." if witness.is_outshone(finding.sight.place) else None
 
 
-def _no_chroma_accent(witness: Witness, _: Finding) -> str | None:
+def _no_chroma_accent(witness: Witness, finding: Finding) -> str | None:
     neutral = witness.evidence.metrics.get("color.near_neutral_share")
     if neutral is not None and neutral >= _GREY:
         return "The picture is grey throughout."
-    return "One colour does stand out." if largest_accent(witness.lab) >= LEAST_ACCENT else None
+    if largest_accent(witness.lab) >= LEAST_ACCENT:
+        return "One colour does stand out."
+    return "Another place is stronger in colour." if witness.is_outshone(finding.sight.place) else None
+
+
+def _one_temperature(witness: Witness, _: Finding) -> str | None:
+    values = witness.evidence.values
+    sides = [witness.lab[beyond(values.l_map, values.counted, at, sign), 1:] for at, sign in ((75.0, 1), (25.0, -1))]
+    light, dark = (side.mean(axis=0, dtype=np.float64) if side.size else np.zeros(2) for side in sides)
+    if min(float(np.hypot(*side.T).mean()) if side.size else 0.0 for side in sides) < _HUELESS:
+        return "The lights or the darks have no colour to speak of."
+    return "Lights and darks differ in colour." if float(np.hypot(*(light - dark))) >= _OTHER_COLOUR else None
 
 
 def _scattered_hues(witness: Witness, finding: Finding) -> str | None:
@@ -317,11 +361,15 @@ _RULES: Final[Mapping[str, Callable[[Witness, Finding], str | None]]] = {
     "frame_tangent": _frame_tangent,
     "chroma_everywhere": _chroma_everywhere,
     "no_chroma_accent": _no_chroma_accent,
+    "one_temperature": _one_temperature,
     "scattered_hues": _scattered_hues,
     "all_hard_edges": _all_hard_edges,
     "all_soft_edges": _all_soft_edges,
     "hard_edges_off_focus": _hard_edges_off_focus,
 }
+
+_AT_THE_FRAME: Final = frozenset({"border_pull", "frame_tangent"})
+"""Kinds about a hair's breadth along the frame, where a cut that was found, and not set by hand, is least sure."""
 
 _OF_LIGHTS: Final = frozenset({"dull_lights", "chalky_lights", "no_accent"})
 _OF_DARKS: Final = frozenset({"lifted_darks", "crushed_darks"})

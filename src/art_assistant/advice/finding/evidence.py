@@ -39,6 +39,7 @@ class Evidence:
         monochrome: whether it is without colour, or of one tone throughout.
         photo: what the photograph of it can carry.
         likely: where the picture may lie in what is studied, while that is not sure enough to cut it out; else None.
+        cut: whether it was cut out where we found its sides, which may be a hair beside them.
 
     """
 
@@ -54,6 +55,7 @@ class Evidence:
     monochrome: bool = False
     photo: PhotoCheck = SOUND
     likely: Corners | None = None
+    cut: bool = False
 
     def lies_beside(self, polygon: Polygon) -> bool:
         """Return whether most of a polygon lies beside what is likely to be the picture."""

@@ -119,9 +119,10 @@ def _report_schemas() -> dict[str, Any]:
     report = json.loads(text)
     parts = {f"report_{name}": schema for name, schema in report["$defs"].items()}
     study = {name: report["properties"][name] for name in _STUDIED}
+    study["canvas"] = report["properties"]["picture"]["properties"]["canvas"]
     return parts | {
         "Analysis": _kept(report["properties"], report["required"], report["description"]),
-        "ValueStudy": _kept(study, list(_STUDIED), "The values, masses and notans of the report."),
+        "ValueStudy": _kept(study, list(study), "The values, masses and notans of the report, and where it lies."),
     }
 
 

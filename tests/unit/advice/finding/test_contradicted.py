@@ -101,10 +101,14 @@ PICTURES: dict[str, Callable[[], Lab]] = {
     "nothing on the right": lambda: halves(painted(30.0, 80.0), flat(60.0)),
     "touches everywhere": lambda: painted(30.0, 80.0),
     "a calm half": lambda: np.where(np.arange(W)[None, :, None] < W // 2, flat(60.0), painted(10.0, 90.0)),
+    "calmer on the left": lambda: halves(painted(40.0, 66.0), painted(10.0, 90.0)),
+    "redder on the right": lambda: halves(painted(30.0, 70.0, 14.0, 10.0), painted(30.0, 70.0, 26.0, 18.0)),
     "all red": lambda: painted(30.0, 70.0, 45.0, 30.0),
     "red and grey": lambda: halves(painted(30.0, 70.0, 60.0, 40.0), painted(30.0, 70.0, 0.0, 2.0)),
     "brown": lambda: painted(30.0, 70.0, 5.0, 12.0),
     "brown, a red": lambda: with_spot(painted(30.0, 70.0, 5.0, 12.0), 50.0, 60.0, 45.0),
+    "light and shade": lambda: halves(painted(15.0, 40.0, 2.0, -14.0), painted(60.0, 85.0, 6.0, 22.0)),
+    "low, a flat light": lambda: np.where(np.arange(W)[None, :, None] < W // 4, flat(62.0), painted(20.0, 60.0)),
     "grey": lambda: painted(30.0, 70.0, 0.0, 1.0),
     "a green in the focus": lambda: with_spot(painted(30.0, 70.0, 40.0, 30.0), 55.0, -50.0, 40.0, FIRST, 26),
     "a green aside": lambda: with_spot(painted(30.0, 70.0, 40.0, 30.0), 55.0, -50.0, 40.0, (0.12, 0.85), 26),
@@ -149,6 +153,9 @@ CASES = [
     ("no_resting_place", "a calm half", "touches everywhere", 0.02, "calm passage"),
     ("chroma_everywhere", "red and grey", "all red", 40.0, "Greys"),
     ("no_chroma_accent", "brown, a red", "brown", 3.0, "One colour"),
+    ("one_temperature", "light and shade", "brown", 0.0, "differ in colour"),
+    ("one_temperature", "grey", "brown", 0.0, "no colour to speak of"),
+    ("no_accent", "low, a flat light", "low", 0.5, "one flat shape"),
     ("no_chroma_accent", "grey", "brown", 3.0, "grey throughout"),
     ("scattered_hues", "a green in the focus", "a green aside", 0.95, "subject"),
     ("all_soft_edges", "crisp", "soft", 1.0, "crisp"),
@@ -192,6 +199,31 @@ def test_a_difference_that_no_painter_sees_is_a_trifle(kind: Kind) -> None:
     # What is usual for this look is beside the tip as well: far from either is worth saying.
     assert not is_trifle(replace(near, expected=near.value - kind.sign * 2.0 * least))
     assert is_trifle(replace(near, expected=near.value - kind.sign * 0.1 * least))
+
+
+@pytest.mark.parametrize(
+    ("kind", "picture", "held", "stands"),
+    [
+        ("no_resting_place", "calmer on the left", (0.05, 0.1, 0.4, 0.9), (0.6, 0.1, 0.95, 0.9)),
+        ("chroma_everywhere", "redder on the right", (0.05, 0.1, 0.4, 0.9), (0.6, 0.1, 0.95, 0.9)),
+        ("no_chroma_accent", "redder on the right", (0.05, 0.1, 0.4, 0.9), (0.6, 0.1, 0.95, 0.9)),
+    ],
+)
+def test_the_place_that_is_named_is_the_one_that_is_meant(
+    kind: str, picture: str, held: tuple[float, ...], stands: tuple[float, ...]
+) -> None:
+    found = told(kind, seen(picture))
+    there, here = (replace(found, sight=replace(found.sight, place=box_place(*box))) for box in (held, stands))
+    assert contradicts(there, seen(picture))
+    assert contradicts(here, seen(picture)) is None
+
+
+@pytest.mark.parametrize("kind", ["border_pull", "frame_tangent"])
+def test_nothing_is_said_of_a_frame_that_we_cut_ourselves(kind: str) -> None:
+    picture = seen("touches everywhere")
+    found = told(kind, picture, {"border_pull": 1.4, "frame_tangent": 0.6}[kind])
+    assert contradicts(found, picture) is None
+    assert "cut" in (contradicts(found, replace(picture, cut=True)) or "")
 
 
 @pytest.mark.parametrize("kind", ["scattered_attention", "one_temperature", "small_shapes", "one_dark_hue"])

@@ -96,7 +96,7 @@ def test_a_painting_is_weighed_as_ever(sample: Evidence) -> None:
 
 BY_NATURE = {
     "drawing": {"compressed_range", "lifted_darks", "all_hard_edges", "scattered_attention"},
-    "photograph": {"all_hard_edges", "midtone_soup", "chroma_everywhere"},
+    "photograph": {"all_hard_edges", "midtone_soup", "chroma_everywhere", "border_pull"},
 }
 
 
@@ -167,7 +167,8 @@ def test_what_the_photograph_cannot_carry_is_held_back(carried: str, sample: Evi
 def test_all_that_is_held_back_leaves_shapes_and_composition(sample: Evidence) -> None:
     photo = PhotoCheck(holds_back=("color", "darks", "edges", "key", "lights"))
     advice = advise(replace(sample, metrics=everything_wrong(sample), photo=photo))
-    assert [tip.aspect for tip in advice.tips] in (["value", "composition"], ["composition", "value"])
+    assert advice.tips
+    assert {tip.aspect for tip in advice.tips} <= {"value", "composition"}
 
 
 @pytest.mark.parametrize(("lights", "said"), [(64.0, False), (66.0, True), (None, False)])
@@ -189,7 +190,9 @@ def test_the_artist_knows_best_what_it_is(sample: Evidence) -> None:
     taken = replace(sample, kind="photograph")
     meant = advise(taken, read_intent("oil painting"))
     assert meant == advise(replace(sample, kind="painting"), read_intent("oil painting"))
-    assert advise(replace(sample, kind="other"), read_intent("charcoal")).tips
+    page = replace(sample, kind="other")
+    assert "page of text" in (advise(page).reason or "")
+    assert "page of text" not in (advise(page, read_intent("charcoal")).reason or "")
     assert all(tip.aspect != "color" for tip in advise(sample, read_intent("charcoal")).tips)
 
 
@@ -295,10 +298,9 @@ def test_a_medium_that_is_named_chooses_the_exercise(sample: Evidence) -> None:
     exercises: dict[str, set[str]] = {"oil": set(), "watercolour": set()}
     for medium, seen in exercises.items():
         for shade in range(8):
-            rgb = sample.rgb.copy()
-            rgb[0, 0] = shade
-            tips = {tip.finding: tip for tip in advise(replace(dull, rgb=rgb), read_intent(medium)).tips}
-            seen.add(tips["dull_lights"].exercise)
+            intent = read_intent(medium)
+            found = find(BY_ID["dull_lights"], 1.0, dull, masters(), norms(), intent=intent)
+            seen.add(tip_of(found, f"{shade:064x}", intent, "").exercise)
     assert any("lightest mixture" in text for text in exercises["oil"])
     assert any("bare paper" in text for text in exercises["watercolour"])
     assert not any("lightest mixture" in text for text in exercises["watercolour"])
