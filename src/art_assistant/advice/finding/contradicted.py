@@ -61,11 +61,11 @@ _RIVALS: Final = 0.45
 """Pull of the second place, in parts of the first, below which the two do not compete: the eye knows where to begin."""
 _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
-_CALM: Final = 0.6
+_CALM: Final = 0.75
 """Variation of a place, in parts of the picture's, below which it needs no quietening."""
 _ONE_LIGHT, _FLAT_LIGHT, _SMOOTH = 6.0, 0.2, 3.0
 """L* below the lightest light, share of the picture within it, and variation there, of lights in one flat shape."""
-_HUELESS: Final = 6.0
+_HUELESS: Final = 7.0
 """Mean C* of the lights or of the darks below which they are neither warm nor cool."""
 _OTHER_COLOUR: Final = 12.0
 """Distance in a*b* between the means of the lights and of the darks from which anybody sees two colours."""

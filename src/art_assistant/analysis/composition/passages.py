@@ -60,10 +60,10 @@ def beyond(plane: Map, counted: BoolMap | None, percent: float, sign: int) -> Bo
 
 
 def strongest_chroma(rgb: U8, counted: BoolMap | None) -> BoolMap:
-    """Return, at a quarter of the side, the eighth of (h, w, 3) uint8 sRGB whose passages are strongest in C*ab."""
+    """Return, at a quarter of the side, the twentieth of (h, w, 3) uint8 sRGB whose passages are strongest in C*ab."""
     lab, _ = _quarter_lab(rgb, counted)
     chroma = cv2.GaussianBlur(np.hypot(lab[..., 1], lab[..., 2]), (0, 0), 2.0)
-    return beyond(chroma, counted, 88, 1)
+    return beyond(chroma, counted, 95, 1)
 
 
 def loudest_at_the_frame(rgb: U8, counted: BoolMap | None) -> Point:
