@@ -16,6 +16,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import ROOT
 from tests.service.conftest import Server, Start, picture_bytes
 
 from art_assistant.base.stages import STAGES
@@ -153,7 +154,7 @@ def test_what_was_passed_to_the_service_is_what_answers(start: Start, gallery: P
         ART_GALLERY_TOP="5",
         ART_ANALYSIS_SIZE="333",
     )
-    file = {"file": picture_bytes(41, size=(240, 180))}
+    file = {"file": (ROOT / "examples" / "sample-painting.jpg").read_bytes()}
     first, second = (
         httpx.post(server.url + "/analyze?views=masses", files=file, timeout=60.0).json() for _ in range(2)
     )
@@ -167,7 +168,9 @@ def test_what_was_passed_to_the_service_is_what_answers(start: Start, gallery: P
 
 
 def test_every_stage_of_a_study_is_measured(service: Server) -> None:
-    answer = httpx.post(service.url + "/analyze", files={"file": picture_bytes(42)}, timeout=60.0).json()
+    answer = httpx.post(
+        service.url + "/analyze", files={"file": picture_bytes(42, size=(320, 240))}, timeout=60.0
+    ).json()
     assert set(answer["timings"]) == set(STAGES)
     text = httpx.get(service.url + "/metrics").text
     for stage in answer["timings"]:
