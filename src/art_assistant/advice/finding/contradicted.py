@@ -46,7 +46,7 @@ _PAPER: Final = 65.0
 _ONE_TONE: Final = 6.0
 _GROUND_SHARE: Final = 0.4
 """Lights within so many L* of where they end that hold so much of the picture are its paper or its sky."""
-_LARGE_PART: Final = 0.5
+_LARGE_PART: Final = 0.45
 """Share of middle values below which they have not taken over."""
 _CRISP: Final = (0.45, 0.5)
 """Shares of hard edges, in the picture and in the place named, from which it is false that none is crisp."""
@@ -57,19 +57,17 @@ _BORDER_LINE: Final = 0.85
 """A line along so much of a side is the edge of a sheet, a frame or a bar: none that was drawn beside the frame."""
 _LOUDER: Final = 1.0
 """Contrast at the frame, over the strongest inside, from which the frame is as loud."""
-_RIVALS: Final = 0.45
-"""Pull of the second place, in parts of the first, below which the two do not compete: the eye knows where to begin."""
 _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
 _CALM: Final = 0.75
 """Variation of a place, in parts of the picture's, below which it needs no quietening."""
 _ONE_LIGHT, _FLAT_LIGHT, _SMOOTH = 6.0, 0.2, 3.0
 """L* below the lightest light, share of the picture within it, and variation there, of lights in one flat shape."""
-_HUELESS: Final = 7.0
+_HUELESS: Final = 4.0
 """Mean C* of the lights or of the darks below which they are neither warm nor cool."""
-_OTHER_COLOUR: Final = 12.0
+_OTHER_COLOUR: Final = 16.0
 """Distance in a*b* between the means of the lights and of the darks from which anybody sees two colours."""
-_OUTSHONE: Final = 0.75
+_OUTSHONE: Final = 0.6
 """C* (p90) of a place, in parts of that of the strongest sixteenth of the picture, below which another is stronger."""
 _COLOURED: Final = 12.0
 """C* from which a passage is coloured; up to 10 the colour study calls it near-neutral."""
@@ -267,10 +265,10 @@ def _merging_neighbours(witness: Witness, _: Finding) -> str | None:
     return None
 
 
-def _competing_focus(witness: Witness, finding: Finding) -> str | None:
+def _competing_focus(witness: Witness, _: Finding) -> str | None:
     if len(witness.evidence.composition.focal_points) < 2:
         return "There is no second place to look at."
-    return "The first place is seen first by far." if finding.value < _RIVALS else None
+    return None
 
 
 def _border_pull(_: Witness, finding: Finding) -> str | None:
