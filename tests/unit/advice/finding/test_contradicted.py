@@ -178,7 +178,6 @@ def test_a_tip_is_held_back_where_the_picture_contradicts_it(
     ("kind", "held", "stands"),
     [
         ("border_pull", 0.97, 1.4),
-        ("competing_focus", 0.4, 0.7),
         ("midtone_soup", 0.44, 0.7),
         ("frame_tangent", 0.95, 0.6),
     ],
