@@ -1,0 +1,87 @@
+"""The folder of a catalogue, and the rule that nothing in it that is not ours is ever replaced or removed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from art_assistant.base.regular import read_regular
+from art_assistant.errors import OutputError
+from art_assistant.files.atomic import why, write_whole
+from art_assistant.files.there import is_file, is_link
+from art_assistant.museum.fetch.journal import FetchJournal
+
+JOURNAL: Final = ".museum-journal"
+IMAGES: Final = "images"
+
+
+class TakenError(Exception):
+    """A file that is not ours stands where one of ours would."""
+
+
+def journal_in(folder: Path) -> FetchJournal:
+    """Return the journal of a catalogue's folder, which is made where there is none.
+
+    Raises:
+        OutputError: it is a folder of somebody's other things, or cannot be written.
+
+    """
+    path = folder / JOURNAL
+    try:
+        if not is_file(path) and folder.exists() and any(folder.iterdir()):
+            raise OutputError(
+                f"The folder '{folder.name}' holds something else than a catalogue; name another with --out."
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(error) from error
+    # The journal comes first: it is by the journal that the folder is known as ours.
+    return FetchJournal(path)
+
+
+def place_file(folder: Path, journal: FetchJournal, name: str, data: bytes) -> str:
+    """Write a file of ours below the folder, whole or not at all, and return the sha256 of its content.
+
+    Raises:
+        TakenError: somebody else's file stands there, or ours with somebody's changes.
+        OutputError: it cannot be written.
+
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    path = folder / name
+    try:
+        found = _found(path)
+        if found == digest and journal.is_ours(name, digest):
+            return digest
+        if found is not None and not journal.is_ours(name, found):
+            raise TakenError(name)
+        with journal.change():
+            journal.own(name, digest)
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, data)
+    except OSError as error:
+        raise _unwritable(error) from error
+    return digest
+
+
+def stands(folder: Path, name: str, digest: str) -> bool:
+    """Whether a file is still as it was written."""
+    try:
+        return _found(folder / name) == digest
+    except OSError:
+        return False
+
+
+def _found(path: Path) -> str | None:
+    """Return the digest of what stands at a place, None for nothing; what is no file of its own is never ours."""
+    if is_link(path):
+        return ""
+    try:
+        return hashlib.sha256(read_regular(path)).hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _unwritable(error: OSError) -> OutputError:
+    return OutputError(f"The catalogue's folder cannot be written: {why(error)}.")
