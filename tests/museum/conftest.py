@@ -48,7 +48,9 @@ def order_for(museum: Museum, kind: str, table: Path | None = None, **asked: Any
         return (ArtInstitute if kind == "aic" else Cleveland)(host, ask, question)
 
     limits = Limits(max_pixels=MOST_PIXELS, max_bytes=2_000_000)
-    return Order(question, source, host, "painter@example.org", delay=0.0, limits=limits, **({"patience": 2.0} | manner))
+    return Order(
+        question, source, host, "painter@example.org", delay=0.0, limits=limits, **({"patience": 2.0} | manner)
+    )
 
 
 def lines(folder: Path) -> list[dict[str, Any]]:

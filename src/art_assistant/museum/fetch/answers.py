@@ -24,7 +24,19 @@ class Answers:
         self._journal, self._patient, self._hands, self._run = journal, patient, hands, run
         self.incomplete = False
 
-    def __call__(self, addresses: Sequence[str]) -> list[Any]:
+    def page(self, address: str) -> Any:
+        """Return the answer of an address, without which nothing can be listed.
+
+        Raises:
+            LeftAlone: there is none.
+
+        """
+        (answer,) = self.each([address])
+        if isinstance(answer, str):
+            raise LeftAlone(answer)
+        return answer
+
+    def each(self, addresses: Sequence[str]) -> list[Any]:
         """Return for each address its answer as parsed JSON, or a text that says why there is none.
 
         Raises:

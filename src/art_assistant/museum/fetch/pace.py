@@ -16,7 +16,6 @@ LONGEST_WAIT: Final = 600.0
 """Seconds; a host that asks for a longer wait is left alone, and the run ends."""
 
 _LONGEST_BACKING: Final = 120.0
-_SLOWEST: Final = 60.0
 _EASING: Final = 0.9
 _SEED: Final = 20
 
@@ -80,9 +79,12 @@ class Pace:
 
         """
         with self._lock:
+            now = self._clock()
+            # Several hands may meet one and the same refusal: the pace slows once for all of them.
+            if now >= self._next - self.interval:
+                self.interval = min(max(self.interval, self._backing / 8) * 2, max(self._delay * 16, self._backing))
             backing = min(self._backing * 2 ** (tries - 1), _LONGEST_BACKING) * self._random.uniform(0.5, 1.5)
-            self.interval = min(max(self.interval, self._backing / 8) * 2, max(_SLOWEST, self._delay))
-            self._next = max(self._next, self._clock() + (backing if told is None else told))
+            self._next = max(self._next, now + (backing if told is None else told))
 
 
 def told_wait(headers: Mapping[str, str]) -> float | None:

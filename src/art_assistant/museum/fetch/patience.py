@@ -78,10 +78,9 @@ class Patient:
             self._in_a_row = 0
 
     def _note(self, fault: FetchFault, tries: int) -> None:
-        if fault.tries > 1:
-            self._pace.refused(tries, fault.wait)
         if not isinstance(fault, PassingFault):
             return
+        self._pace.refused(tries, fault.wait)
         if (fault.wait or 0.0) > LONGEST_WAIT:
             raise LeftAlone(fault.reason, fault.wait) from fault
         if tries >= fault.tries:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NoReturn, Protocol
 
 from art_assistant.base.processes import cores
 from art_assistant.errors import UsageError
@@ -159,7 +159,7 @@ def _staff(order: Order) -> Iterator[Staff]:
 def _work(order: Order, shelf: Shelf, staff: Staff, watch: Watch, done: Fetched) -> None:
     journal, run = shelf.journal, shelf.run
     answers = None if staff.patient is None else Answers(journal, staff.patient, staff.hands, run)
-    source = order.source(_nobody if answers is None else answers)
+    source = order.source(_Nobody() if answers is None else answers)
     if not order.missing_only and journal.fact("chosen") != str(run):
         watch.start(order.question.limit, "work")
         chosen = choose(source, order.question, done.passed, watch.step)
@@ -174,8 +174,14 @@ def _work(order: Order, shelf: Shelf, staff: Staff, watch: Watch, done: Fetched)
         done.kept = keep_pictures(shelf, source, staff, watch.step)
 
 
-def _nobody(_addresses: object) -> list[object]:
-    raise AssertionError  # never: what lies on this machine asks nobody
+class _Nobody:
+    """Stands where a museum would be asked: what lies on this machine asks nobody."""
+
+    def page(self, address: str) -> NoReturn:
+        raise AssertionError(address)
+
+    def each(self, addresses: Sequence[str]) -> NoReturn:
+        raise AssertionError(addresses)
 
 
 def _end(journal: FetchJournal, order: Order, folder: Path, run: int, done: Fetched) -> None:

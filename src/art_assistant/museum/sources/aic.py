@@ -51,7 +51,7 @@ class ArtInstitute:
     def listed(self, span: Span | None) -> Listed:
         """Yield what the search finds, page by page."""
         for page in range(1, _DEEPEST // _PAGE + 1):
-            (answer,) = self.ask([self._address(page, span)])
+            answer = self.ask.page(self._address(page, span))
             records = answer.get("data") if isinstance(answer, dict) else None
             if not isinstance(records, list) or not records:
                 return

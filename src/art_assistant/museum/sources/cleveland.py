@@ -41,7 +41,7 @@ class Cleveland:
     def listed(self, span: Span | None) -> Listed:
         """Yield what it holds, page by page."""
         for skip in count(0, _PAGE):
-            (answer,) = self.ask([self._address(skip, span)])
+            answer = self.ask.page(self._address(skip, span))
             records = answer.get("data") if isinstance(answer, dict) else None
             if not isinstance(records, list):
                 return

@@ -59,7 +59,7 @@ class Met:
             asked["medium"] = "Paintings"
         if span is not None:
             asked |= {"dateBegin": str(span[0]), "dateEnd": str(span[1])}
-        (answer,) = self.ask([f"{self.host.base}/search?{urlencode(asked)}"])
+        answer = self.ask.page(f"{self.host.base}/search?{urlencode(asked)}")
         numbers = answer.get("objectIDs") if isinstance(answer, dict) else None
         return numbers if isinstance(numbers, list) else []
 
@@ -95,7 +95,7 @@ class Met:
         while some := list(islice(numbers, _AT_ONCE)):
             known = [number for number in some if isinstance(number, int) or str(number).isdecimal()]
             yield from [NO_RECORD] * (len(some) - len(known))
-            for answer in self.ask([f"{self.host.base}/objects/{number}" for number in known]):
+            for answer in self.ask.each([f"{self.host.base}/objects/{number}" for number in known]):
                 yield answer if isinstance(answer, str) else described(answer, self.question)
 
 

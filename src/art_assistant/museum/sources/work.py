@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Final, Protocol
 
@@ -111,8 +111,16 @@ class Source(Protocol):
         ...
 
 
-Ask = Callable[[Sequence[str]], list[Any]]
-"""Asks a museum: for each address its answer as parsed JSON, or a text that says why there is none."""
+class Ask(Protocol):
+    """Asks a museum."""
+
+    def page(self, address: str) -> Any:
+        """Return an answer as parsed JSON; the run ends where there is none, since nothing can be listed."""
+        ...
+
+    def each(self, addresses: Sequence[str]) -> list[Any]:
+        """Return for each address its answer as parsed JSON, or a text that says why there is none."""
+        ...
 
 
 def identifier(source: str, number: object) -> str | None:
