@@ -32,7 +32,7 @@ MET_COLUMNS = next(
 
 
 @lru_cache(maxsize=512)
-def painting(seed: int, width: int = 700, height: int = 520) -> bytes:
+def painting(seed: int, width: int = 560, height: int = 416) -> bytes:
     """A JPEG of rough patches."""
     rough = np.random.default_rng(seed).integers(0, 256, (6, 8, 3), dtype=np.uint8)
     image = Image.fromarray(rough).resize((width, height), Image.Resampling.BILINEAR)

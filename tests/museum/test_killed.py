@@ -53,13 +53,23 @@ def test_killed_again_and_again_a_fetch_ends_as_if_nothing_had_been(opened: Open
     assert asked - asked_in_all <= 4 * 12
 
 
+def kills_stood(museum: Museum, folder: Path, works: int, step: int) -> int:
+    script = Path(__file__).with_name("killed.py")
+    command = [sys.executable, script, museum.here, folder, str(works), str(step)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
+def test_a_kill_on_the_disk_loses_nothing(opened: Open, tmp_path: Path) -> None:
+    assert kills_stood(opened(1), tmp_path, works=1, step=3) >= 3
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
 def test_a_kill_at_any_operation_on_the_disk_loses_nothing(opened: Open, tmp_path: Path) -> None:
-    script = Path(__file__).with_name("killed.py")
-    command = [sys.executable, script, opened(2).here, tmp_path, "2"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) >= 12
+    assert kills_stood(opened(2), tmp_path, works=2, step=1) >= 20
 
 
 @pytest.mark.slow

@@ -114,14 +114,13 @@ def test_a_museum_is_asked_as_it_documents(opened: Open, get: Get, tmp_path: Pat
     }
 
 
-@pytest.mark.parametrize(("kind", "pages"), [("aic", 3), ("cleveland", 3), ("met", 1)])
-def test_every_page_is_turned(kind: str, pages: int, opened: Open, get: Get, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["aic", "cleveland"])
+def test_every_page_is_turned(kind: str, opened: Open, get: Get, tmp_path: Path) -> None:
     museum = opened(210)
     done = get(museum, kind, tmp_path, limit=1000, facts_only=True)
     assert done.works == 210
     assert done.complete
-    assert museum.count("/artworks") + museum.count("/search") == pages
-    assert museum.count("/pictures") + museum.count("/iiif") == 0
+    assert museum.count("/artworks") == len(museum.asked) == 3
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -152,7 +151,7 @@ def test_the_smallest_picture_that_is_large_enough_is_fetched(
     museum = opened(1)
     get(museum, kind, tmp_path, **asked)
     assert museum.asked[-1] == picture
-    long_side = min(700, asked.get("side", 512))
+    long_side = min(560, asked.get("side", 512))
     (row,) = lines(tmp_path)
     assert max(Image.open(io.BytesIO((tmp_path / row["path"]).read_bytes())).size) == long_side, (
         "a picture is never enlarged"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterator
 
+    from art_assistant.imaging.limits import Limits
     from art_assistant.museum.fetch.run import Fetched, Order
     from art_assistant.museum.sources.hosts import Host
     from art_assistant.museum.sources.question import Question
@@ -130,12 +131,10 @@ def _announce(arguments: argparse.Namespace, host: Host | None) -> None:
 def _order(arguments: argparse.Namespace) -> Order:
     from art_assistant.museum.fetch.run import Order
     from art_assistant.museum.sources.hosts import host_for
-    from art_assistant.settings import Settings
-    from art_assistant.study.opening import limits_of
 
     _check(arguments)
     host = host_for(arguments.source) if arguments.source in _MUSEUMS else None
-    question, limits = _question(arguments), limits_of(Settings.load())
+    question, limits = _question(arguments), _limits()
 
     def source(ask: Ask) -> Source:
         return _source(arguments, question, host, ask)
@@ -219,14 +218,21 @@ def _source(arguments: argparse.Namespace, question: Question, host: Host | None
 def _local_source(arguments: argparse.Namespace, question: Question) -> Source:
     from art_assistant.museum.sources.folder import Folder, folder_of, read_facts
     from art_assistant.museum.sources.wikiart import WikiArt, place_of
-    from art_assistant.settings import Settings
-    from art_assistant.study.opening import limits_of
 
-    limits = limits_of(Settings.load())
+    limits = _limits()
     if arguments.source == "wikiart":
         return WikiArt(place_of(arguments.folder), question, limits)
     facts = read_facts(arguments.csv) if arguments.csv is not None else {}
     return Folder(folder_of(arguments.folder), question, facts, limits)
+
+
+def _limits() -> Limits:
+    """Return what one picture may cost; the room of the studies knows it too, and loads the networks."""
+    from art_assistant.imaging.limits import Limits
+    from art_assistant.settings import Settings
+
+    chosen = Settings.load().limits
+    return Limits(max_bytes=int(chosen.max_mb * 1_000_000), max_pixels=int(chosen.max_megapixels * 1_000_000))
 
 
 def _summary(done: Fetched) -> dict[str, Any]:

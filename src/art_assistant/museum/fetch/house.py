@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,8 @@ from art_assistant.museum.fetch.journal import FetchJournal
 
 JOURNAL: Final = ".museum-journal"
 IMAGES: Final = "images"
+_PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
+"""Names under which ``write_whole`` writes beside the place."""
 
 
 class TakenError(Exception):
@@ -37,7 +41,18 @@ def journal_in(folder: Path) -> FetchJournal:
     except OSError as error:
         raise _unwritable(error) from error
     # The journal comes first: it is by the journal that the folder is known as ours.
-    return FetchJournal(path)
+    journal = FetchJournal(path)
+    _tidy(folder)
+    return journal
+
+
+def _tidy(folder: Path) -> None:
+    """Take away what a kill left half written; nobody else writes here while the journal is held."""
+    for place in (folder, folder / IMAGES):
+        for path in place.glob(".*.part"):
+            if _PART.fullmatch(path.name) and not is_link(path):
+                with suppress(OSError):
+                    path.unlink()
 
 
 def place_file(folder: Path, journal: FetchJournal, name: str, data: bytes) -> str:
