@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -89,6 +89,5 @@ def host_for(source: str, environment: Mapping[str, str] | None = None) -> Host:
         return host
     if not is_web_address(elsewhere):
         raise SettingsError(f"{ELSEWHERE} must be an http:// or https:// address.")
-    return Host(
-        host.name, elsewhere.rstrip("/"), host.delay, host.hands, host.terms, least=0.0, backing=0.05, named=True
-    )
+    # Whoever names a server may ask it as fast as it likes.
+    return replace(host, base=elsewhere.rstrip("/"), delay=0.0, least=0.0, backing=0.05, named=True)
