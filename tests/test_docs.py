@@ -108,17 +108,18 @@ def old_project(folder: Path) -> None:
     (folder / "artworks.jsonl").write_text("\n".join(map(json.dumps, works)), encoding="utf-8")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def museum() -> Iterator[str]:
+@pytest.fixture(scope="module")
+def museum() -> Iterator[dict[str, str]]:
     """A museum on this machine, in the place of those that the documents ask."""
     with serving(Museum(2)) as playing, pytest.MonkeyPatch.context() as patch:
         patch.setitem(ELSEWHERE, "ART_MUSEUM_ADDRESS", playing.here)
-        yield playing.here
+        yield ELSEWHERE
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, museum: str) -> Path:
-    """A home and a working folder that hold what the documents speak of."""
+def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str]) -> Path:
+    """A home and a working folder that hold what the documents speak of, and a museum that answers."""
+    assert museum
     base = tmp_path_factory.mktemp("docs")
     names = ("painting.jpg", "sunset.jpg", "portrait.jpg", "mine/dawn.jpg")
     home = ("Pictures/paintings/old/sketch.jpg", "paintings/dusk.jpg", "Desktop/new.jpg", "Pictures/old/dawn.jpg")

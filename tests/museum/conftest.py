@@ -16,8 +16,8 @@ from art_assistant.museum.sources.aic import ArtInstitute
 from art_assistant.museum.sources.cleveland import Cleveland
 from art_assistant.museum.sources.hosts import ELSEWHERE, host_for
 from art_assistant.museum.sources.met import Met
-from art_assistant.museum.sources.question import Question
-from art_assistant.museum.sources.work import Ask, Source
+from art_assistant.museum.sources.question import Inquiry
+from art_assistant.museum.sources.work import Ask, WorkSource
 
 MOST_PIXELS = 4_000_000
 KINDS = ("met", "aic", "cleveland")
@@ -39,10 +39,10 @@ class Counting:
 def order_for(museum: Museum, kind: str, table: Path | None = None, **asked: Any) -> Order:
     """An order to the museum on this machine, without any wait that is not needed."""
     manner = {name: asked.pop(name) for name in ("facts_only", "missing_only", "patience") if name in asked}
-    question = Question(kind, **({"limit": 50} | asked))
+    question = Inquiry(kind, **({"limit": 50} | asked))
     host = replace(host_for(kind, {ELSEWHERE: museum.here}), backing=0.002)
 
-    def source(ask: Ask) -> Source:
+    def source(ask: Ask) -> WorkSource:
         if kind == "met":
             return Met(host, ask, question, table, manner.get("facts_only", False))
         return (ArtInstitute if kind == "aic" else Cleveland)(host, ask, question)

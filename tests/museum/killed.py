@@ -2,8 +2,8 @@
 
     python killed.py ADDRESS FOLDER WORKS STEP
 
-Run in a process of its own, which forks one for each kill and one for each going on, at each STEPth operation: the operations are counted by an
-audit hook, so that nothing of what is tested is replaced. Prints how many kills were stood.
+Run in a process of its own, which forks one for each kill, at each STEPth operation, and one for each going on: the
+operations are counted by an audit hook, so that nothing of what is tested is replaced. Prints how many it stood.
 """
 
 from __future__ import annotations

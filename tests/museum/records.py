@@ -8,7 +8,6 @@ example of ``artworks/130707``). Only fields that are read, and some beside them
 
 from __future__ import annotations
 
-import csv
 import io
 from functools import lru_cache
 from typing import Any
@@ -16,19 +15,15 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-MET_COLUMNS = next(
-    csv.reader(
-        [
-            "Object Number,Is Highlight,Is Timeline Work,Is Public Domain,Object ID,Gallery Number,Department,AccessionYear,"
-            "Object Name,Title,Culture,Period,Dynasty,Reign,Portfolio,Constituent ID,Artist Role,Artist Prefix,"
-            "Artist Display Name,Artist Display Bio,Artist Suffix,Artist Alpha Sort,Artist Nationality,Artist Begin Date,"
-            "Artist End Date,Artist Gender,Artist ULAN URL,Artist Wikidata URL,Object Date,Object Begin Date,Object End Date,"
-            "Medium,Dimensions,Credit Line,Geography Type,City,State,County,Country,Region,Subregion,Locale,Locus,Excavation,"
-            "River,Classification,Rights and Reproduction,Link Resource,Object Wikidata URL,Metadata Date,Repository,Tags,"
-            "Tags AAT URL,Tags Wikidata URL"
-        ]
-    )
-)
+_COLUMNS = """
+Object Number,Is Highlight,Is Timeline Work,Is Public Domain,Object ID,Gallery Number,Department,AccessionYear,
+Object Name,Title,Culture,Period,Dynasty,Reign,Portfolio,Constituent ID,Artist Role,Artist Prefix,Artist Display Name,
+Artist Display Bio,Artist Suffix,Artist Alpha Sort,Artist Nationality,Artist Begin Date,Artist End Date,Artist Gender,
+Artist ULAN URL,Artist Wikidata URL,Object Date,Object Begin Date,Object End Date,Medium,Dimensions,Credit Line,
+Geography Type,City,State,County,Country,Region,Subregion,Locale,Locus,Excavation,River,Classification,
+Rights and Reproduction,Link Resource,Object Wikidata URL,Metadata Date,Repository,Tags,Tags AAT URL,Tags Wikidata URL
+"""
+MET_COLUMNS = _COLUMNS.replace("\n", "").split(",")
 
 
 @lru_cache(maxsize=512)

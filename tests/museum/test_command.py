@@ -29,9 +29,10 @@ def museum(opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Mus
     return found
 
 
+@pytest.mark.usefixtures("museum")
 @pytest.mark.parametrize(("source", "name"), [("met", "Metropolitan"), ("aic", "Chicago"), ("cleveland", "Cleveland")])
 def test_a_museum_is_fetched_and_told(
-    source: str, name: str, museum: Museum, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    source: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["museum", "fetch", source, *CONTACT, "--delay", "0", "--limit", "3"]) == 0
     told = capsys.readouterr()
@@ -42,7 +43,8 @@ def test_a_museum_is_fetched_and_told(
     assert len(lines(tmp_path / f"{source}-catalogue")) == 3
 
 
-def test_every_flag_at_once(museum: Museum, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("museum")
+def test_every_flag_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flags = (
         "--limit",
         "2",

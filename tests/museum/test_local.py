@@ -19,7 +19,7 @@ from tests.museum.records import painting
 from art_assistant.errors import GalleryCorruptError, UnreadableFileError, UsageError
 from art_assistant.museum.fetch.run import Fetched, Order, fetch
 from art_assistant.museum.sources.folder import Folder, folder_of, read_facts
-from art_assistant.museum.sources.question import Question
+from art_assistant.museum.sources.question import Inquiry
 from art_assistant.museum.sources.wikiart import WikiArt, place_of, told_by_name
 
 
@@ -32,7 +32,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def take(place: Path, out: Path, kind: str = "folder", table: Path | None = None, **asked: Any) -> Fetched:
-    question = Question(kind, str(place), **({"oil": False} | asked))
+    question = Inquiry(kind, str(place), **({"oil": False} | asked))
     facts = read_facts(table) if table else {}
     source = WikiArt(place_of(place), question) if kind == "wikiart" else Folder(folder_of(place), question, facts)
     return fetch(Order(question, lambda _ask: source, None), out, Counting())
@@ -50,7 +50,11 @@ def pictures(tmp_path: Path) -> Path:
     return folder
 
 
-TABLE = "path,title,artist,date,medium,style,rights\na.jpg,Dawn,Anna Ancher,1893,Oil on canvas,Realism,CC0\nold/c.jpg,Dusk,,c. 1650,Ink,,\nx.jpg,Gone,,,,,\n"
+TABLE = """path,title,artist,date,medium,style,rights
+a.jpg,Dawn,Anna Ancher,1893,Oil on canvas,Realism,CC0
+old/c.jpg,Dusk,,c. 1650,Ink,,
+x.jpg,Gone,,,,,
+"""
 
 
 def test_a_folder_becomes_a_catalogue(pictures: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.museum.conftest import KINDS, Get, held, lines
 from tests.museum.records import MET_COLUMNS, met_row, year_of
 from tests.museum.server import Museum
 
-from art_assistant.museum.sources.question import Question, is_oil
+from art_assistant.museum.sources.question import Inquiry, is_oil
 from art_assistant.museum.sources.work import COLUMNS
 
 Open = Callable[[int], Museum]
@@ -214,9 +214,9 @@ def test_oil_is_told_from_what_only_sounds_like_it(medium: str | None, oil: bool
 
 
 def test_a_question_is_told_from_any_other() -> None:
-    one = Question("met")
-    assert one.digest == Question("met").digest
-    others = [Question("aic"), Question("met", limit=1), Question("met", balance=True), Question("met", side=600)]
+    one = Inquiry("met")
+    assert one.digest == Inquiry("met").digest
+    others = [Inquiry("aic"), Inquiry("met", limit=1), Inquiry("met", balance=True), Inquiry("met", side=600)]
     assert len({one.digest, *(other.digest for other in others)}) == 5
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from art_assistant.imaging.limits import Limits
     from art_assistant.museum.fetch.run import Fetched, Order
     from art_assistant.museum.sources.hosts import Host
-    from art_assistant.museum.sources.question import Question
-    from art_assistant.museum.sources.work import Ask, Source
+    from art_assistant.museum.sources.question import Inquiry
+    from art_assistant.museum.sources.work import Ask, WorkSource
 
 SOME_FAILED: Final = 4
 _LOCAL: Final = ("folder", "wikiart")
@@ -136,7 +136,7 @@ def _order(arguments: argparse.Namespace) -> Order:
     host = host_for(arguments.source) if arguments.source in _MUSEUMS else None
     question, limits = _question(arguments), _limits()
 
-    def source(ask: Ask) -> Source:
+    def source(ask: Ask) -> WorkSource:
         return _source(arguments, question, host, ask)
 
     return Order(
@@ -179,12 +179,12 @@ def _check_network(arguments: argparse.Namespace) -> None:
         raise UsageError("Fetching needs its extra: pip install 'art-assistant[museum]'.")
 
 
-def _question(arguments: argparse.Namespace) -> Question:
+def _question(arguments: argparse.Namespace) -> Inquiry:
     from art_assistant.museum.sources.met_csv import digest_of
-    from art_assistant.museum.sources.question import Question
+    from art_assistant.museum.sources.question import Inquiry
 
     local = arguments.source in _LOCAL
-    return Question(
+    return Inquiry(
         arguments.source,
         place=str(arguments.folder.absolute()) if local else "",
         query=" ".join(arguments.query.split()),
@@ -200,14 +200,14 @@ def _question(arguments: argparse.Namespace) -> Question:
     )
 
 
-def _source(arguments: argparse.Namespace, question: Question, host: Host | None, ask: Ask) -> Source:
+def _source(arguments: argparse.Namespace, question: Inquiry, host: Host | None, ask: Ask) -> WorkSource:
     if host is None:
         return _local_source(arguments, question)
     from art_assistant.museum.sources.aic import ArtInstitute
     from art_assistant.museum.sources.cleveland import Cleveland
     from art_assistant.museum.sources.met import Met
 
-    makers: dict[str, Callable[[], Source]] = {
+    makers: dict[str, Callable[[], WorkSource]] = {
         "met": lambda: Met(host, ask, question, arguments.csv, arguments.metadata_only),
         "aic": lambda: ArtInstitute(host, ask, question),
         "cleveland": lambda: Cleveland(host, ask, question),
@@ -215,7 +215,7 @@ def _source(arguments: argparse.Namespace, question: Question, host: Host | None
     return makers[arguments.source]()
 
 
-def _local_source(arguments: argparse.Namespace, question: Question) -> Source:
+def _local_source(arguments: argparse.Namespace, question: Inquiry) -> WorkSource:
     from art_assistant.museum.sources.folder import Folder, folder_of, read_facts
     from art_assistant.museum.sources.wikiart import WikiArt, place_of
 

@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from art_assistant.museum.fetch.journal import Listing
-from art_assistant.museum.sources.question import Question
-from art_assistant.museum.sources.work import TWICE, Candidate, Listed, Source, Span
+from art_assistant.museum.sources.question import Inquiry
+from art_assistant.museum.sources.work import TWICE, Listed, ListedWork, Span, WorkSource
 
-Lane = Iterator[Candidate]
+Lane = Iterator[ListedWork]
 
 
-def choose(source: Source, question: Question, passed: Counter[str], step: Callable[[], None]) -> list[Listing]:
+def choose(source: WorkSource, question: Inquiry, passed: Counter[str], step: Callable[[], None]) -> list[Listing]:
     """Return at most ``question.limit`` works, each once.
 
     Args:
@@ -38,7 +38,7 @@ def choose(source: Source, question: Question, passed: Counter[str], step: Calla
     return chosen
 
 
-def _by_turns(lanes: list[Lane]) -> Iterator[Candidate]:
+def _by_turns(lanes: list[Lane]) -> Iterator[ListedWork]:
     while lanes:
         left = []
         for lane in lanes:
@@ -49,22 +49,22 @@ def _by_turns(lanes: list[Lane]) -> Iterator[Candidate]:
         lanes = left
 
 
-def _lanes(source: Source, question: Question, passed: Counter[str]) -> list[Lane]:
+def _lanes(source: WorkSource, question: Inquiry, passed: Counter[str]) -> list[Lane]:
     spans = question.spans()
     if source.by_years or not question.balance:
         return [_wanted(source.listed(span), question, span, passed) for span in spans]
     first, last = spans[0], spans[-1]
     span = (first[0], last[1]) if first and last else None
-    centuries: defaultdict[int, list[Candidate]] = defaultdict(list)
+    centuries: defaultdict[int, list[ListedWork]] = defaultdict(list)
     for found in _wanted(source.listed(span), question, span, passed):
         centuries[found.work.century or 0].append(found)
     return [iter(centuries[century]) for century in sorted(centuries)]
 
 
-def _wanted(listed: Listed, question: Question, span: Span | None, passed: Counter[str]) -> Lane:
+def _wanted(listed: Listed, question: Inquiry, span: Span | None, passed: Counter[str]) -> Lane:
     for found in listed:
         objection = found if isinstance(found, str) else question.objection(found, span)
         if objection is not None:
             passed[objection] += 1
-        elif isinstance(found, Candidate):
+        elif isinstance(found, ListedWork):
             yield found

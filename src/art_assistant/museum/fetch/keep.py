@@ -18,7 +18,7 @@ from art_assistant.museum.fetch.journal import FetchJournal, Kept, Listing
 from art_assistant.museum.fetch.outcomes import DAMAGED, IN_THE_WAY, LATER, NO_ADDRESS, TOO_LARGE, FetchFault, Marks
 from art_assistant.museum.fetch.patience import LeftAlone, Patient, Staff
 from art_assistant.museum.fetch.pictures import Prepared, prepared
-from art_assistant.museum.sources.work import Source
+from art_assistant.museum.sources.work import WorkSource
 
 FETCHED: Final = "fetched"
 UNCHANGED: Final = "unchanged"
@@ -54,7 +54,7 @@ class Shelf:
         return f"jpeg {self.side}"
 
 
-def keep_pictures(shelf: Shelf, source: Source, staff: Staff, step: Callable[[], None]) -> Counter[str]:
+def keep_pictures(shelf: Shelf, source: WorkSource, staff: Staff, step: Callable[[], None]) -> Counter[str]:
     """Fetch every picture that is not settled in this run, and return how many came to what.
 
     Raises:
@@ -79,7 +79,7 @@ Begun = tuple[Listing, Kept | None, "Future[Got] | FetchFault | None"]
 
 def _begun(
     shelf: Shelf,
-    source: Source,
+    source: WorkSource,
     staff: Staff,
     works: list[Listing],
     known: dict[str, Kept],
@@ -108,7 +108,9 @@ def _settled(shelf: Shelf, before: Kept, work: Listing) -> bool:
     return same and before.reason not in LATER and not shelf.missing_only
 
 
-def _asked(shelf: Shelf, source: Source, staff: Staff, work: Listing, before: Kept | None) -> Future[Got] | FetchFault:
+def _asked(
+    shelf: Shelf, source: WorkSource, staff: Staff, work: Listing, before: Kept | None
+) -> Future[Got] | FetchFault:
     if not work.place:
         return FetchFault(NO_ADDRESS)
     try:

@@ -65,7 +65,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What came back; ``body`` is None where nothing has changed since the marks."""
 
     body: bytes | None

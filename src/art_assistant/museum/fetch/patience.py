@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from art_assistant.museum.fetch.outcomes import REFUSED, Answer, FetchFault, Marks, PassingFault
+from art_assistant.museum.fetch.outcomes import REFUSED, FetchFault, Marks, PassingFault, Reply
 from art_assistant.museum.fetch.pace import LONGEST_WAIT, Pace
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Staff:
         return self.patient
 
 
-def _marks(answer: Answer, before: Marks | None) -> Marks:
+def _marks(answer: Reply, before: Marks | None) -> Marks:
     """Return the marks of an answer; what has not changed may come without any."""
     return answer.marks if answer.body is not None or answer.marks != Marks() else before or Marks()
 

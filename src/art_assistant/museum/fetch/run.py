@@ -24,8 +24,8 @@ from art_assistant.museum.fetch.outcomes import LATER
 from art_assistant.museum.fetch.pace import Pace
 from art_assistant.museum.fetch.patience import LeftAlone, Patient, Staff
 from art_assistant.museum.sources.hosts import Host
-from art_assistant.museum.sources.question import Question
-from art_assistant.museum.sources.work import Ask, Source
+from art_assistant.museum.sources.question import Inquiry
+from art_assistant.museum.sources.work import Ask, WorkSource
 
 GONE_FROM_LIST: Final = "no longer listed; the picture stays where it is"
 
@@ -59,8 +59,8 @@ class Order:
 
     """
 
-    question: Question
-    source: Callable[[Ask], Source]
+    question: Inquiry
+    source: Callable[[Ask], WorkSource]
     host: Host | None
     contact: str = ""
     delay: float | None = None

@@ -22,10 +22,10 @@ from art_assistant.museum.fetch.outcomes import (
     REFUSED,
     TOO_LARGE,
     UNREACHABLE,
-    Answer,
     FetchFault,
     Marks,
     PassingFault,
+    Reply,
     SpoiltFault,
 )
 from art_assistant.museum.fetch.pace import told_wait
@@ -77,7 +77,7 @@ class Courier:
     ) -> None:
         self._client.close()
 
-    def get(self, address: str, most: int, accept: str, marks: Marks | None = None) -> Answer:
+    def get(self, address: str, most: int, accept: str, marks: Marks | None = None) -> Reply:
         """Return what is at an address.
 
         Args:
@@ -96,12 +96,12 @@ class Courier:
                 if httpx.URL(address).scheme not in {"http", "https"}:
                     raise FetchFault(PRIVATE)
                 found = self._asked(address, headers, most)
-                if isinstance(found, Answer):
+                if isinstance(found, Reply):
                     return found
                 address = found
         raise FetchFault(MISDIRECTED)
 
-    def _asked(self, address: str, headers: Mapping[str, str], most: int) -> Answer | str:
+    def _asked(self, address: str, headers: Mapping[str, str], most: int) -> Reply | str:
         """Return the answer, or where it sends."""
         until = time.monotonic() + self._whole
         with self._client.stream("GET", address, headers=headers) as response:
@@ -114,10 +114,10 @@ class Courier:
                 raise FetchFault(GONE)
             marks = Marks(response.headers.get("etag", ""), response.headers.get("last-modified", ""))
             if status == 304:
-                return Answer(None, marks)
+                return Reply(None, marks)
             if status != 200 or response.headers.get("content-encoding", "identity") != "identity":
                 raise FetchFault(REFUSED)
-            return Answer(_bounded(response.iter_raw(), most, until), marks)
+            return Reply(_bounded(response.iter_raw(), most, until), marks)
 
 
 def _bounded(parts: Iterable[bytes], most: int, until: float) -> bytes:
@@ -166,13 +166,13 @@ class _GuardedTransport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Parts(answer))
+        return httpx.Response(answer.status, headers=answer.headers, stream=_ReplyParts(answer))
 
     def close(self) -> None:
         self._pool.close()
 
 
-class _Parts(httpx.SyncByteStream):
+class _ReplyParts(httpx.SyncByteStream):
     def __init__(self, answer: httpcore.Response) -> None:
         self._answer = answer
 

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from art_assistant.gallery.artwork import clean_url
 from art_assistant.museum.sources.hosts import Host
-from art_assistant.museum.sources.question import Question
-from art_assistant.museum.sources.work import NO_RECORD, Ask, Candidate, Listed, Span, made
+from art_assistant.museum.sources.question import Inquiry
+from art_assistant.museum.sources.work import NO_RECORD, Ask, Listed, ListedWork, Span, made
 
 _PAGE: Final = 100
 _DEEPEST: Final = 10_000
@@ -43,7 +43,7 @@ class ArtInstitute:
 
     host: Host
     ask: Ask
-    question: Question
+    question: Inquiry
 
     def read(self, _place: str) -> None:
         """Its pictures have to be fetched."""
@@ -74,7 +74,7 @@ class ArtInstitute:
             asked["q"] = self.question.query
         return f"{self.host.base}/artworks/search?params={quote(json.dumps(asked, separators=(',', ':')), safe='')}"
 
-    def _described(self, record: Any, base: str) -> Candidate | str:
+    def _described(self, record: Any, base: str) -> ListedWork | str:
         if not isinstance(record, dict):
             return NO_RECORD
         public = record.get("is_public_domain") is True
@@ -95,7 +95,7 @@ class ArtInstitute:
             "image_url": picture,
         }
         work = made("aic", number, facts, record.get("date_start"))
-        return NO_RECORD if work is None else Candidate(work, public, picture)
+        return NO_RECORD if work is None else ListedWork(work, public, picture)
 
     def _width(self) -> int:
         if self.question.thumb:

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from art_assistant.gallery.artwork import clean_url
 from art_assistant.museum.sources.hosts import Host
-from art_assistant.museum.sources.question import Question
-from art_assistant.museum.sources.work import NO_RECORD, Ask, Candidate, Listed, Span, made
+from art_assistant.museum.sources.question import Inquiry
+from art_assistant.museum.sources.work import NO_RECORD, Ask, Listed, ListedWork, Span, made
 
 _PAGE: Final = 100
 _WEB_SIDE: Final = 893
@@ -33,7 +33,7 @@ class Cleveland:
 
     host: Host
     ask: Ask
-    question: Question
+    question: Inquiry
 
     def read(self, _place: str) -> None:
         """Its pictures have to be fetched."""
@@ -63,7 +63,7 @@ class Cleveland:
             asked |= {"created_after": span[0] - 1, "created_before": span[1] + 1}
         return f"{self.host.base}/artworks/?{urlencode(asked)}"
 
-    def _described(self, record: Any) -> Candidate | str:
+    def _described(self, record: Any) -> ListedWork | str:
         if not isinstance(record, dict):
             return NO_RECORD
         licence = record.get("share_license_status")
@@ -82,7 +82,7 @@ class Cleveland:
             "image_url": picture,
         }
         work = made("cleveland", record.get("id"), facts, record.get("creation_date_earliest"))
-        return NO_RECORD if work is None else Candidate(work, public, picture)
+        return NO_RECORD if work is None else ListedWork(work, public, picture)
 
     def _picture(self, images: Any) -> str | None:
         small = self.question.thumb or self.question.side <= _WEB_SIDE

@@ -18,8 +18,8 @@ from art_assistant.gallery.bring.importer import read_works
 from art_assistant.gallery.bring.table import Facts, match_facts, read_table
 from art_assistant.imaging.decode import read_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
-from art_assistant.museum.sources.question import Question, answers
-from art_assistant.museum.sources.work import NO_RECORD, Candidate, Listed, Span, made
+from art_assistant.museum.sources.question import Inquiry, answers
+from art_assistant.museum.sources.work import NO_RECORD, Listed, ListedWork, Span, made
 
 UNREADABLE: Final = "file that cannot be read"
 UNLISTED: Final = "folder that cannot be listed"
@@ -43,7 +43,7 @@ class Folder:
     by_years: ClassVar[bool] = False
 
     folder: Path
-    question: Question
+    question: Inquiry
     facts: Facts = field(default_factory=dict)
     limits: Limits = DEFAULT_LIMITS
 
@@ -77,7 +77,7 @@ def hashed(folder: Path, pictures: list[Path], limits: Limits) -> Iterator[tuple
             yield name, ""
 
 
-def local_work(question: Question, digest: str, told: Mapping[str, Any], place: str) -> Candidate | str:
+def local_work(question: Inquiry, digest: str, told: Mapping[str, Any], place: str) -> ListedWork | str:
     """Return the work of a picture on this machine, by the digest of its content and the facts told of it."""
     facts = {
         "title": told.get("title"),
@@ -95,7 +95,7 @@ def local_work(question: Question, digest: str, told: Mapping[str, Any], place: 
     if work is None:
         return NO_RECORD
     # The pictures are on the artist's own machine already: what may be done with them is not for us to ask.
-    return answers(work, question.query) or Candidate(work, public=True, picture=place)
+    return answers(work, question.query) or ListedWork(work, public=True, picture=place)
 
 
 def folder_of(path: Path) -> Path:

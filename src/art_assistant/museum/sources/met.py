@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from art_assistant.gallery.artwork import clean_url
 from art_assistant.museum.sources.hosts import Host
 from art_assistant.museum.sources.met_csv import row_work, rows_of
-from art_assistant.museum.sources.question import Question, answers
-from art_assistant.museum.sources.work import NO_RECORD, NOT_THERE, OTHER_YEAR, Ask, Candidate, Listed, Span, made
+from art_assistant.museum.sources.question import Inquiry, answers
+from art_assistant.museum.sources.work import NO_RECORD, NOT_THERE, OTHER_YEAR, Ask, Listed, ListedWork, Span, made
 
 _AT_ONCE: Final = 8
 _SMALL_SIDE: Final = 800
@@ -37,7 +37,7 @@ class Met:
 
     host: Host
     ask: Ask
-    question: Question
+    question: Inquiry
     table: Path | None = None
     facts_only: bool = False
 
@@ -99,7 +99,7 @@ class Met:
                 yield answer if isinstance(answer, str) else described(answer, self.question)
 
 
-def described(record: Any, question: Question) -> Candidate | str:
+def described(record: Any, question: Inquiry) -> ListedWork | str:
     """Return the work of one answer of ``objects/{id}``."""
     if not isinstance(record, dict):
         return NO_RECORD
@@ -121,13 +121,13 @@ def described(record: Any, question: Question) -> Candidate | str:
         "image_url": picture,
     }
     work = made("met", record.get("objectID"), facts, record.get("objectBeginDate"))
-    return NO_RECORD if work is None else Candidate(work, public, picture)
+    return NO_RECORD if work is None else ListedWork(work, public, picture)
 
 
 def _artist(record: Mapping[str, Any]) -> str:
     return " ".join(str(record.get(key) or "") for key in ("artistPrefix", "artistDisplayName", "artistSuffix"))
 
 
-def _picture(record: Mapping[str, Any], question: Question) -> str | None:
+def _picture(record: Mapping[str, Any], question: Inquiry) -> str | None:
     small, whole = clean_url(record.get("primaryImageSmall")), clean_url(record.get("primaryImage"))
     return small or whole if question.thumb or question.side <= _SMALL_SIDE else whole or small

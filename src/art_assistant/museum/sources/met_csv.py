@@ -14,7 +14,7 @@ from typing import Final
 
 from art_assistant.base.regular import open_regular
 from art_assistant.errors import PictureNotFoundError, UnreadableFileError, UsageError
-from art_assistant.museum.sources.work import Candidate, made
+from art_assistant.museum.sources.work import ListedWork, made
 
 _NEEDED: Final = ("Object ID", "Is Public Domain", "Title", "Medium", "Object Begin Date")
 _LONGEST_CELL: Final = 1_000_000
@@ -60,7 +60,7 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def row_work(row: Mapping[str, str]) -> Candidate | None:
+def row_work(row: Mapping[str, str]) -> ListedWork | None:
     """Return the work of one row; its picture is "unknown", which only the object itself tells."""
     public = row.get("Is Public Domain", "").strip().casefold() == "true"
     facts = {
@@ -76,4 +76,4 @@ def row_work(row: Mapping[str, str]) -> Candidate | None:
         "object_url": row.get("Link Resource"),
     }
     work = made("met", row.get("Object ID", "").strip(), facts, row.get("Object Begin Date"))
-    return None if work is None else Candidate(work, public, "")
+    return None if work is None else ListedWork(work, public, "")

@@ -17,7 +17,7 @@ from art_assistant.museum.sources.work import (
     NOT_PUBLIC_DOMAIN,
     OTHER_MEDIUM,
     OTHER_YEAR,
-    Candidate,
+    ListedWork,
     MuseumWork,
     Span,
 )
@@ -34,7 +34,7 @@ _OIL: Final = re.compile(r"\boils?\b(?!-| lamp| stone| burner| jar)")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Inquiry:
     """What is asked.
 
     Attributes:
@@ -94,7 +94,7 @@ class Question:
         starts = range((max(first, 1) - 1) // 100 * 100 + 1, last + 1, 100)
         return [(max(start, first), min(start + 99, last)) for start in starts]
 
-    def objection(self, found: Candidate, span: Span | None) -> str | None:
+    def objection(self, found: ListedWork, span: Span | None) -> str | None:
         """Return why a work is passed over, or None where it is wanted."""
         work = found.work
         if not (found.public or self.everything):

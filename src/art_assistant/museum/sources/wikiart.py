@@ -18,7 +18,7 @@ from art_assistant.imaging.decode import read_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
 from art_assistant.museum.parquet import PictureRows, is_parquet
 from art_assistant.museum.sources.folder import UNREADABLE, folder_of, hashed, local_work
-from art_assistant.museum.sources.question import Question
+from art_assistant.museum.sources.question import Inquiry
 from art_assistant.museum.sources.work import Listed, Span
 
 TERMS: Final = (
@@ -45,7 +45,7 @@ class WikiArt:
     by_years: ClassVar[bool] = False
 
     place: Path
-    question: Question
+    question: Inquiry
     limits: Limits = DEFAULT_LIMITS
     _open: dict[str, PictureRows] = field(default_factory=dict)
 

@@ -65,7 +65,7 @@ COLUMNS: Final = (*(item.name for item in fields(MuseumWork)), "path", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ListedWork:
     """A work that a source lists, before anybody asked whether it is wanted.
 
     Attributes:
@@ -80,14 +80,14 @@ class Candidate:
     picture: str | None
 
 
-Listed = Iterator[Candidate | str]
+Listed = Iterator[ListedWork | str]
 """What a source lists, one after the other: works, and the reason for each record that is none."""
 
 Span = tuple[int, int]
 """First and last year, both included."""
 
 
-class Source(Protocol):
+class WorkSource(Protocol):
     """A museum, or a folder.
 
     Attributes:
