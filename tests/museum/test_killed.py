@@ -69,7 +69,7 @@ def test_a_kill_on_the_disk_loses_nothing(opened: Open, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
 def test_a_kill_at_any_operation_on_the_disk_loses_nothing(opened: Open, tmp_path: Path) -> None:
-    assert kills_stood(opened(2), tmp_path, works=2, step=1) >= 20
+    assert kills_stood(opened(3), tmp_path, works=3, step=1) >= 20
 
 
 @pytest.mark.slow

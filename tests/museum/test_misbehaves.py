@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.museum.server import (
 )
 
 from art_assistant.errors import OutputError, UsageError
+from art_assistant.museum.fetch.house import journal_in
 
 Open = Callable[[int], Museum]
 PICTURE = {"met": "/pictures/web-large/", "aic": "/iiif/2/", "cleveland": "/pictures/web/"}
@@ -321,3 +323,47 @@ def test_a_page_that_cannot_be_had_takes_nothing_from_the_catalogue(
     done = get(museum, kind, tmp_path, limit=200, facts_only=True)
     assert (done.complete, done.works) == (False, 130)
     assert held(tmp_path) == before
+
+
+def test_what_came_before_the_host_was_left_alone_is_kept(opened: Open, get: Get, tmp_path: Path) -> None:
+    museum = opened(10)
+    museum.trouble = {f"/pictures/web-large/{n}.jpg": always(status(403)) for n in (1, 2, 3)}
+    done = get(museum, "met", tmp_path)
+    fetched = {path for path in museum.asked if path.startswith("/pictures")} - {*museum.trouble}
+    assert done.pictures == len(fetched)
+    museum.trouble.clear()
+    museum.asked.clear()
+    assert get(museum, "met", tmp_path).complete
+    assert len(museum.asked) == 10 - len(fetched)
+
+
+def test_one_fetch_at_a_time_writes_into_a_folder(opened: Open, get: Get, tmp_path: Path) -> None:
+    museum = opened(1)
+    with journal_in(tmp_path), pytest.raises(OutputError, match="Another fetch"):
+        get(museum, "met", tmp_path)
+    assert museum.asked == []
+
+
+def test_a_journal_that_is_damaged_is_told_and_nothing_is_lost(opened: Open, get: Get, tmp_path: Path) -> None:
+    museum = opened(1)
+    get(museum, "met", tmp_path)
+    before = held(tmp_path)
+    journal = tmp_path / ".museum-journal"
+    journal.write_bytes(b"no base at all, but a text of some length" * 200)
+    with pytest.raises(OutputError, match="damaged"):
+        get(museum, "met", tmp_path)
+    assert held(tmp_path) == before
+
+
+def test_no_proxy_is_asked(opened: Open, get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert get(opened(1), "met", tmp_path).kept == {"fetched": 1}
+
+
+def test_packed_answers_are_not_unpacked(opened: Open, get: Get, tmp_path: Path) -> None:
+    museum = opened(1)
+    museum.trouble["/pictures/"] = always(
+        lambda handler: handler.reply(200, gzip.compress(bytes(10**7)), ("content-encoding", "gzip"))
+    )
+    assert get(museum, "met", tmp_path).kept == {"refused by host": 1}

@@ -178,12 +178,12 @@ def test_the_met_is_spared_what_its_table_tells(opened: Open, get: Get, tmp_path
     assert museum.asked == []
     assert done.passed == {"not public domain": 1, "not in oil": 1, "record without an id, or no record at all": 1}
     assert lines(tmp_path / "facts")[0]["title"] == 'A title, with a comma and a "line"'
-    get(museum, "met", tmp_path / "whole", table=table)
+    get(museum, "met", tmp_path / "facts", table=table)
     assert museum.count("/search") == 0
     assert sorted(path for path in museum.asked if path.startswith("/objects/")) == sorted(
         f"/objects/{number}" for number in range(4, 11)
     )
-    assert all(row["path"] for row in lines(tmp_path / "whole"))
+    assert all(row["path"] for row in lines(tmp_path / "facts"))
 
 
 def test_a_balanced_table_counts_each_row_once(opened: Open, get: Get, tmp_path: Path) -> None:
@@ -257,3 +257,11 @@ def test_an_object_that_the_search_finds_and_the_museum_does_not_is_told(
     done = get(museum, "met", tmp_path)
     assert done.complete
     assert done.passed == {"not found at the museum": 1}
+
+
+def test_the_end_of_a_search_is_told(opened: Open, get: Get, tmp_path: Path) -> None:
+    museum = opened(0)
+    museum.trouble["/artworks/search"] = lambda handler: handler.json({"data": [None] * 100}) or True
+    done = get(museum, "aic", tmp_path, limit=20_000, facts_only=True)
+    assert museum.count("/artworks/search") == 100
+    assert done.passed["end of what the museum's search tells; ask for fewer years at once"] == 1

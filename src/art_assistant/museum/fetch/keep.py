@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -146,9 +147,20 @@ def _in_order(begun: Iterator[Begun]) -> Iterator[tuple[Listing, Kept | None, Go
     for one in begun:
         waiting.append(one)
         if len(waiting) >= _WIDTH:
-            yield _ended(waiting.popleft())
+            yield from _first_of(waiting)
     while waiting:
+        yield from _first_of(waiting)
+
+
+def _first_of(waiting: deque[Begun]) -> Iterator[tuple[Listing, Kept | None, Got | FetchFault | None]]:
+    """Yield the first when it has ended; where the host was left alone, what others brought meanwhile comes too."""
+    try:
         yield _ended(waiting.popleft())
+    except LeftAlone:
+        for one in waiting:
+            with suppress(LeftAlone):
+                yield _ended(one)
+        raise
 
 
 def _ended(begun: Begun) -> tuple[Listing, Kept | None, Got | FetchFault | None]:

@@ -91,7 +91,7 @@ def told_wait(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that ``Retry-After`` asks for, told as a number or as a date (RFC 9110, 10.2.3)."""
     text = headers.get("retry-after", "").strip()
     if text.isdecimal():
-        return float(text)
+        return float(text[:10])
     then = _date(text)
     if then is None:
         return None
@@ -103,6 +103,6 @@ def told_wait(headers: Mapping[str, str]) -> float | None:
 def _date(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

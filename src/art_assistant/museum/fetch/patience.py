@@ -82,12 +82,17 @@ class Patient:
             return
         self._pace.refused(tries, fault.wait)
         if (fault.wait or 0.0) > LONGEST_WAIT:
-            raise LeftAlone(fault.reason, fault.wait) from fault
+            raise self._left_alone(fault)
         if tries >= fault.tries:
             with self._lock:
                 self._in_a_row += 1
                 if self._in_a_row >= _GIVEN_UP_AFTER:
-                    raise LeftAlone(fault.reason) from fault
+                    raise self._left_alone(fault)
+
+    def _left_alone(self, fault: FetchFault) -> LeftAlone:
+        """Stop everybody, and return why."""
+        self._pace.stop()
+        return LeftAlone(fault.reason, fault.wait)
 
 
 @dataclass(frozen=True, slots=True)

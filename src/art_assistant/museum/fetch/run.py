@@ -126,7 +126,9 @@ def _begun(journal: FetchJournal, order: Order) -> int:
             raise UsageError("There is no catalogue in this folder yet; run this without --download-missing first.")
         return run
     state = journal.fact("state")
-    goes_on = journal.fact("question") == question and (state == "" or (state == "facts" and not order.facts_only))
+    # Facts that came without the places of the pictures, from a table, are asked for once more.
+    pictures_next = state == "facts" and not order.facts_only and all(work.place for work in journal.chosen())
+    goes_on = journal.fact("question") == question and (state == "" or pictures_next)
     if run and goes_on:
         return run
     with journal.change():

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from art_assistant.gallery.artwork import clean_url
 from art_assistant.museum.sources.hosts import Host
 from art_assistant.museum.sources.question import Inquiry
-from art_assistant.museum.sources.work import NO_RECORD, Ask, Listed, ListedWork, Span, made
+from art_assistant.museum.sources.work import NO_RECORD, TOO_DEEP, Ask, Listed, ListedWork, Span, made
 
 _PAGE: Final = 100
 _DEEPEST: Final = 10_000
@@ -60,6 +60,7 @@ class ArtInstitute:
                 yield self._described(record, base)
             if len(records) < _PAGE:
                 return
+        yield TOO_DEEP
 
     def _address(self, page: int, span: Span | None) -> str:
         wanted: list[dict[str, Any]] = [{"exists": {"field": "image_id"}}]

@@ -22,6 +22,7 @@ NO_YEAR: Final = "no year known"
 OTHER_YEAR: Final = "outside the years asked for"
 NOT_ASKED: Final = "not what was asked for"
 TWICE: Final = "listed twice"
+TOO_DEEP: Final = "end of what the museum's search tells; ask for fewer years at once"
 NOT_THERE: Final = "not found at the museum"
 
 
