@@ -259,6 +259,7 @@ def test_an_object_that_the_search_finds_and_the_museum_does_not_is_told(
     assert done.passed == {"not found at the museum": 1}
 
 
+@pytest.mark.slow
 def test_the_end_of_a_search_is_told(opened: Open, get: Get, tmp_path: Path) -> None:
     museum = opened(0)
     museum.trouble["/artworks/search"] = lambda handler: handler.json({"data": [None] * 100}) or True
