@@ -36,6 +36,7 @@ class Museum:
         self.numbers: list[Any] = list(range(1, works + 1))
         self.asked: list[str] = []
         self.agents: set[str] = set()
+        self.agents_of_chicago: set[str] = set()
         self.conditional: list[str] = []
         self.changes: dict[int, dict[str, Any]] = {}
         self.trouble: dict[str, Trouble] = {}
@@ -66,6 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         with museum.lock:
             museum.asked.append(self.path)
             museum.agents.add(self.headers.get("user-agent", ""))
+            museum.agents_of_chicago.add(self.headers.get("aic-user-agent", ""))
             number = len(museum.asked)
         museum.on_request(number)
         path = unquote(urlsplit(self.path).path)

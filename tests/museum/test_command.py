@@ -91,6 +91,8 @@ def test_a_host_that_refuses_is_told_and_ends_with_four(museum: Museum, capsys: 
         (("aic", "somewhere", *CONTACT), "takes no folder"),
         (("folder",), "Name the folder"),
         (("folder", "nowhere"), "no folder"),
+        (("folder", ".", "--out", "below"), "outside"),
+        (("folder", ".."), "outside"),
         (("met", *CONTACT, "--csv", "nowhere.csv"), "no table"),
         (("louvre", *CONTACT), "invalid choice"),
         (("met", *CONTACT, "--download-missing"), "no catalogue"),

@@ -18,6 +18,7 @@ from tests.museum.conftest import KINDS, Get, held, lines
 from tests.museum.records import MET_COLUMNS, met_row, year_of
 from tests.museum.server import Museum
 
+from art_assistant._version import __version__
 from art_assistant.museum.sources.question import Inquiry, is_oil
 from art_assistant.museum.sources.work import COLUMNS
 
@@ -42,13 +43,9 @@ def test_a_catalogue_holds_every_work_with_a_checked_picture(kind: str, opened: 
         assert all(row[name] for name in ("title", "artist", "date", "medium", "department", "culture", "credit"))
         assert row["object_url"].startswith(("https://www.metmuseum.org", "https://www.artic.edu", "https://cleveland"))
         assert row["image_url"].startswith(museum.here)
-    assert museum.agents == {f"ArtAssistant/{_version()} (a painter's study tool; contact: painter@example.org)"}
-
-
-def _version() -> str:
-    from art_assistant._version import __version__
-
-    return __version__
+    agent = f"ArtAssistant/{__version__} (a painter's study tool; contact: painter@example.org)"
+    assert museum.agents_of_chicago == ({agent} if kind == "aic" else {""})
+    assert museum.agents == {agent}
 
 
 def test_the_same_catalogue_stands_in_parquet(opened: Open, get: Get, tmp_path: Path) -> None:

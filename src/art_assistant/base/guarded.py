@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import httpcore
@@ -50,4 +51,8 @@ class Guarded(httpcore.SyncBackend):
             raise httpcore.ConnectError(str(error)) from error
         if not found or ((host, port) not in self._named and not all(map(self._allowed, found))):
             raise NotPublicError("that address is not one of the public Internet")
-        return super().connect_tcp(found[0], port, timeout, local_address, socket_options)
+        # A host may have addresses of a kind that this machine cannot reach; the last one tells why none could be.
+        for address in found[:-1]:
+            with suppress(httpcore.ConnectError):
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+        return super().connect_tcp(found[-1], port, timeout, local_address, socket_options)

@@ -104,8 +104,8 @@ def _fetch(arguments: argparse.Namespace) -> int:
     from art_assistant.cli.progress import CountLine
     from art_assistant.museum.fetch.run import fetch
 
-    order = _order(arguments)
     out = arguments.out or Path(f"{arguments.source}-catalogue")
+    order = _order(arguments, out)
     _announce(arguments, order.host)
     with CountLine() as watch:
         done = fetch(order, out, watch)
@@ -128,11 +128,14 @@ def _announce(arguments: argparse.Namespace, host: Host | None) -> None:
         say(TERMS)
 
 
-def _order(arguments: argparse.Namespace) -> Order:
+def _order(arguments: argparse.Namespace, out: Path) -> Order:
     from art_assistant.museum.fetch.run import Order
+    from art_assistant.museum.sources.folder import refuse_inside
     from art_assistant.museum.sources.hosts import host_for
 
     _check(arguments)
+    if arguments.folder is not None:
+        refuse_inside(out, arguments.folder)
     host = host_for(arguments.source) if arguments.source in _MUSEUMS else None
     question, limits = _question(arguments), _limits()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from art_assistant.errors import OutputError
-from art_assistant.museum.fetch.house import IMAGES, TakenError, place_file
+from art_assistant.museum.fetch.house import IMAGES, TakenError, is_somebodys, place_file
 from art_assistant.museum.fetch.journal import FetchJournal
 from art_assistant.museum.parquet import can_parquet, parquet_of
 from art_assistant.museum.sources.work import COLUMNS
@@ -41,5 +41,16 @@ def write_catalogue(folder: Path, journal: FetchJournal) -> list[dict[str, Any]]
         try:
             place_file(folder, journal, name, data)
         except TakenError as error:
-            raise OutputError(f"{name} was changed since it was written; move it away, and run this again.") from error
+            raise _changed(name) from error
     return rows
+
+
+def refuse_changed(folder: Path, journal: FetchJournal) -> None:
+    """Raise OutputError where somebody changed a catalogue that would be written anew, before anything is fetched."""
+    for name in (LINES, TABLE):
+        if is_somebodys(folder, journal, name):
+            raise _changed(name)
+
+
+def _changed(name: str) -> OutputError:
+    return OutputError(f"{name} was changed since it was written; move it away, and run this again.")

@@ -66,11 +66,10 @@ def place_file(folder: Path, journal: FetchJournal, name: str, data: bytes) -> s
     digest = hashlib.sha256(data).hexdigest()
     path = folder / name
     try:
-        found = _found(path)
-        if found == digest and journal.is_ours(name, digest):
-            return digest
-        if found is not None and not journal.is_ours(name, found):
+        if is_somebodys(folder, journal, name):
             raise TakenError(name)
+        if _found(path) == digest:
+            return digest
         with journal.change():
             journal.own(name, digest)
         path.parent.mkdir(exist_ok=True)
@@ -78,6 +77,15 @@ def place_file(folder: Path, journal: FetchJournal, name: str, data: bytes) -> s
     except OSError as error:
         raise _unwritable(error) from error
     return digest
+
+
+def is_somebodys(folder: Path, journal: FetchJournal, name: str) -> bool:
+    """Whether a file stands there that is not as we wrote it."""
+    try:
+        found = _found(folder / name)
+    except OSError:
+        return True
+    return found is not None and not journal.is_ours(name, found)
 
 
 def stands(folder: Path, name: str, digest: str) -> bool:

@@ -15,7 +15,7 @@ from art_assistant.base.processes import cores
 from art_assistant.errors import UsageError
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
 from art_assistant.museum.fetch.answers import Answers
-from art_assistant.museum.fetch.catalogue import write_catalogue
+from art_assistant.museum.fetch.catalogue import refuse_changed, write_catalogue
 from art_assistant.museum.fetch.choose import choose
 from art_assistant.museum.fetch.house import journal_in
 from art_assistant.museum.fetch.journal import FetchJournal
@@ -103,6 +103,7 @@ def fetch(order: Order, folder: Path, watch: Watch) -> Fetched:
     """
     done = Fetched()
     with journal_in(folder) as journal:
+        refuse_changed(folder, journal)
         run = _begun(journal, order)
         shelf = Shelf(folder, journal, run, order.question.side, order.limits, order.missing_only)
         with _staff(order) as staff:
@@ -122,7 +123,7 @@ def _begun(journal: FetchJournal, order: Order) -> int:
         raise UsageError(f"This folder holds a catalogue of '{known}'; name another with --out.")
     run = int(journal.fact("run") or 0)
     if order.missing_only:
-        if not journal.fact("chosen"):
+        if not journal.fact("passed"):
             raise UsageError("There is no catalogue in this folder yet; run this without --download-missing first.")
         return run
     state = journal.fact("state")
@@ -147,7 +148,9 @@ def _staff(order: Order) -> Iterator[Staff]:
             return
         from art_assistant.museum.fetch.transport import Courier  # noqa: PLC0415 - an extra, and only for who asks
 
-        courier = stack.enter_context(Courier(order.contact, [host.place] if host.named else [], order.patience))
+        courier = stack.enter_context(
+            Courier(host.headers(order.contact), [host.place] if host.named else [], order.patience)
+        )
         delay = host.delay if order.delay is None else max(order.delay, host.least)
         pace = Pace(delay, host.backing)
         hands = ThreadPoolExecutor(host.hands)

@@ -12,7 +12,6 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
-from art_assistant._version import __version__
 from art_assistant.base.guarded import Guarded, NotPublicError
 from art_assistant.museum.fetch.outcomes import (
     CUT,
@@ -37,17 +36,12 @@ _PATIENCE: Final = 20.0
 _WHOLE: Final = 120.0
 
 
-def agent(contact: str) -> str:
-    """Return how we introduce ourselves."""
-    return f"ArtAssistant/{__version__} (a painter's study tool; contact: {contact})"
-
-
 class Courier:
     """Sends requests; threads may share it."""
 
     def __init__(
         self,
-        contact: str,
+        introduction: Mapping[str, str],
         named: Iterable[tuple[str, int]] = (),
         patience: float = _PATIENCE,
         whole: float = _WHOLE,
@@ -55,7 +49,7 @@ class Courier:
         """Take who asks, and where.
 
         Args:
-            contact: an address at which the museum reaches whoever runs this.
+            introduction: headers that say who asks.
             named: host and port of servers that were named by hand, which may be anywhere.
             patience: seconds to wait for each part of an answer.
             whole: seconds that a whole answer may take.
@@ -65,7 +59,7 @@ class Courier:
             transport=_GuardedTransport(named),
             timeout=patience,
             # Nothing is packed on the way, so that what is counted is what comes.
-            headers={"User-Agent": agent(contact), "Accept-Encoding": "identity"},
+            headers={**introduction, "Accept-Encoding": "identity"},
         )
         self._whole = whole
 
@@ -113,7 +107,7 @@ class Courier:
             if status in {404, 410}:
                 raise FetchFault(GONE)
             marks = Marks(response.headers.get("etag", ""), response.headers.get("last-modified", ""))
-            if status == 304:
+            if status == 304 and headers.keys() > {"Accept"}:
                 return Reply(None, marks)
             if status != 200 or response.headers.get("content-encoding", "identity") != "identity":
                 raise FetchFault(REFUSED)

@@ -110,6 +110,12 @@ def folder_of(path: Path) -> Path:
     return path
 
 
+def refuse_inside(out: Path, place: Path) -> None:
+    """Raise UsageError where a catalogue would lie among the pictures that it is made of, and be read with them."""
+    if out.absolute().resolve().is_relative_to(place.absolute().resolve()):
+        raise UsageError("The catalogue would lie within the folder that is read; name a folder outside it with --out.")
+
+
 def read_facts(path: Path) -> Facts:
     """Return the facts of a table: CSV, JSON lines, or one JSON list.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from art_assistant._version import __version__
 from art_assistant.base.wellformed import is_web_address
 from art_assistant.errors import SettingsError
 
@@ -28,6 +29,7 @@ class Host:
         least: shortest delay that is taken.
         backing: seconds of the first wait after a refusal.
         named: whether somebody named this server by hand.
+        known_by: headers in which the museum wants to know who asks.
 
     """
 
@@ -39,6 +41,12 @@ class Host:
     least: float = 0.2
     backing: float = 4.0
     named: bool = False
+    known_by: tuple[str, ...] = ("User-Agent",)
+
+    def headers(self, contact: str) -> dict[str, str]:
+        """Return the headers by which we introduce ourselves, with an address at which we are reached."""
+        us = f"ArtAssistant/{__version__} (a painter's study tool; contact: {contact})"
+        return dict.fromkeys(self.known_by, us)
 
     @property
     def place(self) -> tuple[str, int]:
@@ -64,6 +72,7 @@ HOSTS: Final[Mapping[str, Host]] = {
         delay=1.0,
         hands=1,
         terms="Works in the public domain and their facts are CC0: https://www.artic.edu/open-access",
+        known_by=("User-Agent", "AIC-User-Agent"),
     ),
     # https://openaccess-api.clevelandart.org (no rate is documented)
     "cleveland": Host(
