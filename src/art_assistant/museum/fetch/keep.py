@@ -23,7 +23,7 @@ from art_assistant.museum.sources.work import WorkSource
 
 FETCHED: Final = "fetched"
 UNCHANGED: Final = "unchanged"
-BEFORE: Final = "kept from before the stop"
+BEFORE: Final = "kept from before"
 
 Got = tuple[Prepared | None, bytes, Marks]
 """A picture, None where it has not changed; the bytes that came; the marks that came with it."""
