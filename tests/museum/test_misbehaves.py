@@ -422,3 +422,11 @@ def test_a_picture_that_is_gone_or_changed_is_not_taken_for_the_one_that_was_kep
     (tmp_path / "images" / "met-2.jpg").unlink()
     assert get(museum, "met", tmp_path).kept == {"fetched": 1, "unchanged": 2}
     assert held(tmp_path) == before
+
+
+def test_a_host_that_refuses_only_some_things_is_asked_for_all(opened: Open, get: Get, tmp_path: Path) -> None:
+    museum = opened(8)
+    museum.trouble = {f"/iiif/2/2d484387-2509-5e8e-2c43-{n:012d}": always(status(403)) for n in (2, 4, 6, 8)}
+    done = get(museum, "aic", tmp_path)
+    assert done.left_alone == ""
+    assert done.kept == {"fetched": 4, "refused by host": 4}
