@@ -16,6 +16,7 @@ from art_assistant.museum.sources.aic import ArtInstitute
 from art_assistant.museum.sources.cleveland import Cleveland
 from art_assistant.museum.sources.hosts import ELSEWHERE, host_for
 from art_assistant.museum.sources.met import Met
+from art_assistant.museum.sources.met_csv import OpenTable
 from art_assistant.museum.sources.question import Inquiry
 from art_assistant.museum.sources.work import Ask, WorkSource
 
@@ -44,7 +45,9 @@ def order_for(museum: Museum, kind: str, table: Path | None = None, **asked: Any
 
     def source(ask: Ask) -> WorkSource:
         if kind == "met":
-            return Met(host, ask, question, table, manner.get("facts_only", False))
+            return Met(
+                host, ask, question, OpenTable(table, question) if table else None, manner.get("facts_only", False)
+            )
         return (ArtInstitute if kind == "aic" else Cleveland)(host, ask, question)
 
     limits = Limits(max_pixels=MOST_PIXELS, max_bytes=2_000_000)

@@ -94,18 +94,20 @@ def test_a_host_that_refuses_is_told_and_ends_with_four(museum: Museum, capsys: 
         (("folder", ".", "--out", "below"), "outside"),
         (("folder", ".."), "outside"),
         (("met", *CONTACT, "--csv", "nowhere.csv"), "no table"),
+        (("met", *CONTACT, "--csv", __file__), "no column"),
         (("louvre", *CONTACT), "invalid choice"),
         (("met", *CONTACT, "--download-missing"), "no catalogue"),
     ],
 )
 def test_wrong_usage_is_one_line_and_asks_nobody(
-    arguments: tuple[str, ...], said: str, museum: Museum, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...], said: str, museum: Museum, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["museum", "fetch", *arguments]) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert said in told.err.splitlines()[-1]
     assert museum.asked == []
+    assert list(tmp_path.iterdir()) == [], "nothing is made"
 
 
 def test_wikiart_shows_its_terms(museum: Museum, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

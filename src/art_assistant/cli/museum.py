@@ -137,20 +137,16 @@ def _order(arguments: argparse.Namespace, out: Path) -> Order:
     if arguments.folder is not None:
         refuse_inside(out, arguments.folder)
     host = host_for(arguments.source) if arguments.source in _MUSEUMS else None
-    question, limits = _question(arguments), _limits()
-
-    def source(ask: Ask) -> WorkSource:
-        return _source(arguments, question, host, ask)
-
+    question = _question(arguments)
     return Order(
         question,
-        source,
+        _maker(arguments, question, host),
         host,
         contact=arguments.contact,
         delay=arguments.delay,
         facts_only=arguments.metadata_only,
         missing_only=arguments.download_missing,
-        limits=limits,
+        limits=_limits(),
     )
 
 
@@ -203,19 +199,25 @@ def _question(arguments: argparse.Namespace) -> Inquiry:
     )
 
 
-def _source(arguments: argparse.Namespace, question: Inquiry, host: Host | None, ask: Ask) -> WorkSource:
+def _maker(arguments: argparse.Namespace, question: Inquiry, host: Host | None) -> Callable[[Ask], WorkSource]:
+    """Return what makes the source; what is wrong with its files is found now, before any folder is made."""
     if host is None:
-        return _local_source(arguments, question)
+        local = _local_source(arguments, question)
+        return lambda _ask: local
     from art_assistant.museum.sources.aic import ArtInstitute
     from art_assistant.museum.sources.cleveland import Cleveland
     from art_assistant.museum.sources.met import Met
+    from art_assistant.museum.sources.met_csv import OpenTable
 
-    makers: dict[str, Callable[[], WorkSource]] = {
-        "met": lambda: Met(host, ask, question, arguments.csv, arguments.metadata_only),
-        "aic": lambda: ArtInstitute(host, ask, question),
-        "cleveland": lambda: Cleveland(host, ask, question),
+    table = OpenTable(arguments.csv, question) if arguments.csv is not None else None
+    if table is not None:
+        table.check()
+    makers: dict[str, Callable[[Ask], WorkSource]] = {
+        "met": lambda ask: Met(host, ask, question, table, arguments.metadata_only),
+        "aic": lambda ask: ArtInstitute(host, ask, question),
+        "cleveland": lambda ask: Cleveland(host, ask, question),
     }
-    return makers[arguments.source]()
+    return makers[arguments.source]
 
 
 def _local_source(arguments: argparse.Namespace, question: Inquiry) -> WorkSource:

@@ -13,11 +13,12 @@ from typing import Final, NoReturn, Protocol
 
 from art_assistant.base.processes import cores
 from art_assistant.errors import UsageError
+from art_assistant.files.there import is_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
 from art_assistant.museum.fetch.answers import Answers
 from art_assistant.museum.fetch.catalogue import refuse_changed, write_catalogue
 from art_assistant.museum.fetch.choose import choose
-from art_assistant.museum.fetch.house import journal_in
+from art_assistant.museum.fetch.house import JOURNAL, journal_in
 from art_assistant.museum.fetch.journal import FetchJournal
 from art_assistant.museum.fetch.keep import Shelf, keep_pictures
 from art_assistant.museum.fetch.outcomes import LATER
@@ -102,6 +103,8 @@ def fetch(order: Order, folder: Path, watch: Watch) -> Fetched:
 
     """
     done = Fetched()
+    if order.missing_only and not is_file(folder / JOURNAL):
+        raise _none_yet()
     with journal_in(folder) as journal:
         refuse_changed(folder, journal)
         run = _begun(journal, order)
@@ -124,7 +127,7 @@ def _begun(journal: FetchJournal, order: Order) -> int:
     run = int(journal.fact("run") or 0)
     if order.missing_only:
         if not journal.fact("passed"):
-            raise UsageError("There is no catalogue in this folder yet; run this without --download-missing first.")
+            raise _none_yet()
         return run
     state = journal.fact("state")
     # Facts that came without the places of the pictures, from a table, are asked for once more.
@@ -136,6 +139,10 @@ def _begun(journal: FetchJournal, order: Order) -> int:
         for name, value in (("source", source), ("question", question), ("run", str(run + 1)), ("state", "")):
             journal.remember(name, value)
     return run + 1
+
+
+def _none_yet() -> UsageError:
+    return UsageError("There is no catalogue in this folder yet; run this without --download-missing first.")
 
 
 @contextmanager

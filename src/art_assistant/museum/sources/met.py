@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from art_assistant.gallery.artwork import clean_url
 from art_assistant.museum.sources.hosts import Host
-from art_assistant.museum.sources.met_csv import row_work, rows_of
-from art_assistant.museum.sources.question import Inquiry, answers
-from art_assistant.museum.sources.work import NO_RECORD, NOT_THERE, OTHER_YEAR, Ask, Listed, ListedWork, Span, made
+from art_assistant.museum.sources.met_csv import OpenTable
+from art_assistant.museum.sources.question import Inquiry
+from art_assistant.museum.sources.work import NO_RECORD, NOT_THERE, Ask, Listed, ListedWork, Span, made
 
 _AT_ONCE: Final = 8
 _SMALL_SIDE: Final = 800
@@ -38,7 +37,7 @@ class Met:
     host: Host
     ask: Ask
     question: Inquiry
-    table: Path | None = None
+    table: OpenTable | None = None
     facts_only: bool = False
 
     def read(self, _place: str) -> None:
@@ -63,33 +62,21 @@ class Met:
         numbers = answer.get("objectIDs") if isinstance(answer, dict) else None
         return numbers if isinstance(numbers, list) else []
 
-    def _of_table(self, table: Path, span: Span | None) -> Listed:
-        """Yield the rows that answer, by their own facts or by those of the objects; others are told of once."""
-        tells = span == self.question.spans()[0]
-        wanted = self._wanted(rows_of(table), span)
+    def _of_table(self, table: OpenTable, span: Span | None) -> Listed:
+        """Yield the rows that answer, by their own facts or by those of the objects."""
         if self.facts_only:
-            yield from (found for found in wanted if tells or not isinstance(found, str))
+            yield from table.listed(span)
             return
         numbers: list[str] = []
-        for found in wanted:
+        for found in table.listed(span):
             if isinstance(found, str):
-                yield from [found] * tells
+                yield found
                 continue
             numbers.append(found.work.id.removeprefix("met-"))
             if len(numbers) == _AT_ONCE:
                 yield from self._objects(iter(numbers))
                 numbers = []
         yield from self._objects(iter(numbers))
-
-    def _wanted(self, rows: Iterator[Mapping[str, str]], span: Span | None) -> Listed:
-        for row in rows:
-            found = row_work(row)
-            if found is None:
-                yield NO_RECORD
-                continue
-            objection = answers(found.work, self.question.query) or self.question.objection(found, span)
-            if not (objection == OTHER_YEAR and self.question.balance):
-                yield objection or found
 
     def _objects(self, numbers: Iterator[Any]) -> Listed:
         while some := list(islice(numbers, _AT_ONCE)):
