@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow.parquet  # noqa: F401 - imported once, before the forks
@@ -21,6 +22,9 @@ import art_assistant.museum.fetch.run
 import art_assistant.museum.fetch.transport
 import art_assistant.museum.sources.met  # noqa: F401 - as above
 from art_assistant.cli.main import main
+
+with suppress(ImportError):
+    import pandas  # noqa: F401, ICN001 - which pyarrow looks for when it first makes a table
 
 OPERATIONS = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "sqlite3.connect"})
 

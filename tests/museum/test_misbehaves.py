@@ -428,3 +428,20 @@ def test_a_host_that_refuses_only_some_things_is_asked_for_all(opened: Open, get
     done = get(museum, "aic", tmp_path)
     assert done.left_alone == ""
     assert done.kept == {"fetched": 4, "refused by host": 4}
+
+
+def test_a_museum_that_tells_only_when_something_changed_is_asked_by_that(
+    opened: Open, get: Get, tmp_path: Path
+) -> None:
+    museum, since, told = opened(1), "Fri, 02 Jan 2026 03:04:05 GMT", list[str | None]()
+
+    def dated(handler: Handler) -> None:
+        told.append(handler.headers.get("if-modified-since"))
+        if told[-1] == since:
+            handler.reply(304, b"")
+        else:
+            handler.reply(200, painting(1), ("last-modified", since))
+
+    museum.trouble["/pictures/"] = always(dated)
+    assert [get(museum, "met", tmp_path).kept for _ in range(3)] == [{"fetched": 1}, {"unchanged": 1}, {"unchanged": 1}]
+    assert told == [None, since, since]

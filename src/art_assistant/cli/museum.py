@@ -130,11 +130,12 @@ def _announce(arguments: argparse.Namespace, host: Host | None) -> None:
 
 def _order(arguments: argparse.Namespace, out: Path) -> Order:
     from art_assistant.museum.fetch.run import Order
-    from art_assistant.museum.sources.folder import refuse_inside
     from art_assistant.museum.sources.hosts import host_for
 
     _check(arguments)
     if arguments.folder is not None:
+        from art_assistant.museum.sources.folder import refuse_inside
+
         refuse_inside(out, arguments.folder)
     host = host_for(arguments.source) if arguments.source in _MUSEUMS else None
     question = _question(arguments)
