@@ -38,7 +38,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
 
 def test_each_address_of_a_host_is_tried(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        resolving(patch, "127.0.0.9", "127.0.0.1")
+        resolving(patch, "127.0.0.9", "127.0.0.1", "127.0.0.8")
         Guarded(lambda _address: True).connect_tcp("museum.example", port, timeout=5).close()
         resolving(patch, "127.0.0.9", "127.0.0.8")
         with pytest.raises(httpcore.ConnectError):
