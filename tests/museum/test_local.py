@@ -146,7 +146,10 @@ def rows_of_wikiart() -> list[dict[str, Any]]:
 
 
 def test_wikiart_in_parquet_with_coded_names(tmp_path: Path) -> None:
-    names = {"artist": {"names": ["boris-kustodiev", "camille-pissarro"]}, "style": {"names": ["Baroque", "Realism"]}}
+    names = {
+        "artist": {"names": ["boris-kustodiev", "camille-pissarro"]},
+        "style": {"names": ["Baroque", "High_Renaissance"]},
+    }
     table = pa.Table.from_pylist(rows_of_wikiart())
     table = table.replace_schema_metadata({"huggingface": json.dumps({"info": {"features": names}})})
     pq.write_table(table, tmp_path / "train.parquet", row_group_size=2)
@@ -155,7 +158,12 @@ def test_wikiart_in_parquet_with_coded_names(tmp_path: Path) -> None:
     assert done.kept == {"fetched": 5}
     assert done.passed == {"file that cannot be read": 1}
     assert [row["artist"] for row in rows[:2]] == ["Boris Kustodiev", "Camille Pissarro"]
-    assert {row["style"] for row in rows} == {"Realism"}
+    assert {row["style"] for row in rows} == {"High Renaissance"}
+    torn = bytearray((tmp_path / "train.parquet").read_bytes())
+    torn[100:2000] = bytes(1900)
+    (tmp_path / "pages.parquet").write_bytes(torn)
+    with pytest.raises(UnreadableFileError):
+        take(tmp_path / "pages.parquet", tmp_path / "pages", "wikiart")
     one = io.BytesIO()
     pq.write_table(pa.table({"text": ["x"]}), one)
     (tmp_path / "other.parquet").write_bytes(one.getvalue())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -51,24 +52,23 @@ class PictureRows:
         """
         if not can_parquet():
             raise UsageError("Parquet files need the extra 'museum': pip install 'art-assistant[museum]'.")
-        import pyarrow as pa  # noqa: PLC0415 - an extra that may be absent
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow.parquet as pq  # noqa: PLC0415 - an extra that may be absent
 
-        try:
+        self._name = path.name
+        with self._readable():
             self._file = pq.ParquetFile(path)
-        except (OSError, pa.ArrowException) as error:
-            raise UnreadableFileError(f"{path.name} cannot be read as a Parquet file; download it again.") from error
         if "image" not in self._file.schema_arrow.names:
             raise UsageError(f"{path.name} has no column 'image'; name a table that holds the pictures.")
         self._held: tuple[int, list[Any]] = (-1, [])
 
     def __iter__(self) -> Iterator[tuple[dict[str, str], bytes | None]]:
-        """Yield what each row tells, and its picture."""
+        """Yield what each row tells, and its picture; raises UnreadableFileError where the file is damaged."""
         names = [name for name in _FACTS if name in self._file.schema_arrow.names]
         coded = self._codes()
-        for batch in self._file.iter_batches(_BATCH, columns=["image", *names]):
-            for row in batch.to_pylist():
-                yield _told(row, coded), _bytes_of(row["image"])
+        with self._readable():
+            for batch in self._file.iter_batches(_BATCH, columns=["image", *names]):
+                for row in batch.to_pylist():
+                    yield _told(row, coded), _bytes_of(row["image"])
 
     def picture(self, number: int) -> bytes | None:
         """Return the picture of one row; rows are best asked for in their order."""
@@ -77,10 +77,21 @@ class PictureRows:
             rows = self._file.metadata.row_group(group).num_rows
             if number < before + rows:
                 if self._held[0] != group:
-                    self._held = (group, self._file.read_row_group(group, columns=["image"]).column(0).to_pylist())
+                    with self._readable():
+                        column = self._file.read_row_group(group, columns=["image"]).column(0)
+                    self._held = (group, column.to_pylist())
                 return _bytes_of(self._held[1][number - before])
             before += rows
         return None
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        import pyarrow as pa  # noqa: PLC0415 - an extra that may be absent
+
+        try:
+            yield
+        except (OSError, pa.ArrowException) as error:
+            raise UnreadableFileError(f"{self._name} cannot be read as a Parquet file; download it again.") from error
 
     def _codes(self) -> dict[str, list[str]]:
         """Return the names behind numbers, as the ``datasets`` library notes them in the schema."""

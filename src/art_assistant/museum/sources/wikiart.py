@@ -29,6 +29,7 @@ TERMS: Final = (
 _RIGHTS: Final = "WikiArt: for private study only"
 _NAME: Final = re.compile(r"(?P<artist>[^_]+)_(?P<title>.+?)(?:-(?P<year>1[0-9]{3}|20[0-9]{2}))?(?:\s*\(\d+\))?")
 _ROW: Final = "#"
+_NAMED: Final = frozenset({"artist", "style"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class WikiArt:
     def _listed_rows(self, table: str) -> Listed:
         for number, (told, data) in enumerate(self._rows(table)):
             place = f"{table}{_ROW}{number}"
-            facts = {"rights": _RIGHTS} | {name: _spoken(value) for name, value in told.items()}
+            facts = {"rights": _RIGHTS} | {
+                name: _spoken(value) if name in _NAMED else value for name, value in told.items()
+            }
             digest = hashlib.sha256(data).hexdigest() if data else ""
             yield local_work(self.question, digest, facts, place) if digest else UNREADABLE
 
@@ -116,4 +119,5 @@ def told_by_name(name: str) -> dict[str, str]:
 
 def _spoken(text: str) -> str:
     """Return a name as people write it: ``claude-monet`` is Claude Monet."""
-    return text if " " in text or text != text.lower() else text.replace("-", " ").replace("_", " ").title()
+    spaced = text.replace("_", " ")
+    return spaced if " " in text or text != text.lower() else spaced.replace("-", " ").title()
