@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.museum.conftest import held
-from tests.museum.server import Museum
+from tests.museum.server import Handler, Museum, Trouble, dropped, page_of_a_guard, status, wrong_length
 
 Open = Callable[[int], Museum]
 
@@ -79,4 +81,54 @@ def test_a_kill_at_any_request_loses_nothing(kill_at: int, opened: Open, tmp_pat
     assert run(museum, tmp_path / "undisturbed", 12) == 0
     assert run(museum, tmp_path / "out", 12, kill_at) != 0
     assert run(museum, tmp_path / "out", 12) == 0
+    assert held(tmp_path / "out") == held(tmp_path / "undisturbed")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files as POSIX systems can")
+def test_a_full_disk_is_told_and_the_next_start_goes_on(opened: Open, tmp_path: Path) -> None:
+    museum = opened(4)
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, -1))\n"
+    limited += "from art_assistant.cli.main import main\nsys.exit(main(sys.argv[1:]))"
+    flags = ("--contact", "painter@example.org", "--out", str(tmp_path / "out"), "--longest-side", "560")
+    environment = os.environ | {"ART_MUSEUM_ADDRESS": museum.here}
+
+    def fetch(*command: str) -> subprocess.CompletedProcess[str]:
+        called = [sys.executable, *command, "museum", "fetch", "met", *flags]
+        return subprocess.run(called, env=environment, capture_output=True, text=True, check=False)
+
+    done = fetch("-c", limited)
+    assert done.returncode == 2, done.stderr
+    assert "The catalogue's folder cannot be written" in done.stderr.splitlines()[-1]
+    done = fetch("-m", "art_assistant")
+    assert done.returncode == 0, done.stderr
+    assert "holds 4 works, 4 with a picture" in done.stdout
+    assert not list((tmp_path / "out").rglob("*.part"))
+
+
+def ill_now_and_then(seed: int) -> Trouble:
+    """Misbehave at one request in ten, each time in another way, and not twice at the same."""
+    ways = [status(403), status(429, ("retry-after", "0")), status(500), page_of_a_guard, dropped, wrong_length]
+    chance, seen = random.Random(seed), set[str]()
+
+    def answered(handler: Handler) -> bool:
+        with handler.museum.lock:
+            fresh = handler.path not in seen
+            seen.add(handler.path)
+            ill, way = chance.random() < 0.1, chance.choice(ways)
+        if fresh and ill:
+            with contextlib.suppress(OSError):
+                way(handler)
+        return fresh and ill
+
+    return answered
+
+
+@pytest.mark.slow
+def test_a_misbehaving_museum_and_five_kills_end_as_if_nothing_had_been(opened: Open, tmp_path: Path) -> None:
+    museum = opened(200)
+    assert run(museum, tmp_path / "undisturbed", 200) == 0
+    museum.trouble["/"] = ill_now_and_then(5)
+    for kill_at in (40, 90, 60, 50, 30):
+        assert run(museum, tmp_path / "out", 200, kill_at) != 0
+    assert run(museum, tmp_path / "out", 200) == 0
     assert held(tmp_path / "out") == held(tmp_path / "undisturbed")
