@@ -25,6 +25,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.conftest import ROOT
+from tests.museum.records import MET_COLUMNS, met_row
+from tests.museum.server import Museum, serving
 
 from art_assistant.cli.main import build_parser, main
 from art_assistant.settings import ServiceSettings, Settings
@@ -33,6 +35,10 @@ GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *GUIDES]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+
+
+ELSEWHERE: dict[str, str] = {}
+"""Variables that put something on this machine in the place of what the documents ask."""
 
 
 def parsers(
@@ -103,8 +109,17 @@ def old_project(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home and a working folder that hold what the documents speak of."""
+def museum() -> Iterator[dict[str, str]]:
+    """A museum on this machine, in the place of those that the documents ask."""
+    with serving(Museum(2)) as playing, pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ELSEWHERE, "ART_MUSEUM_ADDRESS", playing.here)
+        yield ELSEWHERE
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str]) -> Path:
+    """A home and a working folder that hold what the documents speak of, and a museum that answers."""
+    assert museum
     base = tmp_path_factory.mktemp("docs")
     names = ("painting.jpg", "sunset.jpg", "portrait.jpg", "mine/dawn.jpg")
     home = ("Pictures/paintings/old/sketch.jpg", "paintings/dusk.jpg", "Desktop/new.jpg", "Pictures/old/dawn.jpg")
@@ -114,11 +129,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         picture(base / "home" / name, seed)
     picture(base / "home" / "Pictures" / "old" / "dusk.jpg", 20)
     (base / "work" / "table.csv").write_text("path,title\nold/sketch.jpg,A sketch\n", encoding="utf-8")
+    picture(base / "work" / "wikiart" / "Impressionism" / "claude-monet_water-lilies-1916.jpg", 30)
+    rows = [",".join(MET_COLUMNS), *(",".join(met_row(number).values()) for number in (1, 2))]
+    (base / "work" / "MetObjects.csv").write_text("\n".join(rows), encoding="utf-8")
     old_project(base / "work" / "old-project")
     with standing(base):
         assert main(["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "mine"]) == 0
         assert main(["gallery", "add", "mine", "sunset.jpg"]) == 0
         assert main(["gallery", "export", "mine", "mine.zip"]) == 0
+        assert main(["museum", "fetch", "met", "--contact", "me@example.org", "--metadata-only"]) == 0
     return base
 
 
@@ -131,6 +150,8 @@ def standing(base: Path) -> Iterator[None]:
         patch.setenv("HOME", str(base / "home"))
         patch.setenv("USERPROFILE", str(base / "home"))
         patch.setenv("ART_GALLERY_HOME", str(base / "galleries"))
+        for name, value in ELSEWHERE.items():
+            patch.setenv(name, value)
         patch.chdir(base / "work")
         yield
 

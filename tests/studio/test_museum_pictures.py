@@ -11,10 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from tests.studio.conftest import moon
 
+from art_assistant.base.hosts import is_public
 from art_assistant.errors import ArtAssistantError, InputError, UsageError
 from art_assistant.settings import Settings
 from art_assistant.studio.serving import museum_pictures
-from art_assistant.studio.serving.museum_pictures import MuseumPictures, is_public
+from art_assistant.studio.serving.museum_pictures import MuseumPictures
 
 PICTURE = moon(120)
 PRIVATE = "http://10.255.255.1/secret.png"

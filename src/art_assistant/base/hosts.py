@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import Final
 
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(:[0-9]*)?")
 
 
@@ -30,3 +32,18 @@ def is_here(name: str) -> bool:
         mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
         return (mapped or address).is_loopback
     return name == "localhost" or name.endswith(".localhost")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public Internet."""
+    found = _meant(ipaddress.ip_address(address))
+    return found.is_global and not found.is_multicast
+
+
+def _meant(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return the address that is reached in the end: several kinds of IPv6 address carry one of IPv4."""
+    if isinstance(found, ipaddress.IPv4Address):
+        return found
+    if found in _NAT64:
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.ipv4_mapped or found.sixtofour or found

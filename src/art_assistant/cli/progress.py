@@ -1,10 +1,10 @@
-"""What a person at the terminal sees while a picture is studied; nothing where nobody looks."""
+"""What a person at the terminal sees while something takes its time; nothing where nobody looks."""
 
 from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from tqdm import tqdm
 
@@ -38,3 +38,33 @@ class ProgressLine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bar.close()
+
+
+class CountLine:
+    """One line on stderr that counts, with the rate and the time left; it is gone at the end."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._bar: tqdm[Any] | None = None
+
+    def start(self, total: int, what: str) -> None:
+        """Begin to count to ``total``."""
+        self._close()
+        self._bar = tqdm(total=total, unit=what, leave=False, disable=not self._shown or total == 0, file=sys.stderr)
+
+    def step(self) -> None:
+        """Count one more."""
+        if self._bar is not None:
+            self._bar.update()
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()

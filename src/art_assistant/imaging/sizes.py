@@ -104,8 +104,13 @@ def working_copy(rgb: U8, side: int) -> U8:
     return _resized(_halved(linear), fitted(linear, side))
 
 
-def _detailed(rgb: U8, linear: U16, alpha: U8 | None) -> U8:
-    size = fitted(linear, DETAIL_SIDE)
+def reduced(rgb: U8, side: int) -> U8:
+    """Return (H, W, 3) uint8 sRGB reduced in linear light to a long side of at most ``side``, never enlarged."""
+    return _detailed(rgb, np.asarray(cv2.LUT(rgb, _to_linear()), dtype=np.uint16), None, side)
+
+
+def _detailed(rgb: U8, linear: U16, alpha: U8 | None, side: int = DETAIL_SIDE) -> U8:
+    size = fitted(linear, side)
     return rgb if alpha is None and size == _size(linear) else encode(_shrunk(linear, size))
 
 

@@ -7,17 +7,17 @@ is decoded as every other hostile file is.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
 from art_assistant._version import __version__
+from art_assistant.base.guarded import Guarded
+from art_assistant.base.hosts import is_public
 from art_assistant.base.memo import Memo
 from art_assistant.errors import UsageError
 from art_assistant.pipeline import Study
@@ -31,47 +31,7 @@ KEPT: Final = 48
 SIDE: Final = 900
 _AGENT: Final = f"ArtAssistant/{__version__} (a painter's study tool; one picture at a time, asked for by a person)"
 _AS_IT_IS: Final = "%/:?#[]@!$&'()*+,;=~"
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public Internet."""
-    found = _meant(ipaddress.ip_address(address))
-    return found.is_global and not found.is_multicast
-
-
-def _meant(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """Return the address that is reached in the end: several kinds of IPv6 address carry one of IPv4."""
-    if isinstance(found, ipaddress.IPv4Address):
-        return found
-    if found in _NAT64:
-        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    return found.ipv4_mapped or found.sixtofour or found
-
-
-class _Guarded(httpcore.SyncBackend):
-    """Connects only to addresses that may be spoken to, and to the very ones that were checked."""
-
-    def __init__(self, allowed: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._allowed = allowed
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        try:
-            found = [str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
-        if not found or not all(map(self._allowed, found)):
-            raise httpcore.ConnectError("that address is not one of the public Internet")
-        return super().connect_tcp(found[0], port, timeout, local_address, socket_options)
 
 
 @dataclass(slots=True)
@@ -115,7 +75,7 @@ class MuseumPictures:
 
     def _fetched(self, address: str) -> bytes:
         try:
-            with httpcore.ConnectionPool(network_backend=_Guarded(self.allowed)) as pool:
+            with httpcore.ConnectionPool(network_backend=Guarded(self.allowed)) as pool:
                 for _ in range(REDIRECTS + 1):
                     answer = self._asked(pool, address)
                     if isinstance(answer, bytes):

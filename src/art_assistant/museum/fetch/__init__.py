@@ -1,0 +1,1 @@
+"""Works and their pictures brought into a catalogue folder: politely, checked, and resumed wherever it stopped."""

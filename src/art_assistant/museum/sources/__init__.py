@@ -1,0 +1,1 @@
+"""Where works come from: museums by their documented interfaces, and folders; each tells works in one form."""
