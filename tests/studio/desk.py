@@ -67,7 +67,7 @@ class Desk:
     def check_log(self) -> None:
         """Fail where the page asked another host for anything, or the browser complained of it."""
         assert self.elsewhere == []
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
     # ---- Getting about ----
 

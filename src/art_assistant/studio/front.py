@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from art_assistant.advice.finding.intent import Intent
 from art_assistant.errors import ArtAssistantError
@@ -48,13 +49,17 @@ def _front(visit: Visit, item: Item) -> bool:
         st.rerun()
     study, intent = study_of(visit, item), item.choices.read_intent()
     known = job(item, ("front", study.settings, intent), lambda: _known(study, intent))
+    # The same blocks stand here from the first, in the same order, so that what comes later finds its place.
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        line, asked, more = st.empty(), st.container(horizontal=True, width="content"), st.container(width="content")
+    below = st.container()
     if not known.done():
-        st.caption("Looking at what it is…")
+        line.markdown("Looking at what it is…")
         return False
     try:
-        _draw(item, known.result())
+        _draw(item, known.result(), line, (asked, more, below))
     except ArtAssistantError as error:
-        st.error(str(error))
+        line.error(str(error))
     return True
 
 
@@ -69,15 +74,15 @@ def _known(study: Study, intent: Intent | None) -> Told:
     }
 
 
-def _draw(item: Item, told: Told) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(" ".join(line for line in (kind_told(told["kind"]), canvas_told(told["canvas"])) if line))
+def _draw(item: Item, told: Told, line: DeltaGenerator, places: tuple[DeltaGenerator, ...]) -> None:
+    asked, more, below = places
+    line.markdown(" ".join(said for said in (kind_told(told["kind"]), canvas_told(told["canvas"])) if said))
+    with asked:
         _asked(item, told)
-        more = st.popover("Set it right")
-    with more:
+    with more, st.popover("Set it right"):
         _set_right(item, told)
-    for line in photo_told(told["photo"]) + intent_told(told["intent"]):
-        st.caption(line)
+    for said in photo_told(told["photo"]) + intent_told(told["intent"]):
+        below.caption(said)
 
 
 def _asked(item: Item, told: Told) -> None:

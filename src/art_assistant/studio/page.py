@@ -47,11 +47,21 @@ def show() -> None:
     visit = _arrive()
     with st.sidebar:
         sidebar(visit)
-    item = inbox(visit)
+    # What draws itself anew finds its place by number: each part has one, whatever stands in those above it.
+    above, said, known, below = (st.container() for _ in range(4))
+    with above:
+        item = inbox(visit)
     if item is None:
         return
-    silence(visit, item)
-    front(visit, item)
+    with said:
+        silence(visit, item)
+    with known:
+        front(visit, item)
+    with below:
+        _tabs(visit, item)
+
+
+def _tabs(visit: Visit, item: Item) -> None:
     for name, place in zip(TABS, st.tabs(list(TABS), key="tab", on_change="rerun"), strict=True):
         if place.open:
             with place:

@@ -59,15 +59,15 @@ _LOUDER: Final = 1.0
 """Contrast at the frame, over the strongest inside, from which the frame is as loud."""
 _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
-_CALM: Final = 0.75
+_CALM: Final = 0.6
 """Variation of a place, in parts of the picture's, below which it needs no quietening."""
 _ONE_LIGHT, _FLAT_LIGHT, _SMOOTH = 6.0, 0.2, 3.0
 """L* below the lightest light, share of the picture within it, and variation there, of lights in one flat shape."""
 _HUELESS: Final = 4.0
 """Mean C* of the lights or of the darks below which they are neither warm nor cool."""
-_OTHER_COLOUR: Final = 16.0
+_OTHER_COLOUR: Final = 22.0
 """Distance in a*b* between the means of the lights and of the darks from which anybody sees two colours."""
-_OUTSHONE: Final = 0.6
+_OUTSHONE: Final = 0.5
 """C* (p90) of a place, in parts of that of the strongest sixteenth of the picture, below which another is stronger."""
 _COLOURED: Final = 12.0
 """C* from which a passage is coloured; up to 10 the colour study calls it near-neutral."""

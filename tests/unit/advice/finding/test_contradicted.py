@@ -102,7 +102,7 @@ PICTURES: dict[str, Callable[[], Lab]] = {
     "touches everywhere": lambda: painted(30.0, 80.0),
     "a calm half": lambda: np.where(np.arange(W)[None, :, None] < W // 2, flat(60.0), painted(10.0, 90.0)),
     "calmer on the left": lambda: halves(painted(40.0, 66.0), painted(10.0, 90.0)),
-    "redder on the right": lambda: halves(painted(30.0, 70.0, 14.0, 10.0), painted(30.0, 70.0, 26.0, 18.0)),
+    "redder on the right": lambda: halves(painted(30.0, 70.0, 11.0, 8.0), painted(30.0, 70.0, 32.0, 22.0)),
     "all red": lambda: painted(30.0, 70.0, 45.0, 30.0),
     "red and grey": lambda: halves(painted(30.0, 70.0, 60.0, 40.0), painted(30.0, 70.0, 0.0, 2.0)),
     "brown": lambda: painted(30.0, 70.0, 5.0, 12.0),

@@ -72,16 +72,16 @@ def test_what_lies_at_the_percentile_belongs_to_what_is_beyond_it() -> None:
 # Colour
 
 
-def test_it_is_twelve_of_a_hundred_that_are_strongest() -> None:
+def test_it_is_five_of_a_hundred_that_are_strongest() -> None:
     wild = np.random.default_rng(4).integers(0, 256, (*SHAPE, 3), dtype=np.uint8)
-    assert strongest_chroma(wild, None).mean() == pytest.approx(0.12, abs=0.002)
+    assert strongest_chroma(wild, None).mean() == pytest.approx(0.05, abs=0.002)
 
 
 def test_the_strongest_colour_is_found_and_the_lightest_is_not() -> None:
     rgb = picture((slice(160, 240), slice(0, 120), (200, 40, 40)), (slice(0, 80), slice(200, 320), (250, 250, 250)))
     mask = strongest_chroma(rgb, None)
     assert mask.shape == (60, 80)
-    assert mask[44:58, 2:26].all()
+    assert mask[44:58, 2:26].sum() > 0.03 * mask.size
     assert not mask[:36].any()
     assert not mask[:, 36:].any()
 
