@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from importlib import import_module
 from typing import Any, Final
 
 import uvicorn
@@ -68,6 +69,8 @@ def run(settings: Settings, *, browse: bool = False) -> int:
     Base.settings = settings
     limit_library_threads(settings.analysis.threads)
     load_config_options(options(settings))
+    # Loaded once and whole, before two tabs can begin to load it at the same moment.
+    import_module("art_assistant.studio.page")
     listening = _listen(settings.studio.host, settings.studio.port)
     address = _address(settings.studio.host, listening.getsockname()[1])
     print(f"Open {address}", flush=True)  # noqa: T201 - what the command says, as every command does
