@@ -129,7 +129,6 @@ def _placing(item: Item, told: Told) -> dict[str, Any]:
         "width": width,
         "height": height,
         "corners": corners or [list(corner) for corner in WHOLE],
-        "asked": AUTO if item.choices.canvas == AUTO else OFF if item.choices.canvas == OFF else "set",
     }
 
 

@@ -61,8 +61,6 @@ _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
 _CALM: Final = 0.6
 """Variation of a place, in parts of the picture's, below which it needs no quietening."""
-_ONE_LIGHT, _FLAT_LIGHT, _SMOOTH = 6.0, 0.2, 3.0
-"""L* below the lightest light, share of the picture within it, and variation there, of lights in one flat shape."""
 _HUELESS: Final = 4.0
 """Mean C* of the lights or of the darks below which they are neither warm nor cool."""
 _OTHER_COLOUR: Final = 22.0
@@ -230,9 +228,6 @@ def _no_accent(witness: Witness, finding: Finding) -> str | None:
         return "The lights are as light as paper: none can stand above them."
     if witness.light - end >= finding.usual:
         return "A light stands above the others."
-    near = witness.evidence.values.l_map >= witness.light - _ONE_LIGHT
-    if float(np.mean(near)) >= _FLAT_LIGHT and float(np.mean(witness.stirred[near] < _SMOOTH)) >= _MOSTLY:
-        return "The lights are one flat shape, which is a decision."
     return None
 
 
