@@ -1,4 +1,4 @@
-"""``art-assistant museum``: works and pictures of museums' open collections, brought into catalogues."""
+"""``art-assistant museum fetch``: works and pictures of museums' open collections, brought into catalogues."""
 
 from __future__ import annotations
 
@@ -36,14 +36,10 @@ _EXAMPLES = """examples:
   art-assistant museum fetch folder ~/Pictures/paintings --out my-catalogue"""
 
 
-def register(commands: argparse._SubParsersAction[Any]) -> None:
-    """Add the command, its subcommand and their flags."""
+def register(actions: argparse._SubParsersAction[Any]) -> None:
+    """Add the subcommand and its flags."""
     from argparse import RawDescriptionHelpFormatter
 
-    parser = commands.add_parser(
-        "museum", help="fetch works of museums' open collections", description="Catalogues of open collections."
-    )
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     fetch = actions.add_parser(
         "fetch",
         help="bring works and pictures into a catalogue folder",

@@ -1,0 +1,22 @@
+"""``art-assistant museum``: from museums' open collections to galleries, one subcommand a module."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from art_assistant.cli.museum import fetch
+
+if TYPE_CHECKING:
+    import argparse
+
+ACTIONS = (fetch,)
+
+
+def register(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command and its subcommands."""
+    parser = commands.add_parser(
+        "museum", help="fetch works of museums' open collections", description="Catalogues of open collections."
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for module in ACTIONS:
+        module.register(actions)
