@@ -1,7 +1,7 @@
 """Measure what tips real pictures get, and how often a picture itself holds one back.
 
 For every picture of ``field/`` and for masters the two kinds that rank highest are beside what the coach tells after it
-has looked once more (``advice.finding.contradicted``). Printed by kind of picture: how many get two tips, one or none,
+has looked once more (``advice.finding.second_look``). Printed by kind of picture: how many get two tips, one or none,
 the share of each finding before and after, and which rule held back how many of the tips that would have been told.
 
     python bench/field_tips.py [--step N] [--masters N]
@@ -20,11 +20,11 @@ from _common import emit, shared_data
 from art_assistant import Study
 from art_assistant.advice.coach import choose
 from art_assistant.advice.finding.catalogue import BY_ID
-from art_assistant.advice.finding.contradicted import Witness
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.expectation import expectation
 from art_assistant.advice.finding.findings import find, weigh
 from art_assistant.advice.finding.norms import norms
+from art_assistant.advice.finding.second_look.contradicted import Witness
 from art_assistant.corpus.quantiles import masters
 from art_assistant.errors import ArtAssistantError
 

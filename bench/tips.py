@@ -4,7 +4,7 @@ Masters are measured as they are, as copies (JPEG quality 80, 80 % size, mirrore
 (``_injections.py``, which the product does not know) at two strengths: *medium* moves the target metric by one standard
 deviation of the corpus, *strong* by two, or as far as the defect goes. ``--rows`` keeps the measurements, so that a run
 goes on where the last one stopped and scoring is a matter of seconds. A row holds the kinds that the picture itself
-contradicts (``advice.finding.contradicted``), so that the tips without that second look stand beside. The rival in the
+contradicts (``advice.finding.second_look``), so that the tips without that second look stand beside. The rival in the
 same run picks the two metrics that lie farthest out in the corpus, which is what a report without rules would show.
 
     python bench/tips.py --rows rows.jsonl --masters 150
@@ -29,11 +29,11 @@ from _common import emit, shared_data
 from _injections import INJECTIONS, Injection, Scene
 from art_assistant.advice.coach import choose
 from art_assistant.advice.finding.catalogue import BY_ID, KINDS, derived
-from art_assistant.advice.finding.contradicted import Witness
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.expectation import expectation
 from art_assistant.advice.finding.findings import find, weigh
 from art_assistant.advice.finding.norms import norms
+from art_assistant.advice.finding.second_look.contradicted import Witness
 from art_assistant.analysis.color.study import color_metrics, study_color
 from art_assistant.analysis.composition.emphasis import emphasis_metrics
 from art_assistant.analysis.composition.focus import attention_plane

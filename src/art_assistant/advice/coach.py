@@ -9,12 +9,12 @@ from typing import Any, Final, Self
 import numpy as np
 
 from art_assistant.advice.finding.catalogue import BY_ID
-from art_assistant.advice.finding.contradicted import Witness
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import Finding, Weight, agrees_with_focus, find, weigh
 from art_assistant.advice.finding.fit import Shown, as_meant
 from art_assistant.advice.finding.intent import Intent
 from art_assistant.advice.finding.norms import norms
+from art_assistant.advice.finding.second_look.contradicted import Witness
 from art_assistant.advice.finding.strengths import Strength, strengths_of
 from art_assistant.advice.language.llm import phrase
 from art_assistant.advice.language.prompt import prompt_of
@@ -47,7 +47,7 @@ _NONE_TRUE: Final = f"Nothing stands out here that would be true to call a fault
 _MOST: Final = 8
 """Tips and strengths of a report, at most; those of today are two."""
 
-LEAST_RANK: Final = 1.6
+LEAST_RANK: Final = 1.8
 """Rank below which nothing is told: 98 of 100 masters' second tips rank higher, and where what ranked higher is held
 back, the next best is no better for it."""
 

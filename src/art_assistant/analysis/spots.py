@@ -25,6 +25,12 @@ _PURER: Final = 12.0
 _GRAIN: Final = 0.003
 _SURROUND: Final = 0.12
 """Standard deviations, as shares of the diagonal, of what is a passage and of what lies around it."""
+_WARM: Final = (330.0, 100.0)
+_COOL: Final = (150.0, 310.0)
+"""Hue angles of CIELAB, degrees: reds to yellows, and greens that lean to blue up to violet."""
+_WARM_CHROMA: Final = 12.0
+_COOL_CHROMA: Final = 10.0
+"""C* from which a passage is seen to be warm; a cool one needs less of it beside browns."""
 _GRID: Final = 4
 _STEPS: Final = 8
 
@@ -77,3 +83,12 @@ def colourful(lab: F32, least: float) -> tuple[float, float]:
     strong = np.hypot(*np.moveaxis(_smoothed(lab)[..., 1:], -1, 0)) >= least
     fields = cv2.resize(strong.astype(np.float32), (_GRID, _GRID), interpolation=cv2.INTER_AREA)
     return float(np.mean(strong)), float(np.mean(fields >= 0.5))
+
+
+def warm_and_cool(lab: F32) -> tuple[float, float]:
+    """Return the shares 0-1 of (h, w, 3) CIELAB whose passages are seen to be warm, and to be cool."""
+    a, b = np.moveaxis(_smoothed(lab)[..., 1:], -1, 0)
+    chroma, hue = np.hypot(a, b), np.degrees(np.arctan2(b, a)) % 360.0
+    warm = ((hue >= _WARM[0]) | (hue <= _WARM[1])) & (chroma >= _WARM_CHROMA)
+    cool = (hue >= _COOL[0]) & (hue <= _COOL[1]) & (chroma >= _COOL_CHROMA)
+    return float(np.mean(warm)), float(np.mean(cool))

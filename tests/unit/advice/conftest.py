@@ -42,6 +42,12 @@ def sample(sample_bytes: bytes) -> Evidence:
 
 
 @pytest.fixture
+def rivalled(sample: Evidence) -> Evidence:
+    """Return the sample's evidence with a second place in it that is nearly as loud: two things to tell."""
+    return replace(sample, metrics={**sample.metrics, "emphasis.rival": 0.9})
+
+
+@pytest.fixture
 def moved(sample: Evidence):
     """Return the sample's evidence with some metrics replaced."""
 

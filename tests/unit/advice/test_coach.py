@@ -33,8 +33,8 @@ def test_there_are_enough_kinds_and_each_has_words_and_a_norm() -> None:
     assert max(kind.share for kind in KINDS) <= 0.25
 
 
-def test_two_tips_of_different_aspects_with_all_their_evidence(sample: Evidence) -> None:
-    advice = advise(sample)
+def test_two_tips_of_different_aspects_with_all_their_evidence(rivalled: Evidence) -> None:
+    advice = advise(rivalled)
     assert advice.reason is None
     assert len(advice.tips) == 2
     assert advice.tips[0].aspect != advice.tips[1].aspect
@@ -229,7 +229,7 @@ def test_evidence_has_no_room_for_words_of_a_file_or_a_catalogue() -> None:
     assert {entry.name for entry in fields(Evidence)} == measured
 
 
-SOFT = ("If anything, ", "As a small point, ", "A minor point, but ")
+SOFT = "If anything, "
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
@@ -249,7 +249,12 @@ def test_a_picture_without_colour_is_told_nothing_of_its_colour(sample_bytes: by
         toned, stream = np.rint(grey[..., None] * tint).astype(np.uint8), io.BytesIO()
         Image.fromarray(toned).save(stream, "JPEG", quality=80)
         evidence = evidence_of(decode(stream.getvalue()))
-        loud = {"color.accent_strength": 0.1, "color.temperature_gap": 0.0, "color.hue_entropy": 0.99}
+        loud = {
+            "color.accent_strength": 0.1,
+            "color.temperature_gap": 0.0,
+            "color.hue_entropy": 0.99,
+            "emphasis.rival": 0.9,
+        }
         advice = advise(replace(evidence, metrics={**evidence.metrics, **loud}))
         assert len(advice.tips) == 2
         assert not any(tip.aspect == "color" for tip in advice.tips)

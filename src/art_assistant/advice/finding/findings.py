@@ -36,12 +36,12 @@ _STYLE_DISCOUNT: Final = 0.6
 """What is left of a severity where the finding is the manner of the recognised style."""
 
 _NATURES: Final[Mapping[str, tuple[str, ...]]] = {
-    DRAWING: ("compressed_range", "lifted_darks", "all_hard_edges", "scattered_attention"),
+    DRAWING: ("compressed_range", "lifted_darks", "scattered_attention"),
     PHOTOGRAPH: ("all_hard_edges", "midtone_soup", "chroma_everywhere", "border_pull"),
 }
-"""What pictures of a kind have by nature beside masters' paintings: graphite ends before black, a line is hard on
-both sides, and lines ask for attention all over; a lens is sharp throughout, and a camera puts the middle of a scene at
-middle grey, strengthens its colours, and cuts through whatever lies at the edge of what it sees."""
+"""What pictures of a kind have by nature beside masters' paintings: graphite ends before black, and lines ask for
+attention all over; a lens is sharp throughout, and a camera puts the middle of a scene at middle grey, strengthens its
+colours, and cuts through whatever lies at the edge of what it sees."""
 _NATURE_DISCOUNT: Final = 0.65
 """What is left of a severity then."""
 

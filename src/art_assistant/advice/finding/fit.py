@@ -46,20 +46,21 @@ FITS: Final[Mapping[str, Fit]] = {
     "border_pull": Fit((_P, _F, _U)),
     "no_resting_place": Fit((_P, _D, _F, _U)),
     "frame_tangent": Fit((_P, _F, _U)),
-    "lopsided_weight": Fit((_P, _D, _F, _U)),
+    "lopsided_weight": Fit((_P, _F, _U)),
     "scattered_attention": Fit((_P, _D, _F, _U)),
     "chroma_everywhere": Fit((_P, _F, _U), ("color",)),
     "no_chroma_accent": Fit((_P, _F, _U), ("color",)),
     "one_temperature": Fit((_P, _F, _U), ("color",)),
     "one_dark_hue": Fit((_P, _F, _U), ("color", "darks")),
     "scattered_hues": Fit((_P, _F, _U), ("color",)),
-    "all_hard_edges": Fit((_P, _D, _F, _U), ("edges",)),
+    "all_hard_edges": Fit((_P, _F, _U), ("edges",)),
     "all_soft_edges": Fit((_P, _D), ("edges",)),
     "hard_edges_off_focus": Fit((_P, _D, _F, _U), ("edges",)),
     "restless_contours": Fit((_P, _D, _F, _U), ("edges",)),
 }
 """Findings. The lights of a drawing are its paper, and the black of its ink is one: neither is a decision to speak of.
-A line parts two greys of one value, and where a sheet ends is no frame.
+A line parts two greys of one value and is hard on both sides, a study of one thing need not be balanced, and where a
+sheet ends is no frame.
 Whether a photograph is sharp all over is the lens's doing."""
 
 STRENGTHS: Final[Mapping[str, Fit]] = {

@@ -189,7 +189,7 @@ def _second_read(evidence: Evidence) -> Sight:
 
 def _apart(place: Place, first: str) -> Place:
     """Name a second place so that it cannot be taken for the first read."""
-    return Place(place.polygon, f"a second passage in {first}") if place.words == first else place
+    return Place(place.polygon, f"another place in {first}") if place.words == first else place
 
 
 def _around(x: float, y: float) -> Place:

@@ -17,7 +17,7 @@ MOST_WORDS: Final = 60
 """A tip is no longer than this."""
 
 _MILD: Final = 75.0
-_MILDLY: Final = ("If anything,", "As a small point,", "A minor point, but")
+_MILDLY: Final = ("If anything,",)
 """How a finding begins that many good pictures share."""
 _ALIKE: Final = (
     "Paintings that look like this one have about {usual_for_this_look}.",

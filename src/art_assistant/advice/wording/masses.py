@@ -12,8 +12,8 @@ MASSES: Final[Mapping[str, Wording]] = {
     "equal_masses": Wording(
         title="The masses are nearly equal",
         says=(
-            "No mass is clearly the largest: in the mass study {first} covers {firstshare} and {second}, in {place}, covers {secondshare}.",
-            "In the mass study {first} and {second} are nearly equal: {firstshare} and {secondshare} of the picture. {Place} belongs to the second.",
+            "No mass is clearly the largest: the one in {firstplace} covers {firstshare} of the picture, the one in {place} {secondshare}.",
+            "Two masses are nearly equal: the one in {firstplace} covers {firstshare} of the picture, the one in {place} {secondshare}.",
         ),
         asks=(
             "Which of the two is the picture about?",
@@ -28,7 +28,7 @@ MASSES: Final[Mapping[str, Wording]] = {
             PAINTING: Way(
                 "Let one of the two grow into the other.",
                 (
-                    "Cut the shape of {second} out of grey paper at half its size and lay it over {place}. Move it until one mass is clearly the larger.",
+                    "Cut the shape of the mass in {place} out of grey paper at half its size and lay it there. Move it until one mass is clearly the larger.",
                 ),
             ),
             DRAWING: Way(
@@ -86,7 +86,7 @@ MASSES: Final[Mapping[str, Wording]] = {
         title="Two neighbours have nearly one value",
         says=(
             "In {place} two masses touch that are only {number} apart; from a distance they look like one shape.",
-            "In the mass study {one} and {other} touch in {place} and are {number} apart; masters' paintings typically have {usual}.",
+            "Two masses that touch in {place} are {number} apart; masters' paintings typically have {usual}.",
             "{Place} touches a mass of nearly the same value, {number} apart; {rank} part such neighbours more.",
         ),
         asks=(

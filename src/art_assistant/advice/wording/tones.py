@@ -65,7 +65,7 @@ TONES: Final[Mapping[str, Wording]] = {
             "The darks end at value {number}, where masters' paintings typically reach {usual}. The darkest mass lies in {place}; the lights go up to value {high}.",
         ),
         asks=(
-            "Is mist or bright air meant, or is a darker dark missing?",
+            "Is a pale key meant, or is a darker dark missing?",
             "Would one small, darker dark there cost anything you like?",
             "Which dark should be the darkest?",
         ),
@@ -78,7 +78,7 @@ TONES: Final[Mapping[str, Wording]] = {
             PAINTING: Way(
                 "Make one dark there clearly darker.",
                 (
-                    "Mix your darkest dark and touch it into {place} in three spots no larger than a thumbnail. Step back three paces after each.",
+                    "On a small copy touch your darkest dark into {place} in three spots. Step back three paces after each, and stop when the lights begin to shine.",
                 ),
             ),
             DRAWING: Way(
@@ -144,7 +144,7 @@ TONES: Final[Mapping[str, Wording]] = {
         asks=(
             "Is a dim light meant, or is one clear light still to come?",
             "Where was the light strongest?",
-            "Hold white paper beside that passage: is that the distance you want?",
+            "Beside white paper, should the lightest place be nearer to that white?",
         ),
         tries="Try one clear light there in a thumbnail.",
         why="One clear light shows how bright the rest is meant to be.",

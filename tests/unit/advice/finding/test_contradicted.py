@@ -13,12 +13,12 @@ from tests.unit.advice.conftest import evidence_of
 
 from art_assistant.advice.coach import advise
 from art_assistant.advice.finding.catalogue import BY_ID, KINDS, Kind
-from art_assistant.advice.finding.contradicted import contradicts
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import Finding, find
 from art_assistant.advice.finding.norms import norms
 from art_assistant.advice.finding.places import box_place
-from art_assistant.advice.finding.trifles import LEAST, is_trifle
+from art_assistant.advice.finding.second_look.contradicted import contradicts
+from art_assistant.advice.finding.second_look.trifles import LEAST, is_trifle
 from art_assistant.corpus.quantiles import masters
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb
 from art_assistant.imaging.decode import decode
@@ -52,6 +52,17 @@ def halves(left: Lab, right: Lab) -> Lab:
 
 def blurred(lab: Lab, sigma: float) -> Lab:
     return cv2.GaussianBlur(lab, (0, 0), sigma)
+
+
+def stripes(lab: Lab, strength: float = 1.0) -> Lab:
+    """Return the touches of ``lab`` in upright stripes of many hues."""
+    turn = np.radians(45.0 * (np.arange(W) // 16 % 8))
+    hues = 46.0 * strength * np.stack([np.cos(turn), np.sin(turn)], axis=-1).astype(np.float32)
+    return np.concatenate([lab[..., :1], np.tile(hues, (H, 1, 1))], axis=2)
+
+
+def with_discs(lab: Lab) -> Lab:
+    return with_spot(with_spot(lab, 5.0, at=(0.2, 0.5), radius=16), 5.0, at=(0.6, 0.4), radius=16)
 
 
 def brushed_ground() -> Lab:
@@ -102,13 +113,23 @@ PICTURES: dict[str, Callable[[], Lab]] = {
     "touches everywhere": lambda: painted(30.0, 80.0),
     "a calm half": lambda: np.where(np.arange(W)[None, :, None] < W // 2, flat(60.0), painted(10.0, 90.0)),
     "calmer on the left": lambda: halves(painted(40.0, 66.0), painted(10.0, 90.0)),
+    "strong on the right": lambda: halves(stripes(painted(30.0, 70.0), 0.3), stripes(painted(30.0, 70.0))),
     "redder on the right": lambda: halves(painted(30.0, 70.0, 11.0, 8.0), painted(30.0, 70.0, 32.0, 22.0)),
+    "many hues": lambda: stripes(painted(30.0, 70.0)),
     "all red": lambda: painted(30.0, 70.0, 45.0, 30.0),
+    "many quiet hues": lambda: stripes(painted(30.0, 70.0), 0.45),
+    "warm beside cool": lambda: halves(painted(30.0, 70.0, 9.0, 12.0), painted(30.0, 70.0, -6.0, -9.0)),
+    "an ochre in browns": lambda: with_spot(painted(30.0, 70.0, 10.0, 14.0), 60.0, 8.0, 30.0, (0.12, 0.85), 26),
     "red and grey": lambda: halves(painted(30.0, 70.0, 60.0, 40.0), painted(30.0, 70.0, 0.0, 2.0)),
     "brown": lambda: painted(30.0, 70.0, 5.0, 12.0),
     "brown, a red": lambda: with_spot(painted(30.0, 70.0, 5.0, 12.0), 50.0, 60.0, 45.0),
     "light and shade": lambda: halves(painted(15.0, 40.0, 2.0, -14.0), painted(60.0, 85.0, 6.0, 22.0)),
     "grey": lambda: painted(30.0, 70.0, 0.0, 1.0),
+    "high, a grey aside": lambda: with_spot(painted(55.0, 95.0), 38.0, at=(0.1, 0.1)),
+    "flat lights": lambda: halves(painted(15.0, 60.0), flat(80.0)),
+    "on a white page": lambda: halves(painted(15.0, 90.0), flat(100.0, 0.0, 0.0)),
+    "soft, crisp blacks": lambda: with_discs(blurred(painted(40.0, 95.0), 6.0)),
+    "a white at the edge": lambda: with_spot(painted(45.0, 55.0), 95.0, at=(0.97, 0.5)),
     "a green in the focus": lambda: with_spot(painted(30.0, 70.0, 40.0, 30.0), 55.0, -50.0, 40.0, FIRST, 26),
     "a green aside": lambda: with_spot(painted(30.0, 70.0, 40.0, 30.0), 55.0, -50.0, 40.0, (0.12, 0.85), 26),
     "crisp": lambda: painted(20.0, 85.0),
@@ -150,7 +171,16 @@ CASES = [
     ("merging_neighbours", "one brushed ground", "two hues", 0.4, "split in two"),
     ("competing_focus", "nothing on the right", "touches everywhere", 0.8, "no second place"),
     ("no_resting_place", "a calm half", "touches everywhere", 0.02, "calm passage"),
-    ("chroma_everywhere", "red and grey", "all red", 40.0, "Greys"),
+    ("no_accent", "flat lights", "low", 0.5, "one flat tone"),
+    ("chalky_lights", "on a white page", "high", 0.1, "white of a page"),
+    ("lifted_darks", "high, a grey aside", "high", 57.0, "lie elsewhere"),
+    ("restless_contours", "soft", "crisp", 60.0, "sides of strokes"),
+    ("chroma_everywhere", "red and grey", "many hues", 40.0, "Greys"),
+    ("chroma_everywhere", "all red", "many hues", 40.0, "one hue"),
+    ("chroma_everywhere", "many quiet hues", "many hues", 40.0, "No colour is strong"),
+    ("one_temperature", "warm beside cool", "brown", 0.0, "side by side"),
+    ("scattered_hues", "an ochre in browns", "a green aside", 0.95, "nearly that of another"),
+    ("all_soft_edges", "soft, crisp blacks", "soft", 1.0, "strongest contrasts"),
     ("no_chroma_accent", "brown, a red", "brown", 3.0, "One colour"),
     ("one_temperature", "light and shade", "brown", 0.0, "differ in colour"),
     ("one_temperature", "grey", "brown", 0.0, "no colour to speak of"),
@@ -170,6 +200,15 @@ def test_a_tip_is_held_back_where_the_picture_contradicts_it(
 ) -> None:
     assert why in (contradicts(told(kind, seen(held), value), seen(held)) or "")
     assert contradicts(told(kind, seen(stands), value), seen(stands)) is None
+
+
+@pytest.mark.parametrize(("reach", "held"), [(0.4, True), (0.08, False)], ids=["a figure", "a spot"])
+def test_the_frame_does_not_pull_where_it_cuts_what_is_looked_at(reach: float, held: bool) -> None:
+    evidence = seen("a white at the edge")
+    y, x = np.indices((96, 128)) / np.float32([96, 128])[:, None, None]
+    attention = np.exp(-((x - 1.0) ** 2 + (y - 0.5) ** 2) / reach**2).astype(np.float32)
+    shown = replace(evidence, composition=replace(evidence.composition, attention=attention))
+    assert ("subject" in (contradicts(told("border_pull", shown, 1.2), shown) or "")) is held
 
 
 @pytest.mark.parametrize(
@@ -202,7 +241,7 @@ def test_a_difference_that_no_painter_sees_is_a_trifle(kind: Kind) -> None:
     ("kind", "picture", "held", "stands"),
     [
         ("no_resting_place", "calmer on the left", (0.05, 0.1, 0.4, 0.9), (0.6, 0.1, 0.95, 0.9)),
-        ("chroma_everywhere", "redder on the right", (0.05, 0.1, 0.4, 0.9), (0.6, 0.1, 0.95, 0.9)),
+        ("chroma_everywhere", "strong on the right", (0.05, 0.1, 0.4, 0.9), (0.6, 0.1, 0.95, 0.9)),
         ("no_chroma_accent", "redder on the right", (0.05, 0.1, 0.4, 0.9), (0.6, 0.1, 0.95, 0.9)),
     ],
 )

@@ -112,6 +112,6 @@ def test_nothing_is_said_of_the_look_where_it_would_be_false(sample: Evidence) -
     assert all("look like it" not in text_of(find(kind, 1.0, shown, masters(), norms()), str(k)) for k in range(12))
 
 
-def test_tips_are_given_without_an_expectation_too(sample: Evidence) -> None:
-    bare = {name: value for name, value in sample.metrics.items() if not name.startswith(EXPECTED)}
-    assert len(advise(replace(sample, metrics=bare)).tips) == 2
+def test_tips_are_given_without_an_expectation_too(rivalled: Evidence) -> None:
+    bare = {name: value for name, value in rivalled.metrics.items() if not name.startswith(EXPECTED)}
+    assert len(advise(replace(rivalled, metrics=bare)).tips) == 2

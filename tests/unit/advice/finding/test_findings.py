@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from art_assistant.advice.coach import advise
 from art_assistant.advice.finding.catalogue import BY_ID, KINDS
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import weigh
@@ -63,4 +62,3 @@ def test_the_reading_of_a_flat_or_abstract_picture_differs(
     others = [k for k in plain if BY_ID[k].aspect == BY_ID[kind].aspect and k != kind]
     assert styled[kind].rank < plain[kind].rank
     assert any(styled[k].rank == plain[k].rank for k in others)
-    assert advise(replace(shown, family=family)).tips

@@ -95,7 +95,7 @@ def test_a_painting_is_weighed_as_ever(sample: Evidence) -> None:
 
 
 BY_NATURE = {
-    "drawing": {"compressed_range", "lifted_darks", "all_hard_edges", "scattered_attention"},
+    "drawing": {"compressed_range", "lifted_darks", "scattered_attention"},
     "photograph": {"all_hard_edges", "midtone_soup", "chroma_everywhere", "border_pull"},
 }
 

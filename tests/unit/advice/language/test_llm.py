@@ -154,9 +154,9 @@ def settings(url: str, **more: Any) -> LanguageSettings:
     return LanguageSettings(**{"base_url": url, "model": "stub", "api_key": KEY, "timeout": 20.0, **more})
 
 
-def test_a_good_answer_is_used(sample: Evidence) -> None:
+def test_a_good_answer_is_used(rivalled: Evidence) -> None:
     with server(good) as (url, requests):
-        advice = advise(sample, language=settings(url))
+        advice = advise(rivalled, language=settings(url))
     assert [tip.source for tip in advice.tips] == ["llm", "llm"], advice.note
     assert advice.note is None
     assert len(requests) == 1
@@ -169,11 +169,11 @@ def test_a_good_answer_is_used(sample: Evidence) -> None:
 
 @pytest.mark.parametrize("behave", [junk, not_json, three, invented, broken, huge, refusal, cut])
 def test_a_bad_answer_ends_in_two_good_tips(
-    behave: Behaviour, sample: Evidence, caplog: pytest.LogCaptureFixture
+    behave: Behaviour, rivalled: Evidence, caplog: pytest.LogCaptureFixture
 ) -> None:
-    plain = advise(sample)
+    plain = advise(rivalled)
     with server(behave) as (url, requests):
-        advice = advise(sample, language=settings(url))
+        advice = advise(rivalled, language=settings(url))
     assert advice.tips == plain.tips
     assert {tip.source for tip in advice.tips} == {"rules"}
     assert advice.note is not None
@@ -183,10 +183,10 @@ def test_a_bad_answer_ends_in_two_good_tips(
 
 
 @pytest.mark.parametrize("behave", [late, drip])
-def test_a_late_answer_is_not_waited_for(behave: Behaviour, sample: Evidence) -> None:
+def test_a_late_answer_is_not_waited_for(behave: Behaviour, rivalled: Evidence) -> None:
     with server(behave) as (url, _):
         start = time.monotonic()
-        advice = advise(sample, language=settings(url, timeout=0.8))
+        advice = advise(rivalled, language=settings(url, timeout=0.8))
         took = time.monotonic() - start
     assert [tip.source for tip in advice.tips] == ["rules", "rules"]
     assert advice.note is not None
@@ -194,10 +194,10 @@ def test_a_late_answer_is_not_waited_for(behave: Behaviour, sample: Evidence) ->
     assert took < 20.0, "a 30 s answer was waited for"
 
 
-def test_the_deadline_that_ships_is_kept(sample: Evidence) -> None:
+def test_the_deadline_that_ships_is_kept(rivalled: Evidence) -> None:
     with server(late) as (url, requests):
         start = time.monotonic()
-        advice = advise(sample, language=LanguageSettings(base_url=url, model="stub", api_key=KEY))
+        advice = advise(rivalled, language=LanguageSettings(base_url=url, model="stub", api_key=KEY))
         took = time.monotonic() - start
     assert LanguageSettings().timeout == 8.0
     assert len(requests) == 1
@@ -207,10 +207,10 @@ def test_the_deadline_that_ships_is_kept(sample: Evidence) -> None:
     assert took < 25.0, "a 30 s answer was waited for"
 
 
-def test_a_server_that_keeps_failing_is_left_alone(sample: Evidence) -> None:
+def test_a_server_that_keeps_failing_is_left_alone(rivalled: Evidence) -> None:
     with server(broken) as (url, requests):
         for _ in range(4):
-            advice = advise(sample, language=settings(url))
+            advice = advise(rivalled, language=settings(url))
     assert len(requests) == 2 * llm.FAILURES
     assert advice.note is not None
     assert "left alone" in advice.note
@@ -228,15 +228,15 @@ def test_the_breaker_closes_again() -> None:
     assert not breaker.open("s")
 
 
-def test_the_picture_is_sent_only_on_request(sample: Evidence) -> None:
+def test_the_picture_is_sent_only_on_request(rivalled: Evidence) -> None:
     with server(good) as (url, requests):
-        advise(sample, language=settings(url, send_picture=True))
+        advise(rivalled, language=settings(url, send_picture=True))
     parts = requests[0]["messages"][1]["content"]
     assert [part["type"] for part in parts] == ["text", "image_url"]
 
 
-def test_nothing_listens(sample: Evidence) -> None:
-    advice = advise(sample, language=settings("http://127.0.0.1:9/v1"))
+def test_nothing_listens(rivalled: Evidence) -> None:
+    advice = advise(rivalled, language=settings("http://127.0.0.1:9/v1"))
     assert [tip.source for tip in advice.tips] == ["rules", "rules"]
     assert advice.note is not None
     assert KEY not in advice.note

@@ -15,7 +15,7 @@ LEAST: Final[Mapping[str, float]] = {
     # Half a value is the least step that painters mix on purpose. A range has two ends, of which each may be half a
     # value off; the order of the lights among themselves is finer.
     "values.l_p5": 5.0,
-    "values.l_p95": 5.0,
+    "values.l_p95": 8.5,
     "values.range_steps": 1.0,
     "values.lights_spread": 5.0,
     "values.lights_top": 4.0,
@@ -24,14 +24,14 @@ LEAST: Final[Mapping[str, float]] = {
     # spread wider, a third of the usual.
     "values.mid_share": 0.06,
     "values.darks_clumped": 0.2,
-    "emphasis.quiet_share": 0.1,
-    "composition.imbalance": 0.08,
+    "emphasis.quiet_share": 0.21,
+    "composition.imbalance": 0.15,
     "composition.attention_half_area": 0.06,
     "masses.evenness": 0.05,
-    "emphasis.rival": 0.2,
+    "emphasis.rival": 0.3,
     "emphasis.contrast_border": 0.05,
     "edges.frame_tangent": 0.15,
-    "edges.hard_share": 0.05,
+    "edges.hard_share": 0.08,
     "edges.hard_focus_lead": 0.1,
     # An eighth of a width is the least that two copies of one picture agree on; a third of a length is seen.
     "edges.width_median": 0.06,
@@ -39,7 +39,7 @@ LEAST: Final[Mapping[str, float]] = {
     "masses.boundary_length": 2.0,
     # A step of Munsell chroma is about 5 C*: between two pictures less is seen, because it is seen all over.
     "color.chroma_mean": 3.5,
-    "color.accent_strength": 5.0,
+    "color.accent_strength": 8.0,
     "color.temperature_gap": 0.06,
     "color.hue_entropy": 0.1,
     "color.dark_hue_concentration": 0.08,
