@@ -254,7 +254,7 @@ def test_advice_whose_language_model_failed_is_asked_for_again(sample_bytes: byt
 def test_a_program_may_end_while_the_networks_still_look(tmp_path: Path, sample_bytes: bytes):
     (tmp_path / "a.jpg").write_bytes(sample_bytes)
     code = "from art_assistant import Study; Study('a.jpg').looking(); print(Study('a.jpg').picture.width)"
-    for _ in range(4):
+    for _ in range(2):
         done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, "1600\n", "")
 

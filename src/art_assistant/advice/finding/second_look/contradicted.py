@@ -13,7 +13,7 @@ from typing import Final
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import Finding
 from art_assistant.advice.finding.second_look import of_colors, of_forms, of_values
-from art_assistant.advice.finding.second_look.seen import Seen
+from art_assistant.advice.finding.second_look.look import SecondLook
 from art_assistant.advice.finding.second_look.trifles import is_trifle
 
 
@@ -22,7 +22,7 @@ def contradicts(finding: Finding, evidence: Evidence) -> str | None:
     return Witness(evidence).against(finding)
 
 
-class Witness(Seen):
+class Witness(SecondLook):
     """Who looked at a picture again, and says what speaks against a finding."""
 
     def against(self, finding: Finding) -> str | None:
@@ -47,7 +47,7 @@ class Witness(Seen):
         return "The frame is where we cut the picture out." if cut else None
 
 
-_RULES: Final[Mapping[str, Callable[[Seen, Finding], str | None]]] = {
+_RULES: Final[Mapping[str, Callable[[SecondLook, Finding], str | None]]] = {
     "compressed_range": of_values.compressed_range,
     "lifted_darks": of_values.lifted_darks,
     "dull_lights": of_values.dull_lights,

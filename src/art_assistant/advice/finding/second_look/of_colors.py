@@ -9,7 +9,7 @@ import numpy as np
 
 from art_assistant.advice.finding.findings import Finding
 from art_assistant.advice.finding.places import place_mask
-from art_assistant.advice.finding.second_look.seen import Seen
+from art_assistant.advice.finding.second_look.look import SecondLook
 from art_assistant.advice.finding.sights import stray_swatch
 from art_assistant.analysis.color.palette import Swatch
 from art_assistant.analysis.composition.passages import beyond
@@ -36,48 +36,48 @@ _NEAR_HUE: Final = 40.0
 """Degrees of hue within which two colours are of one family."""
 
 
-def chroma_everywhere(seen: Seen, finding: Finding) -> str | None:
+def chroma_everywhere(look: SecondLook, finding: Finding) -> str | None:
     """Speak against strong colour all over where greys, quiet colours or a single hue hold the picture."""
-    if min(colourful(seen.lab, _COLOURED)) < _EVERYWHERE:
+    if min(colourful(look.lab, _COLOURED)) < _EVERYWHERE:
         return "Greys hold much of the picture."
-    strongest, hues = (seen.evidence.metrics.get(name) for name in ("color.chroma_p95", "color.hue_entropy"))
+    strongest, hues = (look.evidence.metrics.get(name) for name in ("color.chroma_p95", "color.hue_entropy"))
     if strongest is not None and strongest < _STRONG:
         return "No colour is strong."
     if hues is not None and hues < _SEVERAL_HUES:
         return "It is one hue that is strong."
-    return "Another place is stronger in colour." if seen.is_outshone(finding.sight.place) else None
+    return "Another place is stronger in colour." if look.is_outshone(finding.sight.place) else None
 
 
-def no_chroma_accent(seen: Seen, finding: Finding) -> str | None:
+def no_chroma_accent(look: SecondLook, finding: Finding) -> str | None:
     """Speak against a missing accent of colour in a grey picture, or where one is there."""
-    neutral = seen.evidence.metrics.get("color.near_neutral_share")
+    neutral = look.evidence.metrics.get("color.near_neutral_share")
     if neutral is not None and neutral >= _GREY:
         return "The picture is grey throughout."
-    if largest_accent(seen.lab) >= LEAST_ACCENT:
+    if largest_accent(look.lab) >= LEAST_ACCENT:
         return "One colour does stand out."
-    return "Another place is stronger in colour." if seen.is_outshone(finding.sight.place) else None
+    return "Another place is stronger in colour." if look.is_outshone(finding.sight.place) else None
 
 
-def one_temperature(seen: Seen, _: Finding) -> str | None:
+def one_temperature(look: SecondLook, _: Finding) -> str | None:
     """Speak against one warmth throughout where warm and cool are seen side by side, or nothing has a hue."""
-    values = seen.evidence.values
-    sides = [seen.lab[beyond(values.l_map, values.counted, at, sign), 1:] for at, sign in ((75.0, 1), (25.0, -1))]
+    values = look.evidence.values
+    sides = [look.lab[beyond(values.l_map, values.counted, at, sign), 1:] for at, sign in ((75.0, 1), (25.0, -1))]
     light, dark = (side.mean(axis=0, dtype=np.float64) if side.size else np.zeros(2) for side in sides)
     if min(float(np.hypot(*side.T).mean()) if side.size else 0.0 for side in sides) < _HUELESS:
         return "The lights or the darks have no colour to speak of."
     if float(np.hypot(*(light - dark))) >= _OTHER_COLOUR:
         return "Lights and darks differ in colour."
-    return "Warm and cool passages lie side by side." if min(warm_and_cool(seen.lab)) >= _SIDE_BY_SIDE else None
+    return "Warm and cool passages lie side by side." if min(warm_and_cool(look.lab)) >= _SIDE_BY_SIDE else None
 
 
-def scattered_hues(seen: Seen, finding: Finding) -> str | None:
+def scattered_hues(look: SecondLook, finding: Finding) -> str | None:
     """Speak against a stray hue that is of the family, or that of what is looked at."""
-    stray, attention = stray_swatch(seen.evidence), seen.evidence.composition.attention
+    stray, attention = stray_swatch(look.evidence), look.evidence.composition.attention
     if stray is None or attention is None:
         return None
-    if _is_of_the_family(stray, seen.evidence.color.palette):
+    if _is_of_the_family(stray, look.evidence.color.palette):
         return "Its hue is nearly that of another colour of the picture."
-    labels = seen.evidence.color.palette_labels
+    labels = look.evidence.color.palette_labels
     looked = cv2.resize(attention, (labels.shape[1], labels.shape[0]), interpolation=cv2.INTER_LINEAR)
     place = place_mask(finding.sight.place, labels.shape) & (labels == stray.id)
     if place.any() and float(looked[place].mean()) >= _LOOKED_AT:

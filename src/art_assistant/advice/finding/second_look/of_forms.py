@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from art_assistant.advice.finding.findings import Finding
-from art_assistant.advice.finding.second_look.seen import Seen
+from art_assistant.advice.finding.second_look.look import SecondLook
 
 _CRISP: Final = (0.45, 0.5)
 """Shares of hard edges, in the picture and in the place named, from which it is false that none is crisp."""
@@ -25,61 +25,61 @@ _CALM: Final = 0.6
 """Variation of a place, in parts of the picture's, below which it needs no quietening."""
 
 
-def competing_focus(seen: Seen, _: Finding) -> str | None:
+def competing_focus(look: SecondLook, _: Finding) -> str | None:
     """Speak against a second focal point where there is none."""
-    if len(seen.evidence.composition.focal_points) < 2:
+    if len(look.evidence.composition.focal_points) < 2:
         return "There is no second place to look at."
     return None
 
 
-def border_pull(seen: Seen, finding: Finding) -> str | None:
+def border_pull(look: SecondLook, finding: Finding) -> str | None:
     """Speak against a loud frame where something inside is louder, or where the subject reaches it."""
     if finding.value < _LOUDER:
         return "Something inside the picture is louder."
-    return "It is the subject that reaches the frame." if seen.touches_subject(finding.sight.place) else None
+    return "It is the subject that reaches the frame." if look.touches_subject(finding.sight.place) else None
 
 
-def no_resting_place(seen: Seen, finding: Finding) -> str | None:
+def no_resting_place(look: SecondLook, finding: Finding) -> str | None:
     """Speak against bustle where there is a calm passage, or where the place is calm already."""
-    rest = seen.evidence.composition.rest
+    rest = look.evidence.composition.rest
     if rest is not None and rest.share >= _REST:
         return "There is a calm passage to rest in."
-    return "The place it would quieten is calm already." if seen.is_calm(finding.sight.place, _CALM) else None
+    return "The place it would quieten is calm already." if look.is_calm(finding.sight.place, _CALM) else None
 
 
-def frame_tangent(_: Seen, finding: Finding) -> str | None:
+def frame_tangent(_: SecondLook, finding: Finding) -> str | None:
     """Speak against a line along the frame that is the edge of a sheet."""
     return "The line is the edge of the sheet." if finding.value >= _BORDER_LINE else None
 
 
-def all_soft_edges(seen: Seen, finding: Finding) -> str | None:
+def all_soft_edges(look: SecondLook, finding: Finding) -> str | None:
     """Speak against soft edges where some are crisp."""
-    edges = seen.evidence.edges
-    shares = (edges.share("hard") if edges else None, seen.hard_in(finding.sight.place))
+    edges = look.evidence.edges
+    shares = (edges.share("hard") if edges else None, look.hard_in(finding.sight.place))
     if any(share is not None and share >= enough for share, enough in zip(shares, _CRISP, strict=True)):
         return "Some edges are crisp."
-    if seen.crisp is not None and seen.crisp >= _CRISP_AND_STRONG:
+    if look.crisp is not None and look.crisp >= _CRISP_AND_STRONG:
         return "The strongest contrasts have crisp edges."
     return None
 
 
-def all_hard_edges(seen: Seen, _: Finding) -> str | None:
+def all_hard_edges(look: SecondLook, _: Finding) -> str | None:
     """Speak against hard edges where most are not."""
-    share = seen.evidence.edges.share("hard") if seen.evidence.edges else None
+    share = look.evidence.edges.share("hard") if look.evidence.edges else None
     return "Most edges are not hard." if share is not None and share < _HARD_FEW else None
 
 
-def hard_edges_off_focus(seen: Seen, finding: Finding) -> str | None:
+def hard_edges_off_focus(look: SecondLook, finding: Finding) -> str | None:
     """Speak against hard edges elsewhere where they are as hard at the first read."""
-    edges = seen.evidence.edges
+    edges = look.evidence.edges
     near = edges.share("hard", near=True) if edges else None
-    there = seen.hard_in(finding.sight.place)
+    there = look.hard_in(finding.sight.place)
     if near is not None and there is not None and there <= near:
         return "Edges are as hard where one looks first."
     return None
 
 
-def restless_contours(seen: Seen, _: Finding) -> str | None:
+def restless_contours(look: SecondLook, _: Finding) -> str | None:
     """Speak against contours everywhere where most are the soft sides of strokes."""
-    share = seen.evidence.edges.share("hard") if seen.evidence.edges else None
+    share = look.evidence.edges.share("hard") if look.evidence.edges else None
     return "Most of them are the soft sides of strokes." if share is not None and share < _LINES else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from art_assistant.advice.finding.findings import Finding
-from art_assistant.advice.finding.second_look.seen import Seen
+from art_assistant.advice.finding.second_look.look import SecondLook
 from art_assistant.advice.finding.sights import merging_pair
 from art_assistant.field.labels import DRAWING, PHOTOGRAPH
 
@@ -40,79 +40,79 @@ _LARGE_PART: Final = 0.5
 """Share of middle values below which a picture is not mostly of them."""
 
 
-def dull_lights(seen: Seen, finding: Finding) -> str | None:
+def dull_lights(look: SecondLook, finding: Finding) -> str | None:
     """Speak against lights that stop early where a clean light is there, or where the key is that of the place."""
     least, above = _CLEAN_LIGHT
-    if seen.light >= max(least, finding.value + above):
+    if look.light >= max(least, finding.value + above):
         return "A clean light is there, above where most lights end."
-    if seen.evidence.kind == PHOTOGRAPH and seen.evidence.values.measures.l_p50 <= _LOW_KEY:
+    if look.evidence.kind == PHOTOGRAPH and look.evidence.values.measures.l_p50 <= _LOW_KEY:
         return "The place itself was in a low key."
     return None
 
 
-def lifted_darks(seen: Seen, finding: Finding) -> str | None:
+def lifted_darks(look: SecondLook, finding: Finding) -> str | None:
     """Speak against darks that stop early where a true dark is there, or where the darks lie elsewhere."""
-    most, below = _LINE_DARK if seen.evidence.kind == DRAWING else _TRUE_DARK
-    if seen.dark <= min(most, finding.value - below):
+    most, below = _LINE_DARK if look.evidence.kind == DRAWING else _TRUE_DARK
+    if look.dark <= min(most, finding.value - below):
         return "A true dark is there, below where most darks begin."
-    there = seen.lightness(finding.sight.place, 10.0)
-    if there is not None and there > seen.dark + _ELSEWHERE:
+    there = look.lightness(finding.sight.place, 10.0)
+    if there is not None and there > look.dark + _ELSEWHERE:
         return "The darkest darks lie elsewhere."
     return None
 
 
-def compressed_range(seen: Seen, _: Finding) -> str | None:
+def compressed_range(look: SecondLook, _: Finding) -> str | None:
     """Speak against a short range where both ends are there, or where only the paper is light."""
-    if seen.light - seen.dark >= 10.0 * _BOTH_ENDS:
+    if look.light - look.dark >= 10.0 * _BOTH_ENDS:
         return "Both ends of the scale are there."
-    if seen.evidence.values.measures.l_p95 >= _PAPER and seen.is_ground(90.0, 1):
+    if look.evidence.values.measures.l_p95 >= _PAPER and look.is_ground(90.0, 1):
         return "The lights are bare ground: only the darks can move."
     return None
 
 
-def no_accent(seen: Seen, finding: Finding) -> str | None:
+def no_accent(look: SecondLook, finding: Finding) -> str | None:
     """Speak against a missing light where none has room, where one is there, or where the lights are one flat tone."""
-    end = seen.evidence.values.measures.l_p95
+    end = look.evidence.values.measures.l_p95
     if end >= _NO_ROOM:
         return "The lights are as light as paper: none can stand above them."
-    if seen.light - end >= finding.usual:
+    if look.light - end >= finding.usual:
         return "A light stands above the others."
-    return "The lights are one flat tone." if _are_flat(seen) else None
+    return "The lights are one flat tone." if _are_flat(look) else None
 
 
-def _are_flat(seen: Seen) -> bool:
-    measures = seen.evidence.values.measures
-    return seen.share_of_lights(_FLAT_TONE * (measures.l_p95 - measures.l_p5)) >= _FLAT_SHARE
+def _are_flat(look: SecondLook) -> bool:
+    measures = look.evidence.values.measures
+    return look.share_of_lights(_FLAT_TONE * (measures.l_p95 - measures.l_p5)) >= _FLAT_SHARE
 
 
-def chalky_lights(seen: Seen, finding: Finding) -> str | None:
+def chalky_lights(look: SecondLook, finding: Finding) -> str | None:
     """Speak against even lights where they are the ground."""
-    if finding.value < _NO_SPREAD and seen.evidence.values.measures.l_p95 >= _WHITE:
+    if finding.value < _NO_SPREAD and look.evidence.values.measures.l_p95 >= _WHITE:
         return "The lights are the white of a page or a screen."
-    return "The light is the ground itself." if seen.share_of_lights(_ONE_TONE) >= _GROUND_SHARE else None
+    return "The light is the ground itself." if look.share_of_lights(_ONE_TONE) >= _GROUND_SHARE else None
 
 
-def midtone_soup(_: Seen, finding: Finding) -> str | None:
+def midtone_soup(_: SecondLook, finding: Finding) -> str | None:
     """Speak against middle values that do not hold half of the picture."""
     return "Lights and darks hold most of the picture." if finding.value < _LARGE_PART else None
 
 
-def equal_masses(seen: Seen, _: Finding) -> str | None:
+def equal_masses(look: SecondLook, _: Finding) -> str | None:
     """Speak against equal masses where one leads, or both are one ground."""
-    study = seen.evidence.masses
+    study = look.evidence.masses
     if not study.no_clear_dominant:
         return "One mass leads."
     first, second = sorted(study.items, key=lambda mass: -mass.share)[:2]
     pairs = [(study.shapes[a - 1], study.shapes[b - 1]) for a, b, _ in study.contacts]
     shared = [pair for pair in pairs if {shape.mass for shape in pair} == {first.id, second.id}]
-    if shared and max(seen.step_across(*pair) for pair in shared) < _ACROSS:
+    if shared and max(look.step_across(*pair) for pair in shared) < _ACROSS:
         return "The two masses are one ground, split in two."
     return None
 
 
-def merging_neighbours(seen: Seen, _: Finding) -> str | None:
+def merging_neighbours(look: SecondLook, _: Finding) -> str | None:
     """Speak against two masses of nearly one value where they are one ground."""
-    pair = merging_pair(seen.evidence.masses)
-    if pair is not None and seen.step_across(*pair) < _ACROSS:
+    pair = merging_pair(look.evidence.masses)
+    if pair is not None and look.step_across(*pair) < _ACROSS:
         return "The two shapes are one ground, split in two."
     return None

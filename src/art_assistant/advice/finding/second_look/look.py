@@ -35,7 +35,7 @@ _THING: Final = 0.06
 """... and the share of the picture from which a piece of it is a thing, and no spot."""
 
 
-class Seen:
+class SecondLook:
     """One picture, looked at again; what was seen for one finding is kept for the next."""
 
     def __init__(self, evidence: Evidence) -> None:
