@@ -73,17 +73,22 @@ def _shape_place(evidence: Evidence, mass: Mass) -> Place:
 
 
 def _ends(evidence: Evidence) -> dict[str, str]:
-    measures = evidence.values.measures
     dark, light = evidence.masses.items[0], evidence.masses.items[-1]
     return {
-        "low": steps(measures.l_p5),
-        "high": steps(measures.l_p95),
-        "middle": steps(measures.l_p50),
+        "low": steps(_measured(evidence, "l_p5")),
+        "high": steps(_measured(evidence, "l_p95")),
+        "middle": steps(_measured(evidence, "l_p50")),
         "darkmass": f"mass {dark.id}",
         "lightmass": f"mass {light.id}",
         "darkplace": _shape_place(evidence, dark).words,
         "lightplace": _shape_place(evidence, light).words,
     }
+
+
+def _measured(evidence: Evidence, name: str) -> float:
+    """Return a percentile of L* as the metrics tell it, so that two numbers of one sentence agree."""
+    told = evidence.metrics.get(f"values.{name}")
+    return float(getattr(evidence.values.measures, name)) if told is None else told
 
 
 def _lightest(evidence: Evidence) -> Sight:

@@ -17,14 +17,16 @@ from art_assistant.analysis.spots import LEAST_ACCENT, colourful, largest_accent
 
 _HUELESS: Final = 4.0
 """Mean C* of the lights or of the darks below which they are neither warm nor cool."""
+_NEAR_GREY: Final = 8.0
+"""Median C* below which most of a picture is too grey to be warm or cool."""
 _OTHER_COLOUR: Final = 22.0
 """Distance in a*b* between the means of the lights and of the darks from which anybody sees two colours."""
-_SIDE_BY_SIDE: Final = 0.05
+_SIDE_BY_SIDE: Final = 0.03
 """Share of warm and of cool passages from which both are seen."""
 _COLOURED: Final = 12.0
 """C* from which a passage is coloured; up to 10 the colour study calls it near-neutral."""
 _EVERYWHERE: Final = 2.0 / 3.0
-_STRONG: Final = 40.0
+_STRONG: Final = 45.0
 """C* (p95) that no picture of strong colours stays below."""
 _SEVERAL_HUES: Final = 0.5
 """Entropy of the hues, 0-1, below which a picture is of one."""
@@ -65,6 +67,8 @@ def one_temperature(look: SecondLook, _: Finding) -> str | None:
     light, dark = (side.mean(axis=0, dtype=np.float64) if side.size else np.zeros(2) for side in sides)
     if min(float(np.hypot(*side.T).mean()) if side.size else 0.0 for side in sides) < _HUELESS:
         return "The lights or the darks have no colour to speak of."
+    if float(np.median(np.hypot(look.lab[..., 1], look.lab[..., 2]))) < _NEAR_GREY:
+        return "Most of the picture is near grey."
     if float(np.hypot(*(light - dark))) >= _OTHER_COLOUR:
         return "Lights and darks differ in colour."
     return "Warm and cool passages lie side by side." if min(warm_and_cool(look.lab)) >= _SIDE_BY_SIDE else None

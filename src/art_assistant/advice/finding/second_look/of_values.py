@@ -97,11 +97,13 @@ def midtone_soup(_: SecondLook, finding: Finding) -> str | None:
     return "Lights and darks hold most of the picture." if finding.value < _LARGE_PART else None
 
 
-def equal_masses(look: SecondLook, _: Finding) -> str | None:
+def equal_masses(look: SecondLook, finding: Finding) -> str | None:
     """Speak against equal masses where one leads, or both are one ground."""
     study = look.evidence.masses
     if not study.no_clear_dominant:
         return "One mass leads."
+    if finding.sight.facts.get("firstplace") == finding.sight.place.words:
+        return "The two lie in one place."
     first, second = sorted(study.items, key=lambda mass: -mass.share)[:2]
     pairs = [(study.shapes[a - 1], study.shapes[b - 1]) for a, b, _ in study.contacts]
     shared = [pair for pair in pairs if {shape.mass for shape in pair} == {first.id, second.id}]

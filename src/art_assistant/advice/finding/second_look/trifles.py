@@ -28,7 +28,7 @@ LEAST: Final[Mapping[str, float]] = {
     "composition.imbalance": 0.15,
     "composition.attention_half_area": 0.06,
     "masses.evenness": 0.05,
-    "emphasis.rival": 0.3,
+    "emphasis.rival": 0.35,
     "emphasis.contrast_border": 0.05,
     "edges.frame_tangent": 0.15,
     "edges.hard_share": 0.08,
