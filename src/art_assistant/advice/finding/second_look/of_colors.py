@@ -17,18 +17,18 @@ from art_assistant.analysis.spots import LEAST_ACCENT, colourful, largest_accent
 
 _HUELESS: Final = 4.0
 """Mean C* of the lights or of the darks below which they are neither warm nor cool."""
-_NEAR_GREY: Final = 8.0
+_NEAR_GREY: Final = 6.0
 """Median C* below which most of a picture is too grey to be warm or cool."""
 _OTHER_COLOUR: Final = 22.0
 """Distance in a*b* between the means of the lights and of the darks from which anybody sees two colours."""
-_SIDE_BY_SIDE: Final = 0.03
+_SIDE_BY_SIDE: Final = 0.05
 """Share of warm and of cool passages from which both are seen."""
 _COLOURED: Final = 12.0
 """C* from which a passage is coloured; up to 10 the colour study calls it near-neutral."""
 _EVERYWHERE: Final = 2.0 / 3.0
 _STRONG: Final = 45.0
 """C* (p95) that no picture of strong colours stays below."""
-_SEVERAL_HUES: Final = 0.5
+_SEVERAL_HUES: Final = 0.47
 """Entropy of the hues, 0-1, below which a picture is of one."""
 _GREY: Final = 0.97
 """Share of near-neutral pixels from which a picture is grey by choice."""
