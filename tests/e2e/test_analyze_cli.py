@@ -14,6 +14,7 @@ from PIL import Image
 from tests.conftest import ROOT
 from tests.e2e.conftest import Run
 
+from art_assistant.cli import main
 from art_assistant.files.studies import read_study
 
 SAMPLE = ROOT / "examples" / "sample-painting.jpg"
@@ -85,39 +86,64 @@ def test_several_pictures_get_a_folder_each(run: Run, tmp_path: Path) -> None:
     assert "2 of 2" in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "status", "words"),
-    [
-        (["analyze", "missing.jpg"], 2, "missing.jpg"),
-        (["analyze", "empty.jpg"], 2, "empty"),
-        (["analyze", "a.png", "--blocks", "9"], 2, "from 4 to 6"),
-        (["analyze", "a.png", "--plan-method", "magic"], 2, "--help"),
-        (["analyze", "a.png", "--size", "tiny"], 2, "--help"),
-        (["analyze"], 2, "--help"),
-        (["paint"], 2, "--help"),
-        (["analyze", "no-pictures"], 2, "no picture"),
-        (["analyze", "*.tif"], 2, "pattern"),
-        (["analyze", "a.png", "--views", "mases"], 2, "masses"),
-        (["analyze", "a.png", "--gallery", "nowhere"], 2, "gallery list"),
-        (["analyze", "a.png", "--out", "dangling"], 2, "in the way"),
-        (["analyze", "-odd.png"], 2, "./-odd.png"),
-        (["analyze", "loop.png"], 2, "cannot be opened"),
-    ],
-)
-def test_wrong_use_is_one_line_and_status_two(
-    run: Run, tmp_path: Path, arguments: list[str], status: int, words: str
-) -> None:
+@pytest.fixture
+def misused(tmp_path: Path) -> Path:
+    """A folder in which much can go wrong."""
     small(tmp_path / "a.png")
     (tmp_path / "empty.jpg").touch()
     (tmp_path / "no-pictures").mkdir()
     (tmp_path / "dangling").symlink_to("nowhere")
     (tmp_path / "loop.png").symlink_to("loop.png")
     small(tmp_path / "-odd.png")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["analyze", "missing.jpg"], "missing.jpg"),
+        (["analyze", "*.tif"], "pattern"),
+        (["analyze", "a.png", "--out", "dangling"], "in the way"),
+        (["analyze", "-odd.png"], "./-odd.png"),
+    ],
+)
+def test_wrong_use_is_one_line_and_status_two(run: Run, misused: Path, arguments: list[str], words: str) -> None:
+    assert misused
     done = run(*arguments)
-    assert done.returncode == status
+    assert (done.returncode, done.stdout) == (2, "")
     assert one_line(done.stderr), done.stderr
     assert words in done.stderr
-    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["analyze", "empty.jpg"], "empty"),
+        (["analyze", "a.png", "--blocks", "9"], "from 4 to 6"),
+        (["analyze", "a.png", "--plan-method", "magic"], "--help"),
+        (["analyze", "a.png", "--size", "tiny"], "--help"),
+        (["analyze"], "--help"),
+        (["paint"], "--help"),
+        (["analyze", "no-pictures"], "no picture"),
+        (["analyze", "a.png", "--views", "mases"], "masses"),
+        (["analyze", "a.png", "--gallery", "nowhere"], "gallery list"),
+        (["analyze", "loop.png"], "cannot be opened"),
+    ],
+)
+def test_so_is_all_other_wrong_use(
+    misused: Path,
+    arguments: list[str],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The same without a process each, which are slow to start."""
+    monkeypatch.chdir(misused)
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert one_line(said.err), said.err
+    assert words in said.err
 
 
 def test_a_limit_is_status_three(run: Run, tmp_path: Path) -> None:
