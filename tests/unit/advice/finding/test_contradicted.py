@@ -204,13 +204,15 @@ def test_a_tip_is_held_back_where_the_picture_contradicts_it(
     assert contradicts(told(kind, seen(stands), value), seen(stands)) is None
 
 
-@pytest.mark.parametrize(("reach", "held"), [(0.4, True), (0.08, False)], ids=["a figure", "a spot"])
-def test_the_frame_does_not_pull_where_it_cuts_what_is_looked_at(reach: float, held: bool) -> None:
+def looked_at_the_frame(evidence: Evidence, share: float = 1.0) -> Evidence:
+    return replace(evidence, metrics={**evidence.metrics, "emphasis.border": share})
+
+
+def test_the_frame_does_not_pull_where_nobody_looks_there() -> None:
     evidence = seen("a white at the edge")
-    y, x = np.indices((96, 128)) / np.float32([96, 128])[:, None, None]
-    attention = np.exp(-((x - 1.0) ** 2 + (y - 0.5) ** 2) / reach**2).astype(np.float32)
-    shown = replace(evidence, composition=replace(evidence.composition, attention=attention))
-    assert ("subject" in (contradicts(told("border_pull", shown, 1.2), shown) or "")) is held
+    quiet, loud = looked_at_the_frame(evidence, 0.1), looked_at_the_frame(evidence, 0.6)
+    assert "not drawn" in (contradicts(told("border_pull", quiet, 1.2), quiet) or "")
+    assert contradicts(told("border_pull", loud, 1.2), loud) is None
 
 
 @pytest.mark.parametrize(
@@ -222,7 +224,7 @@ def test_the_frame_does_not_pull_where_it_cuts_what_is_looked_at(reach: float, h
     ],
 )
 def test_a_tip_is_held_back_where_its_own_number_contradicts_it(kind: str, held: float, stands: float) -> None:
-    picture = seen("touches everywhere")
+    picture = looked_at_the_frame(seen("touches everywhere"))
     assert contradicts(told(kind, picture, held), picture)
     assert contradicts(told(kind, picture, stands), picture) is None
 
@@ -258,7 +260,7 @@ def test_the_place_that_is_named_is_the_one_that_is_meant(
 
 @pytest.mark.parametrize("kind", ["border_pull", "frame_tangent"])
 def test_nothing_is_said_of_a_frame_that_we_cut_ourselves(kind: str) -> None:
-    picture = seen("touches everywhere")
+    picture = looked_at_the_frame(seen("touches everywhere"))
     found = told(kind, picture, {"border_pull": 1.4, "frame_tangent": 0.6}[kind])
     assert contradicts(found, picture) is None
     assert "cut" in (contradicts(found, replace(picture, cut=True)) or "")

@@ -29,10 +29,6 @@ _ACROSS: Final = 0.008
 """How far from a contour its two sides are compared, as a share of the diagonal ..."""
 _STRONG_STEP: Final = 30.0
 """... and the distance in CIELAB from which it is seen from across a room: three values, or red beside grey."""
-_SEEN: Final = 0.7
-"""Attention, in parts of the highest, that belongs to what is looked at ..."""
-_THING: Final = 0.06
-"""... and the share of the picture from which a piece of it is a thing, and no spot."""
 
 
 class SecondLook:
@@ -135,17 +131,6 @@ class SecondLook:
         mask = place_mask(place, values.l_map.shape)
         inside = values.l_map[mask & (values.counted if values.counted is not None else True)]
         return float(np.percentile(inside, percent)) if inside.size else None
-
-    def touches_subject(self, place: Place) -> bool:
-        """Return whether what is looked at, a thing and no spot, reaches into a place."""
-        attention = self.evidence.composition.attention
-        if attention is None:
-            return False
-        seen = (attention >= _SEEN * float(attention.max())).astype(np.uint8)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(seen, connectivity=8)
-        things = stats[:, cv2.CC_STAT_AREA] >= _THING * seen.size
-        things[0] = False
-        return bool(things[labels[place_mask(place, seen.shape)]].any())
 
     @cached_property
     def crisp(self) -> float | None:

@@ -19,6 +19,8 @@ _BORDER_LINE: Final = 0.85
 """A line along so much of a side is the edge of a sheet, a frame or a bar: none that was drawn beside the frame."""
 _LOUDER: Final = 1.0
 """Contrast at the frame, over the strongest inside, from which the frame is as loud."""
+_DRAWN: Final = 0.25
+"""Strongest attention at the frame, over that inside, below which nobody looks there."""
 _REST: Final = 0.15
 """The largest calm passage from which there is a place to rest."""
 _CALM: Final = 0.6
@@ -33,10 +35,11 @@ def competing_focus(look: SecondLook, _: Finding) -> str | None:
 
 
 def border_pull(look: SecondLook, finding: Finding) -> str | None:
-    """Speak against a loud frame where something inside is louder, or where the subject reaches it."""
+    """Speak against a loud frame where something inside is louder, or where nobody looks there."""
     if finding.value < _LOUDER:
         return "Something inside the picture is louder."
-    return "It is the subject that reaches the frame." if look.touches_subject(finding.sight.place) else None
+    drawn = look.evidence.metrics.get("emphasis.border")
+    return "The eye is not drawn there." if drawn is not None and drawn < _DRAWN else None
 
 
 def no_resting_place(look: SecondLook, finding: Finding) -> str | None:

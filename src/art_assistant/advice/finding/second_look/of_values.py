@@ -9,6 +9,8 @@ from art_assistant.advice.finding.second_look.look import SecondLook
 from art_assistant.advice.finding.sights import merging_pair
 from art_assistant.field.labels import DRAWING, PHOTOGRAPH
 
+_ONE_SHAPE: Final = 0.8
+"""Part of a mass that its largest shape holds, from which the mass can be pointed at."""
 _ACROSS: Final = 6.0
 """CIEDE2000 across a contour below which squinting eyes see one ground."""
 _CLEAN_LIGHT: Final = (81.0, 10.0)
@@ -102,9 +104,13 @@ def equal_masses(look: SecondLook, finding: Finding) -> str | None:
     study = look.evidence.masses
     if not study.no_clear_dominant:
         return "One mass leads."
-    if finding.sight.facts.get("firstplace") == finding.sight.place.words:
-        return "The two lie in one place."
     first, second = sorted(study.items, key=lambda mass: -mass.share)[:2]
+    if (
+        finding.sight.facts.get("firstplace") == finding.sight.place.words
+        or min(max(study.shapes[i - 1].share for i in mass.shapes) / mass.share for mass in (first, second))
+        < _ONE_SHAPE
+    ):
+        return "The two are no two shapes that can be pointed at."
     pairs = [(study.shapes[a - 1], study.shapes[b - 1]) for a, b, _ in study.contacts]
     shared = [pair for pair in pairs if {shape.mass for shape in pair} == {first.id, second.id}]
     if shared and max(look.step_across(*pair) for pair in shared) < _ACROSS:
