@@ -105,11 +105,8 @@ def equal_masses(look: SecondLook, finding: Finding) -> str | None:
     if not study.no_clear_dominant:
         return "One mass leads."
     first, second = sorted(study.items, key=lambda mass: -mass.share)[:2]
-    if (
-        finding.sight.facts.get("firstplace") == finding.sight.place.words
-        or min(max(study.shapes[i - 1].share for i in mass.shapes) / mass.share for mass in (first, second))
-        < _ONE_SHAPE
-    ):
+    largest = [max(study.shapes[i - 1].share for i in mass.shapes) / mass.share for mass in (first, second)]
+    if finding.sight.facts.get("firstplace") == finding.sight.place.words or min(largest) < _ONE_SHAPE:
         return "The two are no two shapes that can be pointed at."
     pairs = [(study.shapes[a - 1], study.shapes[b - 1]) for a, b, _ in study.contacts]
     shared = [pair for pair in pairs if {shape.mass for shape in pair} == {first.id, second.id}]
