@@ -54,6 +54,8 @@ back, the next best is no better for it."""
 _PAIR: Final = 2
 """A painter keeps two things in mind while working; a third is forgotten."""
 
+_BUSY: Final = frozenset({"small_shapes", "no_resting_place", "restless_contours"})
+
 _FLAT_L: Final = 3.0
 """p99 - p1 of L* below which no finding means anything: about a third of a value."""
 
@@ -177,13 +179,15 @@ def choose(
 ) -> tuple[str, ...]:
     """Return the two kinds of different aspects that rank highest among those that stand, the highest first.
 
-    Fewer are returned where fewer are known, stand, or rank at ``least`` so high.
+    Two that say in other words that a picture is busy are one. Fewer are returned where fewer are known, stand, or rank
+    at ``least`` so high.
     """
     best: dict[str, str] = {}
     for kind in sorted(weights, key=lambda kind: (-weights[kind].rank, kind)):
         if len(best) == _PAIR or weights[kind].rank < least:
             break
-        if BY_ID[kind].aspect not in best and stands(kind):
+        said_already = kind in _BUSY and not _BUSY.isdisjoint(best.values())
+        if BY_ID[kind].aspect not in best and not said_already and stands(kind):
             best[BY_ID[kind].aspect] = kind
     return tuple(best.values())
 

@@ -119,6 +119,12 @@ def test_severity_grows_with_the_fault(sample: Evidence) -> None:
         assert got[0] <= got[-1] + 1e-9, kind.id
 
 
+def test_that_a_picture_is_busy_is_said_once() -> None:
+    weights = {"no_resting_place": Weight(3.0, 3.0), "restless_contours": Weight(2.9, 2.9)}
+    assert choose(weights) == ("no_resting_place",)
+    assert choose({**weights, "midtone_soup": Weight(2.0, 2.0)}) == ("no_resting_place", "midtone_soup")
+
+
 def test_choose_takes_the_best_of_two_aspects() -> None:
     weights = {
         "compressed_range": Weight(3.0, 3.0),

@@ -251,7 +251,9 @@ def test_a_second_read_in_the_same_part_is_told_from_the_first(plain: Evidence) 
     seen = composed(plain, focal_points=(focal(1, 0.75, 0.2, 1.0, 0.05), focal(2, 0.78, 0.26, 0.7, 0.05)))
     sight = sight_of("competing_focus", seen)
     assert centre_of(sight) == pytest.approx((0.78, 0.26))
-    assert sight.place.words == "another place in the upper right"
+    assert sight.place.words == "the place just below the upper right"
+    level = composed(plain, focal_points=(focal(1, 0.45, 0.5, 1.0, 0.05), focal(2, 0.38, 0.52, 0.7, 0.05)))
+    assert sight_of("competing_focus", level).place.words == "the place just to the left of the centre"
 
 
 def test_of_a_single_read_the_loudest_place_away_from_it_competes(plain: Evidence) -> None:

@@ -44,7 +44,7 @@ FITS: Final[Mapping[str, Fit]] = {
     "no_accent": Fit((_P, _F, _U), ("lights",)),
     "competing_focus": Fit((_P, _D, _F, _U)),
     "border_pull": Fit((_P, _F, _U)),
-    "no_resting_place": Fit((_P, _D, _F, _U)),
+    "no_resting_place": Fit((_P, _F, _U)),
     "frame_tangent": Fit((_P, _F, _U)),
     "lopsided_weight": Fit((_P, _F, _U)),
     "scattered_attention": Fit((_P, _D, _F, _U)),
@@ -59,8 +59,8 @@ FITS: Final[Mapping[str, Fit]] = {
     "restless_contours": Fit((_P, _D, _F, _U), ("edges",)),
 }
 """Findings. The lights of a drawing are its paper, and the black of its ink is one: neither is a decision to speak of.
-A line parts two greys of one value and is hard on both sides, a study of one thing need not be balanced, and where a
-sheet ends is no frame.
+A line parts two greys of one value and is hard on both sides, a study of one thing need not be balanced, half of
+a sheet is bare, and where it ends is no frame.
 Whether a photograph is sharp all over is the lens's doing."""
 
 STRENGTHS: Final[Mapping[str, Fit]] = {

@@ -186,15 +186,22 @@ def _second_read(evidence: Evidence) -> Sight:
     first = point_words(*points[0].point)
     if len(points) > 1:
         ratio = points[1].strength / points[0].strength
-        return Sight(_apart(polygon_place(points[1].region), first), {"firstread": first, "ratio": percent(ratio)})
+        return Sight(
+            _apart(polygon_place(points[1].region), points[0].point), {"firstread": first, "ratio": percent(ratio)}
+        )
     plane = evidence.composition.attention
     x, y = farthest_call(plane, points[0].point) if plane is not None else points[0].point
-    return Sight(_apart(_around(x, y), first), {"firstread": first})
+    return Sight(_apart(_around(x, y), points[0].point), {"firstread": first})
 
 
-def _apart(place: Place, first: str) -> Place:
-    """Name a second place so that it cannot be taken for the first read."""
-    return Place(place.polygon, f"another place in {first}") if place.words == first else place
+def _apart(place: Place, point: tuple[float, float]) -> Place:
+    """Name a second place so that it cannot be taken for the first read at ``point``."""
+    first = point_words(*point)
+    if place.words != first:
+        return place
+    across, down = (there - here for there, here in zip(place.centre, point, strict=True))
+    beside = ("to the right of" if across > 0.0 else "to the left of") if abs(across) >= abs(down) else ""
+    return Place(place.polygon, f"the place just {beside or ('below' if down > 0.0 else 'above')} {first}")
 
 
 def _around(x: float, y: float) -> Place:

@@ -12,9 +12,9 @@ from typing import Final
 from art_assistant.advice.finding.findings import Finding
 
 LEAST: Final[Mapping[str, float]] = {
-    # Half a value is the least step that painters mix on purpose. A range has two ends, of which each may be half a
-    # value off; the order of the lights among themselves is finer.
-    "values.l_p5": 5.0,
+    # Half a value is the least step that painters mix on purpose, and at the ends of the scale they want nearly a whole
+    # one before they speak of it; the order of the lights among themselves is finer.
+    "values.l_p5": 8.0,
     "values.l_p95": 8.5,
     "values.range_steps": 1.0,
     "values.lights_spread": 5.0,
