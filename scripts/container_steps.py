@@ -106,13 +106,29 @@ def build(stage: Stage, house: House) -> float:
             _copy(ROOT / source, house.at("/src") / ("" if target == "./" else target))
     # The base image has a Python of its own; here that is a fresh environment on ours.
     base = house.root / "base"
-    subprocess.run([getattr(sys, "_base_executable", sys.executable), "-m", "venv", base], check=True)  # noqa: S603
+    subprocess.run([interpreter(), "-m", "venv", base], check=True)  # noqa: S603
     env = {"PATH": f"{base / 'bin'}:/usr/bin:/bin", "HOME": str(house.root)} | _pip()
     for line in stage.runs:
         subprocess.run(  # noqa: S602 - the Dockerfile's own lines
             house.moved(line), shell=True, check=True, cwd=house.at("/src"), env=env, stdout=sys.stderr
         )
     return time.monotonic() - began
+
+
+def interpreter() -> str:
+    """Return a Python of this machine that any user may run, the one that runs this where it is one.
+
+    Raises:
+        RuntimeError: there is none.
+
+    """
+    own = str(getattr(sys, "_base_executable", sys.executable))
+    for name in (own, "/usr/bin/python3", "/usr/local/bin/python3"):
+        folders = Path(name).resolve().parents
+        # What asks for others: a folder on the way that only its owner may enter, such as /root.
+        if Path(name).exists() and (os.geteuid() != 0 or all(place.stat().st_mode & 0o001 for place in folders)):
+            return name
+    raise RuntimeError("no Python here can be run by another user")
 
 
 def _pip() -> dict[str, str]:
