@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path, PurePosixPath
@@ -73,7 +74,9 @@ NAMES: Final = {
 distributions that say no more, each was looked at and has three clauses."""
 
 CARRIED: Final = {
-    "opencv-python-headless": "FFmpeg (LGPL-2.1), as libraries of their own",
+    "faiss-cpu": "OpenBLAS (BSD-3-Clause), GCC's runtime libraries (GPL-3.0 with their exception)",
+    "numpy": "OpenBLAS (BSD-3-Clause), GCC's runtime libraries (GPL-3.0 with their exception)",
+    "opencv-python-headless": "FFmpeg (LGPL-2.1) as libraries of their own, OpenBLAS, GCC's runtime libraries",
     "pillow": "libjpeg-turbo, libtiff, libwebp, freetype and others, all permissive",
     "pillow-heif": "libheif and libde265 (LGPL-3.0), x265 (GPL-2.0)",
     "rawpy": "LibRaw (LGPL-2.1 or CDDL-1.0)",
@@ -157,11 +160,19 @@ def is_allowed(expression: str) -> bool:
 
 def asked_of(name: str, extras: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield what an installed distribution asks for, with the extras that it asks of it."""
-    for line in metadata.requires(name) or []:
+    for line in _of_ours() if name == PACKAGE else metadata.requires(name) or []:
         requirement = Requirement(line)
         marker = requirement.marker
         if marker is None or any(marker.evaluate({**THERE, "extra": extra}) for extra in (extras or {""})):
             yield canonicalize_name(requirement.name), frozenset(requirement.extras)
+
+
+def _of_ours() -> Iterator[str]:
+    """Yield what the package itself asks for, as its project file says: what is installed may be older."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    yield from project["dependencies"]
+    for extra, lines in project["optional-dependencies"].items():
+        yield from (f"{line}; extra == '{extra}'" for line in lines)
 
 
 def closure(extra: str) -> set[str]:
@@ -270,8 +281,8 @@ licence that is unknown or not allowed. The code of Art Assistant is under the M
 |---|---|---|"""
 _CARRIED: Final = """## What wheels carry besides
 
-Nothing of this is part of the core but OpenCV's. The extra `heif` brings a library under the GPL: whoever passes on a
-program together with it is bound by that. The container image holds the core, `app` and `service`, and none of it.
+The extra `heif` brings a library under the GPL: whoever passes on a program together with it is bound by that. The
+container image holds the core, `app` and `service`, and so nothing of it.
 
 | wheel | carries |
 |---|---|"""

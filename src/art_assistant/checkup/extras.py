@@ -27,8 +27,8 @@ def look(_settings: Settings) -> Iterator[Check]:
     except metadata.PackageNotFoundError:
         return
     for extra, purpose in _PURPOSES.items():
-        least = {one.name: one.least for one in asked if one.extra == extra}
-        yield _extra(extra, purpose, least)
+        if least := {one.name: one.least for one in asked if one.extra == extra}:
+            yield _extra(extra, purpose, least)
 
 
 def _extra(extra: str, purpose: str, least: dict[str, str]) -> Check:
