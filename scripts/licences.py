@@ -311,8 +311,9 @@ def main() -> None:
     if missing := uncovered():
         sys.exit(f"no licence is told of {', '.join(missing)}")
     if check:
-        wrong = differences(parts, PAGE.read_text(encoding="utf-8"))
-        sys.exit("\n".join(wrong))
+        if wrong := differences(parts, PAGE.read_text(encoding="utf-8")):
+            sys.exit("\n".join(wrong))
+        return
     if lacking := {CORE, *EXTRAS} - set(parts):
         sys.exit(f"not installed: {', '.join(sorted(lacking))}; the page tells of every extra")
     PAGE.write_text(page(found), encoding="utf-8")
