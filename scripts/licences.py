@@ -154,8 +154,13 @@ def allowed_licence(name: str) -> str:
 
 def is_allowed(expression: str) -> bool:
     """Return whether an SPDX expression can be met with what is allowed; of alternatives one is enough."""
-    alternatives = re.split(r"\s+OR\s+", expression.replace("(", "").replace(")", ""))
-    return any(set(re.split(r"\s+(?:AND|WITH)\s+", one)) <= ALLOWED for one in alternatives)
+    while "(" in expression:
+        inner = re.sub(r"\(([^()]*)\)", lambda part: "MIT" if is_allowed(part[1]) else "refused", expression)
+        if inner == expression:
+            return False
+        expression = inner
+    alternatives = re.split(r"\s+OR\s+", expression)
+    return any(set(re.split(r"\s+(?:AND|WITH)\s+", one.strip())) <= ALLOWED for one in alternatives)
 
 
 def asked_of(name: str, extras: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -29,7 +29,9 @@ def notes(changes: str, version: str) -> str:
         NotesError: there is no such section, or it says nothing.
 
     """
-    found = re.search(rf"^## \[?{re.escape(version)}\]?(?: .*)?\n(.*?)(?=^## |\Z)", changes, re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^## \[?{re.escape(version)}\]?(?: [^\n]*)?\n(.*?)(?=^## |\Z)", changes, re.MULTILINE | re.DOTALL
+    )
     if found is None:
         raise NotesError(f"The change log has no section '## {version}'; give 'Unreleased' that name.")
     said = found[1].strip()
