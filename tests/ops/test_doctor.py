@@ -6,15 +6,17 @@ import json
 import os
 import shutil
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from tests.conftest import ROOT
 from tests.ops.conftest import REFUSE, Said, absent, art, damage, stub
 
-from art_assistant.checkup import galleries
+from art_assistant.checkup import galleries, installation
 from art_assistant.checkup.requirements import is_older
 from art_assistant.settings import Settings
 
@@ -143,6 +145,11 @@ def test_galleries_that_cannot_be_searched_are_found(foreign: Settings) -> None:
         used = {check.what: check for check in galleries.look(foreign.merged({"gallery": {"name": name}}))}
         assert used[name].state == "fail"
         assert words in used[name].remedy
+
+
+def test_the_least_python_is_the_one_that_the_package_asks_for() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    assert asked == f">={installation.LEAST_PYTHON[0]}.{installation.LEAST_PYTHON[1]}"
 
 
 @pytest.mark.parametrize(

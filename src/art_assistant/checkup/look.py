@@ -22,7 +22,6 @@ class Area(NamedTuple):
 _STUDIES: Final = frozenset({"numpy", "cv2", "PIL", "onnxruntime"})
 AREAS: Final = (
     Area("installation"),
-    Area("extras"),
     Area("models", _STUDIES),
     Area("galleries", _STUDIES | {"faiss"}),
     Area("fonts", frozenset({"numpy", "cv2", "PIL"})),

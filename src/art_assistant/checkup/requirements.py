@@ -11,7 +11,7 @@ PACKAGE: Final = "art-assistant"
 _ASKED: Final = re.compile(r"([A-Za-z0-9._-]+)\s*(?:>=\s*([0-9.]+))?[^;]*(?:;.*extra == ['\"]([a-z]+)['\"])?")
 
 
-class Asked(NamedTuple):
+class Requirement(NamedTuple):
     """One distribution that the package asks for: the least version, and the extra it belongs to, or none."""
 
     name: str
@@ -19,7 +19,7 @@ class Asked(NamedTuple):
     extra: str
 
 
-def all_asked() -> list[Asked]:
+def all_asked() -> list[Requirement]:
     """Return everything the package asks for.
 
     Raises:
@@ -29,10 +29,10 @@ def all_asked() -> list[Asked]:
     return list(_parsed(metadata.requires(PACKAGE) or []))
 
 
-def _parsed(lines: list[str]) -> Iterator[Asked]:
+def _parsed(lines: list[str]) -> Iterator[Requirement]:
     for line in lines:
         if found := _ASKED.match(line):
-            yield Asked(found[1], found[2] or "0", found[3] or "")
+            yield Requirement(found[1], found[2] or "0", found[3] or "")
 
 
 def installed_version(name: str) -> str | None:

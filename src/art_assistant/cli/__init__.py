@@ -10,6 +10,6 @@ from __future__ import annotations
 try:
     from art_assistant.cli.main import main
 except ImportError:  # a library that every command needs is missing, or Python is too old
-    from art_assistant.cli.mending import main
+    from art_assistant.cli.doctor import unwhole as main
 
 __all__ = ["main"]
