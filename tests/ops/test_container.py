@@ -126,6 +126,7 @@ def test_the_steps_of_the_image_lead_to_a_service_that_is_well() -> None:
     assert told["written_elsewhere"] == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the image is Linux's")
 def test_the_folders_of_an_image_are_moved_whole(tmp_path: Path) -> None:
     house = container_steps.House(tmp_path)
     assert house.moved("install /src/x /srcs /opt/art-assistant/bin") == (

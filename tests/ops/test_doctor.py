@@ -16,7 +16,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.ops.conftest import REFUSE, Said, absent, art, damage, stub
 
-from art_assistant.checkup import galleries, installation
+from art_assistant.checkup import disk, galleries, installation
+from art_assistant.checkup.check import Check
 from art_assistant.checkup.requirements import is_older
 from art_assistant.settings import Settings
 
@@ -98,17 +99,31 @@ def test_files_settings_and_places_that_are_damaged_are_found(tmp_path: Path, co
     assert checks["telemetry", "DO_NOT_TRACK"]["state"] == "ok"
 
 
-def test_a_place_that_cannot_be_written_is_found(tmp_path: Path) -> None:
-    from art_assistant.checkup import disk
+def home_at(folder: Path) -> Check:
+    return next(iter(disk.look(Settings().merged({"gallery": {"home": str(folder)}}))))
 
+
+def test_a_place_that_cannot_be_written_is_found(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    blocked = Settings().merged({"gallery": {"home": str(tmp_path / "file" / "below")}})
-    check = next(iter(disk.look(blocked)))
-    assert (check.state, check.told) == ("fail", "It cannot be written: a file is in the way of the folder.")
+    check = home_at(tmp_path / "file" / "below")
+    assert check.state == "fail"
+    assert check.told.startswith("It cannot be written: ")
     assert "ART_GALLERY_HOME" in check.remedy
-    assert (
-        next(iter(disk.look(Settings().merged({"gallery": {"home": str(tmp_path / "new" / "below")}})))).state == "ok"
-    )
+    assert home_at(tmp_path / "new" / "below").state == "ok"
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may become somebody else")
+def test_a_place_that_others_own_is_found(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    tmp_path.chmod(0o755)
+    os.seteuid(10001)
+    try:
+        check = home_at(closed / "galleries")
+    finally:
+        os.seteuid(0)
+    assert (check.state, check.told) == ("fail", "It cannot be written: writing there is not allowed.")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Final
 
 from art_assistant.checkup.check import Check
 from art_assistant.files.atomic import why
+from art_assistant.files.there import is_file, is_folder
 from art_assistant.gallery.places import home_of
 from art_assistant.settings import Settings
 
@@ -40,7 +41,7 @@ def _temporary() -> Check:
 
 def _place(what: str, folder: Path, remedy: str) -> Check:
     """Write a nameless file where the folder is, or where it would be made, and see what room is left."""
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    there = next(place for place in (folder, *folder.absolute().parents) if is_folder(place) or is_file(place))
     try:
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(bytes(4096))
