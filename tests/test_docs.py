@@ -244,7 +244,8 @@ def test_every_variable_that_is_named_is_read(page: Path) -> None:
     }
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     code += "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("conftest.py"))
-    for name in re.findall(r"\b(?:ART|FAISS)_[A-Z_]*[A-Z]\b", page.read_text(encoding="utf-8")):
+    told = LATER.sub("", page.read_text(encoding="utf-8"))
+    for name in re.findall(r"\b(?:ART|FAISS)_[A-Z_]*[A-Z]\b", told):
         assert name in known or f'"{name}"' in code or any(one.startswith(f"{name}_") for one in known), name
 
 
