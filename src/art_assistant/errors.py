@@ -54,6 +54,11 @@ class ArtAssistantError(Exception):
 
 def fault_of_our_own(error: Exception) -> ArtAssistantError:
     """Return what to tell a person about an exception that nobody raised on purpose."""
+    if isinstance(error, ImportError):
+        return ArtAssistantError(
+            f"A part of the installation cannot be loaded ({error.name or 'a library'}); "
+            "'art-assistant doctor' says what to do."
+        )
     return ArtAssistantError(
         f"A fault of our own ({type(error).__name__}); run again with ART_LOG_LEVEL=debug for the details."
     )

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.base import processes, telemetry
-from art_assistant.cli import analyze, app, gallery, museum, serve, similar
+from art_assistant.cli import analyze, app, doctor, gallery, museum, serve, similar
 from art_assistant.cli.console import hush, open_streams, say
 from art_assistant.errors import ArtAssistantError, UsageError, fault_of_our_own
 from art_assistant.settings import Settings
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
-COMMANDS = (analyze, app, similar, gallery, museum, serve)
+COMMANDS = (analyze, app, similar, gallery, museum, serve, doctor)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,7 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     open_streams()
     try:
         arguments = _parsed(sys.argv[1:] if argv is None else argv)
-        settings = Settings.load()
+        # Settings that make no sense are for the check-up to tell, which goes on without them.
+        settings = doctor.settings_in_force() if hasattr(arguments, "mends") else Settings.load()
         processes.limit_library_threads(settings.analysis.threads)
         log.configure(level=settings.log.level, form=settings.log.format)
         status: int = arguments.run(arguments)

@@ -35,6 +35,7 @@ def raised(fault: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
     [
         (RuntimeError("/home/someone/secret"), 1),
         (ArtAssistantError("It broke."), 1),
+        (ModuleNotFoundError("No module named '/home/secret'", name="cv2"), 1),
         (KeyboardInterrupt(), INTERRUPTED),
     ],
 )

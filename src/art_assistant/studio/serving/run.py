@@ -9,6 +9,7 @@ import webbrowser
 from importlib import import_module
 from typing import Any, Final
 
+import streamlit as st
 import uvicorn
 from streamlit.web.bootstrap import load_config_options
 
@@ -66,11 +67,7 @@ def run(settings: Settings, *, browse: bool = False) -> int:
         UsageError: the address is taken, or cannot be listened on.
 
     """
-    Base.settings = settings
-    limit_library_threads(settings.analysis.threads)
-    load_config_options(options(settings))
-    # Loaded once and whole, before two tabs can begin to load it at the same moment.
-    import_module("art_assistant.studio.page")
+    app = prepared(settings)
     listening = _listen(settings.studio.host, settings.studio.port)
     address = _address(settings.studio.host, listening.getsockname()[1])
     print(f"Open {address}", flush=True)  # noqa: T201 - what the command says, as every command does
@@ -79,7 +76,7 @@ def run(settings: Settings, *, browse: bool = False) -> int:
     if browse:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
     config = uvicorn.Config(
-        create_app(),
+        app,
         log_level="error",
         access_log=False,
         server_header=False,
@@ -89,6 +86,19 @@ def run(settings: Settings, *, browse: bool = False) -> int:
     )
     uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def prepared(settings: Settings) -> st.App:
+    """Return the studio as an application, this process told to be its host.
+
+    For a host that runs applications itself; everybody else calls ``run``.
+    """
+    Base.settings = settings
+    limit_library_threads(settings.analysis.threads)
+    load_config_options(options(settings))
+    # Loaded once and whole, before two tabs can begin to load it at the same moment.
+    import_module("art_assistant.studio.page")
+    return create_app()
 
 
 def options(settings: Settings) -> dict[str, Any]:
