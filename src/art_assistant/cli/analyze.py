@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 SOME_FAILED = 4
 
-_ABOUT = """Study pictures: masses, notans, palette, focal points. Offline; nothing leaves this machine.
+_ABOUT = """Study pictures: masses, notans, palette, focal points. Offline: nothing leaves this machine, unless your
+settings name a language model or ask museums for pictures of related works.
 The measurements of one picture take a fraction of a second. Drawing all its pictures takes some seconds more;
 --views draws fewer. A file that no study of ours wrote is never replaced or removed."""
 
