@@ -17,7 +17,7 @@ from art_assistant.report.model import Report
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.target import DRAWN, PAGE
 from art_assistant.report.views.scene import VIEW_SIDE
-from art_assistant.report.works_seen import UNSEEN, museums_of
+from art_assistant.report.works_seen import UNSEEN, WorksSeen, museums_of
 from art_assistant.report.write import study_files
 from art_assistant.studio.parts import study_of
 from art_assistant.studio.serving.asked import Asked
@@ -69,11 +69,15 @@ def _button(place: DeltaGenerator, label: str, name: str, make: Callable[[], byt
 
 def _files(visit: Visit, item: Item, views: tuple[str, ...]) -> Mapping[str, bytes]:
     report = report_of(visit, item)
-    # Only the page shows works; for single pictures nobody is asked.
-    asking = visit.settings.gallery.remote_pictures and views == DRAWN
-    museums = museums_of(visit.settings, limits=limits_of(visit.settings), named=place_elsewhere()) if asking else None
-    works = UNSEEN if museums is None else museums.seen(report.references)
-    return study_files(report, views, works=works)
+    return study_files(report, views, works=works_for(visit, report, views))
+
+
+def works_for(visit: Visit, report: Report, views: tuple[str, ...]) -> WorksSeen:
+    """Return museums' pictures for the page; for single pictures nobody is asked, since only the page shows works."""
+    if not visit.settings.gallery.remote_pictures or views != DRAWN:
+        return UNSEEN
+    museums = museums_of(visit.settings, limits=limits_of(visit.settings), named=place_elsewhere())
+    return UNSEEN if museums is None else museums.seen(report.references)
 
 
 def report_of(visit: Visit, item: Item) -> Report:
