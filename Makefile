@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 EXTRAS := dev,service,app,llm,museum
 
-.PHONY: help demo app test test-all lint format bench corpus mutants browser clean
+.PHONY: help demo app docs test test-all lint format bench corpus mutants browser clean
 
 help:
 	@echo "make demo      study the sample painting and say where the report is"
 	@echo "make app       open the studio in the browser"
+	@echo "make docs      build the documentation site, every link checked, into build/site"
 	@echo "make test      lint, type-check and test (minutes)"
 	@echo "make test-all  the same with the long fuzz, load and soak runs, and random examples"
 	@echo "make bench     print every benchmark as JSON lines"
@@ -39,6 +40,13 @@ $(VENV)/app.stamp: pyproject.toml constraints.txt | $(BIN)/python
 app: $(VENV)/app.stamp
 	$(BIN)/art-assistant app
 
+$(VENV)/docs.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --constraint constraints.txt --editable '.[docs,service]'
+	@touch $@ $(VENV)/core.stamp
+
+docs: $(VENV)/docs.stamp
+	$(BIN)/python scripts/make_docs.py
+
 browser:
 	@sh scripts/install-browser.sh
 
@@ -52,7 +60,7 @@ test: $(VENV)/dev.stamp lint browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --cov --cov-report=term
 
 test-all: $(VENV)/dev.stamp lint browser
-	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif,raw]'
+	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif,raw,docs]'
 	@sh scripts/install-axe.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=hunt --cov --cov-report=term
 
@@ -73,4 +81,4 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) demo-output .mypy_cache .ruff_cache .pytest_cache .coverage*
+	rm -rf $(VENV) demo-output build/site .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -34,6 +34,9 @@ from art_assistant.settings import ServiceSettings, Settings
 OPERATIONS = [ROOT / "docs" / "operations.md", ROOT / "docs" / "troubleshooting.md"]
 GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *GUIDES, *OPERATIONS]
+RUN_ELSEWHERE: dict[str, str] = {}
+"""Pages whose commands need more around them than stands here, and the tests that run them."""
+
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LATER = re.compile(r"^```line\n.*?^```", re.MULTILINE | re.DOTALL)
 """Commands that are not here yet."""
@@ -206,6 +209,14 @@ def test_every_documented_study_is_drawn(
     assert run_as_documented(call, prepared, tmp_path, monkeypatch) == 0, capsys.readouterr().err
 
 
+def test_every_page_with_commands_is_run() -> None:
+    run = {page.relative_to(ROOT).as_posix() for page in PAGES} | RUN_ELSEWHERE.keys()
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]:
+        if blocks(page.read_text(encoding="utf-8"), "sh", "python", "toml", "bash", "console", "shell"):
+            assert page.relative_to(ROOT).as_posix() in run, page
+    assert all((ROOT / test).is_file() for test in RUN_ELSEWHERE.values())
+
+
 def test_there_are_commands_in_the_documents() -> None:
     assert {call.split()[0] for call in COMMANDS} >= {"analyze", "similar", "gallery"}
 
@@ -278,7 +289,9 @@ def test_every_python_block_runs(page: Path, prepared: Path, tmp_path: Path) -> 
             exec("\n".join(lines) if "http://" in block else code, {})  # noqa: S102
 
 
-@pytest.mark.parametrize("page", [*PAGES, *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page", [*PAGES, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.stem
+)
 def test_every_link_leads_somewhere(page: Path) -> None:
     text = re.sub(r"`[^`\n]*`", "", BLOCK.sub("", page.read_text(encoding="utf-8")))
     for target in re.findall(r"\]\(([^)\s]+)\)", text):

@@ -101,6 +101,7 @@ class GallerySettings:
         metadata=_form(wellformed.is_folder, "a folder that can be named on this machine, such as ~/galleries"),
     )
     top: int = field(default=8, metadata=_span(1, 50))
+    remote_pictures: bool = field(default=False, metadata=_REACHES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 from tests.studio.conftest import moon
+from tests.unit.gallery.seen.strangers import Stranger, stranger
+from tests.unit.report.conftest import Told
 
 import art_assistant.studio
 from art_assistant.corpus.metrics import METRICS
-from art_assistant.settings import Settings, StudioSettings
+from art_assistant.report.works_seen import UNSEEN
+from art_assistant.settings import GallerySettings, Settings, StudioSettings
+from art_assistant.studio import answers
 from art_assistant.studio.answers import advice
 from art_assistant.studio.choices import Choices
 from art_assistant.studio.house import VISITS, Base
 from art_assistant.studio.page import TABS
+from art_assistant.studio.screens import related, save
 from art_assistant.studio.visits import Visit
 
 SCRIPT = Path(art_assistant.studio.__file__).parent / "script.py"
@@ -179,6 +186,32 @@ def test_a_work_is_set_beside_the_picture_and_put_away(app: AppTest) -> None:
     assert 'class="art-beside"' in words(checked(app))
     next(one for one in app.button if one.label == "Put it away").click().run()
     assert 'class="art-beside"' not in words(checked(app))
+
+
+def test_a_card_tells_museum_rights_and_credit_and_leads_to_both(app: AppTest, visit: Visit) -> None:
+    opened(app, "Related works")
+    assert "Art Institute of Chicago. CC0 (as stated by the museum)" in words(app)
+    ways = {one.proto.label: one.proto.url for one in app.get("link_button")}
+    assert ways.keys() == {"At the museum", "Its picture"}
+    assert all(address.startswith("https://www.artic.edu/") for address in ways.values())
+    found = answers.related(visit, visit.find(visit.current))
+    assert found
+    unsaid = found.items[0].as_dict() | {"rights": None, "credit": "Gift of <b>Ann</b>"}
+    assert "rights unknown. Gift of &lt;b&gt;Ann&lt;/b&gt;" in related._source(unsaid)
+
+
+def test_a_saved_page_asks_museums_only_where_it_is_set(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = visit.find(visit.current)
+    assert item
+    with stranger() as museum:
+        monkeypatch.setenv("ART_MUSEUM_ADDRESS", museum)
+        told = [{"id": "a", "rights": "CC0", "image_url": f"{museum}/picture"}]
+        shown = replace(save.report_of(visit, item), references=[Told(form) for form in told])
+        assert save.works_for(visit, shown, save.DRAWN) == UNSEEN
+        wishing = SimpleNamespace(settings=Settings(gallery=GallerySettings(remote_pictures=True)))
+        assert save.works_for(wishing, shown, ("masses",)) == UNSEEN
+        assert Stranger.asked == []
+        assert list(save.works_for(wishing, shown, save.DRAWN).pictures) == ["a"]
 
 
 def test_museums_are_asked_only_when_the_artist_says_so(app: AppTest, visit: Visit) -> None:

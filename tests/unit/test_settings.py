@@ -245,6 +245,7 @@ def test_what_is_told_of_settings_holds_no_secret() -> None:
 REACHING = {
     "llm": {"base_url": "http://far.example/v1", "model": "m", "api_key": "k", "send_picture": True},
     "service": {"redis_url": "redis://far.example"},
+    "gallery": {"remote_pictures": True},
 }
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import httpcore
@@ -19,16 +22,22 @@ class NotPublicError(httpcore.ConnectError):
 class Guarded(httpcore.SyncBackend):
     """Connects only to addresses that may be spoken to, and to the very ones that were checked."""
 
-    def __init__(self, allowed: Callable[[str], bool] = is_public, named: Iterable[tuple[str, int]] = ()) -> None:
-        """Take what may be reached.
+    def __init__(
+        self,
+        allowed: Callable[[str], bool] = is_public,
+        named: Iterable[tuple[str, int]] = (),
+        until: float | None = None,
+    ) -> None:
+        """Take what may be reached, and for how long.
 
         Args:
             allowed: whether an IP address may be spoken to.
             named: host and port of servers that somebody named by hand, which may be anywhere.
+            until: time of the monotonic clock at which every connection ends, whatever has come by then.
 
         """
         super().__init__()
-        self._allowed, self._named = allowed, frozenset(named)
+        self._allowed, self._named, self._until = allowed, frozenset(named), until
 
     def connect_tcp(
         self,
@@ -54,5 +63,51 @@ class Guarded(httpcore.SyncBackend):
         # A host may have addresses of a kind that this machine cannot reach; the last one tells why none could be.
         for address in found[:-1]:
             with suppress(httpcore.ConnectError):
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
-        return super().connect_tcp(found[-1], port, timeout, local_address, socket_options)
+                return self._connected(address, port, timeout, local_address, socket_options)
+        return self._connected(found[-1], port, timeout, local_address, socket_options)
+
+    def _connected(
+        self, address: str, port: int, timeout: float | None, local: str | None, options: Iterable[Any] | None
+    ) -> httpcore.NetworkStream:
+        left = timeout if self._until is None else _left(self._until, timeout, httpcore.ConnectTimeout)
+        stream = super().connect_tcp(address, port, left, local, options)
+        return stream if self._until is None else _Ending(stream, self._until)
+
+
+class _Ending(httpcore.NetworkStream):
+    """A connection that ends at a time: each part of an answer, headers too, may come in time and the whole never."""
+
+    def __init__(self, stream: httpcore.NetworkStream, until: float) -> None:
+        self._stream, self._until = stream, until
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(self._until, timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(self._until, timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = _left(self._until, timeout, httpcore.ConnectTimeout)
+        return _Ending(self._stream.start_tls(ssl_context, server_hostname, left), self._until)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _left(until: float, timeout: float | None, over: type[httpcore.TimeoutException]) -> float:
+    """Return the seconds that may still be waited; raises ``over`` where there are none."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise over
+    return left if timeout is None else min(left, timeout)
+
+
+@lru_cache(maxsize=1)
+def trusted() -> ssl.SSLContext:
+    """Return what certificates are checked by; to read the list of authorities takes longer than a request."""
+    return httpcore.default_ssl_context()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from art_assistant import log
 from art_assistant.cli.console import hush, named_path, say, tell, tell_json
 from art_assistant.cli.progress import ProgressLine
-from art_assistant.errors import ArtAssistantError, OutputError, fault_of_our_own
+from art_assistant.errors import ArtAssistantError, OutputError, UsageError, fault_of_our_own
 from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from art_assistant.advice.finding.intent import Intent
     from art_assistant.cli.sources import Named, Source
     from art_assistant.cli.targets import Targets
+    from art_assistant.report.model import Report
+    from art_assistant.report.works_seen import Museums, WorksSeen
 
 SOME_FAILED = 4
 
-_ABOUT = """Study pictures: masses, notans, palette, focal points. Offline; nothing leaves this machine.
+_ABOUT = """Study pictures: masses, notans, palette, focal points. Offline: nothing leaves this machine, unless your
+settings name a language model or ask museums for pictures of related works.
 The measurements of one picture take a fraction of a second. Drawing all its pictures takes some seconds more;
 --views draws fewer. A file that no study of ours wrote is never replaced or removed."""
 
@@ -109,7 +112,8 @@ def run(arguments: argparse.Namespace) -> int:
     _say_passed(named.passed, named.repeats)
     if len(named.sources) > 1:
         open_gallery(None, settings)  # what is wrong with it is said once, not of every picture
-    batch = _Batch(settings, intent, targets, arguments.json, len(named.sources) + len(named.failed))
+    museums = _museums(settings) if targets is not None else None
+    batch = _Batch(settings, intent, targets, arguments.json, len(named.sources) + len(named.failed), museums)
     for name, error in named.failed:
         batch.fail(Path(name).name or name, error)
     for number, source in enumerate(named.sources, start=1):
@@ -126,6 +130,22 @@ def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
         return None
     own = identities(source.path for source in named.sources if source.path is not None)
     return Targets(arguments.out, views, own, alone=len(named.sources) == 1, force=arguments.force)
+
+
+def _museums(settings: Settings) -> Museums | None:
+    """Return who asks museums for pictures, if anybody; where nobody can, the studies go on without."""
+    from art_assistant.museum.sources.hosts import place_elsewhere
+    from art_assistant.report.works_seen import museums_of
+    from art_assistant.study.opening import limits_of
+
+    if not settings.gallery.remote_pictures:
+        return None
+    named = place_elsewhere()
+    try:
+        return museums_of(settings, limits=limits_of(settings), named=named)
+    except UsageError as error:
+        say(str(error))
+        return None
 
 
 def _say_passed(passed: Counter[str], repeats: int) -> None:
@@ -146,6 +166,7 @@ class _Batch:
     targets: Targets | None
     as_lines: bool
     total: int
+    museums: Museums | None = None
     failures: list[ArtAssistantError] = field(default_factory=list)
 
     def take(self, source: Source, number: int) -> None:
@@ -175,12 +196,26 @@ class _Batch:
         report = analyze(data, name=source.name, intent=self.intent, settings=self.settings)
         if folder is not None and targets is not None:
             views, inputs, force = targets.views, targets.inputs, targets.force
-            write_study(report, folder, views=views, inputs=inputs, force=force, progress=progress)
+            works = self._works_seen(report, source.name, progress)
+            write_study(report, folder, views=views, inputs=inputs, force=force, progress=progress, works=works)
         # Of several pictures, their pages say it.
         alone = self.total == 1 and not self.as_lines
         for line in front_told(report, briefly=True) if alone else ():
             say(f"{source.name}: {line}")
         return as_json(report) if self.as_lines else f"Open {folder and folder / 'report.html'}"
+
+    def _works_seen(self, report: Report, name: str, progress: ProgressLine) -> WorksSeen:
+        """Return museums' pictures of the related works; who is asked is said before anybody is."""
+        from art_assistant.report.works_seen import UNSEEN
+
+        hosts = self.museums.hosts(report.references) if self.museums is not None else ()
+        if self.museums is None or not hosts:
+            return UNSEEN
+        say(f"{name}: asking {', '.join(hosts)} for pictures of related works (gallery.remote_pictures).")
+        works = self.museums.seen(report.references, progress)
+        for line in works.told():
+            say(f"{name}: {line}")
+        return works
 
     def _result(self, line: str) -> None:
         try:

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 
 from tqdm import tqdm
 
-_PARTS: Final = {"study": (0, 10), "views": (10, 25), "page and files": (35, 65)}
+_PARTS: Final = {"study": (0, 10), "museums' pictures": (10, 0), "views": (10, 25), "page and files": (35, 65)}
 """Step to where it begins, and how much of the whole it is, in hundredths of what a study with all its views takes."""
 
 

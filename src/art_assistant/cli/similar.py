@@ -13,6 +13,7 @@ from art_assistant.settings import Settings
 if TYPE_CHECKING:
     import argparse
 
+    from art_assistant.gallery.artwork import Artwork
     from art_assistant.gallery.search.find import Reference, References
 
 
@@ -87,4 +88,12 @@ def _line(item: Reference) -> str:
         f"{facet} {percentile:.0f}" for facet, percentile in item.facets.items() if percentile is not None
     )
     lines = [f"{item.rank}. {facts}", f"   {item.reason}", *([f"   percentiles: {facets}"] if facets else [])]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(f"   {line}" for line in _source(work))])
+
+
+def _source(work: Artwork) -> list[str]:
+    """Return where a work is and what may be done with it, and its page; nothing of a picture of one's own folder."""
+    said = [text for text in (work.museum, work.rights, work.credit) if text]
+    links = [address for address in (work.museum_url or work.image_url,) if address]
+    unsaid = ["rights unknown"] if links and not work.rights else []
+    return [*(["; ".join([*said, *unsaid])] if said or unsaid else []), *links]

@@ -19,6 +19,7 @@ from art_assistant.report.schema import as_written_json
 from art_assistant.report.sheet import draw_sheet
 from art_assistant.report.target import DRAWN, PAGE, Identities, check, examine, unwritten
 from art_assistant.report.views.scene import View, with_legend
+from art_assistant.report.works_seen import UNSEEN, WorksSeen
 
 Progress = Callable[[str, int, int], None]
 """Is told the step at hand, how many parts of it are done, and of how many."""
@@ -32,6 +33,7 @@ def write_study(
     inputs: Identities = frozenset(),
     force: bool = False,
     progress: Progress | None = None,
+    works: WorksSeen = UNSEEN,
 ) -> list[Path]:
     """Write ``report.json``, ``report.html``, ``study.png`` and each view as ``<view>.png`` into ``folder``.
 
@@ -46,6 +48,7 @@ def write_study(
         inputs: what pictures are known by that must not be written over (see ``report.target.identities``).
         force: whether an untouched study of another picture may be replaced.
         progress: is told how far it is.
+        works: museums' pictures of the related works, for the page (see ``report.works_seen``).
 
     Returns:
         the paths written: the report, the page, then the sheet and the views in the order of the report.
@@ -57,7 +60,7 @@ def write_study(
     """
     chosen, picture = DRAWN if views is None else tuple(views), report.picture.sha256
     examine(folder, chosen, picture, inputs=inputs, force=force)
-    files = study_files(report, chosen, progress)
+    files = study_files(report, chosen, progress, works)
     try:
         place(folder, files, lambda: check(folder, chosen, picture, inputs=inputs, force=force))
     except OSError as error:
@@ -69,13 +72,16 @@ def _untold(_step: str, _done: int, _of: int) -> None:
     pass
 
 
-def study_files(report: Report, views: Collection[str], progress: Progress | None = None) -> dict[str, bytes]:
+def study_files(
+    report: Report, views: Collection[str], progress: Progress | None = None, works: WorksSeen = UNSEEN
+) -> dict[str, bytes]:
     """Return the files of a study as ``write_study`` writes them, by name: the report, the page, then the pictures.
 
     Args:
         report: what to write.
         views: names out of ``report.target.DRAWN``.
         progress: is told how far it is.
+        works: museums' pictures of the related works, for the page.
 
     """
     chosen, progress = views, progress or _untold
@@ -84,7 +90,7 @@ def study_files(report: Report, views: Collection[str], progress: Progress | Non
     _ = drawn.scene.picture
     with _pool() as pool:
         _follow([pool.submit(drawn.view, view.name) for view in saved], "views", progress)
-        page = pool.submit(lambda: as_html(report, drawn, shown=chosen).encode("utf-8"))
+        page = pool.submit(lambda: as_html(report, drawn, shown=chosen, works=works).encode("utf-8"))
         pictures = {SHEET: pool.submit(lambda: encode_png(draw_sheet(drawn)))} if SHEET in chosen else {}
         pictures |= {view.name: pool.submit(_encoded, view, drawn) for view in saved}
         _follow([page, *pictures.values()], "page and files", progress)

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from art_assistant.settings import Settings
-from art_assistant.studio.serving.museum_pictures import MuseumPictures
+from art_assistant.studio.serving.museum_pictures import KeptPictures
 from art_assistant.studio.visits import Visits
 
 COOKIE: Final = "art_studio"
 VISITS: Final = Visits()
-MUSEUMS: Final = MuseumPictures()
+MUSEUMS: Final = KeptPictures()
 HANDS: Final = ThreadPoolExecutor(2, thread_name_prefix="art-studio")
 """Who makes what takes long, so that the page never waits for it."""
 

@@ -80,6 +80,8 @@ def spoiled(form: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         ("tips.0.source", "guess"),
         ("tips.0.region", [[0.1, 2.0], [0.2, 0.2], [0.3, 0.1]]),
         ("references.0.rank", 0),
+        ("references.0.credit", 1),
+        ("references.0.museum", []),
         ("picture.sha256", "abc"),
     ],
 )

@@ -14,7 +14,7 @@ SAME: Final[Mapping[str, tuple[str, ...]]] = {
     "date": ("date", "year", "date_display"),
     "medium": ("medium", "medium_display", "technique"),
     "museum": ("museum", "source", "institution"),
-    "museum_url": ("museum_url", "page_url", "link"),
+    "museum_url": ("museum_url", "page_url", "object_url", "link"),
     "image_url": ("image_url", "url"),
     "style": ("style", "style_tags", "styles", "tags", "style_title"),
     "path": ("path", "image_path", "file", "filename"),

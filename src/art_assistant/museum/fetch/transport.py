@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urljoin
@@ -14,7 +12,7 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
-from art_assistant.base.guarded import Guarded, NotPublicError
+from art_assistant.base.guarded import Guarded, NotPublicError, trusted
 from art_assistant.museum.fetch.outcomes import (
     CUT,
     GONE,
@@ -142,18 +140,12 @@ def _translated() -> Iterator[None]:
         raise PassingFault(UNREACHABLE) from error
 
 
-@lru_cache(maxsize=1)
-def _trusted() -> ssl.SSLContext:
-    """Return what certificates are checked by; to read the list of authorities takes longer than a request."""
-    return httpcore.default_ssl_context()
-
-
 class _GuardedTransport(httpx.BaseTransport):
     """The transport of httpx over guarded connections, and never through a proxy, which would hide where they lead."""
 
     def __init__(self, named: Iterable[tuple[str, int]]) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=_trusted(), network_backend=Guarded(named=named), keepalive_expiry=30.0
+            ssl_context=trusted(), network_backend=Guarded(named=named), keepalive_expiry=30.0
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -51,8 +51,7 @@ class Host:
     @property
     def place(self) -> tuple[str, int]:
         """The host's name and port."""
-        parts = urlsplit(self.base)
-        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        return _place(self.base)
 
 
 HOSTS: Final[Mapping[str, Host]] = {
@@ -93,10 +92,31 @@ def host_for(source: str, environment: Mapping[str, str] | None = None) -> Host:
 
     """
     host = HOSTS[source]
-    elsewhere = (os.environ if environment is None else environment).get(ELSEWHERE, "")
+    elsewhere = _elsewhere(environment)
     if not elsewhere:
         return host
-    if not is_web_address(elsewhere):
-        raise SettingsError(f"{ELSEWHERE} must be an http:// or https:// address.")
     # Whoever names a server may ask it as fast as it likes.
     return replace(host, base=elsewhere.rstrip("/"), delay=0.0, least=0.0, backing=0.05, named=True)
+
+
+def place_elsewhere(environment: Mapping[str, str] | None = None) -> tuple[tuple[str, int], ...]:
+    """Return host and port of the server that ``ART_MUSEUM_ADDRESS`` names, none where it names none.
+
+    Raises:
+        SettingsError: the variable holds no http(s) address.
+
+    """
+    elsewhere = _elsewhere(environment)
+    return (_place(elsewhere),) if elsewhere else ()
+
+
+def _elsewhere(environment: Mapping[str, str] | None) -> str:
+    elsewhere = (os.environ if environment is None else environment).get(ELSEWHERE, "")
+    if elsewhere and not is_web_address(elsewhere):
+        raise SettingsError(f"{ELSEWHERE} must be an http:// or https:// address.")
+    return elsewhere
+
+
+def _place(address: str) -> tuple[str, int]:
+    parts = urlsplit(address)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)

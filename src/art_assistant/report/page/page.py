@@ -18,20 +18,27 @@ from art_assistant.report.page.sections import color_section, masses_section, va
 from art_assistant.report.page.style_works_numbers import numbers_section, references_section, style_section
 from art_assistant.report.page.tips import strengths, tips
 from art_assistant.report.words.text import display_name, glance, lede, stem
+from art_assistant.report.works_seen import UNSEEN, WorksSeen
 
 
-def as_html(report: Report, drawn: Drawn | None = None, *, shown: Collection[str] | None = None) -> str:
+def as_html(
+    report: Report,
+    drawn: Drawn | None = None,
+    *,
+    shown: Collection[str] | None = None,
+    works: WorksSeen = UNSEEN,
+) -> str:
     """Return the report as one HTML page.
 
     Args:
         report: the report.
         drawn: its views, where some are drawn already.
         shown: names of the views on the page; all that the report has by default. The picture itself is always there.
+        works: museums' pictures of the related works (see ``report.works_seen``).
 
     """
-    return (
-        _environment().get_template("report.html.j2").render(page=_page(report, Plates(drawn or Drawn(report), shown)))
-    )
+    page = _page(report, Plates(drawn or Drawn(report), shown), works)
+    return _environment().get_template("report.html.j2").render(page=page)
 
 
 @lru_cache(maxsize=1)
@@ -45,11 +52,11 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _page(report: Report, plates: Plates) -> dict[str, Any]:
+def _page(report: Report, plates: Plates, works: WorksSeen) -> dict[str, Any]:
     cover = plates.add("picture", "study")
     cover.title = display_name(report.picture.name)
     cover.caption = f"{report.picture.width} × {report.picture.height} pixels."
-    sections = [] if report.values.nothing_counts else _sections(report, plates)
+    sections = [] if report.values.nothing_counts else _sections(report, plates, works)
     plates.finish()
     return {
         "name": stem(report.picture.name),
@@ -64,11 +71,11 @@ def _page(report: Report, plates: Plates) -> dict[str, Any]:
         "strengths": strengths(report),
         "warnings": list(report.picture.warnings),
         "sections": sections,
-        "colophon": _colophon(report),
+        "colophon": _colophon(report, works),
     }
 
 
-def _sections(report: Report, plates: Plates) -> list[dict[str, Any]]:
+def _sections(report: Report, plates: Plates, works: WorksSeen) -> list[dict[str, Any]]:
     parts = [
         values_section(report, plates),
         masses_section(report, plates),
@@ -76,13 +83,13 @@ def _sections(report: Report, plates: Plates) -> list[dict[str, Any]]:
         color_section(report, plates),
         composition_section(report, plates),
         style_section(report),
-        references_section(report),
+        references_section(report, works),
         numbers_section(report),
     ]
     return [part for part in parts if part is not None]
 
 
-def _colophon(report: Report) -> list[str]:
+def _colophon(report: Report, works: WorksSeen) -> list[str]:
     masters = max((place.n for place in report.standing.values()), default=0)
     corpus = (
         f" Rulers place it among {masters:,} paintings by masters from before about 1930, measured at 512 pixels; a "
@@ -98,6 +105,15 @@ def _colophon(report: Report) -> list[str]:
         f"Numbers describe this picture; they do not grade it.{corpus}",
         (
             f"Made by Art Assistant {__version__} from the file with sha256 {report.picture.sha256[:16]}… on this "
-            "machine; nothing was sent anywhere."
+            f"machine; {_sent(report, works)}."
         ),
     ]
+
+
+def _sent(report: Report, works: WorksSeen) -> str:
+    """Return what left the machine for this page, in the words of its last line."""
+    asked = report.tips_note is not None or any(tip.as_dict().get("source") == "llm" for tip in report.tips)
+    model = ["the language model that was set up was told what the tips rest on"] if asked else []
+    hosts = ", ".join(works.hosts)
+    museums = [f"{hosts} was asked for pictures of related works, and told nothing of yours"] if hosts else []
+    return "; ".join([*model, *museums]) or "nothing was sent anywhere"

@@ -13,12 +13,14 @@ import numpy as np
 
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.gallery.preview import read_preview
+from art_assistant.gallery.seen.rights import terms_of
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
 from art_assistant.report.draw.encode import data_uri, encode_jpeg
-from art_assistant.report.model import Report, Section
+from art_assistant.report.model import Report
 from art_assistant.report.page.sections import details_block, section
 from art_assistant.report.words.text import percent
+from art_assistant.report.works_seen import UNSEEN, WorkPicture, WorksSeen
 
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _PREVIEW_SIDE: Final = 160
@@ -113,17 +115,17 @@ INTROS: Final[Mapping[bool | None, str]] = {
 }
 
 
-def references_section(report: Report) -> dict[str, Any] | None:
-    """Return the related works, or None where no gallery was searched."""
+def references_section(report: Report, seen: WorksSeen = UNSEEN) -> dict[str, Any] | None:
+    """Return the related works, or None where no gallery was searched; ``seen`` are museums' own pictures of them."""
     if report.close_match is None and not report.references:
         return None
     intro = INTROS[report.close_match]
-    works = [_card(reference) for reference in report.references]
+    works = [_card(reference.as_dict(), seen) for reference in report.references]
     return section("works", "Related works", intro, [{"kind": "works", "entries": works}])
 
 
-def _card(reference: Section) -> dict[str, Any]:
-    work = reference.as_dict()
+def _card(work: Mapping[str, Any], seen: WorksSeen) -> dict[str, Any]:
+    picture = seen.pictures.get(str(work.get("id")))
     return {
         "title": work.get("title") or "Untitled",
         "artist": _by(work),
@@ -134,7 +136,11 @@ def _card(reference: Section) -> dict[str, Any]:
         "museum_url": web_link(work.get("museum_url")),
         "image_url": web_link(work.get("image_url")),
         "rights": work.get("rights") or "rights unknown",
-        "pictures": _pictures(work),
+        "terms_url": terms_of(work.get("rights")) if picture else "",
+        "credit": work.get("credit") or "",
+        "picture_note": _picture_note(work, seen),
+        "whole": picture is not None,
+        "pictures": _pictures(work, picture),
         "palette": [
             {"hex": colour, "flex": round(1000.0 * float(share), 1)}
             for colour, share in work.get("palette") or ()
@@ -166,22 +172,42 @@ def web_link(address: Any) -> str:
     return address if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def _pictures(work: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what is known of how a work looks: its colours, then its values in the same proportions."""
-    seen = read_preview(work.get("preview"), _PREVIEW_SIDE)
-    shape = (_PREVIEW_SIDE, _PREVIEW_SIDE) if seen is None else seen.shape[:2]
+def _picture_note(work: Mapping[str, Any], seen: WorksSeen) -> str:
+    """Return what must be known of a museum's picture: that it is smaller than theirs, or why it is not there."""
+    identifier = str(work.get("id"))
+    if identifier in seen.pictures:
+        return "The picture is the museum's, made smaller."
+    fault = seen.faults.get(identifier)
+    return f"The museum's picture could not be fetched when this page was written: {fault}." if fault else ""
+
+
+def _pictures(work: Mapping[str, Any], picture: WorkPicture | None) -> list[dict[str, Any]]:
+    """Return how a work looks: the museum's picture or what is known of its colours, then its values alike in shape."""
+    title = work.get("title") or "the work"
+    colours = read_preview(work.get("preview"), _PREVIEW_SIDE) if picture is None else None
+    shown = [] if colours is None else [_blurred("The colours of", title, colours)]
+    shape: tuple[int, ...] = (_PREVIEW_SIDE, _PREVIEW_SIDE) if colours is None else colours.shape[:2]
+    if picture is not None:
+        shape = _within(_PREVIEW_SIDE, picture)
+        uri, alt = data_uri(picture.jpeg, "image/jpeg"), f"{title} by {_by(work)}, the museum's picture"
+        shown = [{"uri": uri, "width": picture.width, "height": picture.height, "alt": alt}]
     grid = value_grid(work.get("value_grid"), shape)
-    shown = (("The colours of", seen), ("The pattern of light and dark in", grid))
-    return [
-        {
-            "uri": data_uri(encode_jpeg(rgb, 80), "image/jpeg"),
-            "width": rgb.shape[1],
-            "height": rgb.shape[0],
-            "alt": f"{what} {work.get('title') or 'the work'}, much blurred",
-        }
-        for what, rgb in shown
-        if rgb is not None
-    ]
+    return shown if grid is None else [*shown, _blurred("The pattern of light and dark in", title, grid)]
+
+
+def _within(side: int, picture: WorkPicture) -> tuple[int, int]:
+    """Return height and width of a picture scaled to a long side, no side below 1."""
+    scale = side / max(picture.width, picture.height)
+    return max(1, round(picture.height * scale)), max(1, round(picture.width * scale))
+
+
+def _blurred(what: str, title: str, rgb: U8) -> dict[str, Any]:
+    return {
+        "uri": data_uri(encode_jpeg(rgb, 80), "image/jpeg"),
+        "width": rgb.shape[1],
+        "height": rgb.shape[0],
+        "alt": f"{what} {title}, much blurred",
+    }
 
 
 def value_grid(grid: Any, shape: tuple[int, ...]) -> U8 | None:

@@ -77,13 +77,20 @@ def _cards(visit: Visit, item: Item, found: References) -> None:
 def _card(visit: Visit, item: Item, reference: Reference) -> None:
     work = reference.as_dict()
     st.html(_face(visit, item, work) + _words(reference.rank, work))
-    if own := web_link(work["museum_url"]):
-        st.link_button("At the museum", own, width="stretch")
+    _links(work)
     if _may_show(visit, work):
         st.button(
             "Study this one", key=f"study-{work['id']}", width="stretch", on_click=_study, args=(visit, work["id"])
         )
     st.button("Set beside mine", key=f"beside-{work['id']}", width="stretch", on_click=_beside, args=(work["id"],))
+
+
+def _links(work: Mapping[str, Any]) -> None:
+    """Draw the ways to the museum: its page on the work, and its picture."""
+    ways = {"At the museum": web_link(work["museum_url"]), "Its picture": web_link(work["image_url"])}
+    known = {label: address for label, address in ways.items() if address}
+    for place, (label, address) in zip(st.columns(len(known)) if known else (), known.items(), strict=True):
+        place.link_button(label, address, width="stretch")
 
 
 def _may_show(visit: Visit, work: Mapping[str, Any]) -> bool:
@@ -111,11 +118,18 @@ def _address(item: Item, work: Mapping[str, Any], what: str) -> str:
 def _words(rank: int, work: Mapping[str, Any]) -> str:
     by = " ".join(filter(None, (work["attribution"], work["artist"] or "Unknown artist")))
     facts = ", ".join(filter(None, (by, work["date"])))
-    place = ". ".join(filter(None, (work["museum"], work["rights"], work["credit"])))
     return (
         f'<div class="art-work"><h3>{rank}. {html.escape(work["title"] or "Untitled")}</h3><p>{html.escape(facts)}</p>'
-        f"<p>{html.escape(work['reason'])}</p><p><small>{html.escape(place)}</small></p></div>"
+        f"<p>{html.escape(work['reason'])}</p>{_source(work)}</div>"
     )
+
+
+def _source(work: Mapping[str, Any]) -> str:
+    """Return where a work is, what may be done with it, and the credit that its museum wants."""
+    linked = work.get("museum_url") or work.get("image_url")
+    rights = work.get("rights") or ("rights unknown" if linked else None)
+    place = ". ".join(filter(None, (work.get("museum"), rights, work.get("credit"))))
+    return f"<p><small>{html.escape(place)}</small></p>"
 
 
 def _study(visit: Visit, identifier: str) -> None:
@@ -145,5 +159,5 @@ def _side_by_side(visit: Visit, item: Item) -> None:
     facts = {"title": None, "image_url": None, "palette": [], **work}
     mine, other = st.columns(2)
     mine.html(f'<div class="art-beside"><img src="{base_of(item)}/view/picture?side=900" alt="Yours"></div>')
-    other.html(f'<div class="art-beside">{_face(visit, item, facts)}</div>')
+    other.html(f'<div class="art-beside">{_face(visit, item, facts)}</div><div class="art-work">{_source(work)}</div>')
     st.button("Put it away", on_click=_beside, args=(None,))

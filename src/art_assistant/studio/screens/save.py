@@ -11,15 +11,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from art_assistant.files.studies import REPORT
+from art_assistant.museum.sources.hosts import place_elsewhere
 from art_assistant.pipeline import analyze
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.target import DRAWN, PAGE
 from art_assistant.report.views.scene import VIEW_SIDE
+from art_assistant.report.works_seen import UNSEEN, WorksSeen, museums_of
 from art_assistant.report.write import study_files
 from art_assistant.studio.parts import study_of
 from art_assistant.studio.serving.asked import Asked
 from art_assistant.studio.visits import Item, Visit
+from art_assistant.study.opening import limits_of
 
 _FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 _TYPES = {"html": "text/html", "png": "image/png", "json": "application/json", "zip": "application/zip"}
@@ -31,6 +34,8 @@ def save(visit: Visit, item: Item) -> None:
     st.write(
         "Each file is the one that the command line writes with the same settings, and is made when you ask for it."
     )
+    if visit.settings.gallery.remote_pictures:
+        st.caption("For the page, museums are asked for their pictures of the related works (gallery.remote_pictures).")
     left, middle, right = st.columns(3)
     made = partial(_files, visit, item)
     _button(left, "The page (HTML)", f"{stem}.html", lambda: made(DRAWN)[PAGE])
@@ -63,7 +68,16 @@ def _button(place: DeltaGenerator, label: str, name: str, make: Callable[[], byt
 
 
 def _files(visit: Visit, item: Item, views: tuple[str, ...]) -> Mapping[str, bytes]:
-    return study_files(report_of(visit, item), views)
+    report = report_of(visit, item)
+    return study_files(report, views, works=works_for(visit, report, views))
+
+
+def works_for(visit: Visit, report: Report, views: tuple[str, ...]) -> WorksSeen:
+    """Return museums' pictures for the page; for single pictures nobody is asked, since only the page shows works."""
+    if not visit.settings.gallery.remote_pictures or views != DRAWN:
+        return UNSEEN
+    museums = museums_of(visit.settings, limits=limits_of(visit.settings), named=place_elsewhere())
+    return UNSEEN if museums is None else museums.seen(report.references)
 
 
 def report_of(visit: Visit, item: Item) -> Report:

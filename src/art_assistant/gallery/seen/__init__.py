@@ -1,0 +1,1 @@
+"""How works look at their museums: which pictures may be shown, and how one is fetched."""
