@@ -1,7 +1,7 @@
 """The word that a built gallery has passed its gates: written by ``verify`` alone, and asked for before publishing.
 
-``verified.json`` stands beside the bundle in the line's folder. It holds the digest of the manifest that passed, so that
-the word is worth nothing for any other bundle, and what each gate found.
+``verified.json`` stands beside the bundle in the line's folder. It holds the digest of the manifest that passed, so
+that the word is worth nothing for any other bundle, and what each gate found.
 """
 
 from __future__ import annotations
