@@ -7,13 +7,13 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from importlib import metadata, util
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -30,8 +30,10 @@ from art_assistant.gallery.preview import make_preview
 from art_assistant.imaging.arrays import Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
-from art_assistant.vision.backbone import Backbone, Features
-from art_assistant.vision.encoders import Encoder
+from art_assistant.measure import cited_metrics
+from art_assistant.vision.backbone import Backbone, Features, backbone
+from art_assistant.vision.encoders import Encoder, encoder_for
+from art_assistant.vision.manner import manner_encoder
 
 GRID_SIDE: Final = 24
 COLORS: Final = 6
@@ -42,6 +44,8 @@ EncoderFor = Callable[[str | None], Encoder]
 Measure = Callable[[Picture, Features], Mapping[str, float | None]]
 Work = tuple[Stored, dict[str, Any]]
 Found = tuple[str, FileState, Work | None]
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Tools:
         encoder_for: returns what makes the learned facets, for the identity of the encoder that a gallery was made
             with, or None for a new gallery.
         backbone: the network whose features they start from.
-        measure: every flat metric of a picture.
+        measure: the flat metrics of a picture; a gallery keeps those that its reasons may cite.
         limits: what one picture may cost.
         workers: pictures in hand at a time.
 
@@ -71,19 +75,41 @@ def circumstances(limits: Limits) -> str:
     return json.dumps([__version__, metadata.version("pillow"), extras, asdict(limits)], sort_keys=True)
 
 
+def usual_tools(limits: Limits = DEFAULT_LIMITS) -> Tools:
+    """Return what measures pictures with the networks and the measurements that ship with the package."""
+    # Several pictures are in hand at once, so that each pass of a network is best left to one thread.
+    manner_encoder(1)
+    return Tools(encoder_for, backbone(1), cited, limits)
+
+
+def cited(picture: Picture, features: Features) -> Mapping[str, float | None]:
+    """Return the flat metrics of a picture that a gallery keeps; the others are not even measured."""
+    return cited_metrics(picture, lambda: features.saliency)
+
+
 def measured(
     files: Mapping[str, Path], before: Mapping[str, FileState], journal: Journal, tools: Tools, encoder: Encoder
 ) -> Iterator[Found]:
     """Yield each file with what was found of it, in order, a few in hand at a time."""
     look = _Look(tools, encoder, journal.works(), journal.seen(), circumstances(tools.limits), _Begun())
-    waiting: deque[Future[Found]] = deque()
-    with ThreadPoolExecutor(max_workers=tools.workers, thread_name_prefix="gallery") as pool:
-        for name, path in files.items():
-            waiting.append(pool.submit(look, name, path, before.get(name)))
-            if len(waiting) > 2 * tools.workers:
+    yield from in_hand(lambda item: look(item[0], item[1], before.get(item[0])), files.items(), tools.workers)
+
+
+def in_hand(look: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Iterator[_R]:
+    """Yield what ``look`` returns for each item, in their order, a few in hand at a time."""
+    waiting: deque[Future[_R]] = deque()
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="gallery") as pool:
+        try:
+            for item in items:
+                waiting.append(pool.submit(look, item))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            # Where one of them raised, or nobody wants the rest, what has not begun is not begun.
+            for future in waiting:
+                future.cancel()
 
 
 class _Begun:
