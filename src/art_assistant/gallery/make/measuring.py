@@ -35,6 +35,9 @@ from art_assistant.vision.backbone import Backbone, Features, backbone
 from art_assistant.vision.encoders import Encoder, encoder_for
 from art_assistant.vision.manner import manner_encoder
 
+MEASURED_AS: Final = 1
+"""Raised with each change that moves a number of ``measure_work``, so that the works of museums are measured anew."""
+
 GRID_SIDE: Final = 24
 COLORS: Final = 6
 _EXTRAS: Final = ("pillow_heif", "rawpy")
@@ -170,10 +173,15 @@ def _is_final(error: ArtAssistantError) -> bool:
 
 def measure_work(data: bytes, name: str, tools: Tools, encoder: Encoder, seen: dict[str, Any] | None = None) -> Work:
     """Return the facets of one picture, (width,) float16, and what a card shows of it unless that was ``seen``."""
+    picture, features, vectors = embed_picture(data, name, tools, encoder)
+    return vectors, seen or _seen(picture, features, tools.measure)
+
+
+def embed_picture(data: bytes, name: str, tools: Tools, encoder: Encoder) -> tuple[Picture, Features, Stored]:
+    """Return a picture decoded, what the backbone sees in it, and its facets, (width,) float16."""
     picture = decode(data, name=name, limits=tools.limits)
     features = tools.backbone.run(picture.model_input)
-    vectors = describe(picture, features, encoder).stacked().astype(np.float16)
-    return vectors, seen or _seen(picture, features, tools.measure)
+    return picture, features, describe(picture, features, encoder).stacked().astype(np.float16)
 
 
 def _seen(picture: Picture, features: Features, measure: Measure) -> dict[str, Any]:
