@@ -24,7 +24,8 @@ REMEMBERED: Final = 24
 """Works that are asked for where the present answers are remembered."""
 
 EXPECTED: Final = 5
-LOOKED_AT: Final = 10
+"""Neighbours of each that are remembered; in a small gallery no more than a quarter of the works."""
+
 LEAST: Final = 0.8
 """Of the five nearest at the time, four have to be among the ten nearest later: new works may come between."""
 
@@ -121,9 +122,10 @@ def remember(gallery: Gallery, manifest_sha256: str) -> Golden:
     count = len(gallery.works)
     if count < 2:
         raise UsageError("A gallery of one work has no neighbours to remember.")
+    expected = min(EXPECTED, max(1, (count - 1) // 4))
     rows = np.unique(np.linspace(0, count - 1, min(REMEMBERED, count)).astype(int))
     queries = tuple(
-        GoldenQuery(gallery.works[int(row)].id, tuple(_names(gallery, neighbours(gallery, int(row), EXPECTED))), LEAST)
+        GoldenQuery(gallery.works[int(row)].id, tuple(_names(gallery, neighbours(gallery, int(row), expected))), LEAST)
         for row in rows
     )
     return Golden(str(gallery.manifest["encoder"]), manifest_sha256, queries)
@@ -135,8 +137,9 @@ def recalls(gallery: Gallery, golden: Golden) -> list[float]:
     found = []
     for query in golden.queries:
         row = rows.get(query.id)
-        names = set() if row is None else set(_names(gallery, neighbours(gallery, row, LOOKED_AT)))
-        found.append(len(names & set(query.expected)) / len(set(query.expected)))
+        expected = set(query.expected)
+        names = set() if row is None else set(_names(gallery, neighbours(gallery, row, 2 * len(expected))))
+        found.append(len(names & expected) / len(expected))
     return found
 
 
