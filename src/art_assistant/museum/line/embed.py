@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -117,12 +117,14 @@ class _Shards:
         whole = {name: marker for name, marker in look.stock.whole.items() if not marker.failed}
         left = [entry for name, part in named if name not in whole for entry in part]
         watch.start(len(left), "picture")
-        found = in_hand(look, left, look.tools.workers)
-        for name, part in named:
-            if name in whole:
-                self.written.append((name, whole[name].sha256))
-            else:
-                self._write(name, part, found, watch)
+        new = sum(look.stock.find(entry) is None for entry in left)
+        with look.tools.helped(new) as tools:
+            found = in_hand(replace(look, tools=tools), left, tools.workers)
+            for name, part in named:
+                if name in whole:
+                    self.written.append((name, whole[name].sha256))
+                else:
+                    self._write(name, part, found, watch)
 
     def _write(self, name: str, part: Sequence[Entry], found: Iterator[tuple[Row | str, bool]], watch: Watch) -> None:
         rows, failed = [], {}
