@@ -48,7 +48,7 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
-class _Finder:
+class _FindOrMeasure:
     """Finds or measures one work."""
 
     catalogues: Sequence[Path]
@@ -91,7 +91,7 @@ def embed(catalogues: Sequence[Path], folder: Path, tools: Tools, watch: Watch) 
         note_catalogues(folder, catalogues)
         before = state_of(folder)
         encoder = tools.encoder_for(None)
-        look = _Finder(catalogues, tools, encoder, Stock(folder, encoder.identity))
+        look = _FindOrMeasure(catalogues, tools, encoder, Stock(folder, encoder.identity))
         shards = _Shards(folder, encoder.identity)
         shards.fill(entries, look, watch)
         good = [entry for entry in entries if entry.id not in shards.failed]
@@ -111,7 +111,7 @@ class _Shards:
         self.failed: dict[str, str] = {}
         self.counts: Counter[bool] = Counter()
 
-    def fill(self, entries: Sequence[Entry], look: _Finder, watch: Watch) -> None:
+    def fill(self, entries: Sequence[Entry], look: _FindOrMeasure, watch: Watch) -> None:
         """Write every shard that is not whole; one in which a picture failed is looked at again."""
         named = [(name_of(number, part, self._encoder), part) for number, part in enumerate(parts_of(entries))]
         whole = {name: marker for name, marker in look.stock.whole.items() if not marker.failed}
