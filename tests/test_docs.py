@@ -139,12 +139,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str]) -
     picture(base / "work" / "wikiart" / "Impressionism" / "claude-monet_water-lilies-1916.jpg", 30)
     rows = [",".join(MET_COLUMNS), *(",".join(met_row(number).values()) for number in (1, 2))]
     (base / "work" / "MetObjects.csv").write_text("\n".join(rows), encoding="utf-8")
+    (base / "work" / "rights.csv").write_text("path,rights\nold/sketch.jpg,CC0\n", encoding="utf-8")
     old_project(base / "work" / "old-project")
     with standing(base):
         assert main(["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "mine"]) == 0
         assert main(["gallery", "add", "mine", "sunset.jpg"]) == 0
         assert main(["gallery", "export", "mine", "mine.zip"]) == 0
         assert main(["museum", "fetch", "met", "--contact", "me@example.org", "--metadata-only"]) == 0
+        assert main(["museum", "refresh", "aic", "--contact", "me@example.org"]) == 0
     return base
 
 

@@ -111,15 +111,10 @@ class _Bar:
 
 
 def _tools(settings: Settings) -> Tools:
-    from art_assistant.gallery.make.measuring import Tools
-    from art_assistant.measure import measure_picture
+    from art_assistant.gallery.make.measuring import usual_tools
     from art_assistant.study.opening import limits_of
-    from art_assistant.vision.backbone import backbone
-    from art_assistant.vision.encoders import encoder_for
 
-    limits = limits_of(settings)
-    # Several pictures are in hand at once, so that each pass of the network is best left to one thread.
-    return Tools(encoder_for=encoder_for, backbone=backbone(1), measure=measure_picture, limits=limits)
+    return usual_tools(limits_of(settings))
 
 
 def _build(arguments: argparse.Namespace) -> int:

@@ -80,6 +80,19 @@ def check_name(name: str) -> str:
     return name
 
 
+def bundle_files(
+    manifest: Mapping[str, Any], index: bytes, artworks: Sequence[Mapping[str, Any]], features: Stored
+) -> dict[str, bytes]:
+    """Return the content of each file of a gallery by its name, the manifest last; as for ``write_bundle``."""
+    contents = {INDEX: index, ARTWORKS: _lines(artworks), FEATURES: _npy(features)}
+    full = dict(manifest) | {
+        "schema": SCHEMA,
+        "n": len(artworks),
+        "files": {name: _sha256(data) for name, data in contents.items()},
+    }
+    return contents | {MANIFEST: canonical(full)}
+
+
 def write_bundle(
     folder: Path,
     manifest: Mapping[str, Any],
@@ -103,13 +116,11 @@ def write_bundle(
         OutputError: the disk refused.
 
     """
-    contents = {INDEX: index, ARTWORKS: _lines(artworks), FEATURES: _npy(features)}
-    full = dict(manifest) | {
-        "schema": SCHEMA,
-        "n": len(artworks),
-        "files": {name: _sha256(data) for name, data in contents.items()},
-    }
-    whole = contents | {MANIFEST: canonical(full)}
+    write_files(folder, bundle_files(manifest, index, artworks, features), commit)
+
+
+def write_files(folder: Path, whole: Mapping[str, bytes], commit: Callable[[], None] | None = None) -> None:
+    """Write the files of a gallery as ``bundle_files`` returns them; as for ``write_bundle``."""
 
     def fill(place: Path) -> None:
         for name, data in whole.items():

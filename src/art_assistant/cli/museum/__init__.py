@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from art_assistant.cli.museum import fetch
+from art_assistant.cli.museum import fetch, line, refresh
 
 if TYPE_CHECKING:
     import argparse
 
-ACTIONS = (fetch,)
+ACTIONS = (fetch, line, refresh)
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command and its subcommands."""
     parser = commands.add_parser(
-        "museum", help="fetch works of museums' open collections", description="Catalogues of open collections."
+        "museum",
+        help="make galleries of museums' open collections",
+        description="From open collections to verified galleries.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for module in ACTIONS:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from art_assistant.museum.sources.work import Ask, WorkSource
 
 SOME_FAILED: Final = 4
-_LOCAL: Final = ("folder", "wikiart")
-_MUSEUMS: Final = ("met", "aic", "cleveland")
+LOCAL: Final = ("folder", "wikiart")
+MUSEUMS: Final = ("met", "aic", "cleveland")
 
 _ABOUT = """Fetch works in the public domain from a museum's open collection into a catalogue folder.
 Nothing is asked of any network before this command, and it says whom it asks. It may be stopped or killed at any
@@ -48,17 +48,23 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
         formatter_class=RawDescriptionHelpFormatter,
     )
     fetch.add_argument(
-        "source", choices=(*_MUSEUMS, *_LOCAL), metavar="SOURCE", help="met, aic, cleveland, folder, wikiart"
+        "source", choices=(*MUSEUMS, *LOCAL), metavar="SOURCE", help="met, aic, cleveland, folder, wikiart"
     )
     fetch.add_argument(
         "folder", nargs="?", type=named_path, metavar="FOLDER", help="for folder and wikiart: where they lie"
     )
-    _add_wanted(fetch)
-    _add_manner(fetch)
+    add_wanted(fetch)
+    add_manner(fetch)
+    fetch.add_argument("--metadata-only", action="store_true", help="the catalogue without pictures")
+    fetch.add_argument(
+        "--download-missing", action="store_true", help="list nothing; fetch the pictures that are missing"
+    )
+    fetch.add_argument("--json", action="store_true", help="print one JSON object that tells what came of it")
     fetch.set_defaults(run=_fetch)
 
 
-def _add_wanted(fetch: argparse.ArgumentParser) -> None:
+def add_wanted(fetch: argparse.ArgumentParser) -> None:
+    """Add the flags that say which works are wanted."""
     fetch.add_argument("--limit", type=int, default=5000, metavar="N", help="how many works at most (default 5000)")
     fetch.add_argument("--query", default="", metavar="WORDS", help="words to look for")
     fetch.add_argument(
@@ -77,7 +83,8 @@ def _add_wanted(fetch: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_manner(fetch: argparse.ArgumentParser) -> None:
+def add_manner(fetch: argparse.ArgumentParser) -> None:
+    """Add the flags that say how they are fetched, and where to."""
     fetch.add_argument(
         "--out", type=named_path, metavar="DIR", help="the catalogue folder (default ./SOURCE-catalogue)"
     )
@@ -89,29 +96,35 @@ def _add_manner(fetch: argparse.ArgumentParser) -> None:
     fetch.add_argument(
         "--delay", type=float, metavar="S", help="seconds between two requests (default: the museum's own)"
     )
-    fetch.add_argument("--metadata-only", action="store_true", help="the catalogue without pictures")
-    fetch.add_argument(
-        "--download-missing", action="store_true", help="list nothing; fetch the pictures that are missing"
-    )
-    fetch.add_argument("--json", action="store_true", help="print one JSON object that tells what came of it")
 
 
 def _fetch(arguments: argparse.Namespace) -> int:
+    out = catalogue_of(arguments)
+    done, asked = fetched(arguments)
+    if arguments.json:
+        tell_json(json.dumps({"catalogue": str(out), **summary(done)}, ensure_ascii=False))
+    else:
+        for line in told(done, str(out), asked):
+            tell(line)
+    return 0 if done.complete else SOME_FAILED
+
+
+def catalogue_of(arguments: argparse.Namespace) -> Path:
+    """Return the folder of the catalogue that the arguments name."""
+    return arguments.out or Path(f"{arguments.source}-catalogue")
+
+
+def fetched(arguments: argparse.Namespace) -> tuple[Fetched, str]:
+    """Fetch what the arguments of ``museum fetch`` say; return what came of it, and the name of the host asked."""
     from art_assistant.cli.progress import CountLine
     from art_assistant.museum.fetch.run import fetch
 
-    out = arguments.out or Path(f"{arguments.source}-catalogue")
+    out = catalogue_of(arguments)
     order = _order(arguments, out)
     _announce(arguments, order.host)
     with CountLine() as watch:
         done = fetch(order, out, watch)
-    asked = order.host.place[0] if order.host is not None else ""
-    if arguments.json:
-        tell_json(json.dumps({"catalogue": str(out), **_summary(done)}, ensure_ascii=False))
-    else:
-        for line in _told(done, str(out), asked):
-            tell(line)
-    return 0 if done.complete else SOME_FAILED
+    return done, order.host.place[0] if order.host is not None else ""
 
 
 def _announce(arguments: argparse.Namespace, host: Host | None) -> None:
@@ -133,7 +146,7 @@ def _order(arguments: argparse.Namespace, out: Path) -> Order:
         from art_assistant.museum.sources.folder import refuse_inside
 
         refuse_inside(out, arguments.folder)
-    host = host_for(arguments.source) if arguments.source in _MUSEUMS else None
+    host = host_for(arguments.source) if arguments.source in MUSEUMS else None
     question = _question(arguments)
     return Order(
         question,
@@ -148,7 +161,7 @@ def _order(arguments: argparse.Namespace, out: Path) -> Order:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    local = arguments.source in _LOCAL
+    local = arguments.source in LOCAL
     if local != (arguments.folder is not None):
         raise UsageError(
             f"Name the folder: art-assistant museum fetch {arguments.source} FOLDER."
@@ -179,7 +192,7 @@ def _question(arguments: argparse.Namespace) -> Inquiry:
     from art_assistant.museum.sources.met_csv import digest_of
     from art_assistant.museum.sources.question import Inquiry
 
-    local = arguments.source in _LOCAL
+    local = arguments.source in LOCAL
     return Inquiry(
         arguments.source,
         place=str(arguments.folder.absolute()) if local else "",
@@ -237,7 +250,8 @@ def _limits() -> Limits:
     return Limits(max_bytes=int(chosen.max_mb * 1_000_000), max_pixels=int(chosen.max_megapixels * 1_000_000))
 
 
-def _summary(done: Fetched) -> dict[str, Any]:
+def summary(done: Fetched) -> dict[str, Any]:
+    """Return what came of a fetch, JSON-ready."""
     return {
         "works": done.works,
         "pictures": done.pictures,
@@ -249,7 +263,8 @@ def _summary(done: Fetched) -> dict[str, Any]:
     }
 
 
-def _told(done: Fetched, place: str, host: str) -> Iterator[str]:
+def told(done: Fetched, place: str, host: str) -> Iterator[str]:
+    """Yield the lines that tell what came of a fetch."""
     yield f"The catalogue in {place} holds {counted(done.works, 'work')}, {done.pictures} with a picture."
     if done.kept:
         yield f"Pictures: {_by_reason(done.kept)}."

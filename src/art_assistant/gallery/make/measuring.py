@@ -7,13 +7,14 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata, util
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
@@ -25,23 +26,48 @@ from art_assistant.errors import ArtAssistantError, LimitError, PictureNotFoundE
 from art_assistant.gallery.bundle import Stored
 from art_assistant.gallery.encoder import describe
 from art_assistant.gallery.facets import squinted_grid
+from art_assistant.gallery.make.hands import MANY, Hands
 from art_assistant.gallery.make.journal import FileState, Journal
 from art_assistant.gallery.preview import make_preview
-from art_assistant.imaging.arrays import Picture
+from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
-from art_assistant.vision.backbone import Backbone, Features
-from art_assistant.vision.encoders import Encoder
+from art_assistant.measure import cited_metrics
+from art_assistant.vision.backbone import Features, backbone
+from art_assistant.vision.encoders import Encoder, encoder_for
+from art_assistant.vision.manner import manner_encoder
+
+MEASURED_AS: Final = 1
+"""Raised with each change that moves a number of ``measure_work``, so that the works of museums are measured anew."""
 
 GRID_SIDE: Final = 24
 COLORS: Final = 6
 _EXTRAS: Final = ("pillow_heif", "rawpy")
 """What reads further formats where it is installed."""
 
+
+class Looks(Protocol):
+    """A network, as far as pictures are measured with it."""
+
+    def run(self, model_input: U8) -> Features:
+        """Return what it sees in one picture."""
+        ...
+
+
+class _OneThread:
+    """Our networks, each pass on one thread, since several pictures are in hand at once; opened at the first."""
+
+    def run(self, model_input: U8) -> Features:
+        manner_encoder(1)
+        return backbone(1).run(model_input)
+
+
 EncoderFor = Callable[[str | None], Encoder]
 Measure = Callable[[Picture, Features], Mapping[str, float | None]]
 Work = tuple[Stored, dict[str, Any]]
 Found = tuple[str, FileState, Work | None]
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +78,30 @@ class Tools:
         encoder_for: returns what makes the learned facets, for the identity of the encoder that a gallery was made
             with, or None for a new gallery.
         backbone: the network whose features they start from.
-        measure: every flat metric of a picture.
+        measure: the flat metrics of a picture; a gallery keeps those that its reasons may cite.
         limits: what one picture may cost.
         workers: pictures in hand at a time.
+        usual: whether another process would make the same tools.
+        hands: the processes that measure; None where it is done here.
 
     """
 
     encoder_for: EncoderFor
-    backbone: Backbone
+    backbone: Looks
     measure: Measure
     limits: Limits = DEFAULT_LIMITS
     workers: int = field(default_factory=lambda: min(4, cores()))
+    usual: bool = False
+    hands: Hands | None = None
+
+    @contextmanager
+    def helped(self, pictures: int) -> Iterator[Tools]:
+        """Lend tools for so many pictures: processes measure them where that is quicker, and end with the block."""
+        if not self.usual or pictures < MANY or self.workers < 2:
+            yield self
+            return
+        with Hands(self.limits) as hands:
+            yield replace(self, hands=hands)
 
 
 def circumstances(limits: Limits) -> str:
@@ -71,19 +110,40 @@ def circumstances(limits: Limits) -> str:
     return json.dumps([__version__, metadata.version("pillow"), extras, asdict(limits)], sort_keys=True)
 
 
+def usual_tools(limits: Limits = DEFAULT_LIMITS) -> Tools:
+    """Return what measures pictures with the networks and the measurements that ship with the package."""
+    return Tools(encoder_for, _OneThread(), cited, limits, usual=True)
+
+
+def cited(picture: Picture, features: Features) -> Mapping[str, float | None]:
+    """Return the flat metrics of a picture that a gallery keeps; the others are not even measured."""
+    return cited_metrics(picture, lambda: features.saliency)
+
+
 def measured(
     files: Mapping[str, Path], before: Mapping[str, FileState], journal: Journal, tools: Tools, encoder: Encoder
 ) -> Iterator[Found]:
     """Yield each file with what was found of it, in order, a few in hand at a time."""
-    look = _Look(tools, encoder, journal.works(), journal.seen(), circumstances(tools.limits), _Begun())
-    waiting: deque[Future[Found]] = deque()
-    with ThreadPoolExecutor(max_workers=tools.workers, thread_name_prefix="gallery") as pool:
-        for name, path in files.items():
-            waiting.append(pool.submit(look, name, path, before.get(name)))
-            if len(waiting) > 2 * tools.workers:
+    with tools.helped(len(files)) as helped:
+        look = _Look(helped, encoder, journal.works(), journal.seen(), circumstances(tools.limits), _Begun())
+        yield from in_hand(lambda item: look(item[0], item[1], before.get(item[0])), files.items(), tools.workers)
+
+
+def in_hand(look: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Iterator[_R]:
+    """Yield what ``look`` returns for each item, in their order, a few in hand at a time."""
+    waiting: deque[Future[_R]] = deque()
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="gallery") as pool:
+        try:
+            for item in items:
+                waiting.append(pool.submit(look, item))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            # Where one of them raised, or nobody wants the rest, what has not begun is not begun.
+            for future in waiting:
+                future.cancel()
 
 
 class _Begun:
@@ -144,10 +204,17 @@ def _is_final(error: ArtAssistantError) -> bool:
 
 def measure_work(data: bytes, name: str, tools: Tools, encoder: Encoder, seen: dict[str, Any] | None = None) -> Work:
     """Return the facets of one picture, (width,) float16, and what a card shows of it unless that was ``seen``."""
+    if tools.hands is not None:
+        return tools.hands.measure(data, name, encoder.identity, seen)
+    picture, features, vectors = embed_picture(data, name, tools, encoder)
+    return vectors, seen or _seen(picture, features, tools.measure)
+
+
+def embed_picture(data: bytes, name: str, tools: Tools, encoder: Encoder) -> tuple[Picture, Features, Stored]:
+    """Return a picture decoded, what the backbone sees in it, and its facets, (width,) float16."""
     picture = decode(data, name=name, limits=tools.limits)
     features = tools.backbone.run(picture.model_input)
-    vectors = describe(picture, features, encoder).stacked().astype(np.float16)
-    return vectors, seen or _seen(picture, features, tools.measure)
+    return picture, features, describe(picture, features, encoder).stacked().astype(np.float16)
 
 
 def _seen(picture: Picture, features: Features, measure: Measure) -> dict[str, Any]:

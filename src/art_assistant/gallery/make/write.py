@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.bundle import Stored, write_bundle
+from art_assistant.gallery.bundle import Stored, bundle_files, write_files
 from art_assistant.gallery.facets import Layout
 from art_assistant.gallery.index.choose import build_index
 from art_assistant.gallery.pairs import SEED, pair_quantiles
@@ -20,6 +21,44 @@ from art_assistant.gallery.thresholds import thresholds_of
 
 SAMPLE: Final = 20_000
 """Works from which the percentiles of a big gallery are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A gallery that is not written yet.
+
+    Attributes:
+        works: what is known of each, in row order.
+        rows: (n, width) float16, the facets side by side.
+        encoder: identity of the encoder that made them.
+        dims: facet to width; 0 where the gallery has not that facet.
+        kind: of the index; by size unless told.
+
+    """
+
+    works: Sequence[Artwork]
+    rows: Stored
+    encoder: str
+    dims: Mapping[str, int]
+    kind: str | None = None
+
+    def files(self, facts: Mapping[str, Any]) -> dict[str, bytes]:
+        """Return the content of each file by its name; ``facts`` are what else the manifest tells."""
+        index = build_index(self.rows, self.kind)
+        manifest = self._manifest(index.kind) | dict(facts)
+        return bundle_files(manifest, index.to_bytes(), [work.as_dict() for work in self.works], self.rows)
+
+    def _manifest(self, index: str) -> dict[str, Any]:
+        """Return what the works and their rows tell of themselves."""
+        sample = _sample(len(self.rows))
+        vectors = self.rows[sample].astype(np.float32)
+        return {
+            "encoder": self.encoder,
+            "dims": dict(self.dims),
+            "index": index,
+            "pair_quantiles": pair_quantiles(vectors, Layout(dict(self.dims))),
+            "measures": Ranks.of([self.works[i].measures for i in sample]).as_dict(),
+        } | thresholds_of(self.encoder).as_manifest()
 
 
 def write_gallery(
@@ -37,11 +76,7 @@ def write_gallery(
 
     Args:
         folder: where.
-        works: what is known of each, in row order.
-        rows: (n, width) float16, the facets side by side.
-        encoder: identity of the encoder that made them.
-        dims: facet to width; 0 where the gallery has not that facet.
-        kind: of the index; by size unless told.
+        works, rows, encoder, dims, kind: as for ``Made``.
         extra: further facts for the manifest.
         commit: called once all is written, just before the new version comes into use.
 
@@ -49,21 +84,8 @@ def write_gallery(
         OutputError: the disk refused.
 
     """
-    layout = Layout(dict(dims))
-    index = build_index(rows, kind)
-    sample = _sample(len(rows))
-    vectors = rows[sample].astype(np.float32)
-    manifest = {
-        "name": folder.name,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "encoder": encoder,
-        "dims": dict(dims),
-        "index": index.kind,
-        "pair_quantiles": pair_quantiles(vectors, layout),
-        "measures": Ranks.of([works[i].measures for i in sample]).as_dict(),
-    }
-    manifest |= thresholds_of(encoder).as_manifest() | dict(extra or {})
-    write_bundle(folder, manifest, index.to_bytes(), [work.as_dict() for work in works], rows, commit=commit)
+    facts = {"name": folder.name, "created": datetime.now(UTC).isoformat(timespec="seconds")} | dict(extra or {})
+    write_files(folder, Made(works, rows, encoder, dims, kind).files(facts), commit)
 
 
 def spoken(metrics: Mapping[str, float | None]) -> dict[str, float]:
