@@ -26,6 +26,7 @@
     │   ├── GallerySchemaError              gallery_schema
     │   ├── GalleryEncoderError             gallery_encoder
     │   └── GalleryCountError               gallery_count
+    ├── NotVerifiedError                    not_verified        exit 2
     └── LanguageModelError                  llm_failed          exit 1
 
 ``code`` is stable: scripts and clients may match on it. ``str(error)`` is one plain line that says what to do; it is
@@ -200,6 +201,13 @@ class GalleryCountError(GalleryError):
     """The gallery's files disagree about how many works there are."""
 
     code = "gallery_count"
+
+
+class NotVerifiedError(ArtAssistantError):
+    """A gallery has not passed the gates that stand before its publication."""
+
+    code = "not_verified"
+    exit_status = 2
 
 
 class LanguageModelError(ArtAssistantError):

@@ -33,7 +33,7 @@ VERSIONS: Final = "versions"
 KEPT: Final = 3
 """Versions that stay: the one in use, and the latest others for readers that are still at them and for a step back."""
 
-_VERSION = re.compile(r"(\d{6,})-[0-9a-f]{12}")
+_VERSION = re.compile(r"(\d{6,})-([0-9a-f]{12})")
 _OURS: Final = re.compile(rf"{_VERSION.pattern}|\.[0-9a-f]{{32}}\.(part|gone)")
 _ATTEMPTS: Final = 100
 _T = TypeVar("_T")
@@ -109,7 +109,7 @@ def versions_of(folder: Path) -> list[str]:
         names = [path.name for path in (folder / VERSIONS).iterdir() if is_file(path / MANIFEST)]
     except OSError:
         return []
-    return sorted((name for name in names if _VERSION.fullmatch(name)), key=lambda name: (_number(name), name))
+    return sorted((name for name in names if _VERSION.fullmatch(name)), key=lambda name: (number_of(name), name))
 
 
 def publish(folder: Path, fill: Callable[[Path], None], commit: Callable[[], None] | None = None) -> None:
@@ -145,7 +145,12 @@ def publish(folder: Path, fill: Callable[[Path], None], commit: Callable[[], Non
 
 
 def put_into_use(folder: Path, version: str) -> None:
-    """Name the version that readers find from now on.
+    """Name the version that readers find from now on; raises OSError where the disk refuses."""
+    swap(folder / CURRENT, f"{version}\n".encode())
+
+
+def swap(path: Path, data: bytes) -> None:
+    """Write a small file that others read at any moment: they find what was there before, or all of ``data``.
 
     Raises:
         OSError: the disk refused.
@@ -153,7 +158,7 @@ def put_into_use(folder: Path, version: str) -> None:
     """
     for attempt in range(_ATTEMPTS):
         try:
-            write_whole(folder / CURRENT, f"{version}\n".encode())
+            write_whole(path, data)
         except PermissionError:
             # Windows does not replace a file while somebody has it open; readers have it open for a moment only.
             if os.name != "nt" or attempt == _ATTEMPTS - 1:
@@ -214,9 +219,21 @@ def _named(folder: Path) -> str | None:
     raise GalleryCorruptError("The gallery's CURRENT is damaged or cannot be read; build it again.")
 
 
-def _number(version: str) -> int:
+def number_of(version: str) -> int:
+    """Return the number of a version by its name, -1 where that is not the name of one."""
     found = _VERSION.fullmatch(version)
     return int(found.group(1)) if found else -1
+
+
+def mark_of(version: str) -> str:
+    """Return what a version's name tells of its content, equal for equal content; empty where it is no such name."""
+    found = _VERSION.fullmatch(version)
+    return found.group(2) if found else ""
+
+
+def mark_for(manifest: bytes) -> str:
+    """Return what the name of a version with this manifest tells of its content."""
+    return hashlib.sha256(manifest).hexdigest()[:12]
 
 
 def _next(folder: Path) -> int:
@@ -224,11 +241,11 @@ def _next(folder: Path) -> int:
         names = [path.name for path in (folder / VERSIONS).iterdir()]
     except OSError:
         names = []
-    return max([_number(name) for name in names] + [0]) + 1
+    return max([number_of(name) for name in names] + [0]) + 1
 
 
 def _digest(place: Path) -> str:
-    return hashlib.sha256((place / MANIFEST).read_bytes()).hexdigest()[:12]
+    return mark_for((place / MANIFEST).read_bytes())
 
 
 def _keep_flat(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""From catalogues to a gallery that has passed its gates: measured in shards, built, verified."""
