@@ -23,6 +23,7 @@ from art_assistant.base.regular import read_regular
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError
 from art_assistant.files.atomic import write_whole
 from art_assistant.files.there import is_file, is_folder
+from art_assistant.gallery.following import FOLLOWING
 
 MANIFEST: Final = "manifest.json"
 INDEX: Final = "index.faiss"
@@ -30,6 +31,12 @@ ARTWORKS: Final = "artworks.jsonl"
 FEATURES: Final = "features.npy"
 CURRENT: Final = "CURRENT"
 VERSIONS: Final = "versions"
+STORE: Final = "store.json"
+"""What makes a folder a store of published galleries (``museum.store``), which is changed by publishing alone."""
+
+ORIGIN: Final = ".origin.json"
+"""In the folder of a gallery that follows a store: which one."""
+
 KEPT: Final = 3
 """Versions that stay: the one in use, and the latest others for readers that are still at them and for a step back."""
 
@@ -134,7 +141,7 @@ def publish(folder: Path, fill: Callable[[Path], None], commit: Callable[[], Non
         version = home / f"{_next(folder):06d}-{_digest(part)}"
         part.rename(version)
         part = version
-        _sync(home)
+        bring_down(home)
         if commit is not None:
             commit()
         put_into_use(folder, version.name)
@@ -184,7 +191,8 @@ def unmake(folder: Path) -> None:
         OSError: the disk refused.
 
     """
-    (folder / CURRENT).unlink(missing_ok=True)
+    for name in (CURRENT, ORIGIN, FOLLOWING):
+        (folder / name).unlink(missing_ok=True)
     _clear_flat(folder)
     home = folder / VERSIONS
     for path in [*home.glob("*"), *folder.glob(".*.part")]:
@@ -292,10 +300,10 @@ def _tidy(folder: Path) -> None:
     shutil.rmtree(_old(folder), ignore_errors=True)
 
 
-def _sync(folder: Path) -> None:
-    """Bring the names in a folder down to the disk, where the system can."""
+def bring_down(path: Path) -> None:
+    """Bring a file, or the names in a folder, down to the disk, where the system can."""
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
