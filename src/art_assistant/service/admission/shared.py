@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from art_assistant._version import __version__
 from art_assistant.errors import GalleryError
 from art_assistant.gallery.bundle import read_manifest, verify
 from art_assistant.gallery.following import Trouble, trouble_of
-from art_assistant.gallery.versions import published
+from art_assistant.gallery.versions import in_use, published
 from art_assistant.service.admission.cache import Cache, MemoryCache, RedisCache, key_of
 from art_assistant.service.engines.pool import ENGINE, Answer, EnginePool, Lease
 from art_assistant.service.front.metrics import Metrics
@@ -41,12 +41,13 @@ LOGGER = log.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class GalleryInUse:
-    """What the front knows of the gallery without opening it."""
+    """What the front knows of the gallery without opening it; ``place`` is the folder of the version in use."""
 
     name: str
     works: int
     encoder: str
     digest: str
+    place: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,8 @@ class SharedFront:
 
     def _read_gallery(self, read: Callable[[Path], dict[str, Any]]) -> GalleryInUse | None:
         try:
-            manifest = read(self._folder)
+            place = in_use(self._folder)
+            manifest = read(place)
         except GalleryError as error:
             LOGGER.error("gallery unreadable", code=error.code)  # noqa: TRY400 - the code says it all
             self.metrics.refused_galleries.inc()
@@ -143,7 +145,7 @@ class SharedFront:
             return None
         self.trouble = None
         gallery = GalleryInUse(
-            self._folder.name, int(manifest["n"]), str(manifest["encoder"]), str(manifest["digest"])[:16]
+            self._folder.name, int(manifest["n"]), str(manifest["encoder"]), str(manifest["digest"])[:16], place
         )
         self.metrics.show_bundle(gallery.works, gallery.name, gallery.encoder, gallery.digest)
         return gallery
@@ -286,7 +288,9 @@ class Asking:
     async def _worked_out(self, key: str, question: Question, gallery: GalleryInUse | None) -> Answered:
         if self._lease is None:
             self._lease = await self._stack.enter_async_context(self._front.pool.lease(self._deadline))
-        answer = await self._asked(self._lease, question)
+        # The version that was accepted, whatever the folder names by now: every engine answers from the same.
+        place = {} if gallery is None else {"gallery": str(gallery.place.absolute())}
+        answer = await self._asked(self._lease, replace(question, parameters={**question.parameters, **place}))
         # Under this key stands what the gallery of then answers; the engine may have found another by now.
         await self._front.keep(key if self._front.gallery() == gallery else None, answer)
         return Answered(answer.result, answer.pictures, cached=False)
@@ -345,7 +349,7 @@ def unpacked(kept: bytes | None) -> tuple[dict[str, Any], dict[str, str]] | None
 def engine_environment(settings: Settings, gallery: Path) -> dict[str, str]:
     """Return the whole environment of an engine: what this process has, and the settings it was given, handed down.
 
-    Engines decode hostile bytes; so the address of Redis, with its password, and what opens a bucket are kept from them.
+    Engines decode hostile bytes; so the address of Redis, with its password, and what opens buckets are kept from them.
     """
     own = {"name": str(gallery.absolute()), "source": ""}
     named = settings.merged({"gallery": own, "service": {"redis_url": ""}})
