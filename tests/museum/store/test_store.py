@@ -92,6 +92,12 @@ def test_a_damaged_version_is_not_pulled_not_promoted_and_mended(store: str, lin
     assert pull(place, origin, folder).works == 31
 
 
+def test_a_bucket_holds_what_was_published(s3: str, line: MakeLine, tmp_path: Path) -> None:
+    store = f"{s3}/quick"
+    assert museum("publish", line(30), "--to", store) == 0
+    assert pull(place_of(store), Origin(store, "production"), tmp_path / "home" / "met").works == 30
+
+
 def test_a_folder_store_is_a_gallery(line: MakeLine, tmp_path: Path, capsys: Told) -> None:
     store = tmp_path / "store"
     assert museum("publish", line(30), "--to", store) == 0

@@ -55,8 +55,7 @@ class Bucket:
             import fsspec  # noqa: PLC0415 - a quarter of a second, and only those with a bucket need it
 
             # What was listed before is never believed: others publish too.
-            fresh = {"use_listings_cache": False, "skip_instance_cache": True}
-            self._opened = fsspec.filesystem(self._scheme, **fresh, **_OPTIONS[self._scheme])
+            self._opened = fsspec.filesystem(self._scheme, use_listings_cache=False, **_OPTIONS[self._scheme])
         return self._opened
 
     def alone(self) -> AbstractContextManager[None]:
