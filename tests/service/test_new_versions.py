@@ -1,4 +1,4 @@
-"""A running service takes new versions of its gallery up, and refuses bad ones; an index of another program is served."""
+"""A running service takes new versions of its gallery up and refuses bad ones; a foreign index is served."""
 
 from __future__ import annotations
 

@@ -19,11 +19,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
+from art_assistant.base.following import FOLLOWING
 from art_assistant.base.regular import read_regular
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError
 from art_assistant.files.atomic import write_whole
 from art_assistant.files.there import is_file, is_folder
-from art_assistant.gallery.following import FOLLOWING
 
 MANIFEST: Final = "manifest.json"
 INDEX: Final = "index.faiss"

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from art_assistant import log
+from art_assistant.base.following import FOLLOWING, Trouble
 from art_assistant.errors import ArtAssistantError, fault_of_our_own
 from art_assistant.files.atomic import write_whole
-from art_assistant.gallery.following import FOLLOWING, Trouble
 from art_assistant.gallery.places import own_folder
 from art_assistant.museum.store.address import place_of
 from art_assistant.museum.store.place import Place

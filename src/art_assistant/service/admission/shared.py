@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from art_assistant import log
 from art_assistant._version import __version__
+from art_assistant.base.following import Trouble, trouble_of
 from art_assistant.errors import GalleryError
 from art_assistant.gallery.bundle import read_manifest, verify
-from art_assistant.gallery.following import Trouble, trouble_of
 from art_assistant.gallery.versions import in_use, published
 from art_assistant.service.admission.cache import Cache, MemoryCache, RedisCache, key_of
 from art_assistant.service.engines.pool import ENGINE, Answer, EnginePool, Lease
