@@ -17,7 +17,7 @@ from art_assistant.cli.main import main
 from art_assistant.gallery.bring.from_paths import chosen_by_paths
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.versions import FEATURES, in_use
-from art_assistant.museum.store.place import Folder
+from art_assistant.museum.store.place import FolderPlace
 from art_assistant.museum.store.publish import publish, roll_back
 from art_assistant.settings import Settings
 
@@ -32,7 +32,7 @@ def wait_for(server: Server, works: int) -> None:
 
 
 def test_versions_are_swapped_under_load_and_a_bad_one_is_refused(start: Start, tmp_path: Path) -> None:
-    store = Folder(tmp_path / "store")
+    store = FolderPlace(tmp_path / "store")
     bundles = {works: in_use(make_gallery(tmp_path / f"made-{works}", works)) for works in (30, 40, 50)}
     publish(store, bundles[30], "production", "", {})
     server = start(ART_GALLERY_NAME=store.path, ART_SERVICE_QUEUE=64)

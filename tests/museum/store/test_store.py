@@ -13,7 +13,7 @@ from art_assistant.errors import GalleryCorruptError
 from art_assistant.gallery.opened import open_folder
 from art_assistant.museum.store.address import place_of
 from art_assistant.museum.store.pull import Origin, pull
-from art_assistant.museum.store.shelf import Shelf, below
+from art_assistant.museum.store.shelf import StoreShelf, below
 
 Told = pytest.CaptureFixture[str]
 
@@ -79,7 +79,7 @@ def test_a_damaged_version_is_not_pulled_not_promoted_and_mended(store: str, lin
     assert pull(place, origin, folder).works == 30
     later = line(31)
     assert museum("publish", later, "--to", store) == 0
-    version = Shelf(place).in_channel("production")
+    version = StoreShelf(place).in_channel("production")
     name = below(version, "features.npy")
     place.fetch(name, tmp_path / "whole")
     sound = (tmp_path / "whole").read_bytes()

@@ -111,9 +111,9 @@ def _prune(arguments: argparse.Namespace) -> int:
 
 def _versions(arguments: argparse.Namespace) -> int:
     from art_assistant.museum.store.address import place_of
-    from art_assistant.museum.store.shelf import Shelf
+    from art_assistant.museum.store.shelf import StoreShelf
 
-    shelf = Shelf(place_of(arguments.store))
+    shelf = StoreShelf(place_of(arguments.store))
     shelf.check()
     channels = {channel: shelf.pointed(channel) for channel in shelf.channels()}
     whole = shelf.finished()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from art_assistant.base.wellformed import is_store
 from art_assistant.errors import UsageError
-from art_assistant.museum.store.place import Folder, Place
+from art_assistant.museum.store.place import FolderPlace, StorePlace
 from art_assistant.museum.store.remote import Bucket
 
 
-def place_of(text: str) -> Place:
+def place_of(text: str) -> StorePlace:
     """Return the place that an address names; nothing is asked of it yet.
 
     Raises:
@@ -20,4 +20,4 @@ def place_of(text: str) -> Place:
     if not text or not is_store(text):
         raise UsageError("Name the store as a folder, or as s3://bucket/prefix or gs://bucket/prefix.")
     scheme, found, path = text.partition("://")
-    return Bucket(scheme, path) if found else Folder(Path(text).expanduser())
+    return Bucket(scheme, path) if found else FolderPlace(Path(text).expanduser())

@@ -21,9 +21,9 @@ from art_assistant.errors import ArtAssistantError, fault_of_our_own
 from art_assistant.files.atomic import write_whole
 from art_assistant.gallery.places import own_folder
 from art_assistant.museum.store.address import place_of
-from art_assistant.museum.store.place import Place
+from art_assistant.museum.store.place import StorePlace
 from art_assistant.museum.store.pull import Origin, RefusedError, follow
-from art_assistant.museum.store.shelf import Shelf
+from art_assistant.museum.store.shelf import StoreShelf
 from art_assistant.settings import Settings
 
 LOGGER = log.get_logger(__name__)
@@ -42,7 +42,7 @@ class Following:
 
     """
 
-    place: Place
+    place: StorePlace
     origin: Origin
     folder: Path
     seconds: float
@@ -104,7 +104,7 @@ class Mirror:
         chosen = self._following
         try:
             # A version that was refused stays so: its files never change, and to fetch them each time costs money.
-            if self._refused is not None and Shelf(chosen.place).pointed(chosen.origin.channel) == self._refused:
+            if self._refused is not None and StoreShelf(chosen.place).pointed(chosen.origin.channel) == self._refused:
                 return self._said
             found = follow(chosen.place, chosen.origin, chosen.folder)
         except RefusedError as refused:

@@ -110,7 +110,7 @@ def measured(stream: BinaryIO) -> Stored:
     return Stored(size, digest.hexdigest())
 
 
-class Folder:
+class FolderPlace:
     """A folder of this machine, or one that is mounted here."""
 
     def __init__(self, path: Path) -> None:

@@ -21,15 +21,15 @@ from art_assistant.errors import (
 )
 from art_assistant.gallery.bundle import ARTWORKS, FEATURES, FILES, INDEX, MANIFEST, read_manifest
 from art_assistant.gallery.versions import mark_for
-from art_assistant.museum.store.place import Place, Stored, measured
+from art_assistant.museum.store.place import StoredFile, StorePlace, measured
 from art_assistant.museum.store.release import RELEASE, Changes, Release, changes_between
-from art_assistant.museum.store.shelf import PRODUCTION, Shelf, below, check_channel
+from art_assistant.museum.store.shelf import PRODUCTION, StoreShelf, below, check_channel
 
 GRACE: Final = 3600.0
 """Seconds for which a version stays after it was left: a reader elsewhere may still be fetching it."""
 
 
-def publish(place: Place, bundle: Path, channel: str, note: str, gates: Mapping[str, Any]) -> Release:
+def publish(place: StorePlace, bundle: Path, channel: str, note: str, gates: Mapping[str, Any]) -> Release:
     """Put a bundle into a store as a version of its own, and let a channel point at it.
 
     A bundle that the store holds already is not sent again; what is damaged of it there is mended.
@@ -46,7 +46,7 @@ def publish(place: Place, bundle: Path, channel: str, note: str, gates: Mapping[
         StoreError: the store cannot be used, or what was written there reads otherwise.
 
     """
-    shelf = Shelf(place)
+    shelf = StoreShelf(place)
     check_channel(channel)
     files = _files(bundle)
     with place.alone():
@@ -63,7 +63,7 @@ def publish(place: Place, bundle: Path, channel: str, note: str, gates: Mapping[
     return release
 
 
-def _files(bundle: Path) -> dict[str, Stored]:
+def _files(bundle: Path) -> dict[str, StoredFile]:
     """Return size and digest of the files as they are here; those that the manifest names must be as it says."""
     told = read_manifest(bundle)["files"]
     found = {}
@@ -75,21 +75,21 @@ def _files(bundle: Path) -> dict[str, Stored]:
     return found
 
 
-def _release_of(shelf: Shelf, version: str) -> Release | None:
+def _release_of(shelf: StoreShelf, version: str) -> Release | None:
     try:
         return shelf.release(version)
     except StoreError:
         return None
 
 
-def _is_whole(place: Place, version: str, files: Mapping[str, Stored]) -> bool:
+def _is_whole(place: StorePlace, version: str, files: Mapping[str, StoredFile]) -> bool:
     sizes = place.sizes(below(version))
     return all(sizes.get(name) == one.size for name, one in files.items()) and all(
         place.measure(below(version, name)) == one for name, one in files.items()
     )
 
 
-def _send(place: Place, version: str, bundle: Path, files: Mapping[str, Stored]) -> None:
+def _send(place: StorePlace, version: str, bundle: Path, files: Mapping[str, StoredFile]) -> None:
     """Send what is missing or damaged, the manifest last, and read back what was sent."""
     sizes = place.sizes(below(version))
     for name, wanted in files.items():
@@ -104,7 +104,7 @@ def _send(place: Place, version: str, bundle: Path, files: Mapping[str, Stored])
 def _noted(
     version: str,
     bundle: Path,
-    files: Mapping[str, Stored],
+    files: Mapping[str, StoredFile],
     changes: Changes | None,
     words: tuple[str, Mapping[str, Any]],
 ) -> Release:
@@ -119,7 +119,7 @@ def _noted(
     )
 
 
-def _changes(shelf: Shelf, channel: str, version: str, bundle: Path) -> Changes | None:
+def _changes(shelf: StoreShelf, channel: str, version: str, bundle: Path) -> Changes | None:
     """Return what changes for those who read the channel; None where what they read cannot be read by us."""
     try:
         before = shelf.pointed(channel) or shelf.pointed(PRODUCTION)
@@ -133,7 +133,7 @@ def _changes(shelf: Shelf, channel: str, version: str, bundle: Path) -> Changes 
         return None
 
 
-def promote(place: Place, source: str, target: str) -> Release:
+def promote(place: StorePlace, source: str, target: str) -> Release:
     """Let one channel point at what another points at, once every byte of that was read.
 
     Raises:
@@ -142,7 +142,7 @@ def promote(place: Place, source: str, target: str) -> Release:
         StoreError: the store cannot be used.
 
     """
-    shelf = Shelf(place)
+    shelf = StoreShelf(place)
     if check_channel(source) == check_channel(target):
         raise UsageError("A channel is promoted into another one; name two.")
     shelf.check()
@@ -153,7 +153,7 @@ def promote(place: Place, source: str, target: str) -> Release:
     return release
 
 
-def roll_back(place: Place, channel: str, version: str | None = None) -> Release:
+def roll_back(place: StorePlace, channel: str, version: str | None = None) -> Release:
     """Let a channel point at what it pointed at before, or at a version that is named.
 
     Only sizes are looked at: the bytes were read when it was published, readers verify them, and this is for a moment
@@ -165,7 +165,7 @@ def roll_back(place: Place, channel: str, version: str | None = None) -> Release
         StoreError: the store cannot be used.
 
     """
-    shelf = Shelf(place)
+    shelf = StoreShelf(place)
     shelf.check()
     check_channel(channel)
     with place.alone():
@@ -182,7 +182,7 @@ def roll_back(place: Place, channel: str, version: str | None = None) -> Release
     raise GalleryNotFoundError(f"There is no version before the one in '{channel}'; 'museum versions' lists them.")
 
 
-def sweep(shelf: Shelf, grace: float, *, spared: str = "") -> list[str]:
+def sweep(shelf: StoreShelf, grace: float, *, spared: str = "") -> list[str]:
     """Take away what stops have left unfinished, and return it; in a bucket somebody may still be at it for a while."""
     try:
         named = {spared, *(shelf.pointed(channel) for channel in shelf.channels())}
@@ -199,7 +199,7 @@ def sweep(shelf: Shelf, grace: float, *, spared: str = "") -> list[str]:
     return gone
 
 
-def prune(place: Place, keep: int, grace: float = GRACE) -> list[str]:
+def prune(place: StorePlace, keep: int, grace: float = GRACE) -> list[str]:
     """Remove old versions, and return their names, the oldest first.
 
     What a channel points at stays, and so does what one pointed at less than ``grace`` seconds ago, and what was
@@ -216,7 +216,7 @@ def prune(place: Place, keep: int, grace: float = GRACE) -> list[str]:
     """
     if keep < 1:
         raise UsageError(f"--keep must be at least 1, not {keep}.")
-    shelf = Shelf(place)
+    shelf = StoreShelf(place)
     shelf.check()
     with place.alone():
         reached = shelf.in_reach(grace)

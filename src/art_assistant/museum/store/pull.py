@@ -27,8 +27,8 @@ from art_assistant.gallery.versions import (
     put_into_use,
     versions_of,
 )
-from art_assistant.museum.store.place import Place
-from art_assistant.museum.store.shelf import Shelf, below, check_channel
+from art_assistant.museum.store.place import StorePlace
+from art_assistant.museum.store.shelf import StoreShelf, below, check_channel
 
 _LOCK: Final = ".pull.lock"
 
@@ -81,7 +81,7 @@ class RefusedError(Exception):
         self.version, self.error = version, error
 
 
-def pull(place: Place, origin: Origin, folder: Path) -> Pulled:
+def pull(place: StorePlace, origin: Origin, folder: Path) -> Pulled:
     """Bring the version that a channel points at to a gallery's folder, and put it into use.
 
     A version that is here already, as after a step back in the store, is not fetched again.
@@ -104,9 +104,9 @@ def pull(place: Place, origin: Origin, folder: Path) -> Pulled:
         raise refused.error from refused
 
 
-def follow(place: Place, origin: Origin, folder: Path) -> Pulled:
+def follow(place: StorePlace, origin: Origin, folder: Path) -> Pulled:
     """Do as ``pull`` does, but raise RefusedError where a version is not one to put into use."""
-    shelf = Shelf(place)
+    shelf = StoreShelf(place)
     shelf.check()
     version = shelf.in_channel(check_channel(origin.channel))
     _check_owner(folder, origin)
@@ -122,7 +122,7 @@ def follow(place: Place, origin: Origin, folder: Path) -> Pulled:
     return Pulled(version, int(read_manifest(folder)["n"]), fresh=True)
 
 
-def _put_into_use(shelf: Shelf, version: str, folder: Path) -> None:
+def _put_into_use(shelf: StoreShelf, version: str, folder: Path) -> None:
     here = [name for name in versions_of(folder) if mark_of(name) == mark_of(version)]
     if here:
         try:
@@ -141,7 +141,7 @@ def _put_into_use(shelf: Shelf, version: str, folder: Path) -> None:
         publish_files(folder, fill)
 
 
-def _fetch(shelf: Shelf, version: str, part: Path) -> None:
+def _fetch(shelf: StoreShelf, version: str, part: Path) -> None:
     for name in (*FILES, MANIFEST):
         shelf.place.fetch(below(version, name), part / name)
     try:

@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 
 from art_assistant.errors import StoreError
 from art_assistant.gallery.bundle import Bundle, read_bundle
-from art_assistant.museum.store.place import Stored
+from art_assistant.museum.store.place import StoredFile
 
 RELEASE: Final = "release.json"
 LISTED: Final = 200
@@ -61,7 +61,7 @@ class Release:
     note: str
     gates: Mapping[str, Any]
     changes: Changes | None
-    files: Mapping[str, Stored]
+    files: Mapping[str, StoredFile]
 
     def to_bytes(self) -> bytes:
         """Return the file."""
@@ -72,7 +72,7 @@ class Release:
         """Return what ``to_bytes`` wrote; raises StoreError where it is damaged."""
         try:
             told = json.loads(data)
-            files = {str(name): Stored(int(one["size"]), str(one["sha256"])) for name, one in told["files"].items()}
+            files = {str(name): StoredFile(int(one["size"]), str(one["sha256"])) for name, one in told["files"].items()}
             changes = None if told["changes"] is None else Changes(**told["changes"])
             words = {name: str(told[name]) for name in ("version", "published", "note")}
             return cls(works=int(told["works"]), gates=dict(told["gates"]), changes=changes, files=files, **words)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from art_assistant.errors import ArtAssistantError, StoreError, UsageError
-from art_assistant.museum.store.place import PIECE, Stored, measured
+from art_assistant.museum.store.place import PIECE, StoredFile, measured
 
 EXTRA: Final = "Stores in buckets need their extra: pip install 'art-assistant[cloud]'."
 _LIBRARIES: Final = {"s3": "s3fs", "gs": "gcsfs"}
@@ -85,7 +85,7 @@ class Bucket:
         with self._refusing():
             self._fs.get_file(self._at(name), str(target))
 
-    def measure(self, name: str) -> Stored | None:
+    def measure(self, name: str) -> StoredFile | None:
         """Read an object to its end."""
         with self._refusing():
             try:

@@ -23,7 +23,7 @@ from art_assistant.base.wellformed import is_channel
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError, StoreError, UsageError
 from art_assistant.gallery.bundle import FILES, MANIFEST
 from art_assistant.gallery.versions import CURRENT, STORE, VERSIONS, mark_of, number_of
-from art_assistant.museum.store.place import CHANNELS, Place
+from art_assistant.museum.store.place import CHANNELS, StorePlace
 from art_assistant.museum.store.release import RELEASE, Release
 
 PRODUCTION: Final = "production"
@@ -59,10 +59,10 @@ def below(version: str, name: str = "") -> str:
     return f"{VERSIONS}/{version}/{name}".rstrip("/")
 
 
-class Shelf:
+class StoreShelf:
     """A store at a place. Every method raises StoreError where the place cannot be used."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: StorePlace) -> None:
         self.place = place
 
     def claim(self) -> None:
