@@ -35,7 +35,7 @@ _PATIENCE: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFile:
     """One stored file.
 
     Attributes:
@@ -48,7 +48,7 @@ class Stored:
     sha256: str
 
 
-class Place(Protocol):
+class StorePlace(Protocol):
     """A folder or a bucket; every method raises StoreError where it cannot be reached, read or written."""
 
     @property
@@ -76,7 +76,7 @@ class Place(Protocol):
         """Copy a file to this machine."""
         ...
 
-    def measure(self, name: str) -> Stored | None:
+    def measure(self, name: str) -> StoredFile | None:
         """Read a file to its end, and return what was read; None where there is none."""
         ...
 
@@ -101,13 +101,13 @@ class Place(Protocol):
         ...
 
 
-def measured(stream: BinaryIO) -> Stored:
+def measured(stream: BinaryIO) -> StoredFile:
     """Return size and digest of what is left in a stream."""
     digest, size = hashlib.sha256(), 0
     while piece := stream.read(PIECE):
         digest.update(piece)
         size += len(piece)
-    return Stored(size, digest.hexdigest())
+    return StoredFile(size, digest.hexdigest())
 
 
 class FolderPlace:
@@ -166,7 +166,7 @@ class FolderPlace:
         with self._refusing(), open_regular(self.path / name) as source, target.open("xb") as copy:
             shutil.copyfileobj(source, copy, PIECE)
 
-    def measure(self, name: str) -> Stored | None:
+    def measure(self, name: str) -> StoredFile | None:
         """Read a file to its end."""
         with self._refusing():
             try:
