@@ -208,7 +208,7 @@ class StoreShelf:
         return same[-1] if same else f"{max([number_of(name) for name in names] + [0]) + 1:06d}-{mark}"
 
     def _remember(self, channel: str, before: list[Left]) -> None:
-        lines = "".join(f"{left.version} {left.until:.0f}\n" for left in before[-REMEMBERED:])
+        lines = "".join(f"{left.version} {int(left.until)}\n" for left in before[-REMEMBERED:])
         self.place.write(f"{CHANNELS}/{channel}.before", lines.encode())
 
 
