@@ -18,6 +18,7 @@
     │   ├── TooManyPixelsError              too_many_pixels
     │   └── SideTooLongError                side_too_long
     ├── OutputError                         output_failed       exit 2
+    ├── StoreError                          store_failed        exit 2
     ├── ModelError                          model_unavailable   exit 1
     │   └── ModelMismatchError              model_mismatch
     ├── GalleryError                        gallery             exit 2
@@ -156,6 +157,13 @@ class OutputError(ArtAssistantError):
     """A result could not be written."""
 
     code = "output_failed"
+    exit_status = 2
+
+
+class StoreError(ArtAssistantError):
+    """A store of published galleries cannot be reached, read or written, or is not one."""
+
+    code = "store_failed"
     exit_status = 2
 
 

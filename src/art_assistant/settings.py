@@ -102,6 +102,14 @@ class GallerySettings:
     )
     top: int = field(default=8, metadata=_span(1, 50))
     remote_pictures: bool = field(default=False, metadata=_REACHES)
+    source: str = field(
+        default="",
+        metadata=_REACHES | _form(wellformed.is_store, "empty, a folder, or s3://bucket/prefix or gs://bucket/prefix"),
+    )
+    channel: str = field(
+        default="production", metadata=_form(wellformed.is_channel, "a name such as production or staging")
+    )
+    poll_seconds: float = field(default=30.0, metadata=_span(0.1, 86_400))
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ def test_every_field_arrives_in_an_engine_whatever_lies_around(tmp_path: Path, m
     expected = json.loads(json.dumps(dataclasses.asdict(settings)))
     expected["gallery"]["name"] = str(folder)
     expected["service"]["redis_url"] = ""
+    expected["gallery"]["source"] = ""
     told["settings"]["service"] |= {name: list(told["settings"]["service"][name]) for name in ("cors_origins",)}
     assert told["settings"] == expected
     assert told["environment"] == []

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+_BUCKET: Final = re.compile(r"(s3|gs)://[a-z0-9][a-z0-9._-]{1,62}(/[\w.=@+-]+)*/?")
+_CHANNEL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CORNERS: Final = re.compile(r"\s*-?\d*\.?\d+\s*(,\s*-?\d*\.?\d+\s*){3}((,\s*-?\d*\.?\d+\s*){4})?", re.ASCII)
 _HOST: Final = re.compile(r"[\w.:%-]{1,253}")
@@ -67,6 +69,18 @@ def is_folder(text: str) -> bool:
 def is_web_address(text: str) -> bool:
     """Whether the text is empty or an http(s) address."""
     return not text or _address(text, "http", "https") is not None
+
+
+def is_store(text: str) -> bool:
+    """Whether the text is empty, names a folder, or is ``s3://bucket/prefix`` or ``gs://bucket/prefix``."""
+    if "://" in text:
+        return _BUCKET.fullmatch(text) is not None
+    return is_line(text) and is_folder(text)
+
+
+def is_channel(text: str) -> bool:
+    """Whether the text can be the name of a channel of a store."""
+    return _CHANNEL.fullmatch(text) is not None
 
 
 def is_redis_address(text: str) -> bool:

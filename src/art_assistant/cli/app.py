@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +40,17 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings.load({"studio": flags, "gallery": {"name": arguments.gallery}})
     if find_spec("streamlit") is None:
         raise UsageError("The studio needs its extra: pip install 'art-assistant[app]'.")
+    from art_assistant.cli.console import say
+    from art_assistant.gallery.bring.from_paths import chosen_by_paths
+    from art_assistant.museum.store.mirror import following_of, mirroring
     from art_assistant.studio.serving.run import run as serve
 
-    return serve(settings, browse=not arguments.no_browser)
+    settings, said = chosen_by_paths(settings, os.environ)
+    if said:
+        say(said)
+    following = following_of(settings)
+    if following is not None:
+        settings = replace(settings, gallery=replace(settings.gallery, name=str(following.folder)))
+        say(f"The gallery follows {following.origin.store}, because gallery.source is set.")
+    with mirroring(following):
+        return serve(settings, browse=not arguments.no_browser)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from art_assistant.errors import UsageError
@@ -28,8 +30,19 @@ def run(arguments: argparse.Namespace) -> int:
     names = ("host", "port", "workers", "warm")
     flags = {name: getattr(arguments, name) for name in names}
     settings = Settings.load({"service": flags})
+    from art_assistant.cli.console import say
+    from art_assistant.gallery.bring.from_paths import chosen_by_paths
+    from art_assistant.museum.store.mirror import following_of, mirroring
+
     try:
         from art_assistant.service import server
     except ImportError as error:
         raise UsageError("The service needs its extra: pip install 'art-assistant[service]'.") from error
-    return server.run(settings)
+    settings, said = chosen_by_paths(settings, os.environ)
+    if said:
+        say(said)
+    following = following_of(settings)
+    if following is not None:
+        settings = replace(settings, gallery=replace(settings.gallery, name=str(following.folder)))
+        say(f"The gallery follows {following.origin.store}, because gallery.source is set.")
+    return server.run(settings, lambda: mirroring(following))

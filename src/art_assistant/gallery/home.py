@@ -7,12 +7,16 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import ClassVar, Final
 
+from art_assistant import log
 from art_assistant.base.processes import after_fork
+from art_assistant.errors import GalleryError
 from art_assistant.gallery.bundle import canonical, read_manifest_bytes
 from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.places import folder_of
+from art_assistant.gallery.versions import published
 from art_assistant.settings import Settings
 
+LOGGER = log.get_logger(__name__)
 _OPEN: Final = 4
 
 
@@ -21,6 +25,7 @@ class _Opened:
 
     lock: ClassVar = threading.Lock()
     galleries: ClassVar[OrderedDict[tuple[Path, bytes], Gallery]] = OrderedDict()
+    refused: ClassVar[dict[Path, str]] = {}
 
     @classmethod
     def renew(cls) -> None:
@@ -47,9 +52,24 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
     place = folder.resolve()
     with _Opened.lock:
         gallery = _Opened.galleries.pop((place, read_manifest_bytes(folder)), None)
-        gallery = gallery or open_folder(folder, searched=True)
+        gallery = gallery or _fresh(folder, place)
         # Another version may have come into use meanwhile, so that the gallery is kept under what it is.
         _Opened.galleries[place, canonical(gallery.manifest)] = gallery
         while len(_Opened.galleries) > _OPEN:
             _Opened.galleries.popitem(last=False)
     return gallery
+
+
+def _fresh(folder: Path, place: Path) -> Gallery:
+    """Open the version in use; where it cannot be used, go on with the one that this process has open."""
+    stamp = published(folder)
+    try:
+        if stamp is None or _Opened.refused.get(place) != stamp:
+            return open_folder(folder, searched=True)
+    except GalleryError as error:
+        if stamp is None or not any(key[0] == place for key in _Opened.galleries):
+            raise
+        LOGGER.error("gallery refused", gallery=folder.name, code=error.code)  # noqa: TRY400 - the code says it all
+        _Opened.refused[place] = stamp
+    last = next((key for key in reversed(_Opened.galleries) if key[0] == place), None)
+    return open_folder(folder, searched=True) if last is None else _Opened.galleries.pop(last)

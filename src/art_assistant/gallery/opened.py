@@ -19,6 +19,7 @@ from art_assistant.gallery.index.protocol import Ids, VectorIndex
 from art_assistant.gallery.pairs import LEAST_WORKS
 from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.thresholds import Thresholds
+from art_assistant.gallery.versions import VERSIONS
 from art_assistant.imaging.arrays import F32
 from art_assistant.vision.encoders import Encoder, encoder_of
 
@@ -87,12 +88,14 @@ def open_folder(folder: Path, *, searched: bool = False) -> Gallery:
     """
     bundle = read_bundle(folder)
     manifest = bundle.manifest
+    # One version of a gallery is called as the gallery is.
+    name = folder.parent.parent.name if folder.parent.name == VERSIONS else folder.name
     if searched:
-        encoder_of(str(manifest.get("encoder")), folder.name)
+        encoder_of(str(manifest.get("encoder")), name)
     try:
         layout = Layout({facet: int(manifest["dims"][facet]) for facet in FACETS})
         gallery = Gallery(
-            name=folder.name,
+            name=name,
             works=Catalogue(bundle.artworks),
             features=bundle.features,
             layout=layout,

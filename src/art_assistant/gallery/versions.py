@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
+from art_assistant.base.following import FOLLOWING
 from art_assistant.base.regular import read_regular
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError
 from art_assistant.files.atomic import write_whole
@@ -30,10 +31,16 @@ ARTWORKS: Final = "artworks.jsonl"
 FEATURES: Final = "features.npy"
 CURRENT: Final = "CURRENT"
 VERSIONS: Final = "versions"
+STORE: Final = "store.json"
+"""What makes a folder a store of published galleries (``museum.store``), which is changed by publishing alone."""
+
+ORIGIN: Final = ".origin.json"
+"""In the folder of a gallery that follows a store: which one."""
+
 KEPT: Final = 3
 """Versions that stay: the one in use, and the latest others for readers that are still at them and for a step back."""
 
-_VERSION = re.compile(r"(\d{6,})-[0-9a-f]{12}")
+_VERSION = re.compile(r"(\d{6,})-([0-9a-f]{12})")
 _OURS: Final = re.compile(rf"{_VERSION.pattern}|\.[0-9a-f]{{32}}\.(part|gone)")
 _ATTEMPTS: Final = 100
 _T = TypeVar("_T")
@@ -109,7 +116,7 @@ def versions_of(folder: Path) -> list[str]:
         names = [path.name for path in (folder / VERSIONS).iterdir() if is_file(path / MANIFEST)]
     except OSError:
         return []
-    return sorted((name for name in names if _VERSION.fullmatch(name)), key=lambda name: (_number(name), name))
+    return sorted((name for name in names if _VERSION.fullmatch(name)), key=lambda name: (number_of(name), name))
 
 
 def publish(folder: Path, fill: Callable[[Path], None], commit: Callable[[], None] | None = None) -> None:
@@ -134,7 +141,7 @@ def publish(folder: Path, fill: Callable[[Path], None], commit: Callable[[], Non
         version = home / f"{_next(folder):06d}-{_digest(part)}"
         part.rename(version)
         part = version
-        _sync(home)
+        bring_down(home)
         if commit is not None:
             commit()
         put_into_use(folder, version.name)
@@ -145,7 +152,12 @@ def publish(folder: Path, fill: Callable[[Path], None], commit: Callable[[], Non
 
 
 def put_into_use(folder: Path, version: str) -> None:
-    """Name the version that readers find from now on.
+    """Name the version that readers find from now on; raises OSError where the disk refuses."""
+    swap(folder / CURRENT, f"{version}\n".encode())
+
+
+def swap(path: Path, data: bytes) -> None:
+    """Write a small file that others read at any moment: they find what was there before, or all of ``data``.
 
     Raises:
         OSError: the disk refused.
@@ -153,7 +165,7 @@ def put_into_use(folder: Path, version: str) -> None:
     """
     for attempt in range(_ATTEMPTS):
         try:
-            write_whole(folder / CURRENT, f"{version}\n".encode())
+            write_whole(path, data)
         except PermissionError:
             # Windows does not replace a file while somebody has it open; readers have it open for a moment only.
             if os.name != "nt" or attempt == _ATTEMPTS - 1:
@@ -179,7 +191,8 @@ def unmake(folder: Path) -> None:
         OSError: the disk refused.
 
     """
-    (folder / CURRENT).unlink(missing_ok=True)
+    for name in (CURRENT, ORIGIN, FOLLOWING):
+        (folder / name).unlink(missing_ok=True)
     _clear_flat(folder)
     home = folder / VERSIONS
     for path in [*home.glob("*"), *folder.glob(".*.part")]:
@@ -214,9 +227,21 @@ def _named(folder: Path) -> str | None:
     raise GalleryCorruptError("The gallery's CURRENT is damaged or cannot be read; build it again.")
 
 
-def _number(version: str) -> int:
+def number_of(version: str) -> int:
+    """Return the number of a version by its name, -1 where that is not the name of one."""
     found = _VERSION.fullmatch(version)
     return int(found.group(1)) if found else -1
+
+
+def mark_of(version: str) -> str:
+    """Return what a version's name tells of its content, equal for equal content; empty where it is no such name."""
+    found = _VERSION.fullmatch(version)
+    return found.group(2) if found else ""
+
+
+def mark_for(manifest: bytes) -> str:
+    """Return what the name of a version with this manifest tells of its content."""
+    return hashlib.sha256(manifest).hexdigest()[:12]
 
 
 def _next(folder: Path) -> int:
@@ -224,11 +249,11 @@ def _next(folder: Path) -> int:
         names = [path.name for path in (folder / VERSIONS).iterdir()]
     except OSError:
         names = []
-    return max([_number(name) for name in names] + [0]) + 1
+    return max([number_of(name) for name in names] + [0]) + 1
 
 
 def _digest(place: Path) -> str:
-    return hashlib.sha256((place / MANIFEST).read_bytes()).hexdigest()[:12]
+    return mark_for((place / MANIFEST).read_bytes())
 
 
 def _keep_flat(folder: Path) -> None:
@@ -275,10 +300,10 @@ def _tidy(folder: Path) -> None:
     shutil.rmtree(_old(folder), ignore_errors=True)
 
 
-def _sync(folder: Path) -> None:
-    """Bring the names in a folder down to the disk, where the system can."""
+def bring_down(path: Path) -> None:
+    """Bring a file, or the names in a folder, down to the disk, where the system can."""
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

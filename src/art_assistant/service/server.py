@@ -11,7 +11,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 import h11
@@ -170,17 +171,24 @@ def serve(app: ASGIApp, bound: socket.socket, settings: Settings) -> int:
     return 0 if server.started else 1
 
 
-def run(settings: Settings) -> int:
-    """Serve until told to stop; return the exit status."""
+def run(settings: Settings, beside: Callable[[], AbstractContextManager[None]] = nullcontext) -> int:
+    """Serve until told to stop; return the exit status.
+
+    Args:
+        settings: all of them.
+        beside: what goes on for as long as it serves, such as the following of a store; begun once the log is.
+
+    """
     configure_log(settings)
     # Also where workers will make their own: what is wrong with the settings is said before anybody can connect.
     app = create_app(settings)
     bound = listen(settings.service.host, settings.service.port)
     host, port = bound.getsockname()[:2]
     LOGGER.info("listening", host=host, port=port, workers=settings.service.workers, pid=os.getpid())
-    if settings.service.workers > 1:
-        return workers.supervise(bound, settings)
-    return serve(app, bound, settings)
+    with beside():
+        if settings.service.workers > 1:
+            return workers.supervise(bound, settings)
+        return serve(app, bound, settings)
 
 
 def configure_log(settings: Settings) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from art_assistant.cli.museum import fetch, line, refresh
+from art_assistant.cli.museum import fetch, line, refresh, store
 
 if TYPE_CHECKING:
     import argparse
 
-ACTIONS = (fetch, line, refresh)
+ACTIONS = (fetch, line, refresh, store)
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:

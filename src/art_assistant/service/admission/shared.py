@@ -10,17 +10,18 @@ import json
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from art_assistant import log
 from art_assistant._version import __version__
+from art_assistant.base.following import Trouble, trouble_of
 from art_assistant.errors import GalleryError
-from art_assistant.gallery.bundle import read_manifest
-from art_assistant.gallery.versions import published
+from art_assistant.gallery.bundle import read_manifest, verify
+from art_assistant.gallery.versions import in_use, published
 from art_assistant.service.admission.cache import Cache, MemoryCache, RedisCache, key_of
 from art_assistant.service.engines.pool import ENGINE, Answer, EnginePool, Lease
 from art_assistant.service.front.metrics import Metrics
@@ -31,18 +32,22 @@ NO_GALLERY: Final = "There is no gallery to search at the moment."
 LARGE: Final = 512 * 1024
 """Bytes from which a picture is hashed in a thread of its own."""
 
+_CLOUDS: Final = ("AWS_", "GOOGLE_", "STORAGE_EMULATOR_", "FSSPEC_")
+"""How variables begin that hold credentials of buckets, or lead to them."""
+
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 LOGGER = log.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class GalleryInUse:
-    """What the front knows of the gallery without opening it."""
+    """What the front knows of the gallery without opening it; ``place`` is the folder of the version in use."""
 
     name: str
     works: int
     encoder: str
     digest: str
+    place: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ class SharedFront:
         self._folder = gallery
         self._stamp: str | None = None
         self._gallery: GalleryInUse | None = None
+        self.trouble: Trouble | None = None
         self._how = what_answers(settings)
 
     def gallery(self) -> GalleryInUse | None:
@@ -122,19 +128,24 @@ class SharedFront:
             return None
         if stamp != self._stamp:
             before, self._stamp = self._gallery, stamp
-            self._gallery = self._read_gallery()
-            if before is not None and self._gallery is not None:
+            # A version that comes while another answers is read to its last byte first: a bad one is refused.
+            self._gallery = self._read_gallery(read_manifest if before is None else verify) or before
+            if before is not None and self._gallery not in {None, before}:
                 LOGGER.info("bundle changed", gallery=self._gallery.name, works=self._gallery.works)
         return self._gallery
 
-    def _read_gallery(self) -> GalleryInUse | None:
+    def _read_gallery(self, read: Callable[[Path], dict[str, Any]]) -> GalleryInUse | None:
         try:
-            manifest = read_manifest(self._folder)
+            place = in_use(self._folder)
+            manifest = read(place)
         except GalleryError as error:
             LOGGER.error("gallery unreadable", code=error.code)  # noqa: TRY400 - the code says it all
+            self.metrics.refused_galleries.inc()
+            self.trouble = Trouble("refused", None, error.code, error.message)
             return None
+        self.trouble = None
         gallery = GalleryInUse(
-            self._folder.name, int(manifest["n"]), str(manifest["encoder"]), str(manifest["digest"])[:16]
+            self._folder.name, int(manifest["n"]), str(manifest["encoder"]), str(manifest["digest"])[:16], place
         )
         self.metrics.show_bundle(gallery.works, gallery.name, gallery.encoder, gallery.digest)
         return gallery
@@ -217,12 +228,14 @@ class SharedFront:
         """Return what a liveness probe asks; nothing is loaded for it."""
         gallery = self.gallery()
         works = gallery.works if gallery else 0
+        trouble = self.trouble or trouble_of(self._folder)
         return {
             "status": "healthy",
             "index_size": works,
             "metadata_count": works,
             "cache_size": self._memory.size,
             "cache_max": int(self.settings.service.cache_mb * 1e6),
+            "trouble": None if trouble is None else asdict(trouble),
         }
 
     def version(self) -> dict[str, Any]:
@@ -275,7 +288,9 @@ class Asking:
     async def _worked_out(self, key: str, question: Question, gallery: GalleryInUse | None) -> Answered:
         if self._lease is None:
             self._lease = await self._stack.enter_async_context(self._front.pool.lease(self._deadline))
-        answer = await self._asked(self._lease, question)
+        # The version that was accepted, whatever the folder names by now: every engine answers from the same.
+        place = {} if gallery is None else {"gallery": str(gallery.place.absolute())}
+        answer = await self._asked(self._lease, replace(question, parameters={**question.parameters, **place}))
         # Under this key stands what the gallery of then answers; the engine may have found another by now.
         await self._front.keep(key if self._front.gallery() == gallery else None, answer)
         return Answered(answer.result, answer.pictures, cached=False)
@@ -334,11 +349,13 @@ def unpacked(kept: bytes | None) -> tuple[dict[str, Any], dict[str, str]] | None
 def engine_environment(settings: Settings, gallery: Path) -> dict[str, str]:
     """Return the whole environment of an engine: what this process has, and the settings it was given, handed down.
 
-    Engines decode hostile bytes; so the address of Redis, with its password, is kept from them.
+    Engines decode hostile bytes; so the address of Redis, with its password, and what opens buckets are kept from them.
     """
-    named = settings.merged({"gallery": {"name": str(gallery.absolute())}, "service": {"redis_url": ""}})
+    own = {"name": str(gallery.absolute()), "source": ""}
+    named = settings.merged({"gallery": own, "service": {"redis_url": ""}})
+    environment = environment_without_settings(os.environ)
     return {
-        **environment_without_settings(os.environ),
+        **{name: text for name, text in environment.items() if not name.startswith(_CLOUDS)},
         **named.handed_down(),
         # Threads of small products would take the cores from the network.
         "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),

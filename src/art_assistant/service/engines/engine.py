@@ -61,7 +61,8 @@ class Engine:
             if not self._loaded:
                 found["loaded"] = operations.load(self._settings)
                 self._loaded = True
-            found["result"], pictures = OPERATIONS[head["op"]](head["parameters"], body, self._settings)
+            settings = operations.searching(self._settings, head["parameters"].pop("gallery", None))
+            found["result"], pictures = OPERATIONS[head["op"]](head["parameters"], body, settings)
         except ArtAssistantError as error:
             found["error"] = error.as_dict()
         except Exception as error:  # noqa: BLE001 - the engine must answer, whatever happened

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from art_assistant.advice.finding.intent import Intent
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
+from art_assistant.files.there import is_file
 from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.versions import MANIFEST
 from art_assistant.pipeline import Study, analyze
 from art_assistant.related import find_related
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
@@ -43,6 +46,13 @@ def load(settings: Settings) -> dict[str, Any]:
         return loaded | {"gallery_error": error.code}
     seconds = round(time.perf_counter() - middle, 3)
     return loaded | {"gallery": gallery.name, "works": len(gallery.works), "gallery_seconds": seconds}
+
+
+def searching(settings: Settings, place: str | None) -> Settings:
+    """Return the settings with the version of the gallery that the front has accepted, where that is still there."""
+    if place is None or not is_file(Path(place) / MANIFEST):
+        return settings
+    return settings.merged({"gallery": {"name": place}}, source="the front")
 
 
 def nothing(_parameters: dict[str, Any], _body: bytes, _settings: Settings) -> Outcome:

@@ -70,6 +70,9 @@ class Metrics:
         self.engines_killed = Counter(
             "art_engines_killed", "Engines ended at a deadline or by their limits.", ("reason",), registry=r
         )
+        self.refused_galleries = Counter(
+            "art_gallery_refused", "Versions of the gallery that could not be used.", registry=r
+        )
         self._vectors = Gauge("art_index_vectors", "Works in the gallery.", registry=r, multiprocess_mode="livemax")
         labels = ("name", "encoder", "digest")
         self._bundle = Gauge(

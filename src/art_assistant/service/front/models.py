@@ -100,14 +100,24 @@ class Artwork(_Answer):
     measures: dict[str, float] = {}
 
 
+class GalleryTrouble(_Answer):
+    """Why the gallery is not at the version that it could be at, and goes on with the one it has."""
+
+    what: Literal["refused", "source"]
+    version: str | None
+    code: str
+    message: str
+
+
 class Health(_Answer):
-    """That the process lives; works in the gallery, and bytes in the cache."""
+    """That the process lives; works in the gallery, bytes in the cache, and what is wrong with the gallery."""
 
     status: Literal["healthy"]
     index_size: Count
     metadata_count: Count
     cache_size: Count
     cache_max: Count
+    trouble: GalleryTrouble | None
 
 
 class Ready(_Answer):

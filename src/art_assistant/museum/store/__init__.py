@@ -1,0 +1,1 @@
+"""The store of published galleries: versions side by side in a folder or a bucket, and the names that point at them."""
