@@ -22,6 +22,7 @@ _PURPOSES: Final = {
     "app": "the studio",
     "service": "the HTTP service",
     "museum": "museums",
+    "cloud": "galleries on S3 and Google Cloud Storage",
     "llm": "a language model of yours",
     "heif": "HEIC pictures",
     "raw": "camera raw files",
