@@ -46,7 +46,19 @@ THERE: Final = {
 
 ALLOWED: Final = frozenset(
     {
-        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "HPND", "ISC", "MIT", "MIT-CMU"),
+        *(
+            "0BSD",
+            "Apache-2.0",
+            "BSD-2-Clause",
+            "BSD-3-Clause",
+            "BSL-1.0",
+            "CC0-1.0",
+            "HPND",
+            "ISC",
+            "MIT",
+            "MIT-0",
+            "MIT-CMU",
+        ),
         *("MPL-2.0", "NCSA", "OFL-1.1", "PSF-2.0", "Unlicense", "Zlib"),
     }
 )
@@ -131,7 +143,7 @@ def licence_of(about: metadata.PackageMetadata) -> str:
         return str(expression)
     short = str(about.get("License") or "").strip()
     classified = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line[:7] == "License"]
-    if re.fullmatch(r"[A-Za-z0-9.+-]+( (AND|OR) [A-Za-z0-9.+-]+)+", short):
+    if short in ALLOWED or re.fullmatch(r"[A-Za-z0-9.+-]+( (AND|OR) [A-Za-z0-9.+-]+)+", short):
         return short
     for name in (short, *classified):
         if name.casefold() in NAMES:

@@ -12,7 +12,7 @@ from art_assistant.cli.console import counted, named_path, tell, tell_json
 if TYPE_CHECKING:
     import argparse
 
-    from art_assistant.museum.store.release import Changes, Release
+    from art_assistant.museum.store.release import Release, VersionChanges
 
 _STORE = "a folder, s3://bucket/prefix or gs://bucket/prefix"
 
@@ -142,7 +142,7 @@ def _pull(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _told(changes: Changes | None) -> str:
+def _told(changes: VersionChanges | None) -> str:
     if changes is None or changes.against is None:
         return ""
     return f" ({changes.added} new, {changes.changed} changed, {changes.removed} gone)"

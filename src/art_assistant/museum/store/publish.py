@@ -22,7 +22,7 @@ from art_assistant.errors import (
 from art_assistant.gallery.bundle import ARTWORKS, FEATURES, FILES, INDEX, MANIFEST, read_manifest
 from art_assistant.gallery.versions import mark_for
 from art_assistant.museum.store.place import StoredFile, StorePlace, measured
-from art_assistant.museum.store.release import RELEASE, Changes, Release, changes_between
+from art_assistant.museum.store.release import RELEASE, Release, VersionChanges, changes_between
 from art_assistant.museum.store.shelf import PRODUCTION, StoreShelf, below, check_channel
 
 GRACE: Final = 3600.0
@@ -105,7 +105,7 @@ def _noted(
     version: str,
     bundle: Path,
     files: Mapping[str, StoredFile],
-    changes: Changes | None,
+    changes: VersionChanges | None,
     words: tuple[str, Mapping[str, Any]],
 ) -> Release:
     return Release(
@@ -119,7 +119,7 @@ def _noted(
     )
 
 
-def _changes(shelf: StoreShelf, channel: str, version: str, bundle: Path) -> Changes | None:
+def _changes(shelf: StoreShelf, channel: str, version: str, bundle: Path) -> VersionChanges | None:
     """Return what changes for those who read the channel; None where what they read cannot be read by us."""
     try:
         before = shelf.pointed(channel) or shelf.pointed(PRODUCTION)

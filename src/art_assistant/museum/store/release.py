@@ -23,7 +23,7 @@ LISTED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class VersionChanges:
     """Works that came, changed and left.
 
     Attributes:
@@ -60,7 +60,7 @@ class Release:
     published: str
     note: str
     gates: Mapping[str, Any]
-    changes: Changes | None
+    changes: VersionChanges | None
     files: Mapping[str, StoredFile]
 
     def to_bytes(self) -> bytes:
@@ -73,14 +73,14 @@ class Release:
         try:
             told = json.loads(data)
             files = {str(name): StoredFile(int(one["size"]), str(one["sha256"])) for name, one in told["files"].items()}
-            changes = None if told["changes"] is None else Changes(**told["changes"])
+            changes = None if told["changes"] is None else VersionChanges(**told["changes"])
             words = {name: str(told[name]) for name in ("version", "published", "note")}
             return cls(works=int(told["works"]), gates=dict(told["gates"]), changes=changes, files=files, **words)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError("The note of a version in the store is damaged; publish that version again.") from error
 
 
-def changes_between(before: Path | None, after: Path, against: str | None) -> Changes:
+def changes_between(before: Path | None, after: Path, against: str | None) -> VersionChanges:
     """Return what changed between two bundles: a work is another where its facts or its vectors are.
 
     Args:
@@ -100,7 +100,7 @@ def changes_between(before: Path | None, after: Path, against: str | None) -> Ch
         "removed": [name for name in old if name not in new],
     }
     counts = {kind: len(names) for kind, names in kinds.items()}
-    return Changes(against, **counts, ids={kind: names[:LISTED] for kind, names in kinds.items()})
+    return VersionChanges(against, **counts, ids={kind: names[:LISTED] for kind, names in kinds.items()})
 
 
 def _works(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
