@@ -12,6 +12,7 @@ from tests.museum.records import painting
 from tests.museum.server import Museum, always, status
 
 from art_assistant.cli.main import main
+from art_assistant.gallery.home import open_gallery
 from art_assistant.museum.sources.hosts import ELSEWHERE
 
 Open = Callable[[int], Museum]
@@ -36,9 +37,13 @@ def test_a_refresh_goes_all_the_way_and_the_next_does_what_changed(
     assert "golden queries absent" in told
     before = made(tmp_path / "met-line")
     museum.changes[2] = {"title": "Partridge"}
-    assert main(["museum", "refresh", "met", *CONTACT, "--json"]) == 0
+    assert main(["museum", "refresh", "met", *CONTACT, "--to", "releases", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert list(told) == ["fetch", "embed", "build", "verify"]
+    assert list(told) == ["fetch", "embed", "build", "verify", "publish"]
+    assert (told["publish"]["channel"], told["publish"]["works"]) == ("staging", 3)
+    assert main(["museum", "promote", "releases"]) == 0
+    assert "'production' is at version" in capsys.readouterr().out
+    assert len(open_gallery(tmp_path / "releases").works) == 3
     assert (told["embed"]["measured"], told["embed"]["changes"]["facts"]) == (0, ["met-2"])
     assert told["verify"]["passed"]
     after = made(tmp_path / "met-line")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from art_assistant.cli.console import named_path, tell, tell_json
-from art_assistant.cli.museum import fetch, line
+from art_assistant.cli.museum import fetch, line, store
 from art_assistant.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
     from art_assistant.gallery.make.measuring import Tools
 
-_ABOUT = """Fetch what museums hold now, measure what is new, build the gallery and lead it through its gates.
+_ABOUT = """Fetch what museums hold now, measure what is new, build the gallery, lead it through its gates, and
+publish it where --to names a store.
 It may be stopped or killed at any moment: the same command goes on where it was, and ends with the same gallery.
 A museum that does not answer ends it; a few pictures that cannot be had do not."""
 
 _EXAMPLES = """examples:
   art-assistant museum refresh met --limit 500 --contact me@example.org
   art-assistant museum refresh met aic cleveland --line museum-line --contact me@example.org
+  art-assistant museum refresh met --to releases --contact me@example.org
   art-assistant museum refresh folder ~/Pictures/paintings --csv rights.csv"""
 
 
@@ -47,6 +49,10 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
     fetch.add_manner(refresh)
     line.add_line(refresh)
     line.add_golden(refresh)
+    refresh.add_argument("--to", metavar="DEST", help=f"publish it there: {store.STORE}")
+    refresh.add_argument(
+        "--channel", default="staging", metavar="C", help="what points at it then (default: staging, see promote)"
+    )
     refresh.add_argument("--json", action="store_true", help="print one JSON object that tells what came of each step")
     refresh.set_defaults(run=_refresh, metadata_only=False, download_missing=False)
 
@@ -171,10 +177,19 @@ def _verify(run: Refresh) -> bool:
     return True
 
 
+def _publish(run: Refresh) -> bool:
+    dest, channel = run.arguments.to, run.arguments.channel
+    if dest is not None:
+        release = store.published(run.line, dest, channel)
+        run.tell("publish", store.pointed_summary(channel, release), [store.pointed_line(channel, release)])
+    return True
+
+
 STEPS: Final[dict[str, Callable[[Refresh], bool]]] = {
     "fetch": _fetch,
     "embed": _embed,
     "build": _build,
     "verify": _verify,
+    "publish": _publish,
 }
 """The steps by name, in their order; each says whether to go on."""
