@@ -174,15 +174,15 @@ def test_a_head_that_never_ends_is_cut_off(start: Start) -> None:
         assert time.monotonic() - begin < 25.0
 
 
-def test_a_thousand_forged_addresses_are_one_client(start: Start) -> None:
+def test_two_hundred_forged_addresses_are_one_client(start: Start) -> None:
     server = start(WITH_FAKE_ENGINE, ART_SERVICE_RATE_SEARCH="30/hour")
     codes: Counter[int] = Counter()
     with httpx.Client(base_url=server.url) as client:
-        for n in range(1000):
+        for n in range(200):
             forged = {"x-forwarded-for": f"10.{n % 7}.{n // 256}.{n % 256}, 8.8.8.{n % 256}"}
             response = client.post("/search", files={"file": b"same"}, headers=forged)
             codes[response.status_code] += 1
-    assert codes == {200: 30, 429: 970}
+    assert codes == {200: 30, 429: 170}
     assert response.json()["code"] == "too_many_requests"
     assert 1 <= int(response.headers["retry-after"]) <= 3600
 
