@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from moto.server import ThreadedMotoServer
-from tests.service.conftest import make_gallery
+from tests.service.conftest import gallery, make_gallery, start
 
 from art_assistant.gallery.versions import in_use
 from art_assistant.museum.line.verified import note_passed
+
+__all__ = ["gallery", "start"]
 
 MakeLine = Callable[[int], Path]
 
