@@ -64,5 +64,5 @@ def _away(place: StorePlace, store: str) -> Callable[[], None]:
     import fsspec
 
     told = place.read(STORE) or b""
-    fsspec.filesystem("s3").rm_file(f"{store}/{STORE}")
+    fsspec.filesystem(store.partition("://")[0]).rm_file(f"{store}/{STORE}")
     return lambda: place.write(STORE, told)
