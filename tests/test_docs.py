@@ -27,8 +27,12 @@ from PIL import Image
 from tests.conftest import ROOT
 from tests.museum.records import MET_COLUMNS, met_row
 from tests.museum.server import Museum, serving
+from tests.service.conftest import make_gallery
 
 from art_assistant.cli.main import build_parser, main
+from art_assistant.gallery.versions import in_use
+from art_assistant.museum.store.place import FolderPlace
+from art_assistant.museum.store.publish import publish
 from art_assistant.settings import ServiceSettings, Settings
 
 OPERATIONS = [ROOT / "docs" / "operations.md", ROOT / "docs" / "troubleshooting.md"]
@@ -38,8 +42,6 @@ RUN_ELSEWHERE: dict[str, str] = {}
 """Pages whose commands need more around them than stands here, and the tests that run them."""
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-LATER = re.compile(r"^```line\n.*?^```", re.MULTILINE | re.DOTALL)
-"""Commands that are not here yet."""
 
 FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
@@ -147,7 +149,17 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str]) -
         assert main(["gallery", "export", "mine", "mine.zip"]) == 0
         assert main(["museum", "fetch", "met", "--contact", "me@example.org", "--metadata-only"]) == 0
         assert main(["museum", "refresh", "aic", "--contact", "me@example.org"]) == 0
+        store()
     return base
+
+
+def store() -> None:
+    """Make a store with an earlier version, one in production and one in staging, and a further line of a museum."""
+    shutil.copytree("aic-line", "met-line")
+    earlier = in_use(make_gallery(Path("made"), 30))
+    publish(FolderPlace(Path("releases")), earlier, "production", "", {})
+    assert main(["museum", "publish", "aic-line", "--to", "releases"]) == 0
+    publish(FolderPlace(Path("releases")), in_use(make_gallery(Path("made"), 31)), "staging", "", {})
 
 
 @contextmanager
@@ -232,7 +244,7 @@ def test_every_flag_is_in_the_guides(command: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_flag_that_is_named_exists(page: Path) -> None:
-    lines = LATER.sub("", page.read_text(encoding="utf-8")).splitlines()
+    lines = page.read_text(encoding="utf-8").splitlines()
     ours = "\n".join(line for line in lines if not re.search(r"pip |pytest|docker|redis-|systemctl", line))
     assert set(FLAG.findall(ours)) <= FLAGS
 
@@ -257,7 +269,7 @@ def test_every_variable_that_is_named_is_read(page: Path) -> None:
     }
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     code += "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("conftest.py"))
-    told = LATER.sub("", page.read_text(encoding="utf-8"))
+    told = page.read_text(encoding="utf-8")
     for name in re.findall(r"\b(?:ART|FAISS)_[A-Z_]*[A-Z]\b", told):
         assert name in known or f'"{name}"' in code or any(one.startswith(f"{name}_") for one in known), name
 

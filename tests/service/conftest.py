@@ -150,8 +150,9 @@ def start(gallery: Path) -> Iterator[Start]:
     running: list[Server] = []
 
     def launch(command: tuple[str, ...] = SERVE, **env: object) -> Server:
-        variables = {name: str(value) for name, value in env.items()}
-        server = Server(command, {"ART_GALLERY_NAME": str(gallery), "OMP_NUM_THREADS": "1"} | FREE | variables)
+        variables = {"ART_GALLERY_NAME": str(gallery), "OMP_NUM_THREADS": "1"} | FREE | env
+        # None leaves a variable unset.
+        server = Server(command, {name: str(value) for name, value in variables.items() if value is not None})
         running.append(server)
         return server
 

@@ -31,6 +31,22 @@ def wait_for(server: Server, works: int) -> None:
     raise AssertionError(server.log())
 
 
+def test_a_new_version_is_taken_up_and_a_bad_one_refused(start: Start, tmp_path: Path) -> None:
+    store = FolderPlace(tmp_path / "store")
+    publish(store, in_use(make_gallery(tmp_path / "made", 30)), "production", "", {})
+    server = start(ART_GALLERY_NAME=store.path)
+    publish(store, in_use(make_gallery(tmp_path / "made", 40)), "production", "", {})
+    wait_for(server, 40)
+    roll_back(store, "production")
+    wait_for(server, 30)
+    bad = max((store.path / "versions").iterdir()) / FEATURES
+    bad.write_bytes(bad.read_bytes()[:-1] + b"\x7f")
+    (store.path / "CURRENT").write_text(f"{bad.parent.name}\n", encoding="ascii")
+    health = httpx.get(f"{server.url}/health").json()
+    assert (health["index_size"], health["trouble"]["code"]) == (30, "gallery_corrupt")
+
+
+@pytest.mark.slow
 def test_versions_are_swapped_under_load_and_a_bad_one_is_refused(start: Start, tmp_path: Path) -> None:
     store = FolderPlace(tmp_path / "store")
     bundles = {works: in_use(make_gallery(tmp_path / f"made-{works}", works)) for works in (30, 40, 50)}
@@ -90,11 +106,19 @@ def foreign(folder: Path, works: int = 17) -> dict[str, str]:
     return {"FAISS_INDEX_PATH": str(folder / "their.faiss"), "FAISS_META_PATH": str(folder / "their.jsonl")}
 
 
-def test_an_index_of_another_program_is_served_and_a_named_gallery_goes_before(start: Start, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_named_gallery_goes_before_an_index_of_another_program(start: Start, tmp_path: Path) -> None:
     named = foreign(tmp_path) | {"ART_GALLERY_HOME": str(tmp_path / "home")}
     server = start(**named, ART_GALLERY_NAME="starter")
     assert httpx.get(f"{server.url}/health").json()["index_size"] > 17
     assert "are not used" in server.log()
+
+
+@pytest.mark.slow
+def test_an_index_of_another_program_is_served(start: Start, tmp_path: Path) -> None:
+    server = start(**foreign(tmp_path), ART_GALLERY_HOME=tmp_path / "home", ART_GALLERY_NAME=None)
+    assert httpx.get(f"{server.url}/health").json()["index_size"] == 17
+    assert "was made of" in server.log()
 
 
 def test_a_pair_that_does_not_belong_together_is_one_line(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.service.conftest import make_gallery
 
+from art_assistant.gallery.bundle import bundle_files, read_bundle, write_files
+from art_assistant.gallery.versions import in_use
 from art_assistant.service.admission.shared import SharedFront
 from art_assistant.service.engines.pool import Answer
 from art_assistant.settings import Settings
@@ -80,3 +85,48 @@ def test_only_a_digest_is_looked_up(digest: str, tmp_path: Path) -> None:
         assert await front.picture(digest) is None
 
     asyncio.run(story())
+
+
+def of_another_encoder(folder: Path) -> None:
+    _written(folder, encoder="somebody@9")
+
+
+def of_no_index(folder: Path) -> None:
+    _written(folder, b"IxFI and nothing that an index has")
+
+
+def of_an_index_of_others(folder: Path) -> None:
+    _written(folder, bytes(read_bundle(make_gallery(folder.with_name("others"), 7)).index))
+
+
+def _written(folder: Path, index: bytes | None = None, **told: str) -> None:
+    """Write a version in which every checksum and every count is right, and which cannot be searched."""
+    sound = read_bundle(folder)
+    works = [json.loads(line) for line in bytes(sound.artworks).splitlines()]
+    files = bundle_files(dict(sound.manifest) | told, index or bytes(sound.index), works, sound.features)
+    write_files(folder, files)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (of_another_encoder, "gallery_encoder"),
+        (of_no_index, "gallery_corrupt"),
+        (of_an_index_of_others, "gallery_count"),
+    ],
+)
+def test_a_version_that_cannot_be_searched_is_refused_while_the_one_before_answers(
+    spoil: Callable[[Path], None], code: str, tmp_path: Path
+) -> None:
+    folder = make_gallery(tmp_path / "met", 8)
+    front = SharedFront(Settings(), folder)
+    before = front.gallery()
+    assert before is not None
+    spoil(folder)
+    assert in_use(folder) != before.place
+    assert front.gallery() == before
+    assert front.trouble is not None
+    assert (front.trouble.what, front.trouble.code) == ("refused", code)
+    make_gallery(folder, 9)
+    assert (front.gallery() or before).works == 9
+    assert front.trouble is None

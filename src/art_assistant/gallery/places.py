@@ -58,7 +58,8 @@ def folder_of(name: str, settings: Settings) -> Path:
         # A folder of that name may happen to lie where the artist stands.
         return path if has_gallery(path) and not has_gallery(own) else own
     except GalleryError as error:
-        if has_gallery(path):
+        # What follows a store is named by its folder, before the first version of it is here.
+        if has_gallery(path) or path.parent == home_of(settings):
             return path
         raise GalleryNotFoundError(
             f"There is no gallery '{path.name}'; 'art-assistant gallery list' shows those there are."

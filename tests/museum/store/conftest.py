@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from moto.server import ThreadedMotoServer
-from tests.service.conftest import make_gallery
+from tests.service.conftest import gallery, make_gallery, start
 
 from art_assistant.gallery.versions import in_use
 from art_assistant.museum.line.verified import note_passed
+
+__all__ = ["gallery", "start"]
 
 MakeLine = Callable[[int], Path]
 
@@ -49,9 +52,28 @@ def s3() -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.slow)])
+@pytest.fixture(scope="session")
+def gs() -> Iterator[str]:
+    """A server that speaks the protocol of Google's storage on this machine, with one bucket."""
+    from gcp_storage_emulator.server import create_server
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = create_server("127.0.0.1", port, in_memory=True, default_bucket="museum")
+    server.start()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STORAGE_EMULATOR_HOST", f"http://127.0.0.1:{port}")
+        yield "gs://museum"
+    server.stop()
+
+
+BUCKETS = [pytest.param(name, marks=pytest.mark.slow) for name in ("s3", "gs")]
+
+
+@pytest.fixture(params=["folder", *BUCKETS])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a store that is not there yet."""
     if request.param == "folder":
         return str(tmp_path / "store")
-    return f"{request.getfixturevalue('s3')}/{tmp_path.name}"
+    return f"{request.getfixturevalue(request.param)}/{tmp_path.name}"

@@ -1,4 +1,4 @@
-"""Publish, promote, roll back, prune, pull: in a folder, and in a bucket that a server on this machine plays."""
+"""Publish, promote, roll back, prune, pull: in a folder, and in buckets that servers on this machine play."""
 
 from __future__ import annotations
 

@@ -100,6 +100,7 @@ def test_names_are_found_in_their_places(mine: Path, settings: Settings) -> None
     assert list_galleries(settings) == ["starter", "mine"]
     assert folder_of("mine", settings) == mine
     assert folder_of(str(mine), settings) == mine
+    assert folder_of(str(mine.with_name("later")), settings) == mine.with_name("later")
     assert folder_of("starter", settings) == starter_folder()
 
 

@@ -20,7 +20,7 @@ from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.base.following import Trouble, trouble_of
 from art_assistant.errors import GalleryError
-from art_assistant.gallery.bundle import read_manifest, verify
+from art_assistant.gallery.bundle import read_manifest
 from art_assistant.gallery.versions import in_use, published
 from art_assistant.service.admission.cache import Cache, MemoryCache, RedisCache, key_of
 from art_assistant.service.engines.pool import ENGINE, Answer, EnginePool, Lease
@@ -97,6 +97,13 @@ class Flight:
         self._landed.set_result(Answer(copy.deepcopy(found.body), found.pictures, 0.0) if found and told else None)
 
 
+def _opened(place: Path) -> dict[str, Any]:
+    """Return the manifest of a version that can be searched with what is installed here; raises GalleryError."""
+    from art_assistant.gallery.opened import open_folder  # noqa: PLC0415 - faiss, for those alone that swap
+
+    return dict(open_folder(place, searched=True).manifest)
+
+
 class SharedFront:
     """The shared parts of one front process.
 
@@ -128,8 +135,8 @@ class SharedFront:
             return None
         if stamp != self._stamp:
             before, self._stamp = self._gallery, stamp
-            # A version that comes while another answers is read to its last byte first: a bad one is refused.
-            self._gallery = self._read_gallery(read_manifest if before is None else verify) or before
+            # A version that comes while another answers is opened first, as engines will: a bad one is refused.
+            self._gallery = self._read_gallery(read_manifest if before is None else _opened) or before
             if before is not None and self._gallery not in {None, before}:
                 LOGGER.info("bundle changed", gallery=self._gallery.name, works=self._gallery.works)
         return self._gallery
