@@ -41,7 +41,7 @@ def drag_corners(desk: Desk) -> None:
         assert box is not None
         desk.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         desk.page.mouse.down()
-        desk.page.mouse.move(frame["x"] + x * frame["width"], frame["y"] + y * frame["height"], steps=5)
+        desk.page.mouse.move(frame["x"] + x * frame["width"], frame["y"] + y * frame["height"], steps=2)
         desk.page.mouse.up()
 
 
