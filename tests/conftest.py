@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 
 _ANY_MACHINE = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("gate", max_examples=40, derandomize=True, **_ANY_MACHINE)
+settings.register_profile("gate", max_examples=25, derandomize=True, **_ANY_MACHINE)
 settings.register_profile("hunt", max_examples=400, derandomize=False, **_ANY_MACHINE)
 settings.load_profile("gate")
 

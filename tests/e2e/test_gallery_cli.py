@@ -109,6 +109,7 @@ def test_works_are_added_and_removed(run: Run, home: str, pictures: Path) -> Non
     assert run("gallery", "remove", "mine", **env).returncode == 2
 
 
+@pytest.mark.slow
 def test_what_was_left_out_kept_and_not_matched_is_told(run: Run, home: str, pictures: Path, tmp_path: Path) -> None:
     env = {"ART_GALLERY_HOME": home}
     (pictures / "broken.png").unlink()

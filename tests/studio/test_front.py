@@ -49,6 +49,7 @@ def photo(desk: Desk) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(desk.fetched("view/picture?side=400"))).convert("RGB"))
 
 
+@pytest.mark.slow
 def test_corners_are_dragged_and_only_what_lies_between_them_is_studied(open_desk: Open, leaning: Path) -> None:
     desk = open_desk()
     desk.drop(leaning)

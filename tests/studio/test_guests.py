@@ -24,6 +24,7 @@ def shown(desk: Desk) -> list[str]:
     return [one.get_attribute("aria-label") or "" for one in row.get_by_role("button", name=THUMBNAIL).all()]
 
 
+@pytest.mark.slow
 def test_a_reload_keeps_the_pictures_and_what_was_chosen(open_desk: Open, sample: Path, other: Path) -> None:
     desk = open_desk()
     desk.drop(sample, other)
