@@ -168,7 +168,11 @@ def test_an_address_that_is_taken_is_a_clear_error() -> None:
 
 
 def test_the_front_loads_neither_model_nor_index() -> None:
-    code = "import sys, art_assistant.service.front.app; print(*{'faiss', 'onnxruntime', 'cv2'} & set(sys.modules))"
+    code = (
+        "import sys, art_assistant.service.front.app; from art_assistant.cli.serve import gallery_to_search; "
+        "from art_assistant.settings import Settings; gallery_to_search(Settings()); "
+        "print(*{'faiss', 'onnxruntime', 'cv2'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == ""
 

@@ -48,8 +48,7 @@ _MOST: Final = 8
 """Tips and strengths of a report, at most; those of today are two."""
 
 LEAST_RANK: Final = 1.8
-"""Rank below which nothing is told: 98 of 100 masters' second tips rank higher, and where what ranked higher is held
-back, the next best is no better for it."""
+"""Rank below which nothing is told to fill the gap that a tip leaves which is held back (docs/decisions/0025)."""
 
 _PAIR: Final = 2
 """A painter keeps two things in mind while working; a third is forgotten."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -40,17 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings.load({"studio": flags, "gallery": {"name": arguments.gallery}})
     if find_spec("streamlit") is None:
         raise UsageError("The studio needs its extra: pip install 'art-assistant[app]'.")
-    from art_assistant.cli.console import say
-    from art_assistant.gallery.bring.from_paths import chosen_by_paths
-    from art_assistant.museum.store.mirror import following_of, mirroring
+    from art_assistant.cli.serve import gallery_to_search
     from art_assistant.studio.serving.run import run as serve
 
-    settings, said = chosen_by_paths(settings, os.environ)
-    if said:
-        say(said)
-    following = following_of(settings)
-    if following is not None:
-        settings = replace(settings, gallery=replace(settings.gallery, name=str(following.folder)))
-        say(f"The gallery follows {following.origin.store}, because gallery.source is set.")
-    with mirroring(following):
+    settings, bringing = gallery_to_search(settings)
+    with bringing():
         return serve(settings, browse=not arguments.no_browser)

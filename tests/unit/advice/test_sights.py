@@ -244,7 +244,7 @@ def test_what_competes_is_the_second_read_not_the_first(plain: Evidence) -> None
     sight = sight_of("competing_focus", seen)
     assert centre_of(sight) == pytest.approx((0.2, 0.8))
     assert sight.place.words == "the lower left"
-    assert sight.facts == {"firstread": "the upper right", "ratio": "70%"}
+    assert sight.facts == {"firstread": "the upper right"}
 
 
 def test_a_second_read_in_the_same_part_is_told_from_the_first(plain: Evidence) -> None:

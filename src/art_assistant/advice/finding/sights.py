@@ -185,10 +185,7 @@ def _second_read(evidence: Evidence) -> Sight:
         return Sight(whole(), {"firstread": "the centre"})
     first = point_words(*points[0].point)
     if len(points) > 1:
-        ratio = points[1].strength / points[0].strength
-        return Sight(
-            _apart(polygon_place(points[1].region), points[0].point), {"firstread": first, "ratio": percent(ratio)}
-        )
+        return Sight(_apart(polygon_place(points[1].region), points[0].point), {"firstread": first})
     plane = evidence.composition.attention
     x, y = farthest_call(plane, points[0].point) if plane is not None else points[0].point
     return Sight(_apart(_around(x, y), points[0].point), {"firstread": first})

@@ -48,8 +48,8 @@ class Following:
     seconds: float
 
 
-def following_of(settings: Settings) -> Following | None:
-    """Return what the settings want to be followed; None where they name no source.
+def following_of(settings: Settings) -> Following:
+    """Return what the settings, which name a source, want to be followed.
 
     Raises:
         UsageError: the library for such a store is missing.
@@ -57,8 +57,6 @@ def following_of(settings: Settings) -> Following | None:
 
     """
     chosen = settings.gallery
-    if not chosen.source:
-        return None
     origin = Origin(chosen.source, chosen.channel)
     name = chosen.name if chosen.name != _STARTER else f"from-{sha256(origin.to_bytes()).hexdigest()[:12]}"
     return Following(place_of(chosen.source), origin, own_folder(name, settings), chosen.poll_seconds)
@@ -132,11 +130,8 @@ class Mirror:
 
 
 @contextmanager
-def mirroring(following: Following | None) -> Iterator[None]:
+def mirroring(following: Following) -> Iterator[None]:
     """Follow in a thread for the length of a block; say at once that the network is asked, and by whose wish."""
-    if following is None:
-        yield
-        return
     LOGGER.info(
         "following a store",
         store=following.origin.store,
