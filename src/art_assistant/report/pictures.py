@@ -14,7 +14,7 @@ from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.drawn import DRAWN_SIDE, Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.sheet import draw_sheet
-from art_assistant.report.views import BY_NAME, SHAPE_VIEWS
+from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, untrue_views
 from art_assistant.report.views.scene import SceneOf, ShapeScene, with_legend
 
 SHEET = "study"
@@ -34,6 +34,8 @@ class Shapes:
 def shape_pngs(shapes: Shapes, names: Sequence[str]) -> dict[str, bytes]:
     """Return views of values, masses and notans, each as PNG bytes, without the rest of a report.
 
+    A notan that contradicts the values is left out.
+
     Raises:
         UsageError: there is no such view of light and dark.
 
@@ -43,7 +45,8 @@ def shape_pngs(shapes: Shapes, names: Sequence[str]) -> dict[str, bytes]:
         known = ", ".join(view.name for view in SHAPE_VIEWS)
         raise UsageError(f"There is no view '{unknown[:40]}' of light and dark; use {known}.")
     scene: ShapeScene = SceneOf(shapes, DRAWN_SIDE)
-    wanted = [view for view in SHAPE_VIEWS if view.name in names]
+    untrue = untrue_views(shapes.notans)
+    wanted = [view for view in SHAPE_VIEWS if view.name in names and view.name not in untrue]
     return {view.name: encode_png(with_legend(view, scene, view.draw(scene))) for view in wanted}
 
 

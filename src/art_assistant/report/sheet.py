@@ -48,23 +48,11 @@ _MAIN: Final = 2
 _BAR: Final = 96
 """Height of the tallest bar of the histogram, in pixels: what is written on it stays clear of the heading above."""
 
-CELLS: Final = (
-    "squint",
-    "value-plan",
-    "value-map",
-    "masses",
-    "masses-on-picture",
-    "notan-families",
-    "notan-local",
-    "notan-connected",
-    "color-blocks",
-    "focal-points",
-    "edges",
-)
-"""The views on the sheet, in reading order."""
+LIGHT_CELLS: Final = ("squint", "value-plan", "value-map", "masses", "masses-on-picture")
+"""The views of values and masses on the sheet, in reading order; the notans follow them."""
 
-FILLERS: Final = ("values", "notan-connected-3", "notan-local-3", "notan-families-3")
-"""Views that take what cells are left over."""
+OTHER_CELLS: Final = ("color-blocks", "focal-points", "edges")
+"""What follows the notans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +117,25 @@ def _layout(aspect: float, width: int, height: int, columns: int, rows: int) -> 
 def draw_sheet(drawn: Drawn) -> U8:
     """Return the sheet, (h, w, 3) uint8 sRGB, 2400 x 3394 or 3394 x 2400 pixels."""
     scene = drawn.scene
-    names = [name for name in CELLS if drawn.has(name)]
+    names, fillers = sheet_cells(drawn)
     layout = choose_layout(scene.width / scene.height, len(names))
     sheet = Canvas.blank(layout.width, layout.height, _GROUND)
     _head(sheet, drawn, layout)
     _main(sheet, drawn, layout)
-    for name, place in zip((*names, *FILLERS), _free_cells(layout), strict=False):
+    for name, place in zip((*names, *fillers), _free_cells(layout), strict=False):
         _cell(sheet, drawn, layout, name, place)
     _foot(sheet, drawn, layout)
     return sheet.rgb
+
+
+def sheet_cells(drawn: Drawn) -> tuple[list[str], list[str]]:
+    """Return the views on the sheet in reading order, and those that take what cells are left over.
+
+    The best notan stands there in two values and in three, beside the other that is offered.
+    """
+    best, *others = (f"notan-{notan.kind}" for notan in drawn.report.notans.offered)
+    names = (*LIGHT_CELLS, best, f"{best}-3", *others, *OTHER_CELLS)
+    return [name for name in names if drawn.has(name)], ["values", *(f"{name}-3" for name in others)]
 
 
 def _free_cells(layout: SheetLayout) -> list[tuple[int, int]]:

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from art_assistant.report.draw.canvas import text_width
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.sheet import CELLS, FILLERS, choose_layout, draw_sheet, showable, whole_clauses
+from art_assistant.report.sheet import choose_layout, draw_sheet, sheet_cells, showable, whole_clauses
 from art_assistant.report.views import BY_NAME
 
 
-def test_every_cell_is_a_view():
-    assert set(CELLS) | set(FILLERS) <= set(BY_NAME)
-    assert not set(CELLS) & set(FILLERS)
+def test_every_cell_is_a_view_and_shows_the_notans_to_paint_from(report: Report):
+    cells, fillers = sheet_cells(Drawn(report))
+    assert set(cells) | set(fillers) <= set(BY_NAME)
+    assert not set(cells) & set(fillers)
+    best, *others = (f"notan-{notan.kind}" for notan in report.notans.offered)
+    assert [name for name in cells if name.startswith("notan")] == [best, f"{best}-3", *others]
 
 
 @given(aspect=st.floats(0.05, 20.0), cells=st.integers(1, 14))
@@ -102,7 +105,7 @@ def test_the_tallest_bar_stays_clear_of_the_heading(
 ):
     report = make_report(np.full((*size, 3), grey, np.uint8))
     sheet = draw_sheet(Drawn(report))
-    layout = choose_layout(report.picture.width / report.picture.height, len(CELLS) - (report.edges is None))
+    layout = choose_layout(report.picture.width / report.picture.height, len(sheet_cells(Drawn(report))[0]))
     left = min(layout.left, 360)
     middle = round(left + (sheet.shape[1] - 2 * left) * 0.56)
     foot = sheet[-420 : -420 + 176, middle : middle + 200]

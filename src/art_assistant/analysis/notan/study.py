@@ -4,6 +4,8 @@
 * ``local``: dark and light against what lies around, so that lights in the shadow and darks in the light show;
 * ``connected``: the middle shapes given to the darks or to the lights so that each side hangs together.
 
+Two of them are offered at most, the best first (see ``honesty``).
+
 Source of the exercise: A. W. Dow, *Composition* (1913), part III, "Notan".
 """
 
@@ -20,6 +22,7 @@ from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted, finished, share_of
+from art_assistant.analysis.notan.honesty import contradiction, is_honest, offered, told
 from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
@@ -42,6 +45,9 @@ _TITLES: Final[dict[NotanKind, str]] = {
 _FLAT_L: Final = 1.0
 _MIDDLE_GREY: Final = 50.0
 """L* up to which a sheet of one value is dark."""
+_ONE_VALUE: Final = 1e-2
+"""L* between which nothing is told apart."""
+
 _BROAD: Final = 0.012
 """Radius of the least half tone, as a share of the long side."""
 
@@ -57,10 +63,13 @@ class Notan:
         dark_share: share 0-1 of the counted picture that is dark.
         dark_shapes, light_shapes: shares 0-1 of the connected pieces, largest first.
         counterchange: 0-1, how evenly dark-on-light and light-on-dark share the contour; None without a contour.
+        contradiction: share 0-1 of the counted picture on which the notan says the reverse of the values: ink that is
+            lighter than the median of the paper, or paper darker than the median of the ink.
         mass_dark: the share 0-1 of each mass that is dark, by mass id - 1.
         flipped: ids of the masses that the artist turned over.
         base: (h, w) bool, the arrangement before anything was flipped.
         tone: (h, w) float32, what was divided to make the notan; darker is lower.
+        squint_l: (h, w) float32, squinted L* 0-100, which the notan has to be true to.
         mass_labels: (h, w) int32, mass id - 1; negative where not counted.
         counted: (h, w) bool, or None when all counts.
         threshold: L* at or below which ``tone`` is dark, where one number says it all; else None.
@@ -74,14 +83,26 @@ class Notan:
     dark_shapes: tuple[float, ...]
     light_shapes: tuple[float, ...]
     counterchange: float | None
+    contradiction: float
     mass_dark: tuple[float, ...]
     flipped: tuple[int, ...]
     dark: BoolMap = field(repr=False, compare=False)
     base: BoolMap = field(repr=False, compare=False)
     tone: F32 = field(repr=False, compare=False)
+    squint_l: F32 = field(repr=False, compare=False)
     mass_labels: LabelMap = field(repr=False, compare=False)
     counted: BoolMap | None = field(repr=False, compare=False)
     threshold: float | None = field(default=None, repr=False)
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the values of the picture bear it out."""
+        return is_honest(self)
+
+    @property
+    def caution(self) -> str | None:
+        """What to know of it before it is painted from; None where the values bear it out."""
+        return told(self.contradiction)
 
     @property
     def dark_connected(self) -> float | None:
@@ -124,6 +145,7 @@ class Notan:
             "dark_connected": rounded(self.dark_connected),
             "light_connected": rounded(self.light_connected),
             "counterchange": rounded(self.counterchange),
+            "contradiction": round(self.contradiction, 4),
             "masses": [{"id": index + 1, "dark": round(share, 4)} for index, share in enumerate(self.mass_dark)],
             "flipped": list(self.flipped),
         }
@@ -131,7 +153,7 @@ class Notan:
 
 @dataclass(frozen=True, slots=True)
 class Notans:
-    """The three notans of one picture.
+    """The three notans of one picture, and which of them to paint from.
 
     Attributes:
         families, local, connected: the notans.
@@ -150,11 +172,17 @@ class Notans:
     def __iter__(self) -> Iterator[Notan]:
         return iter((self.families, self.local, self.connected))
 
+    @property
+    def offered(self) -> tuple[Notan, ...]:
+        """The one or two notans to paint from, the best first: true to the values, clear, and unlike each other."""
+        return offered((self.families, self.local, self.connected), self.differences)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the notans, JSON-ready."""
         names = ("families_local", "families_connected", "local_connected")
         return {
             "items": [notan.as_dict() for notan in self],
+            "offered": [notan.kind for notan in self.offered],
             "differences": {name: round(share, 4) for name, share in zip(names, self.differences, strict=True)},
             "note": self.note,
         }
@@ -248,11 +276,13 @@ def _notan(kind: NotanKind, reading: NotanReading, scene: Scene) -> Notan:
         dark_shapes=(),
         light_shapes=(),
         counterchange=None,
+        contradiction=0.0,
         mass_dark=(0.0,) * (int(scene.mass_labels.max(initial=-1)) + 1),
         flipped=(),
         dark=reading.ink.dark,
         base=reading.ink.dark,
         tone=reading.tone,
+        squint_l=scene.squint_l,
         mass_labels=scene.mass_labels,
         counted=scene.counted,
         threshold=reading.threshold,
@@ -269,6 +299,7 @@ def _measured(notan: Notan, ink: Ink) -> Notan:
         dark_shapes=ink.dark_pieces,
         light_shapes=ink.light_pieces,
         counterchange=counterchange(ink.dark, notan.counted),
+        contradiction=contradiction(ink.dark, notan.squint_l, notan.counted),
         mass_dark=tuple(float(share) for share in inside),
     )
 
@@ -286,10 +317,14 @@ def _opened(mask: BoolMap, reach: int) -> BoolMap:
 def _three_cuts(tone: F32, counted: BoolMap | None) -> tuple[float, float]:
     """Return the two natural breaks of ``tone``, found on 64 bins."""
     values = tone.ravel() if counted is None else tone[counted]
+    least, most = float(values.min()), float(values.max())
+    # What rounding leaves of one value has no middle.
+    if most - least < _ONE_VALUE:
+        return most, most
     weights, edges = np.histogram(values, bins=64)
     used = np.flatnonzero(weights)
     if used.size < 3:
-        middle = float(edges[0] + edges[-1]) / 2.0
+        middle = (least + most) / 2.0
         return middle, middle
     middles = (edges[:-1] + edges[1:]) / 2.0
     first, second = natural_breaks(middles[used], weights[used].astype(np.float64), 3)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from art_assistant.analysis.notan.study import NOTAN_KINDS
 from art_assistant.report.model import Report
 from art_assistant.report.page.plates import Plates
 from art_assistant.report.page.sections import details_block, notes_block, plates_block, rulers_block, section
@@ -12,23 +11,33 @@ from art_assistant.report.words.text import listed, place_words
 
 
 def notans_section(report: Report, plates: Plates) -> dict[str, Any] | None:
-    """Return the three notans, or None where the page shows none of them."""
+    """Return the notans to paint from, the best also in three values; None where the page shows none of them."""
     anchor = "notans"
+    best, *others = (f"notan-{notan.kind}" for notan in report.notans.offered)
     made = section(
         anchor,
         "Notans",
-        "The same subject as three arrangements of dark and light. Which one is your picture about?",
+        _ways(len(others)),
         [
-            plates_block(plates, anchor, tuple(f"notan-{kind}" for kind in NOTAN_KINDS), "three"),
+            plates_block(plates, anchor, (best, f"{best}-3", *others), "three"),
             notes_block("Note", [report.notans.note or ""]),
             details_block(
-                "With a half tone",
-                [plates_block(plates, anchor, tuple(f"notan-{kind}-3" for kind in NOTAN_KINDS), "three")],
+                "The other with a half tone",
+                [plates_block(plates, anchor, tuple(f"{name}-3" for name in others), "three")],
             ),
         ],
         new_page=True,
     )
     return made if made["blocks"] else None
+
+
+def _ways(others: int) -> str:
+    if not others:
+        return "The same subject in dark and light, and with one half tone between them."
+    return (
+        "The same subject as two arrangements of dark and light, the first also with a half tone. "
+        "Which one is your picture about?"
+    )
 
 
 def composition_section(report: Report, plates: Plates) -> dict[str, Any]:

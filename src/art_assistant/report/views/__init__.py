@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from art_assistant.analysis.notan.study import Notans
 from art_assistant.report.views import color, composition, edges, guides, mass, notan, value
 from art_assistant.report.views.scene import ShapeView, View
 from art_assistant.report.views.subject import Subject
@@ -27,4 +28,13 @@ BY_NAME: Final[dict[str, View]] = {view.name: view for view in VIEWS}
 
 def views_of(subject: Subject) -> tuple[View, ...]:
     """Return the views that ``subject`` has something to show in."""
-    return tuple(view for view in VIEWS if view.name != "edges" or subject.edges is not None)
+    untrue = untrue_views(subject.notans)
+    return tuple(
+        view for view in VIEWS if view.name not in untrue and (view.name != "edges" or subject.edges is not None)
+    )
+
+
+def untrue_views(notans: Notans) -> frozenset[str]:
+    """Return the names of the views of notans that contradict the values, which nobody is to paint from."""
+    kinds = [notan.kind for notan in notans if not notan.is_true]
+    return frozenset(f"notan-{kind}{values}" for kind in kinds for values in ("", "-3"))

@@ -52,7 +52,7 @@ def notan(study: Study, asked: Asked) -> bytes:
     planes = {"dark": dark}
     if found.threshold is not None:
         planes["tone"] = np.rint(found.tone * 2.0).clip(0, 200).astype(np.uint8)
-    return framed(found.as_dict() | {"threshold": found.threshold}, planes)
+    return framed(found.as_dict() | {"threshold": found.threshold, "caution": found.caution}, planes)
 
 
 def colours(study: Study, asked: Asked) -> bytes:

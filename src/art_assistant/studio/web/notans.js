@@ -132,7 +132,7 @@ export class Notans extends Looking {
   }
 
   tell(kind, answer) {
-    this.reasons[kind].textContent = answer.reason;
+    this.reasons[kind].textContent = answer.caution ? `${answer.caution} ${answer.reason}` : answer.reason;
     this.panel(kind).note.textContent = `${percent(answer.dark_share)} dark`;
     if (typeof answer.threshold === "number" && !this.cut.input.matches(":active")) this.cut.set(Math.round(2 * answer.threshold) / 2);
     this.reset.hidden = this.threshold === null;

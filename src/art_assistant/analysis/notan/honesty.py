@@ -1,0 +1,135 @@
+"""Which notans tell the truth about a picture, and which of these to paint from.
+
+A notan may join shapes and move contours; it may not turn a light dome dark or a dark tree white. What it calls ink is
+held against what it calls paper, and where it contradicts the values of too much of the picture it is not offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final, Protocol, TypeVar
+
+import numpy as np
+
+from art_assistant.analysis.notan.clean_masks import sampling
+from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE
+from art_assistant.imaging.arrays import F32, BoolMap
+
+MOST_CONTRADICTION: Final = 0.06
+"""A notan that contradicts the values on more of the picture than this is not offered."""
+
+OFFERED: Final = 2
+"""Two good notans teach more than three."""
+
+_PREFERRED: Final = {"families": 0.3}
+"""The plain division reads best: a teacher could use it in 24 of 30 pictures, the local one in 18, the joined in 13."""
+
+_FEW: Final = 4
+"""Pieces of ink and paper that the eye takes in at thumb size ..."""
+
+_CLUTTER: Final = 0.03
+"""... and what each further one costs."""
+
+_BALANCED: Final = (0.15, 0.85)
+"""Shares of ink between which a notan has two sides."""
+
+_LOPSIDED: Final = 2.0
+
+
+class Arranged(Protocol):
+    """As much of a notan as it is judged by."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        ...
+
+    @property
+    def contradiction(self) -> float:
+        """Share 0-1 of the picture on which it contradicts the values."""
+        ...
+
+    @property
+    def dark_share(self) -> float:
+        """Share 0-1 of the picture that is ink."""
+        ...
+
+    @property
+    def dark_shapes(self) -> tuple[float, ...]:
+        """Shares of the connected pieces of ink, largest first."""
+        ...
+
+    @property
+    def light_shapes(self) -> tuple[float, ...]:
+        """Shares of the connected pieces of paper, largest first."""
+        ...
+
+
+_Some = TypeVar("_Some", bound=Arranged)
+
+
+def contradiction(dark: BoolMap, squint_l: F32, counted: BoolMap | None) -> float:
+    """Return the share 0-1 of the counted picture on which a notan says the reverse of its values.
+
+    That is ink lighter than the median of the paper, and paper darker than the median of the ink. Large pictures are
+    sampled.
+
+    Args:
+        dark: (h, w) bool, True where there is ink.
+        squint_l: (h, w) float32, squinted L* 0-100.
+        counted: (h, w) bool, or None when all counts.
+
+    """
+    step = sampling(dark.shape)
+    inside = np.ones_like(dark) if counted is None else counted
+    dark, light, inside = ((part[::step, ::step]) for part in (dark & inside, ~dark & inside, inside))
+    values = squint_l[::step, ::step]
+    ink, paper = values[dark], values[light]
+    if not ink.size or not paper.size:
+        return 0.0
+    wrong = np.count_nonzero(ink > np.median(paper)) + np.count_nonzero(paper < np.median(ink))
+    return float(wrong / np.count_nonzero(inside))
+
+
+def is_honest(notan: Arranged) -> bool:
+    """Whether the values of the picture bear the notan out."""
+    return notan.contradiction <= MOST_CONTRADICTION
+
+
+def told(share: float) -> str | None:
+    """Return what to know of a notan that contradicts the values on this share 0-1 of the picture, if anything."""
+    if share <= MOST_CONTRADICTION:
+        return None
+    return f"On {share:.0%} of the picture it says the reverse of the values: take its shapes with care."
+
+
+def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Some, ...]:
+    """Return the one or two notans to paint from, the best first.
+
+    They are true to the values, and the second differs from the first on a tenth of the picture. Where none is true,
+    the truest is offered alone.
+
+    Args:
+        notans: the notans, in the order of their kinds.
+        differences: the share on which each pair of them differs, pairs in the order of ``itertools.combinations``.
+
+    """
+    true = [at for at, notan in enumerate(notans) if is_honest(notan)]
+    if not true:
+        return (min(notans, key=lambda notan: notan.contradiction),)
+    ranked = sorted(true, key=lambda at: -_clarity(notans[at]))
+    apart = dict(zip(combinations(range(len(notans)), 2), differences, strict=True))
+    first = ranked[0]
+    others = [at for at in ranked[1:] if apart[min(first, at), max(first, at)] >= LEAST_DIFFERENCE]
+    return tuple(notans[at] for at in (first, *others)[:OFFERED])
+
+
+def _clarity(notan: Arranged) -> float:
+    """Return how well a notan reads at thumb size: each side in one piece, few pieces, two sides."""
+    sides = [shapes[0] / sum(shapes) if shapes else 0.0 for shapes in (notan.dark_shapes, notan.light_shapes)]
+    pieces = len(notan.dark_shapes) + len(notan.light_shapes)
+    low, high = _BALANCED
+    lopsided = max(low - notan.dark_share, 0.0) + max(notan.dark_share - high, 0.0)
+    clutter = _CLUTTER * max(0, pieces - _FEW)
+    return sum(sides) / 2.0 - clutter - _LOPSIDED * lopsided + _PREFERRED.get(notan.kind, 0.0)

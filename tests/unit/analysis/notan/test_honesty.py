@@ -1,0 +1,101 @@
+"""A notan that contradicts the values is not offered, and of the true ones at most two are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from art_assistant.analysis.notan.honesty import MOST_CONTRADICTION, contradiction, offered, told
+from art_assistant.analysis.notan.study import study_notans
+
+
+@dataclass
+class Made:
+    """A notan as it is judged."""
+
+    kind: str
+    contradiction: float = 0.0
+    dark_share: float = 0.5
+    dark_shapes: tuple[float, ...] = (0.5,)
+    light_shapes: tuple[float, ...] = (0.5,)
+
+
+APART = (0.2, 0.2, 0.2)
+
+
+def steps() -> np.ndarray:
+    """Return five upright bands of L* 10, 30, 50, 70 and 90, a fifth of the picture each."""
+    return np.repeat(np.array([10, 30, 50, 70, 90], dtype=np.float32), 20)[None, :].repeat(50, axis=0)
+
+
+@pytest.mark.parametrize(
+    ("inked", "wrong"),
+    [
+        ({10, 30}, 0.0),
+        ({10, 30, 50, 70}, 0.0),
+        # Paper's median is 50: the ink of 90 is lighter. Ink's median is 30: the paper of 30 or less is none.
+        ({10, 30, 90}, 0.2),
+        # All of the light is ink: everything is the wrong way round.
+        ({70, 90}, 1.0),
+    ],
+)
+def test_it_is_the_share_on_which_ink_is_lighter_than_paper_or_the_reverse(inked: set[int], wrong: float):
+    values = steps()
+    assert contradiction(np.isin(values, list(inked)), values, None) == pytest.approx(wrong)
+
+
+def test_what_does_not_count_contradicts_nothing():
+    values = steps()
+    dark, counted = np.isin(values, [10, 30, 90]), values < 80
+    assert contradiction(dark, values, None) > MOST_CONTRADICTION
+    assert contradiction(dark, values, counted) == 0.0
+
+
+def test_one_side_alone_contradicts_nothing():
+    assert contradiction(np.ones((30, 30), dtype=bool), np.full((30, 30), 90, dtype=np.float32), None) == 0.0
+
+
+def test_two_are_offered_at_most_and_the_plain_division_first_among_equals():
+    assert [notan.kind for notan in offered([Made("families"), Made("local"), Made("connected")], APART)] == [
+        "families",
+        "local",
+    ]
+
+
+def test_an_untrue_one_is_not_offered_however_well_it_hangs_together():
+    cut = Made("local", dark_shapes=(0.1,) * 5, light_shapes=(0.1,) * 5)
+    joined = Made("connected", contradiction=MOST_CONTRADICTION + 0.001)
+    assert [notan.kind for notan in offered([Made("families"), cut, joined], APART)] == ["families", "local"]
+    joined.contradiction = MOST_CONTRADICTION
+    assert [notan.kind for notan in offered([Made("families"), cut, joined], APART)] == ["families", "connected"]
+
+
+def test_a_second_that_is_nearly_the_first_is_not_offered():
+    three = [Made("families"), Made("local"), Made("connected", contradiction=0.5)]
+    assert [notan.kind for notan in offered(three, (0.09, 0.2, 0.2))] == ["families"]
+
+
+def test_a_lopsided_division_gives_way_to_one_with_two_sides():
+    blot = Made("families", dark_share=0.97, dark_shapes=(0.97,), light_shapes=(0.01, 0.01, 0.01))
+    assert offered([blot, Made("local"), Made("connected")], APART)[0].kind == "local"
+
+
+def test_where_none_is_true_the_truest_stands_alone():
+    three = [Made("families", 0.2), Made("local", 0.1), Made("connected", 0.3)]
+    assert [notan.kind for notan in offered(three, APART)] == ["local"]
+
+
+def test_it_is_told_with_its_share():
+    assert told(MOST_CONTRADICTION) is None
+    assert "14%" in (told(0.14) or "")
+
+
+def test_a_picture_of_one_value_has_no_half_tone_and_one_notan():
+    l_map = np.full((40, 60), 10.0, dtype=np.float32)
+    l_map[3, 5] += np.float32(2e-6)
+    whole = np.zeros(l_map.shape, dtype=np.int32)
+    notans = study_notans(l_map, l_map, whole, whole)
+    assert len(notans.offered) == 1
+    assert len(np.unique(notans.offered[0].three_value())) == 1
