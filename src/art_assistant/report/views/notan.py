@@ -19,6 +19,12 @@ TITLES: Final[dict[NotanKind, str]] = {
     "connected": "Notan: connected",
 }
 
+IN_THREE: Final[dict[NotanKind, str]] = {
+    "families": "Three values: families",
+    "local": "Three values: pattern",
+    "connected": "Three values: connected",
+}
+
 
 def draw_two(scene: ShapeScene, kind: NotanKind) -> U8:
     """Return a notan in ink and paper."""
@@ -46,8 +52,5 @@ def _painted(
 
 VIEWS: tuple[ShapeView, ...] = (
     *(ShapeView(f"notan-{kind}", TITLES[kind], partial(draw_two, kind=kind)) for kind in NOTAN_KINDS),
-    *(
-        ShapeView(f"notan-{kind}-3", f"{TITLES[kind]}, three values", partial(draw_three, kind=kind))
-        for kind in NOTAN_KINDS
-    ),
+    *(ShapeView(f"notan-{kind}-3", IN_THREE[kind], partial(draw_three, kind=kind)) for kind in NOTAN_KINDS),
 )
