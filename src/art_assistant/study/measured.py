@@ -17,6 +17,7 @@ from art_assistant.analysis.edges.lines import EdgeLines, edge_lines
 from art_assistant.analysis.edges.study import EdgeStudy, study_edges
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
+from art_assistant.analysis.subject import SubjectMask, subject_of
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
 from art_assistant.analysis.value.probe import Probe, disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
@@ -286,6 +287,19 @@ class Measured(ABC):
             return study_composition(
                 seen.features.saliency, self.picture.working, values.l_map, counted=self.picture.counted
             )
+
+    def subject(self) -> SubjectMask | None:
+        """Return the subject as a mask, and how far it stands apart; None where nothing stands out.
+
+        Raises:
+            ModelError: an embedded model is missing or damaged.
+
+        """
+
+        def found() -> SubjectMask | None:
+            return subject_of(self.looking().features.saliency, self.picture.working, self.picture.counted)
+
+        return self._parts("subject", found)
 
     # What is said of it
 
