@@ -22,8 +22,9 @@ MOST_CONTRADICTION: Final = 0.06
 OFFERED: Final = 2
 """Two good notans teach more than three."""
 
-_PREFERRED: Final = {"families": 0.3}
-"""The plain division reads best: a teacher could use it in 24 of 30 pictures, the local one in 18, the joined in 13."""
+_PREFERRED: Final = {"families": 0.5, "local": 0.3}
+"""The plain division reads best, then the local one: a teacher could use them in 24 and 18 of 30 pictures, the joined
+one in 13; in a blind reading of 30 other pictures it was 21, 15 and 5."""
 
 _FEW: Final = 4
 """Pieces of ink and paper that the eye takes in at thumb size ..."""

@@ -65,7 +65,7 @@ def test_two_are_offered_at_most_and_the_plain_division_first_among_equals():
 
 
 def test_an_untrue_one_is_not_offered_however_well_it_hangs_together():
-    cut = Made("local", dark_shapes=(0.1,) * 5, light_shapes=(0.1,) * 5)
+    cut = Made("local", dark_shapes=(0.05,) * 10, light_shapes=(0.05,) * 10)
     joined = Made("connected", contradiction=MOST_CONTRADICTION + 0.001)
     assert [notan.kind for notan in offered([Made("families"), cut, joined], APART)] == ["families", "local"]
     joined.contradiction = MOST_CONTRADICTION
