@@ -2,18 +2,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
+from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
 from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import Shapes, shape_pngs, view_pngs
-from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, views_of
+from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, untrue_views, views_of
 from art_assistant.report.views.color import wheel_colors
 from art_assistant.report.views.scene import Scene, with_legend
 from art_assistant.report.words.captions import alt_text, caption
@@ -139,3 +141,13 @@ def test_views_of_light_and_dark_need_no_more_than_those_studies(report: Report)
     assert drawn == view_pngs(report, names)
     with pytest.raises(UsageError, match="light and dark"):
         shape_pngs(part, ["masses", "harmony"])
+
+
+def test_an_untrue_notan_has_no_view_unless_it_is_the_only_one_to_offer(report: Report):
+    families, local, connected = report.notans
+    untrue = replace(connected, contradiction=0.07)
+    assert untrue_views(replace(report.notans, connected=untrue)) == {"notan-connected", "notan-connected-3"}
+    none = Notans(replace(families, contradiction=0.2), replace(local, contradiction=0.3), untrue, (0.2,) * 3, None)
+    assert [notan.kind for notan in none.offered] == ["connected"]
+    assert not {"notan-connected", "notan-connected-3"} & untrue_views(none)
+    assert {view.name for view in views_of(replace(report, notans=none))} >= {"notan-connected", "notan-connected-3"}

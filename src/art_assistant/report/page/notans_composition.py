@@ -20,7 +20,7 @@ def notans_section(report: Report, plates: Plates) -> dict[str, Any] | None:
         _ways(len(others)),
         [
             plates_block(plates, anchor, (best, f"{best}-3", *others), "three"),
-            notes_block("Note", [report.notans.note or ""]),
+            notes_block("Note", [report.notans.note or "", report.notans.offered[0].caution or ""]),
             details_block(
                 "The other with a half tone",
                 [plates_block(plates, anchor, tuple(f"{name}-3" for name in others), "three")],

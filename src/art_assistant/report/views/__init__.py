@@ -35,6 +35,10 @@ def views_of(subject: Subject) -> tuple[View, ...]:
 
 
 def untrue_views(notans: Notans) -> frozenset[str]:
-    """Return the names of the views of notans that contradict the values, which nobody is to paint from."""
-    kinds = [notan.kind for notan in notans if not notan.is_true]
+    """Return the names of the views of notans that contradict the values, which nobody is to paint from.
+
+    Where none is true, the truest is offered with its caution, and keeps its views.
+    """
+    offered = {notan.kind for notan in notans.offered}
+    kinds = [notan.kind for notan in notans if not notan.is_true and notan.kind not in offered]
     return frozenset(f"notan-{kind}{values}" for kind in kinds for values in ("", "-3"))
