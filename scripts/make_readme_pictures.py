@@ -11,8 +11,7 @@ from art_assistant import analyze
 from art_assistant.report.pictures import SHEET, view_pngs
 
 ROOT = Path(__file__).resolve().parents[1]
-WIDTHS = {SHEET: 1600, "masses": 560, "notan": 560, "focal-points": 560}
-"""Width of each picture; ``notan`` is the best that is offered."""
+NARROW, WIDE = 560, 1600
 
 
 def main() -> None:
@@ -21,14 +20,12 @@ def main() -> None:
     target = ROOT / "docs" / "img"
     target.mkdir(exist_ok=True)
     best = f"notan-{report.notans.offered[0].kind}"
-    drawn_as = {"notan": best}
-    pictures = view_pngs(report, [drawn_as.get(name, name) for name in WIDTHS])
-    for name, width in WIDTHS.items():
-        png = pictures[drawn_as.get(name, name)]
+    for name, png in view_pngs(report, [SHEET, "masses", best, "focal-points"]).items():
+        width = WIDE if name == SHEET else NARROW
         drawn = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
         scale = min(1.0, width / drawn.shape[1])
         small = cv2.resize(drawn, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        cv2.imwrite(str(target / f"{name}.jpg"), small, [cv2.IMWRITE_JPEG_QUALITY, 86])
+        cv2.imwrite(str(target / f"{'notan' if name == best else name}.jpg"), small, [cv2.IMWRITE_JPEG_QUALITY, 86])
 
 
 if __name__ == "__main__":

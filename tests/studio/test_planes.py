@@ -72,6 +72,9 @@ def test_a_notan_is_that_of_the_study_with_its_masses_turned_over(study: Study, 
     own = getattr(study.notans(), kind)
     np.testing.assert_array_equal(found["dark"] == 1, own.dark)
     assert set(np.unique(found["dark"])) <= {0, 1, 255}
+    assert head["caution"] == own.caution
+    whole, _ = unframed(planes.notan(study, ask({"kind": kind, "flip": "1,2,3,4,5"})))
+    assert "reverse of the values" in whole["caution"]
     _, turned = unframed(planes.notan(study, ask({"kind": kind, "flip": "2"})))
     differ = turned["dark"] != found["dark"]
     assert differ.any()

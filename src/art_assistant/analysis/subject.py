@@ -14,6 +14,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
+from art_assistant.analysis.composition.focus import FLAT
 from art_assistant.analysis.rounding import rounded
 from art_assistant.imaging.arrays import F32, U8, BoolMap
 from art_assistant.imaging.colorspace import ciede2000, srgb_to_lab
@@ -26,9 +27,6 @@ EPSILON: Final = 1e-4
 
 MIDDLE: Final = 0.5
 """Attention at which a map without a division of its own would be cut; Otsu's cut and this one are averaged."""
-
-FLAT: Final = 0.03
-"""A map whose range is below this says nothing about where the subject is."""
 
 MOST: Final = 0.9
 """What covers more of the picture than this is no subject: attention lies evenly."""
@@ -50,8 +48,8 @@ class SubjectMask:
         threshold: attention 0-1 from which a pixel belongs to it.
         value_apart: median Munsell value of the subject less that of the ground, in steps (L* / 10); + is lighter.
         chroma_apart: mean C*ab of the subject less that of the ground; + is stronger.
-        parted: share 0-1 of its contour across which the picture differs by CIEDE2000 6 or more; None where the whole
-            contour lies on the frame.
+        parted: share 0-1 of its contour across which the picture differs by CIEDE2000 6 or more; None where no ground
+            lies beside it.
 
     """
 
@@ -141,7 +139,7 @@ def _parted(mask: BoolMap, ground: BoolMap, lab: F32) -> float | None:
         mean = _mean(lab * part[..., None].astype(np.float32), radius) / np.maximum(weight, 1e-6)[..., None]
         sides.append(mean)
         near.append(weight)
-    # What lies on the frame has no other side.
+    # Beside what does not count, the contour has no other side.
     contour = contour & (near[1] > 1.0 / (2 * radius + 1) ** 2)
     if not contour.any():
         return None

@@ -81,6 +81,17 @@ def test_nothing_stands_out_of_a_flat_map(level: float):
     assert subject_of(np.full((32, 32), level, np.float32), painted()) is None
 
 
+def test_a_map_that_hardly_varies_has_no_subject():
+    assert subject_of(np.asarray(0.5 + 0.02 * blurred(), dtype=np.float32), painted()) is None
+
+
+def test_beside_what_does_not_count_there_is_no_other_side():
+    rgb = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
+    counted = np.ones((HEIGHT, WIDTH), dtype=bool)
+    counted[:, CENTRE[0] :] = False
+    assert subject_of(blurred(), rgb, counted).parted == 0.0
+
+
 def test_nothing_counts_or_all_is_subject():
     assert subject_of(blurred(), painted(), np.zeros((HEIGHT, WIDTH), dtype=bool)) is None
     assert subject_of(blurred(), painted(), cv2.erode(disc().astype(np.uint8), np.ones((25, 25))) > 0) is None

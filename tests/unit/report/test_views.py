@@ -145,7 +145,10 @@ def test_views_of_light_and_dark_need_no_more_than_those_studies(report: Report)
 
 def test_an_untrue_notan_has_no_view_unless_it_is_the_only_one_to_offer(report: Report):
     families, local, connected = report.notans
+    assert untrue_views(report.notans) == set()
     untrue = replace(connected, contradiction=0.07)
+    part = Shapes(report.picture, report.values, report.masses, replace(report.notans, connected=untrue))
+    assert set(shape_pngs(part, ["notan-local", "notan-connected"])) == {"notan-local"}
     assert untrue_views(replace(report.notans, connected=untrue)) == {"notan-connected", "notan-connected-3"}
     none = Notans(replace(families, contradiction=0.2), replace(local, contradiction=0.3), untrue, (0.2,) * 3, None)
     assert [notan.kind for notan in none.offered] == ["connected"]

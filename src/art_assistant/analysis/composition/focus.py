@@ -24,7 +24,7 @@ _APART = 0.10
 """Two focal points closer than this share of the diagonal are one."""
 _LEAST = 0.30
 """A maximum below this share of the first is no focal point."""
-_FLAT = 0.03
+FLAT = 0.03
 """A saliency map whose range is below this says nothing about where the eye goes."""
 _MOST = 3
 _SEEN = 3.0
@@ -108,7 +108,7 @@ def attention_plane(saliency: F32, shape: tuple[int, int], counted: BoolMap | No
         return None
     # From the 5th percentile up: attention is read by its relief, not by the level of its ground.
     low, high = float(np.percentile(plane[inside], 5)), float(plane[inside].max())
-    if high - low < _FLAT:
+    if high - low < FLAT:
         return None
     stretched = np.clip((plane - low) / (high - low), 0.0, 1.0) * inside
     return np.asarray(stretched, dtype=np.float32)

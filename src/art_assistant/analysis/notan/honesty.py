@@ -24,7 +24,7 @@ OFFERED: Final = 2
 
 _PREFERRED: Final = {"families": 0.5, "local": 0.3}
 """The plain division reads best, then the local one: a teacher could use them in 24 and 18 of 30 pictures, the joined
-one in 13; in a blind reading of 30 other pictures it was 21, 15 and 5."""
+one in 13; two blind readers of 30 other pictures agreed on 16, 8 and 3. How much that weighs is a judgement."""
 
 _FEW: Final = 4
 """Pieces of ink and paper that the eye takes in at thumb size ..."""
@@ -84,7 +84,7 @@ def contradiction(dark: BoolMap, squint_l: F32, counted: BoolMap | None) -> floa
     """
     step = sampling(dark.shape)
     inside = np.ones_like(dark) if counted is None else counted
-    dark, light, inside = ((part[::step, ::step]) for part in (dark & inside, ~dark & inside, inside))
+    dark, light, inside = (part[::step, ::step] for part in (dark & inside, ~dark & inside, inside))
     values = squint_l[::step, ::step]
     ink, paper = values[dark], values[light]
     if not ink.size or not paper.size:
@@ -93,7 +93,7 @@ def contradiction(dark: BoolMap, squint_l: F32, counted: BoolMap | None) -> floa
     return float(wrong / np.count_nonzero(inside))
 
 
-def is_honest(notan: Arranged) -> bool:
+def is_true(notan: Arranged) -> bool:
     """Whether the values of the picture bear the notan out."""
     return notan.contradiction <= MOST_CONTRADICTION
 
@@ -116,7 +116,7 @@ def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Som
         differences: the share on which each pair of them differs, pairs in the order of ``itertools.combinations``.
 
     """
-    true = [at for at, notan in enumerate(notans) if is_honest(notan)]
+    true = [at for at, notan in enumerate(notans) if is_true(notan)]
     if not true:
         return (min(notans, key=lambda notan: notan.contradiction),)
     ranked = sorted(true, key=lambda at: -_clarity(notans[at]))

@@ -22,7 +22,7 @@ from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted, finished, share_of
-from art_assistant.analysis.notan.honesty import contradiction, is_honest, offered, told
+from art_assistant.analysis.notan.honesty import contradiction, is_true, offered, told
 from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
@@ -97,7 +97,7 @@ class Notan:
     @property
     def is_true(self) -> bool:
         """Whether the values of the picture bear it out."""
-        return is_honest(self)
+        return is_true(self)
 
     @property
     def caution(self) -> str | None:

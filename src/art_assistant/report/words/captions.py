@@ -185,6 +185,10 @@ _CAPTIONS: Final[dict[str, Words]] = {
     "diagonals": _said("Diagonals, and the lines that meet them at a right angle."),
     "grid": _said("Square cells for carrying the drawing over, eight along the long side."),
     **{f"notan-{kind}": _notan_reason(kind) for kind in _NOTANS},
+    **{
+        f"notan-{kind}-3": _said("The same, its middles grey where they are broad enough for a brush.")
+        for kind in _NOTANS
+    },
     **{f"limited-{identity}": _tubes(identity) for identity in _LIMITED},
 }
 

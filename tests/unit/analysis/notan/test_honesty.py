@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from art_assistant.analysis.notan.honesty import MOST_CONTRADICTION, contradiction, offered, told
-from art_assistant.analysis.notan.study import study_notans
+from art_assistant.analysis.notan.study import flip, study_notans
 
 
 @dataclass
@@ -35,7 +35,7 @@ def steps() -> np.ndarray:
     [
         ({10, 30}, 0.0),
         ({10, 30, 50, 70}, 0.0),
-        # Paper's median is 50: the ink of 90 is lighter. Ink's median is 30: the paper of 30 or less is none.
+        # The paper's median lies from 50 to 70: the ink of 90 is lighter. The ink's is 30: no paper is darker.
         ({10, 30, 90}, 0.2),
         # All of the light is ink: everything is the wrong way round.
         ({70, 90}, 1.0),
@@ -78,8 +78,37 @@ def test_a_second_that_is_nearly_the_first_is_not_offered():
 
 
 def test_a_lopsided_division_gives_way_to_one_with_two_sides():
-    blot = Made("families", dark_share=0.97, dark_shapes=(0.97,), light_shapes=(0.01, 0.01, 0.01))
+    blot = Made("families", dark_share=0.97, dark_shapes=(0.97,), light_shapes=(0.03,))
     assert offered([blot, Made("local"), Made("connected")], APART)[0].kind == "local"
+    assert offered([replace(blot, dark_share=0.85), Made("local"), Made("connected")], APART)[0].kind == "families"
+
+
+def test_many_pieces_cost_and_so_does_a_side_that_falls_apart():
+    specks = Made("local", dark_shapes=(0.45, *(0.002,) * 20))
+    halves = Made("local", dark_shapes=(0.12,) * 2, light_shapes=(0.12,) * 2)
+    for worse in (specks, halves):
+        assert [notan.kind for notan in offered([Made("families"), worse, Made("connected")], APART)] == [
+            "families",
+            "connected",
+        ]
+
+
+def test_among_equals_the_order_is_that_of_the_readings_and_not_of_the_list():
+    found = offered([Made("connected"), Made("local"), Made("families")], APART)
+    assert [notan.kind for notan in found] == ["families", "local"]
+
+
+def test_a_notan_that_is_turned_over_contradicts_its_values():
+    values = steps()
+    masses = np.where(values < 60, 0, 1).astype(np.int32)
+    notan = study_notans(values, values, masses, masses).families
+    assert notan.contradiction == 0.0
+    assert notan.is_true
+    assert notan.caution is None
+    turned = flip(flip(notan, 1), 2)
+    assert turned.contradiction > 0.9
+    assert not turned.is_true
+    assert turned.caution == told(turned.contradiction)
 
 
 def test_where_none_is_true_the_truest_stands_alone():

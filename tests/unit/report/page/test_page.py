@@ -13,11 +13,14 @@ import numpy as np
 import pytest
 from tests.unit.report.conftest import reference
 
+from art_assistant.analysis.notan.study import Notans
 from art_assistant.gallery.preview import make_preview
 from art_assistant.imaging.decode import decode
 from art_assistant.report import as_html
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
+from art_assistant.report.page.notans_composition import notans_section
+from art_assistant.report.page.plates import Plates
 from art_assistant.report.page.style_works_numbers import references_section, web_link
 
 VOID = {"meta", "img", "br", "link", "input", "hr", "rect", "path", "line", "stop"}
@@ -156,6 +159,16 @@ def test_every_part_is_there(page: Page):
     assert "The Hay Barge" in words
     assert "rights unknown" in words
     assert "Nearest to Realism" in words
+
+
+def test_the_notans_to_paint_from_stand_with_the_best_in_three_values(report: Report, drawn: Drawn):
+    best, *others = (f"notan-{notan.kind}" for notan in report.notans.offered)
+    plates = notans_section(report, Plates(drawn))["blocks"][0]
+    assert [plate.name for plate in plates["entries"]] == [best, f"{best}-3", *others]
+    three = [replace(notan, contradiction=0.2) for notan in report.notans]
+    untrue = replace(report, notans=Notans(*three, (0.2,) * 3, None))
+    notes = [block for block in notans_section(untrue, Plates(Drawn(untrue)))["blocks"] if block["kind"] == "notes"]
+    assert ["20% of the picture" in line for block in notes for line in block["entries"]] == [True]
 
 
 def test_it_can_be_mailed(report: Report, monkeypatch: pytest.MonkeyPatch):
