@@ -186,9 +186,18 @@ def test_a_mass_is_turned_over_and_back(desk: Desk) -> None:
     desk.page.reload()
     desk.tab("Notans")
     expect(flip).to_have_attribute("aria-pressed", "true")
+    untrue = panel.get_by_text("it says the reverse of the values")
     flip.press("Enter")
     expect(flip).to_have_attribute("aria-pressed", "false")
     desk.until(lambda: alike(desk.pixels("families")[..., 0], plain) > 0.98)
+    before = untrue.count()
+    lightest = panel.get_by_role("group", name="Flip a mass: Light and shadow").get_by_role(
+        "button", name="Flip mass 5"
+    )
+    lightest.click()
+    expect(untrue).to_have_count(before + 1)
+    lightest.click()
+    expect(untrue).to_have_count(before)
 
 
 def test_the_threshold_of_the_families_is_drawn_at_once_and_settled(desk: Desk) -> None:
