@@ -39,6 +39,7 @@ def run(museum: Museum, out: Path, works: int, kill_at: int | None = None) -> in
     return process[0].wait(timeout=120)
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_a_fetch_ends_as_if_nothing_had_been(opened: Open, tmp_path: Path) -> None:
     museum, works = opened(6), 6
     assert run(museum, tmp_path / "undisturbed", works) == 0

@@ -82,6 +82,7 @@ def test_corners_are_dragged_and_only_what_lies_between_them_is_studied(open_des
     assert desk.page.request.get(f"{whole}x/view/picture?side=400").status == 404
 
 
+@pytest.mark.slow
 def test_what_it_is_can_be_said(open_desk: Open, sample: Path) -> None:
     desk = open_desk()
     desk.drop(sample)
