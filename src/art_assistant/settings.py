@@ -181,6 +181,16 @@ class StudioSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectsSettings:
+    """Where the artist's projects are kept."""
+
+    home: str = field(
+        default="",
+        metadata=_form(wellformed.is_folder, "a folder that can be named on this machine, such as ~/projects"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is written to the log."""
 
@@ -198,6 +208,7 @@ class Settings:
     llm: LanguageSettings = field(default_factory=LanguageSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
     studio: StudioSettings = field(default_factory=StudioSettings)
+    projects: ProjectsSettings = field(default_factory=ProjectsSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     @classmethod

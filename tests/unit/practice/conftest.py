@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from art_assistant.practice.projects import Picture
+from art_assistant.settings import ProjectsSettings, Settings
+
+REFERENCE = Picture("vase.JPG", b"a reference")
+
+
+def painting(number: int) -> Picture:
+    return Picture(f"try {number}.png", f"attempt {number}".encode())
+
+
+def comparison(error: float, overlap: float | None = 0.8) -> dict[str, Any]:
+    masses = [{"id": 1, "share": 0.75, "error_steps": error}, {"id": 2, "share": 0.25, "error_steps": -error}]
+    return {"masses": masses, "global": {"range_ratio": 0.9}, "drawing": {"overlap": overlap}}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(projects=ProjectsSettings(home=str(tmp_path / "deep" / "projects")))
