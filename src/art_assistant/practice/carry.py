@@ -12,7 +12,7 @@ from typing import Any, Final
 from art_assistant.errors import OutputError
 from art_assistant.files.atomic import why, write_new
 from art_assistant.practice.progress import Curve, curves_of, told
-from art_assistant.practice.projects import Picture, Project, Projects
+from art_assistant.practice.projects import Original, Project, Projects
 
 SCHEMA: Final = "1.0"
 
@@ -86,7 +86,7 @@ def _files(projects: Projects, name: str) -> dict[str, bytes]:
     return files
 
 
-def _ending(picture: Picture) -> str:
+def _ending(picture: Original) -> str:
     """Return the ending of a file's name where it is a plain one, so that it can stand in a name of ours."""
     ending = Path(picture.name).suffix.lower()
     return ending if ending[1:].isascii() and ending[1:].isalnum() else ""
@@ -95,7 +95,7 @@ def _ending(picture: Picture) -> str:
 def _table(project: Project, curves: tuple[Curve, ...]) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(["attempt", "day", *(curve.kind.key for curve in curves)])
+    table.writerow(["attempt", "day", *(curve.aspect.key for curve in curves)])
     for place, attempt in enumerate(project.attempts):
         table.writerow([attempt.number, attempt.day.isoformat(), *(curve.values[place] for curve in curves)])
     return text.getvalue()

@@ -14,7 +14,7 @@ from art_assistant.practice.projects import Attempt, Project
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Aspect:
     """One kind of difference between painting and reference.
 
     Attributes:
@@ -35,12 +35,12 @@ class Kind:
     digits: int
 
 
-KINDS: Final = (
-    Kind("value_error", "values of the masses", "value steps", 0.1, falls=True, digits=1),
-    Kind("range_error", "range of values", "", 0.05, falls=True, digits=2),
-    Kind("mass_overlap", "drawing of the masses", "", 0.03, falls=False, digits=2),
-    Kind("chroma_error", "chroma", "C*", 2.0, falls=True, digits=0),
-    Kind("edge_error", "edges", "", 0.05, falls=True, digits=2),
+ASPECTS: Final = (
+    Aspect("value_error", "values of the masses", "value steps", 0.1, falls=True, digits=1),
+    Aspect("range_error", "range of values", "", 0.05, falls=True, digits=2),
+    Aspect("mass_overlap", "drawing of the masses", "", 0.03, falls=False, digits=2),
+    Aspect("chroma_error", "chroma", "C*", 2.0, falls=True, digits=0),
+    Aspect("edge_error", "edges", "", 0.05, falls=True, digits=2),
 )
 """In the order in which a painter corrects: values, drawing, colour, edges."""
 
@@ -50,12 +50,12 @@ class Curve:
     """One kind of difference over all attempts.
 
     Attributes:
-        kind: what is measured.
+        aspect: what is measured.
         values: a number an attempt, in the order of the project; None where it could not be judged.
 
     """
 
-    kind: Kind
+    aspect: Aspect
     values: tuple[float | None, ...]
 
     def change(self) -> float | None:
@@ -64,13 +64,13 @@ class Curve:
         if len(known) < 2 or self.values[-1] is None:
             return None
         step = known[-2] - known[-1]
-        return step if self.kind.falls else -step
+        return step if self.aspect.falls else -step
 
     def as_dict(self) -> dict[str, Any]:
         """Return the curve as plain Python."""
-        digits = self.kind.digits + 2
+        digits = self.aspect.digits + 2
         values = [None if value is None else round(value, digits) for value in self.values]
-        return {"kind": self.kind.key, "label": self.kind.label, "unit": self.kind.unit, "values": values}
+        return {"aspect": self.aspect.key, "label": self.aspect.label, "unit": self.aspect.unit, "values": values}
 
 
 def marks_of(comparison: Mapping[str, Any]) -> dict[str, float | None]:
@@ -105,7 +105,7 @@ def _size(value: float | None) -> float | None:
 def curves_of(attempts: tuple[Attempt, ...]) -> tuple[Curve, ...]:
     """Return the curves of some attempts, without those of which no attempt has a number."""
     marks = [marks_of(attempt.comparison) for attempt in attempts]
-    curves = (Curve(kind, tuple(mark[kind.key] for mark in marks)) for kind in KINDS)
+    curves = (Curve(aspect, tuple(mark[aspect.key] for mark in marks)) for aspect in ASPECTS)
     return tuple(curve for curve in curves if any(value is not None for value in curve.values))
 
 
@@ -121,8 +121,8 @@ def told(project: Project) -> tuple[str, ...]:
         change = curve.change()
         if change is None:
             continue
-        if abs(change) < curve.kind.least:
-            same.append(curve.kind.label)
+        if abs(change) < curve.aspect.least:
+            same.append(curve.aspect.label)
         else:
             (better if change > 0.0 else worse).append(_from_to(curve))
     lines = tuple(f"{side}: {', '.join(what)}." for side, what in sides.items() if what)
@@ -131,7 +131,7 @@ def told(project: Project) -> tuple[str, ...]:
 
 def _from_to(curve: Curve) -> str:
     before, now = [value for value in curve.values if value is not None][-2:]
-    kind = curve.kind
-    what = "off by" if kind.falls else "overlap"
-    unit = f" {kind.unit}" if kind.unit else ""
-    return f"{kind.label} ({what} {before:.{kind.digits}f}, now {now:.{kind.digits}f}{unit})"
+    aspect = curve.aspect
+    what = "off by" if aspect.falls else "overlap"
+    unit = f" {aspect.unit}" if aspect.unit else ""
+    return f"{aspect.label} ({what} {before:.{aspect.digits}f}, now {now:.{aspect.digits}f}{unit})"

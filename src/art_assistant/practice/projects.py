@@ -37,7 +37,7 @@ _TOLD: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Original:
     """A picture as it was handed over.
 
     Attributes:
@@ -142,7 +142,7 @@ class Projects:
         """Close the file."""
         self._base.close()
 
-    def new(self, name: str, reference: Picture, today: date) -> None:
+    def new(self, name: str, reference: Original, today: date) -> None:
         """Begin a project.
 
         Raises:
@@ -158,7 +158,7 @@ class Projects:
                 "INSERT INTO projects (name, key, made, picture, sha256, data) VALUES (?, ?, ?, ?, ?, ?)", row
             )
 
-    def add(self, name: str, painting: Picture, comparison: Mapping[str, Any], day: date, note: str = "") -> int:
+    def add(self, name: str, painting: Original, comparison: Mapping[str, Any], day: date, note: str = "") -> int:
         """Add an attempt with what was measured, and return its number.
 
         Raises:
@@ -205,10 +205,10 @@ class Projects:
                 "ORDER BY day, number",
                 (row,),
             )
-            attempts = tuple(Attempt(r[0], date.fromisoformat(r[1]), *r[2:5], json.loads(r[5])) for r in rows)
+            attempts = tuple(Attempt(r[0], date.fromisoformat(r[1]), r[2], r[3], r[4], json.loads(r[5])) for r in rows)
         return Project(about[0], date.fromisoformat(about[1]), about[2], about[3], attempts)
 
-    def reference(self, name: str) -> Picture:
+    def reference(self, name: str) -> Original:
         """Return the reference of a project.
 
         Raises:
@@ -217,9 +217,9 @@ class Projects:
         """
         with _telling():
             query = "SELECT picture, data FROM projects WHERE id = ?"
-            return Picture(*self._base.execute(query, (self._id(name),)).fetchone())
+            return Original(*self._base.execute(query, (self._id(name),)).fetchone())
 
-    def painting(self, name: str, number: int) -> Picture:
+    def painting(self, name: str, number: int) -> Original:
         """Return the photograph of an attempt.
 
         Raises:
@@ -231,7 +231,7 @@ class Projects:
             row = self._base.execute(query, (self._id(name), number)).fetchone()
         if row is None:
             raise _no_attempt(number)
-        return Picture(*row)
+        return Original(*row)
 
     def remove(self, name: str, number: int) -> None:
         """Take one attempt out of a project, with its photograph.

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from art_assistant.practice.projects import Picture
+from art_assistant.practice.projects import Original
 from art_assistant.settings import ProjectsSettings, Settings
 
-REFERENCE = Picture("vase.JPG", b"a reference")
+REFERENCE = Original("vase.JPG", b"a reference")
 
 
-def painting(number: int) -> Picture:
-    return Picture(f"try {number}.png", f"attempt {number}".encode())
+def painting(number: int) -> Original:
+    return Original(f"try {number}.png", f"attempt {number}".encode())
 
 
 def comparison(error: float, overlap: float | None = 0.8) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tests.unit.practice.conftest import REFERENCE, comparison, painting
 from art_assistant.errors import OutputError, ProjectNotFoundError
 from art_assistant.practice.carry import export
 from art_assistant.practice.progress import curves_of, marks_of, told
-from art_assistant.practice.projects import Attempt, Picture, Project, Projects
+from art_assistant.practice.projects import Attempt, Original, Project, Projects
 from art_assistant.settings import Settings
 
 DAY = date(2026, 3, 1)
@@ -39,7 +39,7 @@ def test_marks_are_weighted_by_area_and_leave_out_what_cannot_be_judged() -> Non
 
 def test_what_nobody_could_judge_has_no_curve() -> None:
     curves = curves_of(project(comparison(1.0, None), comparison(0.4, 0.7)).attempts)
-    assert {curve.kind.key: curve.values for curve in curves} == {
+    assert {curve.aspect.key: curve.values for curve in curves} == {
         "value_error": (1.0, 0.4),
         "range_error": (pytest.approx(0.1), pytest.approx(0.1)),
         "mass_overlap": (None, 0.7),
@@ -71,7 +71,7 @@ def test_a_project_is_written_out_whole(settings: Settings, tmp_path: Path) -> N
     with Projects.open(settings) as projects:
         projects.new("Vase", REFERENCE, DAY)
         projects.add("Vase", painting(1), comparison(1.0), DAY, "less water")
-        projects.add("Vase", Picture("../odd.p/ng", b"second"), comparison(0.5, None), DAY)
+        projects.add("Vase", Original("../odd.p/ng", b"second"), comparison(0.5, None), DAY)
         export(projects, "Vase", tmp_path / "out")
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"reference.jpg", "attempt-01.png", "attempt-02", "project.json", "curves.csv"}

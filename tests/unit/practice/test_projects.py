@@ -16,7 +16,7 @@ from tests.unit.practice.conftest import REFERENCE, comparison, painting
 
 from art_assistant.errors import ProjectError, ProjectNotFoundError
 from art_assistant.files.database import open_base
-from art_assistant.practice.projects import FILE, Picture, Projects, home_of
+from art_assistant.practice.projects import FILE, Original, Projects, home_of
 from art_assistant.practice.tables import STEPS, bring_up_to_date
 from art_assistant.settings import Settings
 
@@ -98,7 +98,7 @@ def test_what_is_not_there_is_said(settings: Settings) -> None:
 def test_an_attempt_and_a_project_go_with_every_byte_of_theirs(settings: Settings) -> None:
     begun(settings, attempts=2)
     with Projects.open(settings) as projects:
-        projects.new("Pears", Picture("pears.jpg", b"what stays"), DAY)
+        projects.new("Pears", Original("pears.jpg", b"what stays"), DAY)
         projects.remove("Vase", 1)
         assert [attempt.number for attempt in projects.project("Vase").attempts] == [2]
     on_disk = b"".join(path.read_bytes() for path in home_of(settings).iterdir())
