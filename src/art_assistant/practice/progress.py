@@ -1,7 +1,7 @@
 """What changed from attempt to attempt: a curve for each kind of difference, and in words what got better.
 
-Kinds are never added up into one number. The key of a painting is no curve: a photograph alone cannot tell it from the
-exposure.
+Kinds are never added up into one number. Key and range are no curves: a photograph alone cannot tell
+them from the exposure.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class Aspect:
 
 
 ASPECTS: Final = (
-    Aspect("value_error", "values of the masses", "value steps", 0.1, falls=True, digits=1),
-    Aspect("range_error", "range of values", "", 0.05, falls=True, digits=2),
+    Aspect("value_error", "values", "value steps", 0.1, falls=True, digits=2),
     Aspect("mass_overlap", "drawing of the masses", "", 0.03, falls=False, digits=2),
-    Aspect("chroma_error", "chroma", "C*", 2.0, falls=True, digits=0),
+    Aspect("chroma_error", "chroma", "", 0.1, falls=True, digits=2),
+    Aspect("hue_error", "hue", "degrees", 5.0, falls=True, digits=0),
     Aspect("edge_error", "edges", "", 0.05, falls=True, digits=2),
 )
 """In the order in which a painter corrects: values, drawing, colour, edges."""
@@ -76,30 +76,25 @@ class Curve:
 def marks_of(comparison: Mapping[str, Any]) -> dict[str, float | None]:
     """Return the number of each kind that a comparison holds; None where it could not be judged.
 
-    ``value_error`` is the mean of the masses' absolute errors, each by its share. ``range_error`` is how far the ratio
-    of the ranges lies from 1.
+    ``value_error`` is the mean absolute local error in value steps, ``mass_overlap`` how far the masses lie where the
+    reference's do (0-1), ``chroma_error`` how far the ratio of the chromas is from 1, ``hue_error`` the turn of the hue
+    in degrees, ``edge_error`` the share 0-1 of the edges that are softer or harder.
 
     """
-    masses = [m for m in comparison.get("masses", ()) if m.get("error_steps") is not None]
-    share = sum(m["share"] for m in masses)
-    errors = sum(m["share"] * abs(m["error_steps"]) for m in masses)
-    ratio = _number(comparison, "global", "range_ratio")
+    ratio, hue = (_number(comparison, "color", name) for name in ("chroma_ratio", "hue_shift_degrees"))
+    softer, harder = (_number(comparison, "edges", name) for name in ("softer", "harder"))
     return {
-        "value_error": errors / share if share else None,
-        "range_error": None if ratio is None else abs(1.0 - ratio),
+        "value_error": _number(comparison, "values", "mean_error_steps"),
         "mass_overlap": _number(comparison, "drawing", "overlap"),
-        "chroma_error": _size(_number(comparison, "color", "chroma_shift")),
-        "edge_error": _size(_number(comparison, "edges", "width_shift")),
+        "chroma_error": None if ratio is None else abs(1.0 - ratio),
+        "hue_error": None if hue is None else abs(hue),
+        "edge_error": None if softer is None or harder is None else softer + harder,
     }
 
 
 def _number(comparison: Mapping[str, Any], part: str, name: str) -> float | None:
     value = (comparison.get(part) or {}).get(name)
     return None if value is None else float(value)
-
-
-def _size(value: float | None) -> float | None:
-    return None if value is None else abs(value)
 
 
 def curves_of(attempts: tuple[Attempt, ...]) -> tuple[Curve, ...]:

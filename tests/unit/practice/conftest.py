@@ -16,8 +16,7 @@ def painting(number: int) -> Original:
 
 
 def comparison(error: float, overlap: float | None = 0.8) -> dict[str, Any]:
-    masses = [{"id": 1, "share": 0.75, "error_steps": error}, {"id": 2, "share": 0.25, "error_steps": -error}]
-    return {"masses": masses, "global": {"range_ratio": 0.9}, "drawing": {"overlap": overlap}}
+    return {"values": {"mean_error_steps": error}, "drawing": {"overlap": overlap}, "color": {"chroma_ratio": 0.9}}
 
 
 @pytest.fixture

@@ -22,35 +22,39 @@ def project(*comparisons: dict[str, object]) -> Project:
     return Project("Vase", DAY, "vase.jpg", "x", tuple(attempts))
 
 
-def test_marks_are_weighted_by_area_and_leave_out_what_cannot_be_judged() -> None:
-    masses = [
-        {"id": 1, "share": 0.6, "error_steps": -1.0},
-        {"id": 2, "share": 0.2, "error_steps": 0.2},
-        {"id": 3, "share": 0.2, "error_steps": None},
-    ]
+def test_marks_are_read_from_a_comparison_and_none_is_made_up() -> None:
     marks = marks_of(
-        {"masses": masses, "global": {"range_ratio": 1.25}, "color": {"chroma_shift": -8.0}, "edges": None}
+        {
+            "values": {"mean_error_steps": 0.4},
+            "drawing": None,
+            "color": {"chroma_ratio": 1.25, "hue_shift_degrees": -8.0},
+            "edges": {"softer": 0.2, "harder": 0.05},
+        }
     )
-    assert marks["value_error"] == pytest.approx((0.6 + 0.04) / 0.8)
-    assert marks["range_error"] == pytest.approx(0.25)
-    assert (marks["mass_overlap"], marks["chroma_error"], marks["edge_error"]) == (None, 8.0, None)
-    assert set(marks_of({}).values()) == {None}
+    assert marks == {
+        "value_error": 0.4,
+        "mass_overlap": None,
+        "chroma_error": pytest.approx(0.25),
+        "hue_error": 8.0,
+        "edge_error": pytest.approx(0.25),
+    }
+    assert set(marks_of({"color": {"chroma_ratio": None}, "edges": {"softer": 0.2, "harder": None}}).values()) == {None}
 
 
 def test_what_nobody_could_judge_has_no_curve() -> None:
     curves = curves_of(project(comparison(1.0, None), comparison(0.4, 0.7)).attempts)
     assert {curve.aspect.key: curve.values for curve in curves} == {
         "value_error": (1.0, 0.4),
-        "range_error": (pytest.approx(0.1), pytest.approx(0.1)),
         "mass_overlap": (None, 0.7),
+        "chroma_error": (pytest.approx(0.1), pytest.approx(0.1)),
     }
 
 
 def test_words_name_what_is_nearer_and_what_is_not() -> None:
     assert told(project(comparison(1.2, 0.8), comparison(0.5, 0.6))) == (
-        "Better since last time: values of the masses (off by 1.2, now 0.5 value steps).",
+        "Better since last time: values (off by 1.20, now 0.50 value steps).",
         "Farther off than last time: drawing of the masses (overlap 0.80, now 0.60).",
-        "About the same: range of values.",
+        "About the same: chroma.",
     )
 
 
