@@ -277,7 +277,9 @@ def _clutter(height: int, width: int, rng: Random, places: Sequence[Path], pool:
         size = (int(np.ceil(place.shape[1] * by)), int(np.ceil(place.shape[0] * by)))
         ground = cv2.resize(place, size)[:height, :width]
     else:
-        wall = rng.uniform(60, 235) + rng.normal(0, 8, 3) + 4.0 * blur(rng.normal(0, 1, (height, width)), 2.0)[..., None]
+        wall = (
+            rng.uniform(60, 235) + rng.normal(0, 8, 3) + 4.0 * blur(rng.normal(0, 1, (height, width)), 2.0)[..., None]
+        )
         wall = wall + np.linspace(-1, 1, width)[None, :, None] * rng.normal(0, 14)
         ground = np.clip(wall, 0, 255).astype(np.uint8)
         for _ in range(int(rng.integers(0, 5))):

@@ -183,7 +183,7 @@ def _fitted(found: Matches, weight: F64, way: F64) -> F64 | None:
     return np.asarray(np.linalg.inv(inward) @ own)
 
 
-def windowed(own: F32, other: F32, way: F64, size: Size, margin: float, turn: int) -> F64:
+def windowed(own: F32, other: F32, way: F64, size: Size, *, margin: float, turn: int) -> F64:
     """Return a map settled on cells that look near where the map says they lie.
 
     Args:

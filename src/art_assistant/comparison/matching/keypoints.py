@@ -1,4 +1,4 @@
-"""Hypotheses from keypoints: where a painting keeps the reference's texture, they alone place it to a fraction of a pixel.
+"""Hypotheses from keypoints: where a painting keeps the reference's texture, they place it to a fraction of a pixel.
 
 Source: D. Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 60 (2004), compared by their square
 roots (R. Arandjelovic and A. Zisserman, CVPR 2012); the map by MAGSAC (D. Barath et al., CVPR 2020).
@@ -44,9 +44,7 @@ def by_keypoints(reference: U8, photo: U8) -> tuple[F64 | None, int]:
     size = (photo.shape[1], photo.shape[0])
     own = (here[first] + 0.5) / [reference.shape[1], reference.shape[0]]
     cv2.setRNGSeed(0)
-    way, agree = cv2.findHomography(
-        own, there[second] + 0.5, cv2.USAC_MAGSAC, _REACH, maxIters=5000, confidence=0.999
-    )
+    way, agree = cv2.findHomography(own, there[second] + 0.5, cv2.USAC_MAGSAC, _REACH, maxIters=5000, confidence=0.999)
     if way is None:
         return None, 0
     inside = agree.ravel().astype(bool)

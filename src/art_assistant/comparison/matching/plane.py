@@ -70,8 +70,9 @@ def all_plausible(quads: F64, size: Size, *, least: float = 0.02, out: float = N
     bend = sides[..., 0] * after[..., 1] - sides[..., 1] * after[..., 0]
     long = np.linalg.norm(sides, axis=2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        area = 0.5 * (quads[..., 0] * np.roll(quads[..., 1], -1, axis=1)
-                      - quads[..., 1] * np.roll(quads[..., 0], -1, axis=1)).sum(axis=1)
+        area = 0.5 * (
+            quads[..., 0] * np.roll(quads[..., 1], -1, axis=1) - quads[..., 1] * np.roll(quads[..., 0], -1, axis=1)
+        ).sum(axis=1)
         opposite = np.abs(np.log(long[:, :2] / long[:, 2:])).max(axis=1)
         square = (bend / (long * np.roll(long, -1, axis=1))).min(axis=1)
         far = np.maximum(-quads, quads - np.array(size)) / np.array(size)
@@ -87,7 +88,7 @@ def all_plausible(quads: F64, size: Size, *, least: float = 0.02, out: float = N
 
 
 def derivatives(way: F64, points: F64) -> tuple[F64, F64, F64]:
-    """Return where points go, (n, 2), and how both coordinates change with the map's first eight numbers, (n, 8) each."""
+    """Return where points go, (n, 2), and how x and y change with the map's first eight numbers, (n, 8) each."""
     x, y = points.T
     u, v, w = way @ np.vstack([x, y, np.ones_like(x)])
     px, py = u / w, v / w
@@ -120,13 +121,13 @@ def laid_out(array: NDArray[Any], way: F64, size: Size, margin: float = 0.0) -> 
     width, height = size
     spread = 1.0 + 2.0 * margin
     # From the middle of a pixel of the result to a fraction, and at the end from edges to OpenCV's middles.
-    own = np.array([
-        [spread / width, 0.0, 0.5 * spread / width - margin],
-        [0.0, spread / height, 0.5 * spread / height - margin],
-        [0.0, 0.0, 1.0],
-    ])
+    own = np.array(
+        [
+            [spread / width, 0.0, 0.5 * spread / width - margin],
+            [0.0, spread / height, 0.5 * spread / height - margin],
+            [0.0, 0.0, 1.0],
+        ]
+    )
     middle = np.array([[1.0, 0.0, -0.5], [0.0, 1.0, -0.5], [0.0, 0.0, 1.0]])
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(
-        cv2.warpPerspective(array, middle @ way @ own, size, flags=how, borderMode=cv2.BORDER_REPLICATE)
-    )
+    return np.asarray(cv2.warpPerspective(array, middle @ way @ own, size, flags=how, borderMode=cv2.BORDER_REPLICATE))

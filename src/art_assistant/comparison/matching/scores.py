@@ -55,7 +55,9 @@ def pixel_scores(reference: U8, shot: Shot, way: F64) -> dict[str, float]:
     fine, coarse = (
         likeness(*(channels(lab, sigma * _LONG)[shown] for lab in (own, other))) for sigma in (_FINE, _COARSE)
     )
-    light = [blur_linear(np.ascontiguousarray(lab[..., :1]), _SQUINT * _LONG).reshape(shown.shape) for lab in (own, other)]
+    light = [
+        blur_linear(np.ascontiguousarray(lab[..., :1]), _SQUINT * _LONG).reshape(shown.shape) for lab in (own, other)
+    ]
     squint = likeness(*(one[shown][:, None] for one in light))
     return {
         "light_fine": float(fine[0]),

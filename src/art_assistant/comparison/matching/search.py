@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from art_assistant.comparison.matching.settle import COARSE, FINE, THOROUGH, set
 from art_assistant.comparison.matching.shot import Shot, squashed
 from art_assistant.imaging.arrays import F32, U8
 
+Method = Literal["keypoints", "cells", "outline", "artist"]
 Look = Callable[[U8], F32]
 """From (224, 224, 3) uint8 to the backbone's (16, 16, 384) cells."""
 
@@ -49,7 +50,7 @@ class Laid:
     """
 
     way: F64
-    method: str
+    method: Method
     scores: dict[str, float]
 
 
@@ -85,20 +86,22 @@ class Sought:
         return float(self.rgb.shape[1] / self.rgb.shape[0])
 
 
-def search(sought: Sought, shot: Shot, outlines: Sequence[F64], known: tuple[F64 | None, int]) -> Laid | None:
+def search(
+    sought: Sought, shot: Shot, outlines: Callable[[], Sequence[F64]], known: tuple[F64 | None, int]
+) -> Laid | None:
     """Return the reference laid over the photograph where it fits best, None where nothing can be tried.
 
     Args:
         sought: the reference.
         shot: the photograph.
-        outlines: (4, 2) corners of what could be a canvas in it, in its pixels.
+        outlines: says the (4, 2) corners of what could be a canvas in it, in its pixels.
         known: what the keypoints say, as ``by_keypoints`` gives it.
 
     """
     way, agree = known
     if way is not None and agree >= ENOUGH:
         return laid(sought, shot, settle(sought.rgb, shot, way, FINE, FAR_OUT), "keypoints", agree)
-    tried = _ranked(sought, shot, _hypotheses(sought, shot, outlines, way))
+    tried = _ranked(sought, shot, _hypotheses(sought, shot, outlines(), way))
     best = max(_settled(sought, shot, tried[:_TAKEN]), key=lambda one: one[0], default=None)
     if best is None:
         return None
@@ -106,7 +109,7 @@ def search(sought: Sought, shot: Shot, outlines: Sequence[F64], known: tuple[F64
     return laid(sought, shot, settle(sought.rgb, shot, found, THOROUGH, NEAR_EDGE), method, agree)
 
 
-def laid(sought: Sought, shot: Shot, way: F64, method: str, agree: int) -> Laid:
+def laid(sought: Sought, shot: Shot, way: F64, method: Method, agree: int) -> Laid:
     """Return a map with all that speaks for it."""
     own, other = cells_seen(sought.cells, sought.look(shot.seen(way)), way, shot.size)
     return Laid(way, method, scored(own, other, pixel_scores(sought.rgb, shot, way), agree))
@@ -125,7 +128,7 @@ def votes_of(sought: Sought, shot: Shot) -> float:
 
 def _hypotheses(
     sought: Sought, shot: Shot, outlines: Sequence[F64], by_points: F64 | None
-) -> Iterator[tuple[str, F64]]:
+) -> Iterator[tuple[Method, F64]]:
     if by_points is not None:
         yield "keypoints", by_points
     way, _ = _voted(sought, [_look_at(sought, shot, box) for box in _boxes(shot)], shot)
@@ -171,9 +174,9 @@ def _zoomed(sought: Sought, shot: Shot, way: F64) -> F64:
     return way if again is None else again
 
 
-def _ranked(sought: Sought, shot: Shot, hypotheses: Iterator[tuple[str, F64]]) -> list[tuple[str, F64]]:
+def _ranked(sought: Sought, shot: Shot, hypotheses: Iterator[tuple[Method, F64]]) -> list[tuple[Method, F64]]:
     """Return the hypotheses, those first whose cells agree best; of two that say the same, one."""
-    ranked: list[tuple[float, str, F64]] = []
+    ranked: list[tuple[float, Method, F64]] = []
     for method, way in hypotheses:
         corners = projected(way, SQUARE)
         if any(np.abs(projected(other, SQUARE) - corners).max() < 0.01 * diagonal(corners) for *_, other in ranked):
@@ -185,8 +188,8 @@ def _ranked(sought: Sought, shot: Shot, hypotheses: Iterator[tuple[str, F64]]) -
 
 
 def _settled(
-    sought: Sought, shot: Shot, hypotheses: Sequence[tuple[str, F64]]
-) -> Iterator[tuple[float, F64, str]]:
+    sought: Sought, shot: Shot, hypotheses: Sequence[tuple[Method, F64]]
+) -> Iterator[tuple[float, F64, Method]]:
     """Yield each hypothesis settled coarsely, as it is and after its cells were asked again, with its quality."""
     for method, way in hypotheses:
         starts = [way] if method == "keypoints" else [way, _by_cells(sought, shot, way)]
@@ -198,7 +201,7 @@ def _settled(
 def _by_cells(sought: Sought, shot: Shot, way: F64) -> F64:
     for turn in range(2):
         seen = sought.look(shot.seen(way, MARGIN))
-        better = windowed(sought.padded, seen, way, shot.size, MARGIN, turn)
+        better = windowed(sought.padded, seen, way, shot.size, margin=MARGIN, turn=turn)
         if not plausible(projected(better, SQUARE), shot.size):
             break
         way = better
