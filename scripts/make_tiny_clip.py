@@ -65,7 +65,7 @@ class Text(torch.nn.Module):
 
 def learned_vocabulary(size: int = 1000) -> CLIPTokenizer:
     """Return CLIP's tokenizer over a vocabulary learned from our own pages."""
-    blank = Tokenizer(models.BPE(end_of_word_suffix="</w>", unk_token="<|endoftext|>")) - a token of text
+    blank = Tokenizer(models.BPE(end_of_word_suffix="</w>", unk_token="<|endoftext|>"))  # noqa: S106
     blank.normalizer = normalizers.Sequence(
         [normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()]
     )
@@ -162,8 +162,8 @@ def siglip_tokenizer(folder: Path, length: int) -> Tokenizer:
     teacher = trainers.UnigramTrainer(
         vocab_size=400,
         special_tokens=["</s>", "<unk>"],
-        unk_token="<unk>",
-        show_progress=False,  # noqa: S106
+        unk_token="<unk>",  # noqa: S106
+        show_progress=False,
     )
     blank.train([str(page) for page in sorted((ROOT / "docs" / "guide").glob("*.md"))], teacher)
     blank.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 0)])

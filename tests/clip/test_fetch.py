@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from art_assistant.vision.fetched.record import Record, read_record, verified
 from art_assistant.vision.twin.twin import Twin
 
 NAME = "clip-vit-b32"
+Fetched = Callable[..., Record]
 VISION = "onnx/vision_model.onnx"
 TEXT = "onnx/text_model.onnx"
 
@@ -30,7 +31,7 @@ def hub() -> Iterator[Hub]:
 
 
 @pytest.fixture
-def fetched(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def fetched(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fetched:
     """Fetch from the hub into an empty folder, a kilobyte at a time, without a pause before a further try."""
     monkeypatch.setattr("huggingface_hub.file_download.time.sleep", lambda _: None)
     monkeypatch.setattr("huggingface_hub.constants.DOWNLOAD_CHUNK_SIZE", 1000)
@@ -41,7 +42,7 @@ def fetched(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return run
 
 
-def test_what_is_fetched_works_and_is_noted_as_first_seen(fetched, hub: Hub, tmp_path: Path):
+def test_what_is_fetched_works_and_is_noted_as_first_seen(fetched: Fetched, hub: Hub, tmp_path: Path):
     record = fetched()
 
     assert (record.source, record.revision, record.folder) == (REPOSITORY, COMMIT, str(tmp_path / NAME))
@@ -51,7 +52,7 @@ def test_what_is_fetched_works_and_is_noted_as_first_seen(fetched, hub: Hub, tmp
     assert {path.name for path in tmp_path.iterdir()} == {NAME, f"{NAME}.json"}
 
 
-def test_nothing_tells_the_hub_who_asks(fetched, hub: Hub, monkeypatch: pytest.MonkeyPatch):
+def test_nothing_tells_the_hub_who_asks(fetched: Fetched, hub: Hub, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HF_TOKEN", "hf_a_secret")
     fetched()
 
@@ -62,7 +63,7 @@ def test_nothing_tells_the_hub_who_asks(fetched, hub: Hub, monkeypatch: pytest.M
     assert {path.partition("/resolve/")[0] for method, path, _ in hub.asked if method == "HEAD"} == {f"/{REPOSITORY}"}
 
 
-def test_what_is_here_is_not_asked_for_again(fetched, hub: Hub):
+def test_what_is_here_is_not_asked_for_again(fetched: Fetched, hub: Hub):
     first = fetched()
     hub.asked.clear()
 
@@ -70,7 +71,7 @@ def test_what_is_here_is_not_asked_for_again(fetched, hub: Hub):
     assert hub.asked == []
 
 
-def test_what_was_cut_off_is_gone_on_with(fetched, hub: Hub):
+def test_what_was_cut_off_is_gone_on_with(fetched: Fetched, hub: Hub):
     hub.fail(VISION, "cut")
 
     verified(fetched())
@@ -78,7 +79,9 @@ def test_what_was_cut_off_is_gone_on_with(fetched, hub: Hub):
     assert ranges == [None, f"bytes={len(hub.files[VISION]) // 2 // 1000 * 1000}-"]
 
 
-def test_what_is_always_cut_off_is_given_up_and_gone_on_with_by_the_next_run(fetched, hub: Hub, tmp_path: Path):
+def test_what_is_always_cut_off_is_given_up_and_gone_on_with_by_the_next_run(
+    fetched: Fetched, hub: Hub, tmp_path: Path
+):
     hub.fail(TEXT, *["cut"] * 60)
 
     with pytest.raises(ModelError, match="stopped in the middle"):
@@ -91,7 +94,7 @@ def test_what_is_always_cut_off_is_given_up_and_gone_on_with_by_the_next_run(fet
     assert len(hub.gets("/resolve/")) < len(hub.files)
 
 
-def test_files_that_lie_on_another_host_are_found_there(fetched, hub: Hub):
+def test_files_that_lie_on_another_host_are_found_there(fetched: Fetched, hub: Hub):
     hub.moved = {VISION, TEXT}
 
     verified(fetched())
@@ -109,7 +112,7 @@ def test_files_that_lie_on_another_host_are_found_there(fetched, hub: Hub):
     ],
 )
 def test_what_goes_wrong_is_one_line_and_the_next_run_does_it(
-    fetched, hub: Hub, path: str, faults: list[str], said: str
+    fetched: Fetched, hub: Hub, path: str, faults: list[str], said: str
 ):
     hub.fail(path, *faults)
 
@@ -120,7 +123,7 @@ def test_what_goes_wrong_is_one_line_and_the_next_run_does_it(
     verified(fetched())
 
 
-def test_a_hub_that_dawdles_is_left(fetched, hub: Hub):
+def test_a_hub_that_dawdles_is_left(fetched: Fetched, hub: Hub):
     hub.fail(VISION, *["slow"] * 9)
 
     with pytest.raises(ModelError, match="so slowly"):
@@ -139,7 +142,7 @@ def test_a_hub_that_is_not_there_is_said(tmp_path: Path):
         fetch(NAME, ModelSettings(home=str(tmp_path), hub="http://127.0.0.1:9", patience=1.0))
 
 
-def test_other_bytes_than_were_first_seen_are_refused_whatever_the_hub_says(fetched, hub: Hub, tmp_path: Path):
+def test_other_bytes_than_were_first_seen_are_refused_whatever_the_hub_says(fetched: Fetched, hub: Hub, tmp_path: Path):
     first = fetched()
     (tmp_path / NAME / VISION).unlink()
     hub.files[VISION] = hub.files[VISION][:-1] + b"\x00"
@@ -150,7 +153,7 @@ def test_other_bytes_than_were_first_seen_are_refused_whatever_the_hub_says(fetc
     assert not (tmp_path / NAME / VISION).exists()
 
 
-def test_a_missing_file_is_fetched_again_at_the_commit_of_the_first_time(fetched, hub: Hub, tmp_path: Path):
+def test_a_missing_file_is_fetched_again_at_the_commit_of_the_first_time(fetched: Fetched, hub: Hub, tmp_path: Path):
     first = fetched()
     (tmp_path / NAME / VISION).unlink()
     hub.asked.clear()
@@ -160,7 +163,7 @@ def test_a_missing_file_is_fetched_again_at_the_commit_of_the_first_time(fetched
     assert content_of(tmp_path / NAME) == hub.files
 
 
-def test_a_file_that_was_changed_here_is_said_and_not_replaced(fetched, tmp_path: Path):
+def test_a_file_that_was_changed_here_is_said_and_not_replaced(fetched: Fetched, tmp_path: Path):
     fetched()
     (tmp_path / NAME / VISION).write_bytes(b"mine")
 
@@ -169,7 +172,7 @@ def test_a_file_that_was_changed_here_is_said_and_not_replaced(fetched, tmp_path
     assert (tmp_path / NAME / VISION).read_bytes() == b"mine"
 
 
-def test_a_hub_that_tells_no_digest_is_believed_the_first_time_only(fetched, hub: Hub, tmp_path: Path):
+def test_a_hub_that_tells_no_digest_is_believed_the_first_time_only(fetched: Fetched, hub: Hub, tmp_path: Path):
     hub.lfs = False
     verified(fetched())
     (tmp_path / NAME / TEXT).unlink()
@@ -179,7 +182,7 @@ def test_a_hub_that_tells_no_digest_is_believed_the_first_time_only(fetched, hub
         fetched()
 
 
-def test_the_hub_answers_for_the_commit_that_was_asked_for(fetched, hub: Hub):
+def test_the_hub_answers_for_the_commit_that_was_asked_for(fetched: Fetched, hub: Hub):  # noqa: ARG001
     with pytest.raises(ModelMismatchError, match="another commit"):
         fetched(revision="f" * 40)
     fetched(revision=COMMIT)
@@ -187,7 +190,7 @@ def test_the_hub_answers_for_the_commit_that_was_asked_for(fetched, hub: Hub):
         fetched(revision="f" * 40)
 
 
-def test_a_file_that_the_hub_lacks_is_said(fetched, hub: Hub):
+def test_a_file_that_the_hub_lacks_is_said(fetched: Fetched, hub: Hub):
     del hub.files[TEXT]
 
     with pytest.raises(ModelError, match=f"no file {TEXT}"):

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.clip.conftest import TINY
 
@@ -62,9 +63,7 @@ def test_a_changed_byte_changes_the_identity_and_is_refused(folder: Path, models
     assert read_record("mine", models) == before
 
 
-def _grey():
-    import numpy as np
-
+def _grey() -> np.ndarray:
     return np.full((20, 30, 3), 90, dtype=np.uint8)
 
 
@@ -121,7 +120,9 @@ def test_a_name_that_is_none_is_refused(folder: Path, models: ModelSettings, nam
 @pytest.mark.parametrize(
     "change", [{"parts": {}}, {"width": "x"}, {"kind": 1}, {"parts": {"vision": {"path": "/etc/passwd"}}}, None]
 )
-def test_a_note_that_cannot_be_read_is_said_and_passed_over(folder: Path, models: ModelSettings, change):
+def test_a_note_that_cannot_be_read_is_said_and_passed_over(
+    folder: Path, models: ModelSettings, change: dict[str, object] | None
+):
     add_folder(folder, "mine", models)
     note = Path(models.home) / "mine.json"
     note.write_text("{" if change is None else json.dumps(json.loads(note.read_text()) | change))

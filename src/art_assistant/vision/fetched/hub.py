@@ -27,7 +27,7 @@ MOST_BYTES: Final = 4_000_000_000
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 
-class Watch(Protocol):
+class FileWatch(Protocol):
     """What is told of a fetch as it goes."""
 
     def begin(self, path: str, size: int) -> None:
@@ -35,7 +35,7 @@ class Watch(Protocol):
         ...
 
 
-def fetch(name: str, models: ModelSettings, *, revision: str | None = None, watch: Watch | None = None) -> Record:
+def fetch(name: str, models: ModelSettings, *, revision: str | None = None, watch: FileWatch | None = None) -> Record:
     """Return the model of that name, fetched where it is not here yet, its bytes those that were first seen.
 
     Args:
@@ -60,6 +60,7 @@ def fetch(name: str, models: ModelSettings, *, revision: str | None = None, watc
         raise UsageError("Fetching is turned off; name a hub with ART_MODELS_HUB.")
     place = home_of(models)
     try:
+        place.mkdir(parents=True, exist_ok=True)
         with locked(place / f".{name}.lock"):
             return _Fetch(name, wanted, models, before, watch).run(revision)
     except HeldError as error:
@@ -85,7 +86,7 @@ class _Fetch:
     """One fetch of one model."""
 
     def __init__(
-        self, name: str, wanted: Known, models: ModelSettings, before: Record | None, watch: Watch | None
+        self, name: str, wanted: Known, models: ModelSettings, before: Record | None, watch: FileWatch | None
     ) -> None:
         self.name, self.wanted, self.models, self.before, self.watch = name, wanted, models, before, watch
         self.part = home_of(models) / f".{name}.part"

@@ -19,8 +19,8 @@ _MOST_WORDS: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A family of such pairs.
+class TextRules:
+    """How the words of one family of such pairs are read.
 
     Attributes:
         longest: tokens of a text where the files do not say.
@@ -32,7 +32,7 @@ class Kind:
     pads: bool
 
 
-KINDS: Final[Mapping[str, Kind]] = {"clip": Kind(77, pads=False), "siglip": Kind(64, pads=True)}
+KINDS: Final[Mapping[str, TextRules]] = {"clip": TextRules(77, pads=False), "siglip": TextRules(64, pads=True)}
 """``model_type`` in a ``config.json`` to how its words are read; a further family is a line here."""
 
 
