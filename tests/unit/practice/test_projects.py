@@ -194,7 +194,7 @@ def test_a_kill_at_any_statement_loses_nothing_that_was_kept(settings: Settings,
         seen.add(tuple(now))
         if not ended:
             break
-    assert number >= 20
+    assert number >= 20, number
     assert seen == {(1,), (1, 2), (1, 2, 3), (1, 2, 3, 4), (2, 3, 4)}
 
 
