@@ -47,7 +47,7 @@ def compare(
 
     """
     chosen = settings or Settings()
-    set_by_hand = None if corners is None else read_corners(corners)
+    set_by_hand = None if corners is None else read_corners(corners, turned=True)
     point = None if card is None else read_point(card)
     opened = [
         open_picture(source, name=name, settings=chosen)

@@ -14,15 +14,19 @@ _AROUND: Final = 0.02
 """Radius of the neighbourhood whose spread tells flat from painted, in long sides."""
 _FLAT: Final = 2.2
 """Spread of L* of a ground that nobody painted on, as a camera sees it."""
-_LIGHT: Final = 60.0
+_LIGHT: Final = 75.0
 """Percentile of the painting's L* above which a bare ground lies."""
 _ALIKE: Final = (9.0, 6.0)
 """L* and a*b* by which places of one ground differ: light falls off along it."""
 _LEAST: Final = 0.04
 """Part of the picture below which a flat place is not asked about."""
-_TOLD: Final = 2.0
+_BELOW: Final = 3.0
+"""L* by which a place of it may lie below that: the ground may be a third of the picture."""
+_PALE: Final = 20.0
+"""Chroma of a ground, with the light's cast, at most."""
+_TOLD: Final = 3.0
 """How much more the reference must change there than the painting does."""
-_CHANGES: Final = 4.0
+_CHANGES: Final = 6.0
 
 
 def unpainted(own: F32, light: F32, inside: BoolMap) -> BoolMap:
@@ -37,10 +41,14 @@ def unpainted(own: F32, light: F32, inside: BoolMap) -> BoolMap:
     mine, lab = linear_to_lab(own), linear_to_lab(light)
     radius = max(2, round(_AROUND * max(inside.shape)))
     flat = (_spread(lab[..., 0], radius) < _FLAT) & inside
-    seeds = flat & (lab[..., 0] > np.percentile(lab[..., 0][inside], _LIGHT)) if inside.any() else flat
+    if not inside.any():
+        return np.zeros(inside.shape, dtype=bool)
+    seeds = flat & (lab[..., 0] > np.percentile(lab[..., 0][inside], _LIGHT) - _BELOW)
     bare = np.zeros(inside.shape, dtype=bool)
     for piece in _pieces(seeds):
         color = np.median(lab[piece], axis=0)
+        if np.hypot(color[1], color[2]) > _PALE:
+            continue
         near = np.abs(lab[..., 0] - color[0]) < _ALIKE[0]
         near &= np.hypot(*(lab[..., i] - color[i] for i in (1, 2))) < _ALIKE[1]
         # What touches both grounds at once is the blur of the edge between them.

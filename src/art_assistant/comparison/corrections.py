@@ -203,7 +203,8 @@ def _colors(mass: MassDifference) -> Iterator[Correction]:
             f"The hues of value mass {mass.id} ({where}) are turned by {abs(mass.hue_shift):.0f} degrees against the "
             "rest of the painting. To come nearer, mix that passage again beside the reference."
         )
-        yield _of_mass(mass, "color", "hue", mass.hue_shift, "degrees", text, 0.7 * abs(mass.hue_shift) / _HUE * size)
+        weight = 0.7 * abs(mass.hue_shift) / _HUE * size
+        yield _of_mass(mass, "color", "hue", (mass.hue_shift, "degrees", text), weight)
 
 
 def _places(mass: MassDifference) -> Iterator[Correction]:

@@ -57,7 +57,7 @@ class CompareHead:
         """
         with reading_head(stored, COMPARE_CARD) as arrays:
             self.mean_tokens: F32 = arrays["token_steps"].astype(np.float32) * arrays["token_scale"].astype(np.float32)
-            self._centre, self._spread, self._weights, self._bias = (
+            self.centre, self.spread, self.weights, self.bias = (
                 arrays[name].astype(np.float64) for name in ("centre", "spread", "weights", "bias")
             )
         self.mean_tokens.setflags(write=False)
@@ -70,8 +70,8 @@ class CompareHead:
 
         """
         raw = np.array([scores[name] for name in NAMES])
-        seen = np.clip((raw - self._centre) / self._spread, -CUT, CUT)
-        return float(1.0 / (1.0 + np.exp(-(seen @ self._weights + float(self._bias)))))
+        seen = np.clip((raw - self.centre) / self.spread, -CUT, CUT)
+        return float(1.0 / (1.0 + np.exp(-(seen @ self.weights + float(self.bias)))))
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,8 @@ _LEAST: Final = 0.012
 """Luminance that is added at its height, at least, where white is 1."""
 _SLOPE: Final = 1.7
 """Steepest slope times radius over height, up to which it is light: 0.7 for a Gaussian spot, 2.5 and more for paint."""
+_ROUND: Final = 0.85
+"""Part of its convex hull that a spot fills."""
 _LARGE: Final = 0.03
 """Share of the picture that it covers at half its height, at least."""
 
@@ -44,6 +46,8 @@ def glare_in(values: ValueMap) -> BoolMap | None:
     around = cv2.dilate(spot.astype(np.uint8), np.ones((2 * round(sigma) + 1,) * 2, np.uint8)).astype(bool)
     slope = np.hypot(*(cv2.Sobel(soft, cv2.CV_32F, *axis, scale=0.125) for axis in ((1, 0), (0, 1))))
     steep = float(np.percentile(slope[around & known], 95)) * radius / height
-    if steep > _SLOPE or spot.mean() < _LARGE:
+    rim = cv2.findContours(spot.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0][0]
+    fills = spot.sum() / max(cv2.contourArea(cv2.convexHull(rim)), 1.0)
+    if steep > _SLOPE or spot.mean() < _LARGE or fills < _ROUND:
         return None
     return np.asarray(soft > 0.25 * height) & known

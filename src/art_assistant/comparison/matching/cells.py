@@ -100,9 +100,14 @@ def _between(alike: F32, best: np.ndarray) -> F64:
 
     last = TOKENS - 1
     here = maps[rows, y, x]
-    dx = peak(maps[rows, y, np.maximum(x - 1, 0)], here, maps[rows, y, np.minimum(x + 1, last)])
-    dy = peak(maps[rows, np.maximum(y - 1, 0), x], here, maps[rows, np.minimum(y + 1, last), x])
+    # At the rim nothing lies beyond, and the middle of the cell stands.
+    dx = peak(maps[rows, y, np.maximum(x - 1, 0)], here, maps[rows, y, np.minimum(x + 1, last)]) * _inner(x)
+    dy = peak(maps[rows, np.maximum(y - 1, 0), x], here, maps[rows, np.minimum(y + 1, last), x]) * _inner(y)
     return np.stack([(x + 0.5 + dx) / TOKENS, (y + 0.5 + dy) / TOKENS], axis=1)
+
+
+def _inner(number: np.ndarray) -> np.ndarray:
+    return (number > 0) & (number < TOKENS - 1)
 
 
 def voted(found: Matches, size: Size, proportion: float, rng: np.random.Generator) -> tuple[F64 | None, float]:

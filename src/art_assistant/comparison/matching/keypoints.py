@@ -57,9 +57,9 @@ def by_keypoints(reference: U8, photo: U8) -> tuple[F64 | None, int]:
 
 def _described(rgb: U8) -> tuple[F32, F32]:
     """Return places, (n, 2) pixels, and descriptions, (n, 128), of length one."""
-    finder = cv2.SIFT_create(_KEPT, contrastThreshold=_FAINTEST)
+    finder = cv2.SIFT.create(_KEPT, contrastThreshold=_FAINTEST)
     points, told = finder.detectAndCompute(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), None)
-    if told is None:
+    if not points:
         return np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32)
     rooted = np.sqrt(told / np.maximum(told.sum(axis=1, keepdims=True), 1e-9))
     return np.array([point.pt for point in points], dtype=np.float32), rooted.astype(np.float32)

@@ -35,7 +35,7 @@ def visible(way: F64, size: Size, sheet: Size) -> BoolMap:
     x, y = ((np.arange(side) + 0.5) / side for side in size)
     grid = np.stack(np.meshgrid(x, y), axis=-1)
     there = projected(way, grid)
-    inside: BoolMap = ((there > 1.0) & (there < np.array(sheet) - 1.0)).all(axis=1)
+    inside = np.asarray(((there > 1.0) & (there < np.array(sheet) - 1.0)).all(axis=1))
     return inside.reshape(size[1], size[0])
 
 

@@ -7,10 +7,11 @@ a* and b*, each without its local mean and in its local spread, and the logarith
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from art_assistant.comparison.matching.plane import (
     F64,
@@ -83,7 +84,7 @@ def channels(lab: F32, sigma: float) -> F32:
     return np.asarray((every - mean) / (spread + floor), dtype=np.float32)
 
 
-def _blur(array: F32, sigma: float) -> F32:
+def _blur(array: NDArray[Any], sigma: float) -> F32:
     return np.asarray(cv2.GaussianBlur(array, (0, 0), sigma), dtype=np.float32)
 
 
@@ -97,7 +98,7 @@ def _enlarged(array: F32, size: Size) -> F32:
     return np.asarray(cv2.resize(array, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
 
 
-def likeness(one: F32, other: F32) -> F64:
+def likeness(one: NDArray[Any], other: NDArray[Any]) -> F64:
     """Return (c,) correlations of two (..., c) arrays."""
     first, second = (array.reshape(-1, array.shape[-1]).astype(np.float64) for array in (one, other))
     first, second = first - first.mean(axis=0), second - second.mean(axis=0)
@@ -161,7 +162,7 @@ def _step(own: F64, places: F64, slopes: F32, wanted: F64, shape: tuple[int, ...
     x, y = (np.ascontiguousarray(part.reshape(shape)) for part in at.T)
     taken = cv2.remap(slopes, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).reshape(-1, 12)
     high, wide = slopes.shape[:2]
-    inside = ((at > 0) & (at < [wide - 1, high - 1])).all(axis=1)
+    inside = np.asarray(((at > 0) & (at < [wide - 1, high - 1])).all(axis=1))
     now, gx, gy = (taken[:, part].astype(np.float64) for part in (slice(4), slice(4, 8), slice(8, 12)))
     trust = np.maximum(likeness(now[inside], wanted[inside]), 0.0) ** 2 if inside.any() else np.zeros(4)
     if trust.sum() < 1e-4:

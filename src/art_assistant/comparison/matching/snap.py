@@ -53,7 +53,7 @@ def _side(lab: F32, start: F64, end: F64, long: float) -> tuple[F64, F64]:
     across = np.zeros(taken.shape[:2])
     across[:, 1:-1] = np.minimum(np.linalg.norm(taken[:, 2:] - taken[:, :-2], axis=2), _STRONGEST)
     likely = np.exp(-0.5 * (offsets / (_LIKELY * long)) ** 2)
-    strengths = np.array([_strength(across, tilt) for tilt in _TILTS])
+    strengths = np.array([_strength(across, int(tilt)) for tilt in _TILTS])
     tilt, place = np.unravel_index(int((strengths * likely).argmax()), strengths.shape)
     if strengths[tilt, place] < _LEAST * (np.median(across) + 1.0):
         return start, end
