@@ -50,20 +50,21 @@ def resting_place(
     best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
     passage = np.asarray(labels == best)
     row, column = deepest_pixel(passage)
-    left, top, right, bottom = largest_box(_clear_of(subject, passage))
+    left, top, right, bottom = largest_box(_clear_of(subject, passage, (row, column)))
     box = (left / width, top / height, right / width, bottom / height)
     area = int(stats[best, cv2.CC_STAT_AREA])
     return MeasuredPlace(((column + 0.5) / width, (row + 0.5) / height), box, area / plane.size)
 
 
-def _clear_of(subject: BoolMap | None, passage: BoolMap) -> BoolMap:
-    """Return the passage without the cells that hold anything of the subject; whole where nothing of it is left."""
+def _clear_of(subject: BoolMap | None, passage: BoolMap, deepest: tuple[int, int]) -> BoolMap:
+    """Return the passage without the cells that hold anything of the subject; its deepest cell where none is left."""
     if subject is None:
         return passage
     size = (passage.shape[1], passage.shape[0])
     held = cv2.resize(subject.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.0
     clear = passage & ~held
-    return clear if clear.any() else passage
+    clear[deepest] |= not clear.any()
+    return clear
 
 
 def largest_box(inside: BoolMap) -> tuple[int, int, int, int]:

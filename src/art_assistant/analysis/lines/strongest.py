@@ -9,7 +9,7 @@ import numpy as np
 
 from art_assistant.analysis.lines.chains import Chain, chains, joined, length_of
 from art_assistant.analysis.lines.curves import normals_of, smoothed, stepped
-from art_assistant.analysis.lines.drawn import Drawn, once_each, read_at, runs
+from art_assistant.analysis.lines.taken import Taken, once_each, read_at, runs
 from art_assistant.analysis.lines.gradient import lab_of, standing_alone, thinned
 from art_assistant.imaging.arrays import F32, U8, LabelMap
 
@@ -57,8 +57,8 @@ def strongest_curves(rgb: U8, most: float, attention: F32 | None = None, masses:
     weights = _weights((rgb.shape[0], rgb.shape[1]), attention, masses)
     told = _matters(found, soft, alone, weights)
     ranked = [found[i] for i in np.argsort([-much for much in told], kind="stable")]
-    drawn = Drawn(rgb.shape[:2], BESIDE * diagonal)
-    return once_each(ranked, drawn, LEAST * diagonal, most * diagonal)
+    taken = Taken(rgb.shape[:2], BESIDE * diagonal)
+    return once_each(ranked, taken, LEAST * diagonal, most * diagonal)
 
 
 def _curves(lab: F32, diagonal: float) -> tuple[list[Chain], F32]:

@@ -114,4 +114,7 @@ def test_the_box_keeps_clear_of_the_subject_where_the_eye_does_not_see_it() -> N
     assert right <= 0.4 or left >= 0.65
     everything = resting_place(plane, light, subject=np.ones((120, 200), dtype=bool))
     assert everything is not None
-    assert everything.box == (0.0, 0.0, 1.0, 1.0)
+    left, top, right, bottom = everything.box
+    assert (right - left) * (bottom - top) == pytest.approx(1 / 6000)
+    assert left <= everything.point[0] <= right
+    assert top <= everything.point[1] <= bottom

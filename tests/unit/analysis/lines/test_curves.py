@@ -7,7 +7,7 @@ import pytest
 
 from art_assistant.analysis.lines.chains import length_of
 from art_assistant.analysis.lines.curves import is_ring, normals_of, simplified, smoothed, stepped
-from art_assistant.analysis.lines.drawn import Drawn, once_each
+from art_assistant.analysis.lines.taken import Taken, once_each
 
 
 def circle(radius: float, count: int = 200) -> np.ndarray:
@@ -59,27 +59,27 @@ def test_normals_lie_across() -> None:
 
 
 def test_a_line_beside_one_that_is_drawn_is_not_drawn_again() -> None:
-    drawn = Drawn((100, 100), 3.0)
-    kept = once_each([line(40.0), line(42.0), line(60.0)], drawn, least=5.0, most=1000.0)
+    taken = Taken((100, 100), 3.0)
+    kept = once_each([line(40.0), line(42.0), line(60.0)], taken, least=5.0, most=1000.0)
     assert [float(curve[0, 1]) for curve in kept] == [40.0, 60.0]
 
 
 def test_what_crosses_a_line_is_drawn_whole() -> None:
     upright = np.ascontiguousarray(line(50.0)[:, ::-1])
-    kept = once_each([line(40.0), upright], Drawn((100, 100), 3.0), least=5.0, most=1000.0)
+    kept = once_each([line(40.0), upright], Taken((100, 100), 3.0), least=5.0, most=1000.0)
     assert [len(curve) for curve in kept] == [81, 81]
 
 
 def test_what_leaves_a_line_is_drawn_from_where_it_leaves() -> None:
     fork = line(41.0)
     fork[:, 1] += np.maximum(0.0, fork[:, 0] - 50.0)
-    _, branch = once_each([line(40.0), fork], Drawn((100, 100), 3.0), least=5.0, most=1000.0)
+    _, branch = once_each([line(40.0), fork], Taken((100, 100), 3.0), least=5.0, most=1000.0)
     assert 45.0 <= branch[0, 0] <= 56.0
     assert branch[-1, 0] == pytest.approx(90.0)
 
 
 def test_short_pieces_are_left_out_and_the_last_line_is_the_last_that_fits() -> None:
     lines = [line(20.0), line(40.0, 10.0, 13.0), line(60.0), line(80.0)]
-    kept = once_each(lines, Drawn((100, 100), 3.0), least=5.0, most=170.0)
+    kept = once_each(lines, Taken((100, 100), 3.0), least=5.0, most=170.0)
     assert [float(curve[0, 1]) for curve in kept] == [20.0, 60.0]
     assert sum(map(length_of, kept)) <= 170.0

@@ -19,7 +19,7 @@ _PASSING: Final = 4
 """Fewer points than this beside a line are a meeting, not a company."""
 
 
-class Drawn:
+class Taken:
     """Lines that are drawn already, so that none is drawn twice: beside one, nothing runs the same way.
 
     Args:
@@ -67,12 +67,12 @@ def runs(kinds: NDArray[Any]) -> list[tuple[int, int]]:
     return list(zip([0, *cuts], [*cuts, len(kinds)], strict=True))
 
 
-def once_each(curves: Iterable[Chain], drawn: Drawn, least: float, most: float) -> list[Chain]:
+def once_each(curves: Iterable[Chain], taken: Taken, least: float, most: float) -> list[Chain]:
     """Return the curves, or what of them is not drawn yet, until ``most`` pixels of line would be exceeded.
 
     Args:
         curves: the one that matters most first.
-        drawn: what is drawn already; what is returned is added to it.
+        taken: what is drawn already; what is returned is added to it.
         least: length in pixels below which what is left of a curve is no line.
         most: pixels of line in all.
 
@@ -81,18 +81,18 @@ def once_each(curves: Iterable[Chain], drawn: Drawn, least: float, most: float) 
     left = most
     for curve in curves:
         # The whole curve is judged before it is drawn: a narrow turn runs beside itself.
-        pieces = [piece for piece in _free_pieces(curve, drawn) if length_of(piece) >= least]
+        pieces = [piece for piece in _free_pieces(curve, taken) if length_of(piece) >= least]
         left -= sum(map(length_of, pieces))
         if left < 0.0:
             break
         for piece in pieces:
-            drawn.add(piece)
+            taken.add(piece)
         kept += pieces
     return kept
 
 
-def _free_pieces(curve: Chain, drawn: Drawn) -> list[Chain]:
-    covered = ~drawn.free(curve)
+def _free_pieces(curve: Chain, taken: Taken) -> list[Chain]:
+    covered = ~taken.free(curve)
     for start, end in runs(covered):
         # Where a curve only passes a line it goes on.
         if covered[start] and end - start < _PASSING:
