@@ -1,8 +1,8 @@
 """Measure what is drawn of edges and of rest, beside all contours and the box round the calm passage.
 
 Per kind of picture, on those with odd numbers (the settings were chosen on even ones): the line in diagonals of the
-picture, how many pieces it comes in and the CPU time of the lines (one thread); the share of pictures in which the box holds some of the subject; and how many later reads are not told
-because nothing stands out there.
+picture, how many pieces it comes in, and the CPU time of the lines (one thread); the share of pictures in which the box
+holds some of the subject; and how many later reads are not told because nothing stands out there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import cv2
 import numpy as np
 
 from _common import emit, shared_data
-from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.edges.contours import trace_contours
 from art_assistant.pipeline import Study
 
@@ -42,14 +41,12 @@ def holds_subject(box: tuple[float, float, float, float], subject: np.ndarray) -
     return bool(subject[top:bottom, left:right].mean() > 0.02)
 
 
-def around_rest(study: Study, composition: Composition) -> tuple[float, float, float, float]:
+def around_rest(study: Study, attention: np.ndarray) -> tuple[float, float, float, float]:
     """Return the box round the whole passage, the usual way to show one."""
-    assert composition.rest is not None
-    assert composition.attention is not None
-    light = cv2.resize(study.values().l_map, composition.attention.shape[::-1], interpolation=cv2.INTER_AREA)
+    light = cv2.resize(study.values().l_map, attention.shape[::-1], interpolation=cv2.INTER_AREA)
     sigma = 0.02 * float(np.hypot(*light.shape))
     spread = cv2.GaussianBlur((light - cv2.GaussianBlur(light, (0, 0), sigma)) ** 2, (0, 0), sigma)
-    calm = ((composition.attention < 0.30) & (spread < 36.0)).astype(np.uint8)
+    calm = ((attention < 0.30) & (spread < 36.0)).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
     x, y, w, h = stats[1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])), :4].tolist()
     height, width = light.shape
@@ -74,9 +71,10 @@ def measured(path: Path) -> dict[str, float]:
         "faint_reads": float(len(composition.faint)),
         "reads": float(len(composition.focal_points)),
     }
-    if composition.rest is not None and subject is not None:
+    if composition.rest is not None and composition.attention is not None and subject is not None:
         found["box_holds_subject"] = float(holds_subject(composition.rest.box, subject.mask))
-        found["box_round_passage_holds_subject"] = float(holds_subject(around_rest(study, composition), subject.mask))
+        around = around_rest(study, composition.attention)
+        found["box_round_passage_holds_subject"] = float(holds_subject(around, subject.mask))
     return found
 
 

@@ -18,8 +18,8 @@ from art_assistant.analysis.edges.profiles import measure_rises
 from art_assistant.analysis.edges.study import CLASSES, classes_of
 from art_assistant.analysis.lines.chains import length_of
 from art_assistant.analysis.lines.curves import normals_of
-from art_assistant.analysis.lines.taken import runs
 from art_assistant.analysis.lines.strongest import strongest_curves
+from art_assistant.analysis.lines.taken import runs
 from art_assistant.imaging.arrays import F32, U8, LabelMap
 
 MOST_LINE: Final = 7.0

@@ -9,8 +9,8 @@ import numpy as np
 
 from art_assistant.analysis.lines.chains import Chain, chains, joined, length_of
 from art_assistant.analysis.lines.curves import normals_of, smoothed, stepped
-from art_assistant.analysis.lines.taken import Taken, once_each, read_at, runs
 from art_assistant.analysis.lines.gradient import lab_of, standing_alone, thinned
+from art_assistant.analysis.lines.taken import Taken, once_each, read_at, runs
 from art_assistant.imaging.arrays import F32, U8, LabelMap
 
 _FINE, _BROAD = 0.004, 0.012

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
@@ -59,7 +61,7 @@ def test_stretches_meet_where_the_hardness_changes() -> None:
     (curve,) = edge_lines(in_rgb(grey)).curves
     parts = curve.stretches()
     assert {kind for kind, _ in parts} >= {HARD, SOFT}
-    for (_, first), (_, second) in zip(parts, parts[1:], strict=False):
+    for (_, first), (_, second) in itertools.pairwise(parts):
         np.testing.assert_array_equal(first[-1], second[0])
 
 

@@ -12,7 +12,7 @@ from art_assistant.analysis.lines.chains import chains, joined, length_of
 def drawn(*lines: tuple[tuple[int, int], ...]) -> np.ndarray:
     sheet = np.zeros((80, 100), dtype=np.uint8)
     for line in lines:
-        cv2.polylines(sheet, [np.array(line, dtype=np.int32)], False, 255, 1)
+        cv2.polylines(sheet, [np.array(line, dtype=np.int32)], isClosed=False, color=255)
     return sheet
 
 
