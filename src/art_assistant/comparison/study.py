@@ -153,9 +153,9 @@ def compare_pictures(
     gain = None if told is None else told.gain
     overlay = Overlay.of(reference.standard, painting.detail, alignment.way, gain)
     values = measure_values(overlay)
-    doubt = _doubt(values, overlay)
-    if doubt is not None:
-        return Comparison(reference, painting, alignment, "same composition", doubt, None)
+    unsure = doubt(values, overlay)
+    if unsure is not None:
+        return Comparison(reference, painting, alignment, "same composition", unsure, None)
     laid = laid_picture(reference, painting, alignment)
     found = _findings(reference.standard, laid, overlay, values, told)
     findings = _without(found, intended)
@@ -168,7 +168,7 @@ _UNFOUND: Final = (
 )
 
 
-def _doubt(values: ValueMap, overlay: Overlay) -> str | None:
+def doubt(values: ValueMap, overlay: Overlay) -> str | None:
     """Return why the values cannot be told; None where they can."""
     shown = float(overlay.inside.mean())
     if values.judged < _LEAST_JUDGED * shown * (1.0 - float(overlay.bare.mean())):
