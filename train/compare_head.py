@@ -141,7 +141,7 @@ def main() -> None:
     """Gather, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--each", type=int, default=18)
+    parser.add_argument("--each", type=int, default=9)
     parser.add_argument("--rows", type=Path, help="where the gathered scores are kept, and read from where they are")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
@@ -155,6 +155,7 @@ def main() -> None:
         rows, answers = gathered(arguments.each, mean, paths, titles, (embeddings, values))
         if arguments.rows:
             np.savez(arguments.rows, rows=rows, answers=answers)
+    # Pairs whose corners are neither right nor wrong teach nothing.
     told = answers >= 0
     centre, spread = rows[told].mean(axis=0), rows[told].std(axis=0) + 1e-6
     seen = np.clip((rows - centre) / spread, -CUT, CUT)

@@ -28,18 +28,21 @@ COMPARE_CARD: Final = ModelCard(
     task="Whether a reference laid over the photograph of a painting lies where it was painted",
     licence="MIT",
     source="trained here by train/compare_head.py",
-    training_data="SIZES",
+    training_data=(
+        "68 painted pairs of 525 public-domain works and 68 pairs that are not of one another (scripts/painted_pairs.py): "
+        "71 maps that were right, 153 that were wrong; no picture is shipped"
+    ),
     input="scores: (12,) float64, as comparison.matching.scores gives them",
     preprocessing={"cut": 4.0},
     outputs={"logit": 1, "mean_tokens": 98_304},
-    size_bytes=0,
-    sha256="",
+    size_bytes=99_713,
+    sha256="5796aa30ca9f1e26885cc6ab0a822d8c95faea56293ae4659f32acc40bac68d7",
     features={CARD.name: CARD.sha256},
 )
 
 CUT: Final = 4.0
 """Scores further than so many deviations from the training mean count as just so far."""
-ACCEPTED: Final = 0.5
+ACCEPTED: Final = 0.7
 """Confidence from which what differs is told."""
 
 

@@ -153,9 +153,9 @@ def compare_pictures(
     gain = None if told is None else told.gain
     overlay = Overlay.of(reference.standard, painting.detail, alignment.way, gain)
     values = measure_values(overlay)
-    doubt = _doubt(values, overlay)
-    if doubt is not None:
-        return Comparison(reference, painting, alignment, "same composition", doubt, None)
+    unsure = doubt(values, overlay)
+    if unsure is not None:
+        return Comparison(reference, painting, alignment, *unsure, None)
     laid = laid_picture(reference, painting, alignment)
     found = _findings(reference.standard, laid, overlay, values, told)
     findings = _without(found, intended)
@@ -168,15 +168,19 @@ _UNFOUND: Final = (
 )
 
 
-def _doubt(values: ValueMap, overlay: Overlay) -> str | None:
-    """Return why the values cannot be told; None where they can."""
+def doubt(values: ValueMap, overlay: Overlay) -> tuple[Verdict, str] | None:
+    """Return what can still be said, and why the values cannot be told; None where they can."""
     shown = float(overlay.inside.mean())
     if values.judged < _LEAST_JUDGED * shown * (1.0 - float(overlay.bare.mean())):
-        return "More than half of the painting is too bright in the photograph to be judged; expose it shorter."
+        return (
+            "same picture",
+            "More than half of the painting is too bright in the photograph to be judged; expose it shorter.",
+        )
     if values.line.spread > _WIDEST or not _RATIOS[0] < values.line.slope < _RATIOS[1]:
         return (
+            "same composition",
             "It has the composition of the reference, and values so much its own that no line joins them: a version, "
-            "not a copy. Nothing is said of its values."
+            "not a copy. Nothing is said of its values.",
         )
     return None
 

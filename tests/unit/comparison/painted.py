@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 
@@ -12,21 +14,29 @@ BLOT = (slice(60, 150), slice(60, 170))
 """Rows and columns of the sample at 480 px that are painted lighter."""
 
 
-def png(rgb):
+def png(rgb: Any):
     return cv2.imencode(".png", rgb[..., ::-1])[1].tobytes()
 
 
-def pixels(data):
+def pixels(data: bytes):
     return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)[..., ::-1].copy()
 
 
-def lightened(rgb, steps, where=BLOT):
+def lightened(rgb: Any, steps: float, where: Any = BLOT):
     lab = srgb_to_lab(rgb)
     lab[where][..., 0] = np.clip(lab[where][..., 0] + 10.0 * steps, 0.0, 100.0)
     return linear_to_srgb(np.clip(lab_to_linear(lab), 0.0, 1.0))
 
 
-def photographed(rgb, *, size=(1000, 800), corners=CORNERS, stops=0.0, quarters=0, card=None):
+def photographed(
+    rgb: Any,
+    *,
+    size: tuple[int, int] = (1000, 800),
+    corners: Any = CORNERS,
+    stops: float = 0.0,
+    quarters: int = 0,
+    card: float | None = None,
+):
     """Return the photograph before a wall, in perspective, at another exposure, with a card where one is asked for."""
     width, height = size
     rng = np.random.default_rng(5)
@@ -45,7 +55,7 @@ def photographed(rgb, *, size=(1000, 800), corners=CORNERS, stops=0.0, quarters=
     return np.ascontiguousarray(np.rot90(photo, quarters))
 
 
-def corner_error(found, true=CORNERS):
+def corner_error(found: Any, true: Any = CORNERS):
     """Return the mean distance of corners in parts of the diagonal."""
     found, true = np.array(found), np.array(true)
     long = np.linalg.norm(true[:2] - true[2:], axis=1).mean()

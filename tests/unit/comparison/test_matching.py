@@ -5,20 +5,20 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from tests.unit.comparison.painted import CORNERS, photographed, pixels
 
 from art_assistant.comparison.matching.cells import PLACES, Matches, agreement, matched, unit, voted
 from art_assistant.comparison.matching.plane import SQUARE, diagonal, projected, way_to
 from art_assistant.comparison.matching.settle import COARSE, FINE, settle
 from art_assistant.comparison.matching.shot import Shot
 from art_assistant.comparison.matching.snap import snapped
-
-from tests.unit.comparison.painted import CORNERS, photographed, pixels
+from art_assistant.imaging.arrays import U8
 
 SIZE = (1000, 800)
 
 
 @pytest.fixture(scope="module")
-def sample(sample_bytes):
+def sample(sample_bytes: bytes):
     rgb = pixels(sample_bytes)
     return cv2.resize(rgb, (480, round(480 * rgb.shape[0] / rgb.shape[1])), interpolation=cv2.INTER_AREA)
 
@@ -54,7 +54,7 @@ def test_cells_find_their_like_where_it_lies():
     assert agreement(own, unit(rng.normal(0, 1, (16, 16, 384)).astype(np.float32) + mean, mean))["mcons"] < 0.1
 
 
-def test_a_map_settles_on_the_pixels_at_another_exposure(sample):
+def test_a_map_settles_on_the_pixels_at_another_exposure(sample: U8):
     shot = Shot.of(photographed(sample, stops=-0.8))
     quad = CORNERS * shot.size
     start = quad + np.array([[6.0, -5.0], [-5.0, 4.0], [4.0, 6.0], [-6.0, -4.0]])
@@ -63,13 +63,13 @@ def test_a_map_settles_on_the_pixels_at_another_exposure(sample):
     assert np.linalg.norm(start - quad, axis=1).max() > 0.01 * diagonal(quad)
 
 
-def test_a_map_that_would_run_away_stays(sample):
+def test_a_map_that_would_run_away_stays(sample: U8):
     shot = Shot.of(np.full((400, 500, 3), 128, np.uint8))
     way = way_to(np.array([[100.0, 80.0], [380.0, 90.0], [390.0, 300.0], [90.0, 310.0]]))
     np.testing.assert_allclose(settle(sample, shot, way, FINE, 0.15) / way, np.ones((3, 3)), rtol=1e-6)
 
 
-def test_corners_go_to_the_canvas_edges_and_stay_where_there_are_none(sample):
+def test_corners_go_to_the_canvas_edges_and_stay_where_there_are_none(sample: U8):
     shot = Shot.of(photographed(sample))
     quad = CORNERS * shot.size
     near = quad + np.array([[3.0, 3.0], [-3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]])

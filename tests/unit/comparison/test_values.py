@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from art_assistant.comparison.glare import glare_in
 from art_assistant.comparison.matching.plane import SQUARE, way_to
 from art_assistant.comparison.values import Overlay, errors_of, fit_line, measure_values, weighted_median
 from art_assistant.errors import UsageError
+from art_assistant.imaging.arrays import F32
 from art_assistant.imaging.colorspace import luminance_from_lstar
 
 WHOLE = way_to(SQUARE)
@@ -26,11 +29,11 @@ def scene():
     return grey(np.clip(50 + 35 * soft / np.abs(soft).max(), 0, 100))
 
 
-def grey(lstar):
+def grey(lstar: Any):
     return np.repeat(luminance_from_lstar(lstar.astype(np.float32))[..., None], 3, axis=2)
 
 
-def lstar_of(light):
+def lstar_of(light: Any):
     return 116 * np.cbrt(light[..., 1]) - 16
 
 
@@ -55,7 +58,7 @@ def everywhere():
     return np.ones(SHAPE, dtype=bool), np.zeros(SHAPE, dtype=bool)
 
 
-def test_a_passage_is_off_by_what_it_was_changed_by_and_plus_is_lighter(scene):
+def test_a_passage_is_off_by_what_it_was_changed_by_and_plus_is_lighter(scene: F32):
     seen, bare = everywhere()
     painted = lstar_of(scene).copy()
     painted[60:120, 60:130] += 8.0
@@ -69,14 +72,14 @@ def test_a_passage_is_off_by_what_it_was_changed_by_and_plus_is_lighter(scene):
     assert np.isnan(found.error[0, 0])
 
 
-def test_exposure_alone_leaves_nothing(scene):
+def test_exposure_alone_leaves_nothing(scene: F32):
     seen, bare = everywhere()
     found = errors_of(scene, scene * 0.55, seen, bare)
     assert np.nanpercentile(np.abs(found.error), 90) <= 0.15
     assert found.key_shift < -0.5
 
 
-def test_a_plane_of_light_is_taken_off(scene):
+def test_a_plane_of_light_is_taken_off(scene: F32):
     seen, bare = everywhere()
     slope = np.exp2(np.linspace(-0.4, 0.4, SHAPE[1]))[None, :, None].astype(np.float32)
     found = errors_of(scene, scene * slope, seen, bare)
@@ -84,7 +87,7 @@ def test_a_plane_of_light_is_taken_off(scene):
     assert np.nanpercentile(np.abs(found.error), 90) < 0.15
 
 
-def test_nothing_is_said_where_nothing_is_seen(scene):
+def test_nothing_is_said_where_nothing_is_seen(scene: F32):
     seen, bare = everywhere()
     seen[:, 128:] = False
     found = errors_of(scene, scene, seen, bare)
@@ -107,7 +110,7 @@ def test_what_the_photograph_cuts_off_is_unknown_and_does_not_reach_beside_it():
     assert found.cut == pytest.approx(0.08, abs=0.01)
 
 
-def test_bare_canvas_is_left_out_and_a_flat_light_sky_is_not(scene):
+def test_bare_canvas_is_left_out_and_a_flat_light_sky_is_not(scene: F32):
     inside = np.ones(SHAPE, dtype=bool)
     half = scene.copy()
     half[:, 170:] = 0.8
@@ -120,7 +123,7 @@ def test_bare_canvas_is_left_out_and_a_flat_light_sky_is_not(scene):
     assert not unpainted(scene, red, inside).any()
 
 
-def test_a_soft_spot_of_light_is_told_from_paint(scene):
+def test_a_soft_spot_of_light_is_told_from_paint(scene: F32):
     seen, bare = everywhere()
     y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
     spot = 0.1 * np.exp(-((x - 128) ** 2 + (y - 100) ** 2) / (2 * 40.0**2))
@@ -135,7 +138,7 @@ def test_a_soft_spot_of_light_is_told_from_paint(scene):
 
 
 @pytest.mark.parametrize(("grey_level", "kind"), [(118, "grey"), (235, "white")])
-def test_a_card_tells_the_exposure(grey_level, kind):
+def test_a_card_tells_the_exposure(grey_level: int, kind: str):
     photo = np.full((100, 150, 3), 60, np.uint8)
     photo[10:30, 100:130] = grey_level
     card = read_card(photo, (115 / 150, 20 / 100))

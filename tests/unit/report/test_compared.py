@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.unit.comparison.painted import lightened, photographed, pixels, png
 
 from art_assistant import compare
 from art_assistant.comparison.alignment import NOWHERE
@@ -24,22 +26,21 @@ from art_assistant.report.compared import (
     told,
     write_comparison,
 )
-from tests.unit.comparison.painted import lightened, photographed, pixels, png
 
 
 @pytest.fixture(scope="module")
-def compared(sample_bytes):
+def compared(sample_bytes: bytes):
     rgb = np.ascontiguousarray(pixels(sample_bytes)[::2, ::2])
     where = (slice(rgb.shape[0] // 4, rgb.shape[0] // 2), slice(rgb.shape[1] // 4, rgb.shape[1] // 2))
     return compare(png(rgb), png(photographed(lightened(rgb, -1.2, where))), names=("r.png", "p.png"))
 
 
 @pytest.fixture
-def refused(compared):
+def refused(compared: Comparison):
     return Comparison(compared.reference, compared.painting, NOWHERE, "not comparable", "Try again.", None)
 
 
-def test_the_report_is_json_and_unknown_is_null(compared, refused):
+def test_the_report_is_json_and_unknown_is_null(compared: Comparison, refused: Comparison):
     whole = json.loads(json.dumps(as_dict(compared), allow_nan=False))
     assert whole["verdict"] == "same picture"
     assert whole["global"]["note"].startswith("A photograph alone cannot tell")
@@ -50,7 +51,7 @@ def test_the_report_is_json_and_unknown_is_null(compared, refused):
     assert nothing["alignment"]["corners"] is None
 
 
-def test_the_lines_say_where_and_how_much(compared, refused):
+def test_the_lines_say_where_and_how_much(compared: Comparison, refused: Comparison):
     lines = list(told(compared))
     assert any("1.2 value steps darker" in line or "1.1 value steps darker" in line for line in lines)
     assert any(line.startswith("1. ") and "[value-" in line for line in lines)
@@ -66,7 +67,7 @@ def test_the_scale_runs_from_blue_over_grey_to_orange_and_darkens_to_both_ends()
     np.testing.assert_array_equal(scale_colors([5.0]), scale_colors([2.0]))
 
 
-def test_the_map_shows_errors_and_hatches_what_is_not_judged(compared):
+def test_the_map_shows_errors_and_hatches_what_is_not_judged(compared: Comparison):
     drawn = draw_errors(compared)
     error = compared.findings.values.error
     by = 900 / max(error.shape)
@@ -78,7 +79,7 @@ def test_the_map_shows_errors_and_hatches_what_is_not_judged(compared):
     assert set(np.unique(rim)) <= set(range(80, 160))
 
 
-def test_files_are_written_renewed_and_never_over_somebodys(compared, refused, tmp_path):
+def test_files_are_written_renewed_and_never_over_somebodys(compared: Comparison, refused: Comparison, tmp_path: Path):
     folder = tmp_path / "compared"
     write_comparison(compared, folder)
     assert {path.name for path in folder.iterdir()} == set(FILES)
@@ -89,15 +90,15 @@ def test_files_are_written_renewed_and_never_over_somebodys(compared, refused, t
     assert {path.name for path in folder.iterdir()} == {"report.json"}
     write_comparison(compared, folder)
     (folder / MAP).write_bytes(b"mine")
-    with pytest.raises(OutputError, match="value_error.png"):
+    with pytest.raises(OutputError, match=r"value_error\.png"):
         write_comparison(compared, folder)
     assert (folder / MAP).read_bytes() == b"mine"
 
 
-def test_a_study_and_a_file_of_that_name_are_left_alone(compared, tmp_path):
+def test_a_study_and_a_file_of_that_name_are_left_alone(tmp_path: Path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "report.json").write_text("{}")
-    with pytest.raises(OutputError, match="report.json"):
+    with pytest.raises(OutputError, match=r"report\.json"):
         check_folder(tmp_path / "a", frozenset())
     (tmp_path / "b").write_text("a file")
     with pytest.raises(OutputError):
@@ -108,7 +109,7 @@ def test_a_study_and_a_file_of_that_name_are_left_alone(compared, tmp_path):
         check_folder(tmp_path / "a", frozenset())
 
 
-def test_the_same_comparison_gives_the_same_bytes(compared):
+def test_the_same_comparison_gives_the_same_bytes(compared: Comparison):
     first, second = files_of(compared), files_of(compared)
     assert first == second
     assert np.load(io.BytesIO(first[ERRORS])).shape == compared.findings.values.error.shape
