@@ -170,7 +170,7 @@ def masses_section(report: Report, plates: Plates) -> dict[str, Any]:
         "Masses",
         f"The picture as {study.k} flat {'value' if study.k == 1 else 'values'} in {shapes}. {_lead(study)}",
         [
-            plates_block(plates, anchor, ("masses", "masses-on-picture", "color-blocks"), "three"),
+            plates_block(plates, anchor, ("masses", "masses-on-picture"), "two"),
             {"kind": "table", "head": head, "rows": rows, "entries": rows},
             notes_block("Look again", [hint.text for hint in study.hints]),
             rulers_block(report, "masses"),
@@ -211,6 +211,7 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         f"{color.temperature.reading} {color.temperature.question}".rstrip(),
         [
             {"kind": "palette", "entries": items, "alt": f"Palette: {told}"},
+            plates_block(plates, anchor, ("color-blocks", "first-strokes"), "two"),
             plates_block(plates, anchor, ("harmony", "gamut"), "two"),
             {"kind": "facts", "entries": _color_facts(report)},
             rulers_block(report, "color"),
