@@ -168,7 +168,7 @@ class _ColorMerger:
         heapify(self.heap)
 
     def cheapest(self, a: int) -> _Entry | None:
-        """Return the cheapest allowed union of ``a``, None where there is none."""
+        """Return the cheapest union that ``a`` may ask for, None where there is none: a small one asks for itself."""
         area, mean, least = self.area, self.mean, self.rule.least
         own, (x, y, z) = area[a], mean[a]
         best, chosen = float("inf"), -1
@@ -177,7 +177,7 @@ class _ColorMerger:
                 continue
             p, q, r = mean[b]
             cost = own * area[b] / (own + area[b]) * ((x - p) ** 2 + (y - q) ** 2 + (z - r) ** 2)
-            if cost < best and (cost <= self.rule.limit or own < least or area[b] < least):
+            if cost < best and (cost <= self.rule.limit or own < least):
                 best, chosen = cost, b
         return None if chosen < 0 else (best, a, chosen, self.version[a], self.version[chosen])
 

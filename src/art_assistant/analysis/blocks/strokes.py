@@ -17,10 +17,10 @@ WIDEST_BRUSH: Final = 0.09
 _LONGEST: Final = 0.4
 """Length of the longest stroke, likewise."""
 
-_FILL: Final = 0.75
+_FILL: Final = 0.7
 """Part of the room to the nearest contour that a brush takes: a stroke stays inside its shape."""
 
-_WAYS: Final = 16
+_WAYS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
