@@ -359,9 +359,8 @@ def _json(response: _Response) -> dict[str, Any]:
 
 
 def _found(answer: Mapping[str, Any]) -> Found:
-    return _sensible(
-        lambda: Found([dict(work) for work in answer["results"]], answer["close_match"], bool(answer["cache_hit"]))
-    )
+    works = _sensible(lambda: [dict(work) for work in answer["results"]])
+    return _sensible(lambda: Found(works, answer["close_match"], bool(answer["cache_hit"])))
 
 
 def _found_or_refused(one: Mapping[str, Any]) -> Found | ServiceError:

@@ -17,7 +17,7 @@ from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start, picture_byte
 from art_assistant.service.front.problems import STATUS, ProblemError
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-PICTURE_ROUTES = ("/analyze", "/value-study", "/search")
+PICTURE_ROUTES = ("/analyze", "/value-study", "/files/{name}", "/search")
 
 
 def run_schemathesis(server: Server, cases: int, folder: Path) -> None:
@@ -137,6 +137,8 @@ def provoked(server: Server) -> list[tuple[str, httpx.Response]]:
             ("/artwork/{artwork_id}", client.get("/artwork/nothing")),
             ("/artwork/{artwork_id}", client.get("/artwork/" + "n" * 200)),
             ("/views/{key}/{name}", client.get("/views/nothing/masses.png")),
+            ("/files/{name}", client.post("/files/layers.xcf", files=picture)),
+            ("/files/{name}", client.post("/files/palette.gpl", files={"file": b""})),
             ("/health", client.request("GET", "/health", content=bytes(21_000_000))),
         ]
 

@@ -13,11 +13,10 @@ from art_assistant.report.layers.psd import as_psd
 from art_assistant.report.layers.stack import stack_of
 from art_assistant.report.layers.svg import as_svg
 from art_assistant.report.layers.swatches import as_aco, as_ase, as_gpl, named
-from art_assistant.report.model import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class WayOut:
     """One way out.
 
     Attributes:
@@ -36,36 +35,46 @@ class Way:
     require: Callable[[], None] | None = None
 
 
+def _ora(drawn: Drawn) -> bytes:
+    return as_ora(stack_of(drawn))
+
+
+def _psd(drawn: Drawn) -> bytes:
+    return as_psd(stack_of(drawn))
+
+
+def _svg(drawn: Drawn) -> bytes:
+    return as_svg(drawn.scene)
+
+
+def _gpl(drawn: Drawn) -> bytes:
+    return as_gpl(named(drawn.report.color.palette), "Palette of a study")
+
+
+def _ase(drawn: Drawn) -> bytes:
+    return as_ase(named(drawn.report.color.palette))
+
+
+def _aco(drawn: Drawn) -> bytes:
+    return as_aco(named(drawn.report.color.palette))
+
+
 LAYERS: Final = {
-    "ora": Way("layers.ora", "Layers (OpenRaster)", "image/openraster", lambda drawn: as_ora(stack_of(drawn))),
-    "psd": Way("layers.psd", "Layers (Photoshop)", "image/vnd.adobe.photoshop", lambda drawn: as_psd(stack_of(drawn))),
-    "svg": Way("masses.svg", "Masses as outlines (SVG)", "image/svg+xml", lambda drawn: as_svg(drawn.scene)),
+    "ora": WayOut("layers.ora", "Layers (OpenRaster)", "image/openraster", _ora),
+    "psd": WayOut("layers.psd", "Layers (Photoshop)", "image/vnd.adobe.photoshop", _psd),
+    "svg": WayOut("masses.svg", "Masses as outlines (SVG)", "image/svg+xml", _svg),
 }
 """Files that hold the picture in layers."""
 
 SWATCHES: Final = {
-    "gpl": Way("palette.gpl", "Palette (GIMP, Krita)", "application/x-gimp-palette", lambda drawn: _gpl(drawn.report)),
-    "ase": Way(
-        "palette.ase",
-        "Palette (Adobe)",
-        "application/x-adobe-ase",
-        lambda drawn: as_ase(named(drawn.report.color.palette)),
-    ),
-    "aco": Way(
-        "palette.aco",
-        "Palette (Photoshop)",
-        "application/x-adobe-aco",
-        lambda drawn: as_aco(named(drawn.report.color.palette)),
-    ),
+    "gpl": WayOut("palette.gpl", "Palette (GIMP, Krita)", "application/x-gimp-palette", _gpl),
+    "ase": WayOut("palette.ase", "Palette (Adobe)", "application/x-adobe-ase", _ase),
+    "aco": WayOut("palette.aco", "Palette (Photoshop)", "application/x-adobe-aco", _aco),
 }
 """Files that hold the colours of the palette with their names."""
 
 WAYS: Final = {way.name: way for way in (*LAYERS.values(), *SWATCHES.values())}
 """Every way out by the name of its file."""
-
-
-def _gpl(report: Report) -> bytes:
-    return as_gpl(named(report.color.palette), "Palette of a study")
 
 
 def chosen_ways(layers: str | None = None, swatches: str | None = None) -> tuple[str, ...]:
@@ -80,7 +89,7 @@ def chosen_ways(layers: str | None = None, swatches: str | None = None) -> tuple
     return tuple(way.name for way in chosen)
 
 
-def _named(what: str, text: str, formats: dict[str, Way]) -> list[Way]:
+def _named(what: str, text: str, formats: dict[str, WayOut]) -> list[WayOut]:
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
     unknown = next((name for name in names if name not in formats), None)
     if unknown is not None or not names:
