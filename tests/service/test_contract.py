@@ -14,10 +14,11 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start, picture_bytes
 
+from art_assistant.report.ways import WAYS
 from art_assistant.service.front.problems import STATUS, ProblemError
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-PICTURE_ROUTES = ("/analyze", "/value-study", "/files/{name}", "/search")
+PICTURE_ROUTES = ("/analyze", "/value-study", "/search")
 
 
 def run_schemathesis(server: Server, cases: int, folder: Path) -> None:
@@ -153,6 +154,13 @@ def test_what_goes_wrong_goes_wrong_as_documented(service: Server, contract: dic
         if answer.json()["code"] == told["example"]["code"] and answer.status_code != 415:
             assert answer.json() == told["example"]
     assert seen == {400, 404, 413, 415, 422}
+
+
+def test_a_file_goes_wrong_as_a_study_does_and_is_one_of_its_kinds(contract: dict[str, Any]) -> None:
+    file, study = (contract["paths"][route]["post"]["responses"] for route in ("/files/{name}", "/analyze"))
+    assert set(file.pop("200")["content"]) == {way.media for way in WAYS.values()}
+    assert file.pop("404")
+    assert file == {status: told for status, told in study.items() if status != "200"}
 
 
 def test_the_contract_tells_the_limits_of_this_service(start: Start) -> None:
