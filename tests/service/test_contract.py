@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start, picture_bytes
 
-from art_assistant.report.ways import WAYS
+from art_assistant.files.ways import WAYS
 from art_assistant.service.front.problems import STATUS, ProblemError
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
@@ -191,7 +191,7 @@ def test_the_contract_tells_the_limits_of_this_service(start: Start) -> None:
 def test_no_route_claims_a_status_of_the_framework(contract: dict[str, Any]) -> None:
     assert not {"HTTPValidationError", "ValidationError"} & set(contract["components"]["schemas"])
     with_422 = {route for route, status, _ in responses_of(contract) if status == "422"}
-    assert with_422 == set(PICTURE_ROUTES)
+    assert with_422 == {*PICTURE_ROUTES, "/files/{name}"}
     everywhere = {route for route, status, _ in responses_of(contract) if status == "500"}
     assert everywhere == set(contract["paths"])
 

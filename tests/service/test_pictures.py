@@ -16,8 +16,9 @@ from tests.service.conftest import BADFILES, Server, Start, make_gallery, pictur
 
 from art_assistant import analyze
 from art_assistant.client import Client, Found, ServiceError
+from art_assistant.files.ways import WAYS
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.ways import WAYS, made
+from art_assistant.report.ways import made
 from art_assistant.service.front.problems import STATUS
 from art_assistant.settings import Settings
 
@@ -167,7 +168,7 @@ def test_a_file_for_a_paint_program_is_what_the_command_line_writes(service: Ser
         report = analyze(data, name="mine.jpg", settings=Settings().merged({"analysis": {"blocks": 4}}))
         assert outlines == made(Drawn(report), "masses.svg")
         with pytest.raises(ServiceError, match=r"layers\.ora") as caught:
-            client.file(data, "../views")
+            client.file(data, "layers.xcf")
         assert caught.value.status == 404
     answer = httpx.post(service.url + "/files/palette.gpl?intent=quiet", files={"file": data}, timeout=60.0)
     assert answer.headers["content-type"] == WAYS["palette.gpl"].media

@@ -19,7 +19,7 @@ from tests.unit.report.conftest import Told
 
 import art_assistant.studio
 from art_assistant.corpus.metrics import METRICS
-from art_assistant.report.ways import WAYS
+from art_assistant.files.ways import WAYS
 from art_assistant.report.works_seen import UNSEEN
 from art_assistant.settings import GallerySettings, Settings, StudioSettings
 from art_assistant.studio import answers

@@ -126,8 +126,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
     from art_assistant.cli.targets import Targets
+    from art_assistant.files.ways import chosen_ways
     from art_assistant.report.target import chosen_views, identities
-    from art_assistant.report.ways import chosen_ways
 
     views = (*chosen_views(arguments.views), *chosen_ways(arguments.layers, arguments.swatches))
     if arguments.json and arguments.out is None:

@@ -14,9 +14,9 @@ from art_assistant.files.lock import HeldError
 from art_assistant.files.placing import ChangedError, mend
 from art_assistant.files.studies import REPORT, StudyFiles, read_study
 from art_assistant.files.there import is_folder
+from art_assistant.files.ways import WAYS
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.views import VIEWS
-from art_assistant.report.ways import WAYS
 
 PAGE: Final = "report.html"
 UNSAVED: Final = frozenset({"picture"})

@@ -10,6 +10,7 @@ from typing import Any
 
 from art_assistant.files.placing import place
 from art_assistant.files.studies import REPORT
+from art_assistant.files.ways import WAYS
 from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.drawn import WORKERS, Drawn
 from art_assistant.report.model import Report
@@ -19,7 +20,7 @@ from art_assistant.report.schema import as_written_json
 from art_assistant.report.sheet import draw_sheet
 from art_assistant.report.target import DRAWN, PAGE, Identities, check, examine, unwritten
 from art_assistant.report.views.scene import View, with_legend
-from art_assistant.report.ways import WAYS, made
+from art_assistant.report.ways import made
 from art_assistant.report.works_seen import UNSEEN, WorksSeen
 
 Progress = Callable[[str, int, int], None]
@@ -46,7 +47,7 @@ def write_study(
         report: what to write.
         folder: where; made if it is not there.
         views: names out of ``report.target.DRAWN``, all of them by default; the page shows no others. Beside them
-            names out of ``report.ways.WAYS``: files for paint programs, each under its own name.
+            names out of ``files.ways.WAYS``: files for paint programs, each under its own name.
         inputs: what pictures are known by that must not be written over (see ``report.target.identities``).
         force: whether an untouched study of another picture may be replaced.
         progress: is told how far it is.
@@ -81,7 +82,7 @@ def study_files(
 
     Args:
         report: what to write.
-        views: names out of ``report.target.DRAWN`` and ``report.ways.WAYS``.
+        views: names out of ``report.target.DRAWN`` and ``files.ways.WAYS``.
         progress: is told how far it is.
         works: museums' pictures of the related works, for the page.
 

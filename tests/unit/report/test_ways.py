@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from art_assistant.errors import OutputError, UsageError
+from art_assistant.files.ways import WAYS, chosen_ways
 from art_assistant.report import write_study
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.ways import WAYS, chosen_ways, made
+from art_assistant.report.ways import made
 
 
 def test_formats_are_named_by_commas_in_any_order_and_case():

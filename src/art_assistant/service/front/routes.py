@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from art_assistant.advice.finding.intent import GENRES, Intent, read_intent
 from art_assistant.errors import UsageError
 from art_assistant.field.corners import corners_asked
-from art_assistant.report.ways import WAYS
+from art_assistant.files.ways import WAYS
 from art_assistant.service.admission.shared import (
     NO_GALLERY,
     Answered,

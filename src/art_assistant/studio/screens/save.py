@@ -11,13 +11,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from art_assistant.files.studies import REPORT
+from art_assistant.files.ways import WAYS
 from art_assistant.museum.sources.hosts import place_elsewhere
 from art_assistant.pipeline import analyze
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.target import DRAWN, PAGE
 from art_assistant.report.views.scene import VIEW_SIDE
-from art_assistant.report.ways import WAYS
 from art_assistant.report.works_seen import UNSEEN, WorksSeen, museums_of
 from art_assistant.report.write import study_files
 from art_assistant.studio.parts import study_of

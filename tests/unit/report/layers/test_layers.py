@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from art_assistant.files.ways import WAYS
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.layers.ora import as_ora
 from art_assistant.report.layers.psd import as_psd
 from art_assistant.report.layers.stack import Layer, stack_of
 from art_assistant.report.layers.svg import as_svg
 from art_assistant.report.model import Report
-from art_assistant.report.ways import WAYS, made
+from art_assistant.report.ways import made
 
 SVG = {"svg": "http://www.w3.org/2000/svg"}
 VIEWS = {"Reference": "picture", "Squint": "squint", "Value plan": "value-plan", "Masses": "masses"}
