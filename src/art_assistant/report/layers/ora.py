@@ -18,7 +18,7 @@ from PIL import Image
 
 from art_assistant.imaging.arrays import U8
 from art_assistant.report.draw.canvas import resized
-from art_assistant.report.layers.stack import Layer
+from art_assistant.report.layers.stack import PaintLayer
 
 _MIME: Final = "image/openraster"
 _VERSION: Final = "0.0.6"
@@ -28,7 +28,7 @@ _FIRST_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The time that every entry bears: the same layers give the same bytes."""
 
 
-def as_ora(layers: Sequence[Layer]) -> bytes:
+def as_ora(layers: Sequence[PaintLayer]) -> bytes:
     """Return layers, from the lowest up, as an OpenRaster file; the lowest covers all and is what is merged."""
     shown = layers[0].pixels
     height, width = shown.shape[:2]
@@ -46,7 +46,7 @@ def as_ora(layers: Sequence[Layer]) -> bytes:
     return buffer.getvalue()
 
 
-def _stack(layers: Sequence[Layer], sources: Sequence[str], width: int, height: int) -> bytes:
+def _stack(layers: Sequence[PaintLayer], sources: Sequence[str], width: int, height: int) -> bytes:
     image = ET.Element("image", version=_VERSION, w=str(width), h=str(height), xres=str(_DPI), yres=str(_DPI))
     stack = ET.SubElement(image, "stack")
     for layer, source in reversed(list(zip(layers, sources, strict=True))):

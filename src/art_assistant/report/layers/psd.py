@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.imaging.arrays import U8
-from art_assistant.report.layers.stack import Layer
+from art_assistant.report.layers.stack import PaintLayer
 
 _RGB: Final = 3
 _DEPTH: Final = 8
@@ -47,7 +47,7 @@ class _Packed:
         return struct.pack(">H", _PACKED) + self.counts + self.rows
 
 
-def as_psd(layers: Sequence[Layer]) -> bytes:
+def as_psd(layers: Sequence[PaintLayer]) -> bytes:
     """Return layers, from the lowest up, as a PSD of 8 bits a channel; the lowest covers all and is what is seen."""
     height, width = layers[0].pixels.shape[:2]
     head = struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, height, width, _DEPTH, _RGB)
@@ -61,7 +61,7 @@ def as_psd(layers: Sequence[Layer]) -> bytes:
     return head + _sized(b"") + _sized(b"") + _sized(_sized(info) + _sized(b"")) + merged
 
 
-def _record(layer: Layer, channels: Sequence[bytes]) -> bytes:
+def _record(layer: PaintLayer, channels: Sequence[bytes]) -> bytes:
     height, width = layer.pixels.shape[:2]
     lengths = zip((0, 1, 2, _OPACITY), map(len, channels), strict=True)
     told = b"".join(struct.pack(">hI", number, length) for number, length in lengths)

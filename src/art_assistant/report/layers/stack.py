@@ -21,7 +21,7 @@ _VIEWS: Final = (("Squint", "squint"), ("Value plan", "value-plan"), ("Masses", 
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class PaintLayer:
     """One layer, as large as the picture.
 
     Attributes:
@@ -36,19 +36,19 @@ class Layer:
     shown: bool = False
 
 
-def stack_of(drawn: Drawn) -> tuple[Layer, ...]:
+def stack_of(drawn: Drawn) -> tuple[PaintLayer, ...]:
     """Return the layers from the lowest to the topmost; only the reference is switched on, and all have its size."""
     scene = drawn.scene
     views = [*_VIEWS, ("Notan", f"notan-{drawn.report.notans.offered[0].kind}")]
     return (
-        Layer("Reference", drawn.view("picture"), shown=True),
-        *(Layer(name, drawn.view(view)) for name, view in views),
-        Layer("Grid", lifted(scene, lambda sheet: lay_guides(sheet, scene, "grid"))),
+        PaintLayer("Reference", drawn.view("picture"), shown=True),
+        *(PaintLayer(name, drawn.view(view)) for name, view in views),
+        PaintLayer("Grid", lifted(scene, lambda sheet: lay_guides(sheet, scene, "grid"))),
         *_tips(drawn),
     )
 
 
-def _tips(drawn: Drawn) -> list[Layer]:
+def _tips(drawn: Drawn) -> list[PaintLayer]:
     """Return a layer a tip that speaks of a place, named by the tip, with the place outlined and numbered."""
     scene, layers = drawn.scene, []
     for number, tip in enumerate((tip.as_dict() for tip in drawn.report.tips), start=1):
@@ -56,7 +56,7 @@ def _tips(drawn: Drawn) -> list[Layer]:
         if rings:
             pixels = lifted(scene, partial(_mark, scene=scene, number=number, rings=rings))
             name = f"Tip {number}: {tip['title']}"
-            layers.append(Layer("".join(sign for sign in name if sign.isprintable()), pixels))
+            layers.append(PaintLayer("".join(sign for sign in name if sign.isprintable()), pixels))
     return layers
 
 

@@ -15,7 +15,7 @@ from art_assistant.files.ways import WAYS
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.layers.ora import as_ora
 from art_assistant.report.layers.psd import as_psd
-from art_assistant.report.layers.stack import Layer, stack_of
+from art_assistant.report.layers.stack import PaintLayer, stack_of
 from art_assistant.report.layers.svg import as_svg
 from art_assistant.report.model import Report
 from art_assistant.report.ways import made
@@ -113,7 +113,7 @@ def test_pixels_of_any_size_and_noise_survive_psd_and_ora(height: int, width: in
     ground = rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
     flat = np.full((height, width, 4), 77, dtype=np.uint8)
     flat[:, width // 2 :, 3] = rng.integers(0, 256)
-    layers = (Layer("Reference", ground, shown=True), Layer("Ätherisch 空 " * 9, flat))
+    layers = (PaintLayer("Reference", ground, shown=True), PaintLayer("Ätherisch 空 " * 9, flat))
     psd, ora = of_psd(as_psd(layers)), of_ora(as_ora(layers))
     for layer, by_pillow in zip(layers, of_psd_by_pillow(as_psd(layers)), strict=True):
         for found in (psd[layer.name][0], ora[layer.name][0], by_pillow):
@@ -121,7 +121,7 @@ def test_pixels_of_any_size_and_noise_survive_psd_and_ora(height: int, width: in
 
 
 def test_flat_layers_take_little_room():
-    flat = Layer("Reference", np.full((400, 640, 3), 99, dtype=np.uint8), shown=True)
+    flat = PaintLayer("Reference", np.full((400, 640, 3), 99, dtype=np.uint8), shown=True)
     assert len(as_psd((flat,))) < 0.1 * 7 * 400 * 640
 
 
