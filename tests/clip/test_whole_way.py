@@ -1,4 +1,4 @@
-"""From a hub to an answer: fetched, a gallery built, and words asked for at the command line, the service, the studio."""
+"""From a hub to an answer: fetched, a gallery built, words asked for at the command line, the service, the studio."""
 
 from __future__ import annotations
 
