@@ -197,8 +197,8 @@ def weighted_median(values: NDArray[Any], weights: NDArray[Any]) -> float:
 def fit_line(x: NDArray[Any], y: NDArray[Any], weight: NDArray[Any], start: Line | None = None) -> Line:
     """Return the line through most of (x, y): passages that are off do not pull on it.
 
-    From ``start``, or else from the best of many lines through two points, Tukey's weights lead on. The slope is drawn a
-    little to 1, so that a picture of one value has a line too.
+    From ``start``, or else from the best of many lines through two points, Tukey's weights lead on. The slope is drawn
+    a little to 1, so that a picture of one value has a line too.
     """
     x, y, weight = (array.astype(np.float64) for array in (x, y, weight))
     slope, offset = (start.slope, start.offset) if start is not None else _first_line(x, y, weight)
