@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from art_assistant import log
-from art_assistant.cli.console import hush, named_path, say, tell, tell_json
-from art_assistant.cli.progress import ProgressLine
+from art_assistant.cli.console import ProgressLine, hush, named_path, say, tell, tell_json
 from art_assistant.errors import ArtAssistantError, OutputError, UsageError, fault_of_our_own
 from art_assistant.settings import Settings
 
