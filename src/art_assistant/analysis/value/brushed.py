@@ -16,9 +16,6 @@ from numpy.typing import NDArray
 
 from art_assistant.imaging.arrays import BoolMap, LabelMap
 
-BRUSH_DEFAULT: Final = 0.04
-BRUSH_MAX: Final = 0.15
-
 _TIP: Final = 6.0
 """Widths of the brush are this many standard deviations of the blur by which a pixel asks round for the step that it
 belongs to: a line survives that from a quarter of the brush on."""
