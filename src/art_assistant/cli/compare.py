@@ -22,10 +22,8 @@ Three differences at most are told as corrections, each with its place. They are
 is named with --intended. Offline."""
 
 _EXAMPLES = """examples:
-  art-assistant compare reference.jpg painting.jpg
-  art-assistant compare reference.jpg painting.jpg --out compared
-  art-assistant compare reference.jpg second.jpg --before first.jpg
-  art-assistant compare reference.jpg painting.jpg --card 0.93,0.9 --intended value-upper-left"""
+  art-assistant compare reference.jpg attempt.jpg --out compared
+  art-assistant compare reference.jpg second.jpg --before attempt.jpg"""
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:

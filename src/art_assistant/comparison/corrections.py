@@ -26,6 +26,8 @@ _VALUE: Final = 0.35
 """Value steps from which a passage is told: twice what a change of exposure alone leaves."""
 _PASSAGE: Final = 0.008
 """Share of the picture from which a passage is told."""
+_CORE: Final = 0.6
+"""Part of its greatest error from which a place belongs to the middle of a passage."""
 _NOISY: Final = 3.0
 """Spreads of what the fit leaves within which nothing is told."""
 _RANGE: Final = 0.18
@@ -122,7 +124,9 @@ def _passages(values: ValueMap) -> Iterator[Correction]:
     least = max(_VALUE, 0.1 * _NOISY * (values.line.spread - 0.6))
     for sign in (1.0, -1.0):
         for piece in _pieces(sign * error > least):
-            steps = float(np.median(error[piece]))
+            # Its middle tells how far it is off: at its rim the squint mixes it with what lies beside.
+            off = sign * error[piece]
+            steps = sign * float(np.median(off[off > _CORE * np.percentile(off, 90)]))
             share, light = float(piece.mean()), float(np.median(values.squint[piece])) / 10.0
             x, y, box = _placed(piece)
             where = point_words(x, y)
@@ -137,7 +141,7 @@ def _passages(values: ValueMap) -> Iterator[Correction]:
                 x,
                 y,
                 box,
-                abs(steps) / _VALUE * np.sqrt(share / 0.02),
+                abs(steps) / _VALUE * float(np.sqrt(share / 0.02)),
             )
 
 
@@ -189,7 +193,7 @@ def _key(key: float | None) -> Iterator[Correction]:
 
 def _colors(mass: MassDifference) -> Iterator[Correction]:
     where = point_words(mass.x, mass.y)
-    size = np.sqrt(mass.share / 0.2)
+    size = float(np.sqrt(mass.share / 0.2))
     if mass.chroma_ratio is not None and abs(np.log(max(mass.chroma_ratio, 1e-3))) > _CHROMA:
         more, do = ("stronger", "greyer") if mass.chroma_ratio > 1.0 else ("greyer", "stronger")
         text = (

@@ -29,8 +29,8 @@ COMPARE_CARD: Final = ModelCard(
     licence="MIT",
     source="trained here by train/compare_head.py",
     training_data=(
-        "68 painted pairs of 525 public-domain works and 68 pairs that are not of one another (scripts/painted_pairs.py): "
-        "71 maps that were right, 153 that were wrong; no picture is shipped"
+        "68 painted pairs of 525 public-domain works and 68 pairs that are not of one another "
+        "(scripts/painted_pairs.py): 71 maps that were right, 153 that were wrong; no picture is shipped"
     ),
     input="scores: (12,) float64, as comparison.matching.scores gives them",
     preprocessing={"cut": 4.0},

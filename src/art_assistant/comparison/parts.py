@@ -45,7 +45,7 @@ class MassDifference:
         id: 1..K from dark to light.
         share: of the reference, 0-1.
         error_steps: value steps by which the painting is lighter there.
-        overlap: 0-1, intersection over union with the passages of the painting that have its value.
+        overlap: 0-1, intersection over union of what has its value, squinted, in the reference and in the painting.
         offset: (x, y) in diagonals by which its contours lie further right and down.
         chroma_ratio: of the painting's chroma to the reference's.
         hue_shift: degrees by which its hue is turned, from red towards yellow.
@@ -145,15 +145,17 @@ def compare_masses(study: MassStudy, own: F32, light: F32, values: ValueMap) -> 
         for part in (own, without_cast(own, light, known))
     )
     levels = np.array([mass.value * 10.0 for mass in study.items])
-    painted = np.abs(np.nan_to_num(values.painted)[..., None] - levels).argmin(axis=2)
+    # Both by the nearest mass's value: a mass itself is smoother than any squint.
+    planes = (values.squint, np.nan_to_num(values.painted))
+    valued = tuple(np.abs(plane[..., None] - levels).argmin(axis=2) for plane in planes)
     contours = [channels(part, 0.012 * max(known.shape))[..., [0, 3]] for part in (lab, other)]
     return tuple(
-        _mass(study, number, values, painted, _Seen(lab, other, contours[0], contours[1]))
+        _mass(study, number, values, valued, _Seen(lab, other, contours[0], contours[1]))
         for number in range(len(study.items))
     )
 
 
-def _mass(study: MassStudy, number: int, values: ValueMap, painted: Any, seen: _Seen) -> MassDifference:
+def _mass(study: MassStudy, number: int, values: ValueMap, valued: tuple[Any, ...], seen: _Seen) -> MassDifference:
     mass, inside, known = study.items[number], study.labels == number, np.isfinite(values.error)
     there = inside & known
     shape = max((shape for shape in study.shapes if shape.id in mass.shapes), key=lambda one: one.share)
@@ -161,13 +163,14 @@ def _mass(study: MassStudy, number: int, values: ValueMap, painted: Any, seen: _
     judged = there.sum() >= max(_JUDGED * inside.sum(), 25)
     if not judged:
         return MassDifference(mass.id, mass.share, None, None, None, None, None, x, y)
-    either = (inside | (painted == number)) & known
+    own, painted = (plane == number for plane in valued)
+    either = float(((own | painted) & known).sum())
     ratio, hue = _color(seen.own[there], seen.painted[there])
     return MassDifference(
         mass.id,
         mass.share,
         float(np.median(values.error[there])),
-        float((there & (painted == number)).sum() / max(either.sum(), 1)),
+        float((own & painted & known).sum()) / either if either else None,
         _offset(there, seen, known),
         ratio,
         hue,

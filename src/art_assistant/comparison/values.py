@@ -194,25 +194,14 @@ def weighted_median(values: NDArray[Any], weights: NDArray[Any]) -> float:
     return float(values[order][np.searchsorted(running, 0.5 * running[-1])])
 
 
-def fit_line(x: NDArray[Any], y: NDArray[Any], weight: NDArray[Any]) -> Line:
+def fit_line(x: NDArray[Any], y: NDArray[Any], weight: NDArray[Any], start: Line | None = None) -> Line:
     """Return the line through most of (x, y): passages that are off do not pull on it.
 
-    The best of many lines through two points, by the median of what they miss; from there Tukey's weights. The slope is
-    drawn a little to 1, so that a picture of one value has a line too.
+    From ``start``, or else from the best of many lines through two points, Tukey's weights lead on. The slope is drawn
+    a little to 1, so that a picture of one value has a line too.
     """
     x, y, weight = (array.astype(np.float64) for array in (x, y, weight))
-    rng = np.random.default_rng(0)
-    first, second = rng.choice(len(x), (2, 120), p=weight / weight.sum())
-    apart = np.abs(x[first] - x[second]) > 6.0
-    slopes = (y[first] - y[second])[apart] / (x[first] - x[second])[apart]
-    tried = [(1.0, weighted_median(y - x, weight))]
-    tried += [
-        (slope, there - slope * here)
-        for slope, here, there in zip(slopes, x[first][apart], y[first][apart], strict=True)
-        if _SLOPES[0] < slope < _SLOPES[1]
-    ]
-    missed = [weighted_median(np.abs(y - slope * x - offset), weight) for slope, offset in tried]
-    slope, offset = tried[int(np.argmin(missed))]
+    slope, offset = (start.slope, start.offset) if start is not None else _first_line(x, y, weight)
     spread = _LEAST_SPREAD
     for _ in range(30):
         left = y - slope * x - offset
@@ -229,6 +218,22 @@ def fit_line(x: NDArray[Any], y: NDArray[Any], weight: NDArray[Any]) -> Line:
         if still:
             break
     return Line(slope, offset, spread)
+
+
+def _first_line(x: F64, y: F64, weight: F64) -> tuple[float, float]:
+    """Return slope and offset of the best of many lines through two points, by the median of what they miss."""
+    rng = np.random.default_rng(0)
+    first, second = rng.choice(len(x), (2, 120), p=weight / weight.sum())
+    apart = np.abs(x[first] - x[second]) > 6.0
+    slopes = (y[first] - y[second])[apart] / (x[first] - x[second])[apart]
+    tried = [(1.0, weighted_median(y - x, weight))]
+    tried += [
+        (slope, there - slope * here)
+        for slope, here, there in zip(slopes, x[first][apart], y[first][apart], strict=True)
+        if _SLOPES[0] < slope < _SLOPES[1]
+    ]
+    missed = [weighted_median(np.abs(y - slope * x - offset), weight) for slope, offset in tried]
+    return tried[int(np.argmin(missed))]
 
 
 def _without_field(x: F32, y: F32, weight: F64, line: Line) -> tuple[Line, F32, float]:
@@ -254,7 +259,7 @@ def _without_field(x: F32, y: F32, weight: F64, line: Line) -> tuple[Line, F32, 
         rows = np.column_stack([places, np.ones(len(places))])
         normal = rows.T @ (rows * kept[:, None]) + np.eye(3) * 1e-6 * kept.sum()
         tilt = np.linalg.solve(normal, rows.T @ (kept * raised))[:2]
-        found = fit_line(here, (there + 16.0) * np.exp(-places @ tilt) - 16.0, weights)
+        found = fit_line(here, (there + 16.0) * np.exp(-places @ tilt) - 16.0, weights, found)
     reach = float(np.ptp(places @ tilt))
     if found.spread < _FIELD_GAIN * line.spread and reach > _FIELD_LEAST and found.spread < _FIELD_SURE:
         return found, ((y + 16.0) * np.exp(-(plane @ tilt)) - 16.0).astype(np.float32), reach

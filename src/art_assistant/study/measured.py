@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from art_assistant.analysis.blocks.study import BlockStudy, study_blocks
 from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
@@ -19,7 +19,7 @@ from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
 from art_assistant.analysis.subject import SubjectMask, subject_of
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
-from art_assistant.analysis.value.probe import Probe, disc_at, probe
+from art_assistant.analysis.value.probe import disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
 from art_assistant.base.memo import Memo
 from art_assistant.corpus.metrics import METRICS
@@ -28,47 +28,8 @@ from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_lab, srgb_to_linear
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
 from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.study.maps import Planes, Spot
 from art_assistant.study.opening import Seen, Stages
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """What lies under a point of the picture.
-
-    Attributes:
-        probe: its value, averaged in linear light over the disc; unknown where nothing there counts.
-        hex: the mean colour as ``"#rrggbb"``; None where nothing there counts.
-        name: that colour's plain name; None likewise.
-        mass: number of the mass at the centre, 1 the darkest; None outside all of them.
-        step: step of the value plan at the centre, 1 the darkest; None where it does not count.
-
-    """
-
-    probe: Probe
-    hex: str | None
-    name: str | None
-    mass: int | None
-    step: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Planes:
-    """The maps from which a face draws by itself, all (h, w) uint8 on the working grid.
-
-    Attributes:
-        lightness: L* x 2.55.
-        squint: the squinted L* x 2.55.
-        masses: mass number - 1; 255 where the picture does not count.
-        shapes: shape number - 1; 255 likewise.
-        plan: step of the value plan - 1; 255 likewise.
-
-    """
-
-    lightness: U8
-    squint: U8
-    masses: U8
-    shapes: U8
-    plan: U8
 
 
 class Measured(ABC):
@@ -101,26 +62,33 @@ class Measured(ABC):
 
     # Light and dark
 
-    def values(self, k: int | None = None, method: str | None = None, squint: float | None = None) -> ValueStudy:
+    def values(
+        self,
+        k: int | None = None,
+        method: str | None = None,
+        squint: float | None = None,
+        brush: float | None = None,
+    ) -> ValueStudy:
         """Return the value study; with another plan or another squint, each measured as little as can be.
 
         Args:
             k: values of the plan, 3-8.
             method: ``"quantile"``, ``"equal"`` or ``"breaks"``.
             squint: the blur, 0.005-0.05 of the long side.
+            brush: of the plan, 0-0.15 of the short side.
 
         Raises:
             UsageError: an option is out of its range.
 
         """
         how = self.settings.analysis
-        wanted = how.plan if k is None else k, method or how.plan_method
+        wanted = how.plan if k is None else k, method or how.plan_method, how.plan_brush if brush is None else brush
         blur = how.squint if squint is None else squint
-        if wanted != (how.plan, how.plan_method):
+        if wanted != (how.plan, how.plan_method, how.plan_brush):
             base = self.values(squint=blur)
             return self._parts(
                 ("values", blur, wanted),
-                lambda: replan(base, k=wanted[0], method=wanted[1], thresholds=how.thresholds),
+                lambda: replan(base, k=wanted[0], method=wanted[1], brush=wanted[2], thresholds=how.thresholds),
             )
         return self._parts(("values", blur), lambda: self._values(blur))
 
@@ -133,13 +101,17 @@ class Measured(ABC):
                 squint=squint,
                 plan_k=how.plan,
                 plan_method=how.plan_method,
+                plan_brush=how.plan_brush,
                 thresholds=how.thresholds,
             )
 
-    def plan_at(self, cuts: Sequence[float]) -> ValuePlan:
+    def plan_at(self, cuts: Sequence[float], brush: float | None = None) -> ValuePlan:
         """Return the value plan whose values part at two to seven rising L*; raises UsageError for others."""
+        width = self.settings.analysis.plan_brush if brush is None else brush
         tones, counts = self._parts("tones", lambda: tones_of(self.values()))
-        return self._parts(("plan", tuple(cuts)), lambda: plan_at(tones, counts, cuts, self.picture.counted))
+        return self._parts(
+            ("plan", tuple(cuts), width), lambda: plan_at(tones, counts, cuts, self.picture.counted, brush=width)
+        )
 
     def masses(
         self, k: int | None = None, coherence: float | None = None, overrides: Mapping[int, float] | None = None
@@ -180,7 +152,8 @@ class Measured(ABC):
 
         Args:
             k, coherence, overrides: as for ``masses``.
-            threshold: L* at or below which the shadow family lies; the cleanest division by default.
+            threshold: L* at or below which the shadow family lies; by default as the settings say, which leave it
+                to the cleanest division.
 
         Raises:
             UsageError: an argument is outside its range, or there is no such mass.
@@ -188,8 +161,9 @@ class Measured(ABC):
         """
         how = self.settings.analysis
         chosen = tuple(sorted(overrides.items())) if overrides else None
-        key = how.blocks if k is None else k, how.coherence if coherence is None else coherence, chosen, threshold
-        return self._parts(("notans", *key), lambda: self._notans(self.masses(k, coherence, overrides), threshold))
+        parted = how.notan_threshold if threshold is None else threshold
+        key = how.blocks if k is None else k, how.coherence if coherence is None else coherence, chosen, parted
+        return self._parts(("notans", *key), lambda: self._notans(self.masses(k, coherence, overrides), parted))
 
     def _notans(self, masses: MassStudy, threshold: float | None) -> Notans:
         values, counted = self.values(), self.picture.counted
@@ -243,6 +217,15 @@ class Measured(ABC):
         """Return the colour study with a palette of ``k`` colours, 3-8; raises UsageError for others."""
         wanted = self.settings.analysis.palette if k is None else k
         return self._parts(("color", wanted), lambda: self._color(wanted))
+
+    def blocks(self) -> BlockStudy:
+        """Return the blocks of colour, in the order of painting."""
+
+        def found() -> BlockStudy:
+            with self.stages("blocks"):
+                return study_blocks(self.picture.working, self.picture.counted)
+
+        return self._parts("blocks", found)
 
     def _color(self, k: int) -> ColorStudy:
         with self.stages("color"):
@@ -366,10 +349,14 @@ class Measured(ABC):
         )
 
 
+_MEASURED_WITH: Final = ("size", "squint", "blocks", "coherence", "notan_threshold")
+"""Settings that move a number which is ranked among the masters'."""
+
+
 def _is_standard(how: AnalysisSettings) -> bool:
     """Whether the picture is studied as the masters were: only then may its own studies be ranked among theirs."""
     usual = AnalysisSettings()
-    return all(getattr(how, name) == getattr(usual, name) for name in ("size", "squint", "blocks", "coherence"))
+    return all(getattr(how, name) == getattr(usual, name) for name in _MEASURED_WITH)
 
 
 def _cell(shape: tuple[int, int], x: float, y: float) -> tuple[int, int]:

@@ -47,6 +47,7 @@ def test_json_is_one_object_and_corners_are_taken_as_they_are_set(files: Path, c
     assert told["corrections"][0]["kind"] == "value"
 
 
+@pytest.mark.slow
 def test_what_cannot_be_compared_says_so_in_its_status(files: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["compare", str(files / "reference.png"), str(files / "other.png")]) == NOT_COMPARED
     assert "could not be found" in capsys.readouterr().out

@@ -74,7 +74,7 @@ def test_the_map_shows_errors_and_hatches_what_is_not_judged(compared: Compariso
     row, column = np.unravel_index(np.nanargmin(error), error.shape)
     spot = drawn[int((row + 0.5) * by), int((column + 0.5) * by)].astype(int)
     assert spot[2] > spot[0] + 30
-    rim = drawn[2, 100:300].astype(int)
+    rim = drawn[9, 100:300].astype(int)
     assert np.ptp(rim) > 20
     assert set(np.unique(rim)) <= set(range(80, 160))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -54,21 +55,19 @@ class Laid:
     scores: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sought:
     """A reference, as it is sought.
 
     Attributes:
         rgb: (h, w, 3) uint8 sRGB.
         cells: (256, 384) of the reference alone.
-        padded: the same with ``MARGIN`` round it.
         look: how cells are seen.
 
     """
 
     rgb: U8
     cells: F32
-    padded: F32
     look: Look
 
     @classmethod
@@ -78,7 +77,12 @@ class Sought:
         def look(shown: U8) -> F32:
             return unit(see(shown), mean)
 
-        return cls(rgb, look(squashed(rgb)), look(squashed(rgb, MARGIN)), look)
+        return cls(rgb, look(squashed(rgb)), look)
+
+    @cached_property
+    def padded(self) -> F32:
+        """The same cells, seen with ``MARGIN`` round the reference."""
+        return self.look(squashed(self.rgb, MARGIN))
 
     @property
     def proportion(self) -> float:

@@ -13,6 +13,7 @@ from art_assistant.comparison.study import compare_pictures
 from art_assistant.errors import ArtAssistantError
 from art_assistant.field.corners import AUTO, OFF, WHOLE, read_corners
 from art_assistant.imaging.arrays import F32, U8
+from art_assistant.pipeline import Study
 from art_assistant.report.compared import as_dict, told
 from art_assistant.studio.parts import base_of, component, job, plain, study_of, until_there
 from art_assistant.studio.serving.compared import pictures_of
@@ -69,7 +70,9 @@ def _compared(visit: Visit, item: Item) -> bool:
         return True
     asked = item.attempted
     key: Hashable = ("compared", painting.sha256, item.choices.framing, asked.corners, asked.intended)
-    made = job(item, key, lambda: _made(visit, item, painting, asked))
+    # What belongs to this tab is looked up here: the work itself is done by a thread that knows no tab.
+    studies = study_of(visit, item), study_of(visit, painting)
+    made = job(item, key, lambda: _made(item, painting.sha256, asked, studies))
     if not made.done():
         st.markdown("Finding the painting in its photograph, and comparing it with the reference…")
         return False
@@ -82,16 +85,17 @@ def _compared(visit: Visit, item: Item) -> bool:
     return True
 
 
-def _made(visit: Visit, item: Item, painting: Item, asked: Attempted) -> Compared:
-    reference, photograph = study_of(visit, item).picture, study_of(visit, painting).file
-    network = backbone(visit.settings.analysis.threads)
+def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Study]) -> Compared:
+    """Compare the photograph ``painting``, known by its digest, whole, with the reference as it is studied."""
+    reference, photograph = studies[0].picture, studies[1].file
+    network = backbone(studies[0].settings.analysis.threads)
 
     def see(shown: U8) -> F32:
         return network.run(shown).tokens
 
     corners = None if asked.corners is None else read_corners(asked.corners)
     found = compare_pictures(reference, photograph, see, corners=corners, intended=asked.intended)
-    name = hashlib.sha256(repr((painting.sha256, item.choices.framing, asked)).encode()).hexdigest()[:16]
+    name = hashlib.sha256(repr((painting, item.choices.framing, asked)).encode()).hexdigest()[:16]
     files = pictures_of(found)
     shape = found.reference.standard.shape
     result = Compared(name, as_dict(found), tuple(told(found)), (shape[1], shape[0]), files)
