@@ -50,7 +50,7 @@ class Compare {
     for (const [name, side] of Object.entries(this.sides)) {
       side.photo.src = `${data.base}/compared/${data.made}-${name}`;
       side.errors.src = `${data.base}/compared/${data.made}-errors`;
-      side.root.querySelector(".frame").style.aspectRatio = `${data.width} / ${data.height}`;
+      side.root.querySelector(".frame").style.setProperty("--aspect", data.width / data.height);
     }
     this.list.replaceChildren(...data.corrections.map((one, at) => this.correction(one, at + 1)));
     this.list.hidden = !data.corrections.length;
