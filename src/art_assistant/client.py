@@ -14,12 +14,10 @@ import base64
 import binascii
 import json
 import re
-import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
@@ -28,13 +26,8 @@ import httpx
 
 from art_assistant import errors
 from art_assistant.base.hosts import is_here
-from art_assistant.errors import (
-    ArtAssistantError,
-    FileTooLargeError,
-    PictureNotFoundError,
-    UnreadableFileError,
-    UsageError,
-)
+from art_assistant.errors import ArtAssistantError, PictureNotFoundError, UsageError
+from art_assistant.files.upload import Upload, upload_part
 
 ATTEMPTS: Final = 3
 PAUSE: Final = 0.5
@@ -45,16 +38,12 @@ TIMEOUT: Final = 60.0
 MOST_BYTES: Final = 256_000_000
 """What one answer may hold, unpacked; a report with every view inside holds some tens of megabytes."""
 
-MOST_UPLOAD: Final = 1_024_000_000
-"""What no service takes."""
-
 _LATER: Final = (429, 503)
 _LINK: Final = re.compile(r"/views/[0-9a-f]{1,64}/[\w.-]{1,100}", re.ASCII)
 _DATA: Final = "data:image/png;base64,"
 _SENTENCE: Final = 600
 """Characters of a complaint; the longest of the service lists all views."""
 
-Upload = bytes | str | Path
 _T = TypeVar("_T")
 
 
@@ -181,11 +170,29 @@ class Client:
         """
         point = ",".join(map(str, focus)) if isinstance(focus, tuple) else focus
         meant = {"intent": intent or None, "focus": point, "genre": genre or None}
-        return self._post("/analyze", [("file", _part(picture, name))], parameters | meant)
+        return self._post("/analyze", [("file", upload_part(picture, name))], parameters | meant)
 
     def value_study(self, picture: Upload, **parameters: Any) -> dict[str, Any]:
         """Return the value study of a picture; as ``analyze``."""
-        return self._post("/value-study", [("file", _part(picture))], parameters)
+        return self._post("/value-study", [("file", upload_part(picture))], parameters)
+
+    def compare(
+        self, reference: Upload, painting: Upload, *, before: Upload | None = None, **parameters: Any
+    ) -> dict[str, Any]:
+        """Return what differs between a painting and the picture that it was painted from.
+
+        Args:
+            reference, painting: both, as for ``analyze``.
+            before: an earlier attempt at the same reference.
+            parameters: ``corners``, ``card``, ``intended`` (ids or kinds, by commas), ``inline``.
+
+        Raises:
+            ServiceError: the service refused, or could not be reached.
+
+        """
+        named = {"reference": reference, "painting": painting, "before": before}
+        parts = [(name, upload_part(picture)) for name, picture in named.items() if picture is not None]
+        return self._post("/compare", parts, parameters)
 
     def search(self, picture: Upload, *, topk: int = 8, **parameters: Any) -> Found:
         """Return the works related to a picture.
@@ -199,13 +206,13 @@ class Client:
             ServiceError: the service refused, or could not be reached.
 
         """
-        return _found(self._post("/search", [("file", _part(picture))], {"topk": topk} | parameters))
+        return _found(self._post("/search", [("file", upload_part(picture))], {"topk": topk} | parameters))
 
     def search_batch(
         self, pictures: Sequence[Upload], *, topk: int = 8, **parameters: Any
     ) -> list[Found | ServiceError]:
         """Return, for each of at most ten pictures and in their order, what was found or why nothing could be."""
-        parts = [("files", _part(picture)) for picture in pictures]
+        parts = [("files", upload_part(picture)) for picture in pictures]
         answer = self._post("/search/batch", parts, {"topk": topk} | parameters)
         return _sensible(lambda: [_found_or_refused(one) for one in answer["results"]])
 
@@ -311,24 +318,6 @@ class _Response:
     status: int
     headers: httpx.Headers
     content: bytes
-
-
-def _part(picture: Upload, name: str | None = None) -> tuple[str, bytes]:
-    if isinstance(picture, bytes):
-        return name or "picture", picture
-    path = Path(picture)
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise UnreadableFileError("That is not a file; name a picture.")
-        if found.st_size > MOST_UPLOAD:
-            raise FileTooLargeError(f"A picture may hold {MOST_UPLOAD / 1e6:g} MB; send a smaller one.")
-        # A name that is not text, as old disks hold them, is sent with a mark in place of each such byte.
-        return name or path.name.encode("utf-8", "replace").decode(), path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise PictureNotFoundError("There is no file of that name; check the spelling and the folder.") from error
-    except OSError as error:
-        raise UnreadableFileError("The file cannot be opened; check its permissions and the disk.") from error
 
 
 def _asked_for(response: _Response, otherwise: float) -> float:

@@ -25,6 +25,7 @@ from art_assistant.service.front.problems import STATUS
 ROUTES: dict[str, Callable[[Client], object]] = {
     "/analyze": lambda c: c.analyze(b"x"),
     "/value-study": lambda c: c.value_study(b"x"),
+    "/compare": lambda c: c.compare(b"x", b"y"),
     "/search": lambda c: c.search(b"x"),
     "/search/batch": lambda c: c.search_batch([b"x"]),
     "/artwork/{artwork_id}": lambda c: c.artwork("a"),

@@ -20,8 +20,17 @@ from art_assistant.service.front.metrics import Metrics
 from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import ServiceSettings
 
-KINDS: Final = {"/analyze": "analyze", "/value-study": "analyze", "/search": "search", "/search/batch": "batch"}
+KINDS: Final = {
+    "/analyze": "analyze",
+    "/value-study": "analyze",
+    "/compare": "analyze",
+    "/search": "search",
+    "/search/batch": "batch",
+}
 """Which rate a route counts against."""
+
+SEVERAL: Final = {"/compare": 3}
+"""How many pictures a route takes that is no batch."""
 
 ARTWORK: Final = "/artwork/"
 ENVELOPE: Final = 64 * 1024
@@ -73,7 +82,7 @@ class Intake:
     def _most(self, path: str) -> int:
         batch = KINDS.get(path) == "batch"
         megabytes = self._settings.max_batch_mb if batch else self._settings.max_upload_mb
-        return int(megabytes * 1e6) + ENVELOPE
+        return int(megabytes * 1e6) * SEVERAL.get(path, 1) + ENVELOPE
 
     def _check_host(self, scope: Scope) -> None:
         """Raise 400 where a service that only this machine can reach is asked under a name of the Internet.

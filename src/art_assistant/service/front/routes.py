@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, Up
 from fastapi.responses import JSONResponse
 
 from art_assistant.advice.finding.intent import GENRES, Intent, read_intent
+from art_assistant.comparison.card import read_point
 from art_assistant.errors import UsageError
-from art_assistant.field.corners import corners_asked
+from art_assistant.field.corners import corners_asked, read_corners
 from art_assistant.service.admission.shared import (
     NO_GALLERY,
     Answered,
@@ -22,6 +23,7 @@ from art_assistant.service.admission.shared import (
     data_addresses,
     link_addresses,
 )
+from art_assistant.service.front.compared import Compared
 from art_assistant.service.front.documents import binary, problems
 from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.front.problems import ProblemError
@@ -133,9 +135,39 @@ def _sought(
     return sought | _given(weights=weights, filters=filters, canvas=_placed(canvas))
 
 
+def _beside(
+    corners: Annotated[
+        str | None,
+        Query(
+            max_length=200,
+            description="Where the painting's corners lie in its photograph, as fractions, clockwise from its own top "
+            "left; found by default.",
+            examples=["0.1,0.1,0.9,0.1,0.9,0.9,0.1,0.9"],
+        ),
+    ] = None,
+    card: Annotated[
+        str | None,
+        Query(max_length=60, description="x,y of a grey or white card in the photograph.", examples=["0.9,0.9"]),
+    ] = None,
+    intended: Annotated[
+        str, Query(max_length=400, description="Ids or kinds of differences that are meant.", examples=["edges"])
+    ] = "",
+) -> dict[str, Any]:
+    try:
+        read = {
+            "corners": None if corners is None else read_corners(corners, turned=True),
+            "card": None if card is None else read_point(card),
+        }
+    except UsageError as error:
+        raise ProblemError(error.code, error.message) from error
+    names = sorted({name.strip() for name in intended.split(",") if name.strip()})
+    return _given(**read) | {"intended": names}
+
+
 Drawn = Annotated[dict[str, Any], Depends(_drawn)]
 Meant = Annotated[dict[str, Any], Depends(_meant)]
 Sought = Annotated[dict[str, Any], Depends(_sought)]
+Beside = Annotated[dict[str, Any], Depends(_beside)]
 
 
 def _front(request: Request) -> SharedFront:
@@ -195,6 +227,26 @@ async def _with_views(front: SharedFront, answered: Answered, *, as_data: bool) 
     linked = not as_data and await front.can_link(answered.pictures)
     views = link_addresses(answered.pictures) if linked else data_addresses(answered.pictures)
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
+
+
+@router.post("/compare", response_model=Compared, responses=PICTURE_ERRORS)
+async def compare(
+    request: Request,
+    reference: Picture,
+    painting: Picture,
+    parameters: Beside,
+    before: Annotated[UploadFile | None, File(description="An earlier attempt at the same reference.")] = None,
+    *,
+    inline: Inline = False,
+) -> JSONResponse:
+    """Compare a photographed painting with the picture that it was painted from, in value steps."""
+    front = _front(request)
+    files = [await _bytes_of(front, upload) for upload in (reference, painting, before) if upload is not None]
+    asked = parameters | {"sizes": [len(data) for data in files]}
+    answered = await front.ask(Question("compare", asked, b"".join(files)))
+    for name, upload in (("reference", reference), ("painting", painting)):
+        answered.body[name]["name"] = _display_name(upload)
+    return await _with_views(front, answered, as_data=inline)
 
 
 @router.post("/search", response_model=Found, responses=PICTURE_ERRORS)
