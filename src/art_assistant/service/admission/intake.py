@@ -25,6 +25,7 @@ KINDS: Final = {
     "/value-study": "analyze",
     "/compare": "analyze",
     "/search": "search",
+    "/search/text": "search",
     "/search/batch": "batch",
 }
 """Which rate a route counts against."""
@@ -32,6 +33,7 @@ KINDS: Final = {
 SEVERAL: Final = {"/compare": 3}
 """How many pictures a route takes that is no batch."""
 
+FILES: Final = "/files/"
 ARTWORK: Final = "/artwork/"
 ENVELOPE: Final = 64 * 1024
 """Bytes that the form around a picture may take."""
@@ -45,7 +47,7 @@ LOGGER = log.get_logger(__name__)
 def kind_of(method: str, path: str) -> str | None:
     """Return the rate that a request counts against, or None where it counts against none."""
     if method == "POST":
-        return KINDS.get(path)
+        return "analyze" if path.startswith(FILES) else KINDS.get(path)
     return "artwork" if path.startswith(ARTWORK) else None
 
 
