@@ -12,6 +12,7 @@ from tests.unit.comparison.painted import BLOT, CORNERS, corner_error, lightened
 
 from art_assistant import compare
 from art_assistant.comparison import study
+from art_assistant.comparison.alignment import align
 from art_assistant.comparison.corrections import KINDS
 from art_assistant.comparison.gate import ACCEPTED, compare_head
 from art_assistant.comparison.matching.scores import NAMES
@@ -155,3 +156,19 @@ def test_what_is_too_bright_or_has_values_of_its_own_is_told_without_values(atte
     assert study.doubt(replace(values, judged=0.3), laid)[0] == "same picture"
     for line in (replace(values.line, spread=7.0), replace(values.line, slope=2.2), replace(values.line, slope=0.4)):
         assert study.doubt(replace(values, line=line), laid)[0] == "same composition"
+
+
+class NeverSure:
+    """A head that believes nothing."""
+
+    mean_tokens = np.zeros((16, 16, 384), np.float32)
+
+    def confidence(self, scores: Any) -> float:
+        assert set(scores) == set(NAMES)
+        return 0.1
+
+
+def test_so_many_keypoints_do_not_agree_by_chance(attempt: Comparison):
+    found = align(attempt.reference, attempt.painting, lambda _: NeverSure.mean_tokens, NeverSure(), None)
+    assert found.method == "keypoints"
+    assert found.accepted

@@ -1,10 +1,16 @@
-"""What a comparison answers with, as the contract tells it; null is unknown."""
+"""What a comparison is asked with, and answers with, as the contract tells it; null is unknown."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
+
+from art_assistant.comparison.card import read_point
+from art_assistant.errors import UsageError
+from art_assistant.field.corners import read_corners
+from art_assistant.service.front.problems import ProblemError
 
 Part = Annotated[float, Field(ge=0, le=1)]
 Point = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -43,7 +49,7 @@ class ErrorOfValues(_Told):
     glare: Part | None
 
 
-class Spot(_Told):
+class PlaceBeside(_Told):
     """A point, as fractions of the reference."""
 
     x: float
@@ -60,7 +66,7 @@ class MassBeside(_Told):
     chroma_ratio: float | None
     hue_shift: float | None
     offset: Point | None
-    place: Spot
+    place: PlaceBeside
 
 
 class DrawingBeside(_Told):
@@ -94,7 +100,7 @@ class Difference(_Told):
     amount: float
     unit: str
     text: str
-    place: Spot | None
+    place: PlaceBeside | None
     box: list[float] | None
 
 
@@ -129,3 +135,33 @@ class Compared(_Told):
     since: SinceBefore | None
     views: dict[str, str]
     cache_hit: bool
+
+
+def beside(
+    corners: Annotated[
+        str | None,
+        Query(
+            max_length=200,
+            description="Where the painting's corners lie in its photograph, as fractions, clockwise from its own top "
+            "left; found by default.",
+            examples=["0.1,0.1,0.9,0.1,0.9,0.9,0.1,0.9"],
+        ),
+    ] = None,
+    card: Annotated[
+        str | None,
+        Query(max_length=60, description="x,y of a grey or white card in the photograph.", examples=["0.9,0.9"]),
+    ] = None,
+    intended: Annotated[
+        str, Query(max_length=400, description="Ids or kinds of differences that are meant.", examples=["edges"])
+    ] = "",
+) -> dict[str, Any]:
+    """Return what a comparison is asked with; raises ProblemError where it makes no sense."""
+    try:
+        read = {
+            "corners": None if corners is None else read_corners(corners, turned=True),
+            "card": None if card is None else read_point(card),
+        }
+    except UsageError as error:
+        raise ProblemError(error.code, error.message) from error
+    names = sorted({name.strip() for name in intended.split(",") if name.strip()})
+    return {name: value for name, value in read.items() if value is not None} | {"intended": names}

@@ -12,9 +12,8 @@ from fastapi.responses import JSONResponse
 from pydantic import StringConstraints
 
 from art_assistant.advice.finding.intent import GENRES, Intent, read_intent
-from art_assistant.comparison.card import read_point
 from art_assistant.errors import UsageError
-from art_assistant.field.corners import corners_asked, read_corners
+from art_assistant.field.corners import corners_asked
 from art_assistant.files.ways import WAYS
 from art_assistant.service.admission.shared import (
     NO_GALLERY,
@@ -25,7 +24,7 @@ from art_assistant.service.admission.shared import (
     data_addresses,
     link_addresses,
 )
-from art_assistant.service.front.compared import Compared
+from art_assistant.service.front.compared import Compared, beside
 from art_assistant.service.front.documents import any_of, binary, problems
 from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.front.problems import ProblemError
@@ -169,39 +168,10 @@ def _sought(
     return sought | words | _given(weights=weights, filters=filters, canvas=_placed(canvas))
 
 
-def _beside(
-    corners: Annotated[
-        str | None,
-        Query(
-            max_length=200,
-            description="Where the painting's corners lie in its photograph, as fractions, clockwise from its own top "
-            "left; found by default.",
-            examples=["0.1,0.1,0.9,0.1,0.9,0.9,0.1,0.9"],
-        ),
-    ] = None,
-    card: Annotated[
-        str | None,
-        Query(max_length=60, description="x,y of a grey or white card in the photograph.", examples=["0.9,0.9"]),
-    ] = None,
-    intended: Annotated[
-        str, Query(max_length=400, description="Ids or kinds of differences that are meant.", examples=["edges"])
-    ] = "",
-) -> dict[str, Any]:
-    try:
-        read = {
-            "corners": None if corners is None else read_corners(corners, turned=True),
-            "card": None if card is None else read_point(card),
-        }
-    except UsageError as error:
-        raise ProblemError(error.code, error.message) from error
-    names = sorted({name.strip() for name in intended.split(",") if name.strip()})
-    return _given(**read) | {"intended": names}
-
-
 Drawn = Annotated[dict[str, Any], Depends(_drawn)]
 Meant = Annotated[dict[str, Any], Depends(_meant)]
 Sought = Annotated[dict[str, Any], Depends(_sought)]
-Beside = Annotated[dict[str, Any], Depends(_beside)]
+Beside = Annotated[dict[str, Any], Depends(beside)]
 
 
 def _front(request: Request) -> SharedFront:
