@@ -26,8 +26,10 @@ from art_assistant.service.front.problems import STATUS
 ROUTES: dict[str, Callable[[Client], object]] = {
     "/analyze": lambda c: c.analyze(b"x"),
     "/value-study": lambda c: c.value_study(b"x"),
+    "/compare": lambda c: c.compare(b"x", b"y"),
     "/files/{name}": lambda c: c.file(b"x", "layers.ora"),
     "/search": lambda c: c.search(b"x"),
+    "/search/text": lambda c: c.search(text="a boat"),
     "/search/batch": lambda c: c.search_batch([b"x"]),
     "/artwork/{artwork_id}": lambda c: c.artwork("a"),
     "/views/{key}/{name}": lambda c: c.view("/views/" + "0" * 64 + "/masses.png"),
