@@ -68,7 +68,7 @@ def _curves(lab: F32, diagonal: float) -> tuple[list[Chain], F32]:
     reach = 2 * max(1, round(_BROAD * diagonal)) + 1
     broad.edges[cv2.dilate(fine.edges, np.ones((reach, reach), np.uint8)) > 0] = 0
     whole = [chain for layer in (fine, broad) for chain in _long_chains(layer.edges, diagonal)]
-    inside = [piece for chain in whole for piece in _inside(chain, lab.shape, _RIM * diagonal)]
+    inside = [piece for chain in whole for piece in inside_frame(chain, lab.shape)]
     long = [chain for chain in inside if length_of(chain) >= LEAST * diagonal]
     return [stepped(smoothed(stepped(chain, 1.0), 2.0), STEP * diagonal) for chain in long], standing_alone(fine, sigma)
 
@@ -78,8 +78,9 @@ def _long_chains(edges: U8, diagonal: float) -> list[Chain]:
     return joined(pieces, _GAP * diagonal)
 
 
-def _inside(chain: Chain, shape: tuple[int, ...], rim: float) -> list[Chain]:
-    """Return the pieces of a chain that do not run along the frame."""
+def inside_frame(chain: Chain, shape: tuple[int, ...]) -> list[Chain]:
+    """Return the pieces of a chain that do not run along the frame of an (h, w) picture."""
+    rim = _RIM * float(np.hypot(shape[0], shape[1]))
     x, y = chain.T
     gap = np.minimum(np.minimum(x, shape[1] - 1 - x), np.minimum(y, shape[0] - 1 - y))
     at_rim = gap <= rim
