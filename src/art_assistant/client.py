@@ -28,13 +28,7 @@ import httpx
 
 from art_assistant import errors
 from art_assistant.base.hosts import is_here
-from art_assistant.errors import (
-    ArtAssistantError,
-    FileTooLargeError,
-    PictureNotFoundError,
-    UnreadableFileError,
-    UsageError,
-)
+from art_assistant.errors import ArtAssistantError, PictureNotFoundError, UsageError
 
 ATTEMPTS: Final = 3
 PAUSE: Final = 0.5
@@ -51,10 +45,12 @@ MOST_UPLOAD: Final = 1_024_000_000
 _LATER: Final = (429, 503)
 _LINK: Final = re.compile(r"/views/[0-9a-f]{1,64}/[\w.-]{1,100}", re.ASCII)
 _DATA: Final = "data:image/png;base64,"
+_NO_ANSWER: Final = "That is not an answer of the service; check its address and version."
 _SENTENCE: Final = 600
 """Characters of a complaint; the longest of the service lists all views."""
 
 Upload = bytes | str | Path
+_Parts = Sequence[tuple[str, tuple[str, bytes]]]
 _T = TypeVar("_T")
 
 
@@ -187,6 +183,10 @@ class Client:
         """Return the value study of a picture; as ``analyze``."""
         return self._post("/value-study", [("file", _part(picture))], parameters)
 
+    def outline(self, picture: Upload, **parameters: Any) -> bytes:
+        """Return an outline as a file: ``size``, ``dpi``, ``detail``, ``format``, ``grid``, ``mirror``, ``canvas``."""
+        return self._sent_up("/outline", [("file", _part(picture))], parameters).content
+
     def search(self, picture: Upload, *, topk: int = 8, **parameters: Any) -> Found:
         """Return the works related to a picture.
 
@@ -259,13 +259,14 @@ class Client:
     def _get(self, path: str, attempts: int | None = None) -> _Response:
         return self._tried(self._http.build_request("GET", path), repeatable=True, attempts=attempts)
 
-    def _post(
-        self, path: str, parts: Sequence[tuple[str, tuple[str, bytes]]], parameters: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def _post(self, path: str, parts: _Parts, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        return _json(self._sent_up(path, parts, parameters))
+
+    def _sent_up(self, path: str, parts: _Parts, parameters: Mapping[str, Any]) -> _Response:
         given = {name: value for name, value in parameters.items() if value is not None}
         request = self._http.build_request("POST", path, files=list(parts), params=given)
         request.read()
-        return _json(self._tried(request, repeatable=False))
+        return self._tried(request, repeatable=False)
 
     def _tried(self, request: httpx.Request, *, repeatable: bool, attempts: int | None = None) -> _Response:
         """Return the first answer that is final."""
@@ -320,15 +321,15 @@ def _part(picture: Upload, name: str | None = None) -> tuple[str, bytes]:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise UnreadableFileError("That is not a file; name a picture.")
+            raise errors.UnreadableFileError("That is not a file; name a picture.")
         if found.st_size > MOST_UPLOAD:
-            raise FileTooLargeError(f"A picture may hold {MOST_UPLOAD / 1e6:g} MB; send a smaller one.")
+            raise errors.FileTooLargeError(f"A picture may hold {MOST_UPLOAD / 1e6:g} MB; send a smaller one.")
         # A name that is not text, as old disks hold them, is sent with a mark in place of each such byte.
         return name or path.name.encode("utf-8", "replace").decode(), path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise PictureNotFoundError("There is no file of that name; check the spelling and the folder.") from error
     except OSError as error:
-        raise UnreadableFileError("The file cannot be opened; check its permissions and the disk.") from error
+        raise errors.UnreadableFileError("The file cannot be opened; check its permissions and the disk.") from error
 
 
 def _asked_for(response: _Response, otherwise: float) -> float:
@@ -336,7 +337,7 @@ def _asked_for(response: _Response, otherwise: float) -> float:
     return min(float(text), LONGEST_PAUSE) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise
 
 
-def _unexpected(status: int, message: str) -> ServiceError:
+def _unexpected(status: int, message: str = _NO_ANSWER) -> ServiceError:
     return ServiceError(status, "unexpected", message)
 
 
@@ -345,13 +346,13 @@ def _sensible(read: Callable[[], _T]) -> _T:
     try:
         return read()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise _unexpected(200, "That is not an answer of the service; check its address and version.") from error
+        raise _unexpected(200) from error
 
 
 def _json(response: _Response) -> dict[str, Any]:
     answer = _sensible(lambda: json.loads(response.content))
     if not isinstance(answer, dict):
-        raise _unexpected(response.status, "That is not an answer of the service; check its address and version.")
+        raise _unexpected(response.status)
     return answer
 
 
@@ -362,9 +363,7 @@ def _found(answer: Mapping[str, Any]) -> Found:
 
 
 def _found_or_refused(one: Mapping[str, Any]) -> Found | ServiceError:
-    if "error" not in one:
-        return _found(one)
-    return _error(200, one["error"]["code"], one["error"]["message"])
+    return _error(200, one["error"]["code"], one["error"]["message"]) if "error" in one else _found(one)
 
 
 def _problem(response: _Response) -> ServiceError:

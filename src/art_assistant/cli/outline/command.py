@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-_ABOUT = """Draw what must be placed before painting: the contours of the subject and of the masses, in few clean lines, at
-the size you paint. Offline. A file that is there already is never replaced."""
+_ABOUT = """Draw what must be placed before painting, the contours of the subject and of the masses, in few clean lines
+at the size you paint. Offline. A file that is there already is never replaced."""
 
 _EXAMPLES = """examples:
   art-assistant outline painting.jpg --size 300x400mm

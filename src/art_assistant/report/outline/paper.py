@@ -57,8 +57,8 @@ class Sheet:
     picture_width: float
     picture_height: float
 
-    def pixels(self, dpi: int) -> tuple[int, int]:
-        """Return (width, height) of the sheet in pixels.
+    def pixels(self, dpi: int, limit: int = MOST_PIXELS) -> tuple[int, int]:
+        """Return (width, height) of the sheet in pixels, of which there are at most ``limit``.
 
         Raises:
             UsageError: the resolution is outside its range, or the sheet has too many pixels at it.
@@ -67,8 +67,8 @@ class Sheet:
         if not LEAST_DPI <= dpi <= MOST_DPI:
             raise UsageError(f"A print has {LEAST_DPI} to {MOST_DPI} dpi, not {dpi}.")
         width, height = (max(1, round(side / INCH * dpi)) for side in (self.width, self.height))
-        if width * height > MOST_PIXELS:
-            most = int(INCH * (MOST_PIXELS / (self.width * self.height)) ** 0.5)
+        if width * height > limit:
+            most = int(INCH * (limit / (self.width * self.height)) ** 0.5)
             raise UsageError(
                 f"That sheet has too many pixels at {dpi} dpi; ask for at most {most} dpi, or for SVG alone."
             )

@@ -32,6 +32,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "warm": operations.nothing,
     "analyze": operations.analyze_picture,
     "value_study": operations.value_study,
+    "outline": operations.outline,
     "search": operations.search,
     "artwork": operations.artwork,
 }
