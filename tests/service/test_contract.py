@@ -17,7 +17,7 @@ from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start, picture_byte
 from art_assistant.service.front.problems import STATUS, ProblemError
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-PICTURE_ROUTES = ("/analyze", "/value-study", "/search")
+PICTURE_ROUTES = ("/analyze", "/value-study", "/outline", "/search")
 
 
 def run_schemathesis(server: Server, cases: int, folder: Path) -> None:

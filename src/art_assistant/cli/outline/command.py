@@ -84,7 +84,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _refuse(*paths: Path) -> None:
     for path in paths:
         if os.path.lexists(path):
-            raise OutputError(f"The file '{path.name}' is there already; move it away, or choose another --out.")
+            raise OutputError(_there(path))
+
+
+def _there(path: Path) -> str:
+    return f"The file '{path.name}' is there already; move it away, or choose another --out."
 
 
 def place(files: Mapping[Path, bytes]) -> None:
@@ -98,24 +102,20 @@ def place(files: Mapping[Path, bytes]) -> None:
 
     made: list[Path] = []
     try:
+        for folder in {path.parent: None for path in files}:
+            folder.mkdir(parents=True, exist_ok=True)
+        _refuse(*files)
         for path, data in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _refuse(path)
             made.append(path)
             write_new(path, data)
-    except FileExistsError as error:
-        # Somebody made it in this very moment: it is theirs.
-        made.pop()
-        _undo(made)
-        raise OutputError(f"The file '{error.filename}' is there already; choose another --out.") from error
-    except OutputError:
-        _undo(made)
-        raise
     except OSError as error:
+        if isinstance(error, FileExistsError) and made:
+            # Somebody made it in this very moment: it is theirs.
+            theirs = made.pop()
+            _undo(made)
+            raise OutputError(_there(theirs)) from error
         _undo(made)
-        raise OutputError(
-            f"The outline could not be written: {why(error)}. Choose another folder with --out."
-        ) from error
+        raise OutputError(f"The outline could not be written: {why(error)}. Choose another --out.") from error
 
 
 def _undo(made: list[Path]) -> None:

@@ -15,6 +15,7 @@ from art_assistant.studio.visits import Item, Visit
 
 DPI = 300
 """Pixels an inch of a PNG: what printers print."""
+SIZES = "Such as 300x400mm, 12x16in, 400mm along the longer side, a4 or letter"
 
 
 def transfer(visit: Visit, item: Item, stem: str) -> None:
@@ -22,13 +23,9 @@ def transfer(visit: Visit, item: Item, stem: str) -> None:
     st.write("**Outline for transfer**: what must be placed, in clean lines at the size you paint.")
     left, middle, right = st.columns(3)
     detail: Detail = left.selectbox("Detail", DETAILS, key="outline-detail")
-    size = middle.text_input(
-        "Size", "a4", max_chars=40, key="outline-size", help="300x400mm, 12x16in, 400mm, a4, letter"
-    )
-    squares = right.text_input(
-        "Grid", "", max_chars=20, key="outline-grid", help="Columns x rows, such as 4x4; or none"
-    )
-    mirror = left.checkbox("Mirrored", key="outline-mirror", help="To transfer from the back of the sheet")
+    size = middle.text_input("Size", "a4", max_chars=40, key="outline-size", help=f"{SIZES}.")
+    squares = right.text_input("Grid", "", max_chars=20, key="outline-grid", help="Columns x rows, such as 4x4.")
+    mirror = left.checkbox("Mirrored", key="outline-mirror", help="To transfer from the back of the sheet.")
     try:
         # What cannot be printed is said before anything is drawn.
         sheet_of(size, 1.0).pixels(DPI)
@@ -36,7 +33,11 @@ def transfer(visit: Visit, item: Item, stem: str) -> None:
     except UsageError as error:
         st.warning(str(error))
         return
-    make = partial(_made, visit, item, detail, size, grid, mirror=mirror)
+
+    def make(form: Format) -> bytes:
+        outline = study_of(visit, item).outline(detail)
+        return written(outline, Printed(sheet_of(size, outline.aspect), mirror=mirror, grid=grid), form, DPI)
+
     for place, form in zip((middle, right), FORMATS, strict=True):
         place.download_button(
             f"Outline ({form.upper()})",
@@ -47,10 +48,3 @@ def transfer(visit: Visit, item: Item, stem: str) -> None:
             width="stretch",
             key=f"save-outline-{form}",
         )
-
-
-def _made(
-    visit: Visit, item: Item, detail: Detail, size: str, grid: tuple[int, int] | None, form: Format, *, mirror: bool
-) -> bytes:
-    outline = study_of(visit, item).outline(detail)
-    return written(outline, Printed(sheet_of(size, outline.aspect), mirror=mirror, grid=grid), form, DPI)
