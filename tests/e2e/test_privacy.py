@@ -38,7 +38,7 @@ asked = {
     "analyze": {"views": ["study"]},
     "search": {"topk": 3, "diversify": True, "mirror": False},
     "value_study": {},
-    "outline": {"size": "a6", "dpi": 72, "detail": "full", "format": "png", "grid": [2, 2], "mirror": True},
+    "outline": {"sheet": "a6", "dpi": 72, "detail": "full", "format": "png", "grid": [2, 2], "mirror": True},
 }
 for operation, parameters in asked.items():
     head = {"op": operation, "parameters": parameters, "seconds": 120.0}

@@ -89,7 +89,7 @@ def outline(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outc
     drawn = Study(body, name=UNNAMED, settings=_with_flags(settings, parameters)).outline(parameters["detail"])
     columns_and_rows = parameters["grid"]
     grid = None if columns_and_rows is None else (int(columns_and_rows[0]), int(columns_and_rows[1]))
-    how = Printed(sheet_of(parameters["size"], drawn.aspect), mirror=bool(parameters["mirror"]), grid=grid)
+    how = Printed(sheet_of(parameters["sheet"], drawn.aspect), mirror=bool(parameters["mirror"]), grid=grid)
     return {}, {"outline": written(drawn, how, form, int(parameters["dpi"]))}
 
 

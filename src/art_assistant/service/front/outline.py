@@ -56,7 +56,7 @@ async def outline(
         cells = None if grid is None else grid_of(grid)
     except UsageError as error:
         raise ProblemError(error.code, error.message) from error
-    asked = {"size": size, "dpi": dpi, "detail": detail, "format": form, "grid": cells, "mirror": mirror}
+    asked = {"sheet": size, "dpi": dpi, "detail": detail, "format": form, "grid": cells, "mirror": mirror}
     front = shared_front(request)
     question = Question("outline", asked | given(canvas=placed(canvas)), await bytes_of(front, file))
     answered = await front.ask(question)
