@@ -33,7 +33,9 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "analyze": operations.analyze_picture,
     "value_study": operations.value_study,
     "outline": operations.outline,
+    "file": operations.file_of_study,
     "search": operations.search,
+    "search_text": operations.search_text,
     "artwork": operations.artwork,
 }
 GRACE: Final = 2.0
