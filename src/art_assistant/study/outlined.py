@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from art_assistant.analysis.edges.lines import EdgeLines, edge_lines
-from art_assistant.analysis.lines.outline import DETAILS, Detail, Outline, outline_of
+from art_assistant.analysis.lines.outline import DETAILS, Detail, LineDrawing, outline_of
 from art_assistant.errors import UsageError
 from art_assistant.study.measured import Measured
 
@@ -21,7 +21,7 @@ class Outlined(Measured):
 
         return self._parts("lines", found)
 
-    def outline(self, detail: Detail = "simple") -> Outline:
+    def outline(self, detail: Detail = "simple") -> LineDrawing:
         """Return the picture as a line drawing for transfer, made when it is asked for.
 
         Args:
@@ -36,7 +36,7 @@ class Outlined(Measured):
             raise UsageError(f"An outline is {' or '.join(DETAILS)}, not '{str(detail)[:40]}'.")
         return self._parts(("outline", detail), lambda: self._outline(detail))
 
-    def _outline(self, detail: Detail) -> Outline:
+    def _outline(self, detail: Detail) -> LineDrawing:
         subject, shapes = self.subject(), self.masses().shape_labels
         mask = None if subject is None else subject.mask
         return outline_of(self.picture.detail, shapes, mask, self.composition().attention, detail=detail)

@@ -66,7 +66,7 @@ class OutlineCurve:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class LineDrawing:
     """A line drawing of a picture.
 
     Attributes:
@@ -85,7 +85,7 @@ class Outline:
 
 def outline_of(
     rgb: U8, shapes: LabelMap, subject: BoolMap | None, attention: F32 | None = None, *, detail: Detail = "simple"
-) -> Outline:
+) -> LineDrawing:
     """Return the outline of a picture.
 
     Args:
@@ -114,7 +114,9 @@ def outline_of(
         told += [(curve, why) for curve in missing]
     told.sort(key=lambda one: _ORDER.index(one[1]))
     curves = tuple(_finished(curve, why, shape) for curve, why in told)
-    return Outline(detail, curves, sum(length_of(curve) for curve, _ in told) / diagonal, rgb.shape[1] / rgb.shape[0])
+    return LineDrawing(
+        detail, curves, sum(length_of(curve) for curve, _ in told) / diagonal, rgb.shape[1] / rgb.shape[0]
+    )
 
 
 def _near(labels: LabelMap | BoolMap | None, shape: tuple[int, int]) -> NDArray[np.bool_]:

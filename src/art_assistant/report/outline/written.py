@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from art_assistant.analysis.lines.outline import Outline, Why
+from art_assistant.analysis.lines.outline import LineDrawing, Why
 from art_assistant.errors import UsageError
 from art_assistant.report.outline.paper import INCH, Sheet
 from art_assistant.report.outline.smooth import Points, bezier, flattened
@@ -52,7 +52,7 @@ def formats_of(text: str) -> tuple[Format, ...]:
     return tuple(form for form in FORMATS if form in names)
 
 
-def outline_svg(outline: Outline, how: Printed) -> bytes:
+def outline_svg(outline: LineDrawing, how: Printed) -> bytes:
     """Return an SVG whose sides are those of the sheet in millimetres, and whose unit is a millimetre."""
     sheet = how.sheet
     groups = [_group("grid", _THIN, _GRID_GREY, [_polyline(line) for line in _ruled(how)])]
@@ -90,7 +90,7 @@ def _number(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def outline_png(outline: Outline, how: Printed, dpi: int) -> bytes:
+def outline_png(outline: LineDrawing, how: Printed, dpi: int) -> bytes:
     """Return a PNG in greys that knows its resolution.
 
     Raises:
@@ -118,7 +118,7 @@ def _stroke(page: NDArray[np.uint8], points: Points, breadth: float, grey: int) 
     cv2.polylines(page, [path], False, grey, max(1, round(breadth)), cv2.LINE_AA, 4)  # noqa: FBT003
 
 
-def _pieces(outline: Outline, how: Printed, why: Why) -> list[tuple[Points, bool]]:
+def _pieces(outline: LineDrawing, how: Printed, why: Why) -> list[tuple[Points, bool]]:
     """Return the curves of one kind on the sheet, in millimetres, and whether each is closed."""
     curves = [curve for curve in outline.curves if curve.why == why and len(curve.points) > 1]
     return [(bezier(_on_sheet(curve.points, how), closed=curve.closed), curve.closed) for curve in curves]
@@ -142,6 +142,6 @@ def _ruled(how: Printed) -> list[Points]:
     return [_on_sheet(np.array(line), how) for line in (*upright, *level)]
 
 
-def written(outline: Outline, how: Printed, form: Format, dpi: int) -> bytes:
+def written(outline: LineDrawing, how: Printed, form: Format, dpi: int) -> bytes:
     """Return the outline as a file of one format; raises UsageError as ``outline_png`` does."""
     return outline_svg(outline, how) if form == "svg" else outline_png(outline, how, dpi)

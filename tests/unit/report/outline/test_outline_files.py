@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from art_assistant.analysis.lines.outline import Outline, OutlineCurve
+from art_assistant.analysis.lines.outline import LineDrawing, OutlineCurve
 from art_assistant.errors import UsageError
 from art_assistant.report.outline.paper import MARGIN, grid_of, sheet_of
 from art_assistant.report.outline.smooth import bezier, flattened
@@ -28,12 +28,12 @@ def curve(points: list[tuple[float, float]], why: str = "mass", *, closed: bool 
 
 
 @pytest.fixture(scope="module")
-def outline() -> Outline:
+def outline() -> LineDrawing:
     """A line from corner to corner, and a circle on the left."""
     angles = np.linspace(0.0, 2.0 * np.pi, 25)
     ring = [(0.25 + 0.15 * float(np.cos(a)), 0.5 + 0.2 * float(np.sin(a))) for a in angles]
     curves = (curve(ring[:-1] + ring[:1], "subject", closed=True), curve([(0.0, 0.0), (1.0, 1.0)]))
-    return Outline("simple", curves, 1.0, 4 / 3)
+    return LineDrawing("simple", curves, 1.0, 4 / 3)
 
 
 # Paper
@@ -135,7 +135,7 @@ def places(path: str) -> list[tuple[float, float]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def test_the_svg_is_as_large_as_the_sheet_and_its_unit_is_a_millimetre(outline: Outline) -> None:
+def test_the_svg_is_as_large_as_the_sheet_and_its_unit_is_a_millimetre(outline: LineDrawing) -> None:
     root = ET.fromstring(outline_svg(outline, Printed(sheet_of("300x400mm", outline.aspect))))  # noqa: S314
     assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("300mm", "400mm", "0 0 300 400")
     (line,) = root.findall(f"{NS}g[@id='mass']/{NS}path")
@@ -147,7 +147,7 @@ def test_the_svg_is_as_large_as_the_sheet_and_its_unit_is_a_millimetre(outline: 
     assert ring.get("d", "").endswith("Z")
 
 
-def test_a_mirrored_svg_has_left_and_right_exchanged(outline: Outline) -> None:
+def test_a_mirrored_svg_has_left_and_right_exchanged(outline: LineDrawing) -> None:
     sheet = sheet_of("a4", outline.aspect)
     plain, mirrored = (
         ET.fromstring(outline_svg(outline, Printed(sheet, mirror=mirror, grid=(3, 2))))  # noqa: S314
@@ -158,7 +158,7 @@ def test_a_mirrored_svg_has_left_and_right_exchanged(outline: Outline) -> None:
         np.testing.assert_allclose(turned, places(other.get("d", "")), atol=0.011)
 
 
-def test_the_grid_has_its_columns_and_rows_over_the_picture(outline: Outline) -> None:
+def test_the_grid_has_its_columns_and_rows_over_the_picture(outline: LineDrawing) -> None:
     sheet = sheet_of("a4", outline.aspect)
     root = ET.fromstring(outline_svg(outline, Printed(sheet, grid=(4, 3))))  # noqa: S314
     lines = [places(path.get("d", "")) for path in root.findall(f"{NS}g[@id='grid']/{NS}path")]
@@ -171,12 +171,12 @@ def test_the_grid_has_its_columns_and_rows_over_the_picture(outline: Outline) ->
 # PNG
 
 
-def png_of(outline: Outline, how: Printed, dpi: int = 150) -> Image.Image:
+def png_of(outline: LineDrawing, how: Printed, dpi: int = 150) -> Image.Image:
     return Image.open(io.BytesIO(outline_png(outline, how, dpi)))
 
 
 @pytest.mark.parametrize(("dpi", "size"), [(72, "a4"), (150, "300x400mm"), (300, "100x80mm")])
-def test_the_png_knows_its_resolution_and_is_as_large_on_paper(outline: Outline, dpi: int, size: str) -> None:
+def test_the_png_knows_its_resolution_and_is_as_large_on_paper(outline: LineDrawing, dpi: int, size: str) -> None:
     sheet = sheet_of(size, outline.aspect)
     image = png_of(outline, Printed(sheet), dpi)
     assert image.info["dpi"] == pytest.approx((dpi, dpi), abs=0.02)
@@ -184,14 +184,14 @@ def test_the_png_knows_its_resolution_and_is_as_large_on_paper(outline: Outline,
     assert on_paper == pytest.approx((sheet.width, sheet.height), abs=0.5)
 
 
-def test_a_mirrored_png_is_the_flipped_one(outline: Outline) -> None:
+def test_a_mirrored_png_is_the_flipped_one(outline: LineDrawing) -> None:
     sheet = sheet_of("a5", outline.aspect)
     plain, mirrored = (np.asarray(png_of(outline, Printed(sheet, mirror=m, grid=(2, 2)))) for m in (False, True))
     np.testing.assert_array_equal(mirrored, np.fliplr(plain))
     assert (mirrored != plain).any()
 
 
-def test_both_files_show_the_same_lines_in_the_same_places(outline: Outline) -> None:
+def test_both_files_show_the_same_lines_in_the_same_places(outline: LineDrawing) -> None:
     how, unit = Printed(sheet_of("200x160mm", outline.aspect)), 150 / 25.4
     page = np.asarray(png_of(outline, how))
     drawn = Image.new("L", page.shape[::-1], 255)
@@ -217,7 +217,7 @@ def _cubic(piece: list[tuple[float, float]], t: float) -> tuple[float, float]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium, an independent reader of SVG")
-def test_a_browser_shows_the_svg_at_its_size(outline: Outline, tmp_path: Path) -> None:
+def test_a_browser_shows_the_svg_at_its_size(outline: LineDrawing, tmp_path: Path) -> None:
     (tmp_path / "outline.svg").write_bytes(outline_svg(outline, Printed(sheet_of("160x120mm", outline.aspect))))
     command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
     command += ["--window-size=800,700", f"--screenshot={tmp_path / 'seen.png'}", str(tmp_path / "outline.svg")]
