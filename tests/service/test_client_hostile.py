@@ -28,6 +28,7 @@ ROUTES: dict[str, Callable[[Client], object]] = {
     "/outline": lambda c: c.outline(b"x"),
     "/files/{name}": lambda c: c.file(b"x", "layers.ora"),
     "/search": lambda c: c.search(b"x"),
+    "/search/text": lambda c: c.search(text="a tree"),
     "/search/batch": lambda c: c.search_batch([b"x"]),
     "/artwork/{artwork_id}": lambda c: c.artwork("a"),
     "/views/{key}/{name}": lambda c: c.view("/views/" + "0" * 64 + "/masses.png"),
