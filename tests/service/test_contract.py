@@ -19,7 +19,7 @@ from art_assistant.service.front.problems import STATUS, ProblemError
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 WORDS = "/search/text"
-PICTURE_ROUTES = ("/analyze", "/value-study", "/outline", "/search")
+PICTURE_ROUTES = ("/analyze", "/value-study", "/search")
 
 
 def run_schemathesis(server: Server, cases: int, folder: Path) -> None:

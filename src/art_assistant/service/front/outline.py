@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -11,26 +11,20 @@ from art_assistant.errors import UsageError
 from art_assistant.report.outline.paper import LEAST_DPI, MOST_DPI, grid_of, sheet_of
 from art_assistant.report.outline.written import TYPES, Format
 from art_assistant.service.admission.shared import Question
-from art_assistant.service.front.documents import problems
+from art_assistant.service.front.documents import any_of, problems
 from art_assistant.service.front.problems import ProblemError
 from art_assistant.service.front.routes import Canvas, Picture, bytes_of, given, placed, shared_front
 
 MOST_PIXELS: Final = 36_000_000
 """Pixels of a PNG that the service draws: a sheet of A2 at 300 dpi; larger ones are for SVG or the command line."""
 
-FILES: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "The outline as a file.",
-        "content": {media: {"schema": {"type": "string"}} for media in TYPES.values()},
-    }
-}
 router = APIRouter()
 
 
 @router.post(
     "/outline",
     response_class=Response,
-    responses=FILES | problems(400, 408, 415, 422, 429, 503, 504),
+    responses=any_of(TYPES.values(), "The outline as a file.") | problems(400, 408, 415, 422, 429, 503, 504),
 )
 async def outline(
     request: Request,
