@@ -159,6 +159,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str], h
         assert main(["models", "fetch", "clip-vit-b32"]) == 0
         assert main(["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "mine"]) == 0
         assert main(["gallery", "add", "mine", "sunset.jpg"]) == 0
+        words = ["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "words"]
+        assert main([*words, "--encoder", "clip-vit-b32"]) == 0
         assert main(["gallery", "export", "mine", "mine.zip"]) == 0
         assert main(["museum", "fetch", "met", "--contact", "me@example.org", "--metadata-only"]) == 0
         assert main(["museum", "refresh", "aic", "--contact", "me@example.org"]) == 0

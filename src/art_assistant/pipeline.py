@@ -103,7 +103,11 @@ class Study(Framed):
             return find_references(opened, query)
 
     def _likeness(self, encoder: Encoder) -> Likeness:
-        facets = facets_of(self.picture, self.looking(), self.facets(), encoder)
+        # Another model than ours takes a pass of its own, which no slider has to wait for twice.
+        facets = self._parts(
+            ("likeness", encoder.identity),
+            lambda: facets_of(self.picture, self.looking(), self.facets(), encoder),
+        )
         return Likeness(facets, self.metrics(), self.picture.sha256)
 
     def _related(self) -> References:
