@@ -87,7 +87,7 @@ STEPS: Final[tuple[PaintStep, ...]] = (
     PaintStep("Three values", _three),
     PaintStep("Masses", flat_masses),
     PaintStep("Colour blocks", _blocks),
-    PaintStep("Accents, hard edges", draw_accents),
+    PaintStep("Accents and hard edges", draw_accents),
 )
 """The steps in their order."""
 
