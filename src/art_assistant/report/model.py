@@ -16,7 +16,7 @@ from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.corpus.quantiles import Standing
 from art_assistant.imaging.arrays import Picture
 
-SCHEMA_VERSION: Final = "1.3"
+SCHEMA_VERSION: Final = "1.4"
 """Version of the JSON form: the second number grows when keys are added, the first when a key changes or goes."""
 
 KEYS: Final = (

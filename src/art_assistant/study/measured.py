@@ -240,13 +240,23 @@ class Measured(ABC):
     # Colour, edges and where the eye goes
 
     def color(self, k: int | None = None) -> ColorStudy:
-        """Return the colour study with a palette of ``k`` colours, 3-8; raises UsageError for others."""
+        """Return the colour study with a palette of ``k`` colours; what the eye meets first is among them.
+
+        Args:
+            k: how many, 3-8.
+
+        Raises:
+            UsageError: ``k`` is outside its range.
+            ModelError: an embedded model is missing or damaged.
+
+        """
         wanted = self.settings.analysis.palette if k is None else k
         return self._parts(("color", wanted), lambda: self._color(wanted))
 
     def _color(self, k: int) -> ColorStudy:
+        attention = self.looking().features.saliency
         with self.stages("color"):
-            return study_color(self.picture.working, counted=self.picture.counted, k=k)
+            return study_color(self.picture.working, counted=self.picture.counted, k=k, attention=attention)
 
     def edges(self) -> EdgeStudy | None:
         """Return the edges, None where the picture is too small to trace any."""

@@ -107,10 +107,16 @@ class ColorStudy:
     limited: tuple[LimitedFit, ...]
     numbers: dict[str, float | None]
 
+    @property
+    def by_value(self) -> tuple[int, ...]:
+        """The ids of the swatches from dark to light."""
+        return tuple(swatch.id for swatch in sorted(self.palette, key=lambda swatch: swatch.l_star))
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain Python for JSON."""
         return {
             "palette": [swatch.as_dict() for swatch in self.palette],
+            "by_value": list(self.by_value),
             "harmony": self.harmony.as_dict(),
             "temperature": self.temperature.as_dict(),
             "chroma": {"mean": rounded(self.chroma_mean, 1), "p95": rounded(self.chroma_p95, 1)},
@@ -124,13 +130,16 @@ class ColorStudy:
         return dict(self.numbers)
 
 
-def study_color(rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COLORS) -> ColorStudy:
+def study_color(
+    rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COLORS, attention: F32 | None = None
+) -> ColorStudy:
     """Return the colour study of ``rgb`` (h, w, 3) uint8 sRGB.
 
     Args:
         rgb: the working copy.
         counted: (h, w) bool, False where a pixel takes no part; None when all count.
         k: colours asked for, 3-8.
+        attention: (a, b) float32, 0-1, of any size: where the eye goes; None where that is not known.
 
     Raises:
         UsageError: ``k`` is out of its range.
@@ -141,7 +150,7 @@ def study_color(rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COL
     # A few thousand cells stand for all pixels, and a few hundred nodes where the work grows with their square.
     cells = color_cells(rgb, counted)
     nodes = gather(cells)
-    palette = make_palette(cells, nodes, k)
+    palette = make_palette(cells, nodes, k, attention)
     parts = _parts(cells, rgb, counted)
     numbers = _numbers(cells, parts)
     return ColorStudy(

@@ -195,7 +195,8 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         {
             "hex": swatch.hex,
             "flex": round(1000 * swatch.share, 1),
-            "name": swatch.name,
+            "name": swatch.painter_name,
+            "system": swatch.name,
             "share": percent(swatch.share),
             "value": f"{swatch.value:.1f}",
             "chroma": f"{swatch.chroma:.0f}",
@@ -210,7 +211,12 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         "Colour",
         f"{color.temperature.reading} {color.temperature.question}".rstrip(),
         [
-            {"kind": "palette", "entries": items, "alt": f"Palette: {told}"},
+            {
+                "kind": "palette",
+                "entries": items,
+                "alt": f"Palette: {told}",
+                "steps": [items[identity - 1] for identity in color.by_value],
+            },
             plates_block(plates, anchor, ("harmony", "gamut"), "two"),
             {"kind": "facts", "entries": _color_facts(report)},
             rulers_block(report, "color"),
