@@ -3,8 +3,8 @@
 The reading (``palette_reading.csv``) was written down before any palette of these pictures was looked at: what the eye
 meets first, its place, and the L*a*b* read there. A colour is held where a swatch lies within CIEDE2000 10 of it (also
 printed: 15). Beside the product, at equal K: the same without attention, k-means in RGB (cv2, 3 attempts), Pillow's
-median cut and octree. Also what recolouring the pictures costs, how often an accent is called where the reader saw none,
-and the CPU time of the colour study with and without attention.
+median cut and octree. Also what recolouring the pictures costs, how often an accent is called where none was read, and
+the CPU time of the colour study with and without attention.
 
 Usage: python bench/palette.py [--k 6]
 """

@@ -82,12 +82,12 @@ def _swatch_line(sheet: Canvas, scene: Scene, swatch: Swatch, base: float) -> No
     name = swatch.painter_name + (" (accent)" if swatch.accent else "")
     share = f"{swatch.share:.0%}" if swatch.share >= 0.01 else "under 1%"
     numbers = f"value {swatch.value:.1f}   chroma {swatch.chroma:.0f}"
-    sheet.text(pad + 84 * scene.unit, base, fit_text(name, "bold", size, 300 * scene.unit), size, INK, face="bold")
+    sheet.text(pad + 84 * scene.unit, base, fit_text(name, "bold", size, 270 * scene.unit), size, INK, face="bold")
     for place, text, color in (
-        (396, fit_text(swatch.name, "sans", size, 280 * scene.unit), QUIET),
-        (690, share, INK),
-        (798, swatch.hex, QUIET),
-        (908, numbers, QUIET),
+        (366, fit_text(swatch.name, "sans", size, 260 * scene.unit), QUIET),
+        (640, share, INK),
+        (756, swatch.hex, QUIET),
+        (868, numbers, QUIET),
     ):
         sheet.text(pad + place * scene.unit, base, text, size, color)
 
