@@ -24,10 +24,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tests.clip.conftest import TINY, content_of
+from tests.clip.hub import Hub, running
 from tests.conftest import ROOT
 from tests.museum.records import MET_COLUMNS, met_row
 from tests.museum.server import Museum, serving
 from tests.service.conftest import make_gallery
+from tests.unit.comparison.painted import lightened, photographed, pixels, png
 
 from art_assistant.cli.main import build_parser, main
 from art_assistant.gallery.versions import in_use
@@ -105,6 +108,15 @@ def picture(path: Path, seed: int) -> None:
     Image.fromarray(rough).resize((160, 120), Image.Resampling.BICUBIC).save(path)
 
 
+def attempts(folder: Path) -> None:
+    """Write a reference, and photographs of two paintings of it with a white card."""
+    rgb = np.ascontiguousarray(pixels((ROOT / "examples" / "sample-painting.jpg").read_bytes())[::3, ::3])
+    (folder / "reference.jpg").write_bytes(png(rgb))
+    for name, steps in (("attempt.jpg", 1.0), ("second.jpg", 0.4)):
+        photo = photographed(lightened(rgb, steps), size=(700, 560), card=0.8)
+        (folder / name).write_bytes(png(photo))
+
+
 def old_project(folder: Path) -> None:
     """Write an index of another program, and the list of its works."""
     import faiss
@@ -126,9 +138,18 @@ def museum() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str]) -> Path:
-    """A home and a working folder that hold what the documents speak of, and a museum that answers."""
-    assert museum
+def hub() -> Iterator[dict[str, str]]:
+    """A hub of models on this machine, in the place of the one of the settings."""
+    playing = Hub(content_of(TINY / "clip"))
+    with running(playing), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ELSEWHERE, "ART_MODELS_HUB", playing.address)
+        yield ELSEWHERE
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str], hub: dict[str, str]) -> Path:
+    """A home and a working folder that hold what the documents speak of, and a museum and a hub that answer."""
+    assert museum is hub
     base = tmp_path_factory.mktemp("docs")
     names = ("painting.jpg", "sunset.jpg", "portrait.jpg", "mine/dawn.jpg")
     home = ("Pictures/paintings/old/sketch.jpg", "paintings/dusk.jpg", "Desktop/new.jpg", "Pictures/old/dawn.jpg")
@@ -137,15 +158,20 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str]) -
     for seed, name in enumerate(home, start=10):
         picture(base / "home" / name, seed)
     picture(base / "home" / "Pictures" / "old" / "dusk.jpg", 20)
+    attempts(base / "work")
     (base / "work" / "table.csv").write_text("path,title\nold/sketch.jpg,A sketch\n", encoding="utf-8")
     picture(base / "work" / "wikiart" / "Impressionism" / "claude-monet_water-lilies-1916.jpg", 30)
     rows = [",".join(MET_COLUMNS), *(",".join(met_row(number).values()) for number in (1, 2))]
     (base / "work" / "MetObjects.csv").write_text("\n".join(rows), encoding="utf-8")
     (base / "work" / "rights.csv").write_text("path,rights\nold/sketch.jpg,CC0\n", encoding="utf-8")
     old_project(base / "work" / "old-project")
+    shutil.copytree(TINY / "clip", base / "home" / "models" / "clip-vit-base-patch32")
     with standing(base):
+        assert main(["models", "fetch", "clip-vit-b32"]) == 0
         assert main(["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "mine"]) == 0
         assert main(["gallery", "add", "mine", "sunset.jpg"]) == 0
+        words = ["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "words"]
+        assert main([*words, "--encoder", "clip-vit-b32"]) == 0
         assert main(["gallery", "export", "mine", "mine.zip"]) == 0
         assert main(["museum", "fetch", "met", "--contact", "me@example.org", "--metadata-only"]) == 0
         assert main(["museum", "refresh", "aic", "--contact", "me@example.org"]) == 0

@@ -73,6 +73,8 @@ class AnalysisSettings:
     coherence: float = field(default=0.6, metadata=_span(0.0, 1.0))
     plan: int = field(default=7, metadata=_span(3, 8))
     plan_method: str = field(default="quantile", metadata=_choice("quantile", "equal", "breaks"))
+    plan_brush: float = field(default=0.04, metadata=_span(0.0, 0.15))
+    notan_threshold: float | None = field(default=None, metadata=_span(0.0, 100.0))
     thresholds: str = field(default="fixed", metadata=_choice("fixed", "adaptive", "plan"))
     palette: int = field(default=6, metadata=_span(3, 8))
     threads: int = field(default=2, metadata=_span(1, 64))
@@ -110,6 +112,22 @@ class GallerySettings:
         default="production", metadata=_form(wellformed.is_channel, "a name such as production or staging")
     )
     poll_seconds: float = field(default=30.0, metadata=_span(0.1, 86_400))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Models that do not ship with the package: where they lie, where they are fetched from, and what they run on."""
+
+    home: str = field(
+        default="",
+        metadata=_form(wellformed.is_folder, "a folder that can be named on this machine, such as ~/models"),
+    )
+    hub: str = field(
+        default="https://huggingface.co",
+        metadata=_REACHES | _form(wellformed.is_web_address, "an http:// or https:// address"),
+    )
+    patience: float = field(default=30.0, metadata=_span(0.1, 600))
+    device: str = field(default="auto", metadata=_choice("auto", "cpu", "cuda"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +213,7 @@ class Settings:
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     gallery: GallerySettings = field(default_factory=GallerySettings)
+    models: ModelSettings = field(default_factory=ModelSettings)
     llm: LanguageSettings = field(default_factory=LanguageSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
     studio: StudioSettings = field(default_factory=StudioSettings)

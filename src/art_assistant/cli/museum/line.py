@@ -76,11 +76,12 @@ def tools() -> Tools:
     from art_assistant.settings import Settings
     from art_assistant.study.opening import limits_of
 
-    return usual_tools(limits_of(Settings.load()))
+    settings = Settings.load()
+    return usual_tools(limits_of(settings), settings.models)
 
 
 def _embed(arguments: argparse.Namespace) -> int:
-    from art_assistant.cli.progress import CountLine
+    from art_assistant.cli.console import CountLine
     from art_assistant.museum.line.embed import embed
 
     folder = arguments.line or line_beside(arguments.catalogues)
