@@ -1,8 +1,8 @@
 """Could this picture be painted with a few tubes? The mixes of three limited palettes, approximated.
 
-How tubes mix, and where their colours come from, is told in ``tubes``. The mixes of the three palettes are made once, by
-``train/pigment_spectra.py``; here they are a table of colours. Red earth is the ISCC-NBS centroid "dark reddish orange",
-10R 4/8.
+How tubes mix, and where their colours come from, is told in ``tubes``. The mixes of the three palettes are made once,
+by ``train/pigment_spectra.py``; here they are a table of colours. Red earth is the ISCC-NBS centroid "dark reddish
+orange", 10R 4/8.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which tubes to reach for: the nearest mix of two or three for each colour of a palette, approximated.
 
-Every two and every three of the twenty-four tubes are mixed in parts that a palette knife can measure. Of the mixes that
-no eye tells from the nearest (CIEDE2000), one with the fewest tubes is taken, and of these the one whose tubes already look
-most like the colour: an earth rather than two strong colours that grey each other. See ``tubes`` for how paint mixes here.
+Every two and every three of the twenty-four tubes are mixed in parts that a palette knife can measure. Of the mixes
+that are as near as the theory can tell, one with the fewest tubes is taken, and of these the one whose tubes already look
+most like the colour: an earth rather than two strong colours that grey each other. See ``tubes`` for how paint mixes.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ NEAR_DELTA_E: Final = 4.0
 """A mix within this (CIEDE2000) of the colour is called near: less than two makers differ in one tube."""
 
 APPROXIMATION: Final = (
-    "Approximate: Kubelka-Munk theory from one typical colour a tube. Real tubes differ by 5-10 ΔE and in strength: mix "
-    "a dab beside the picture before you trust it."
+    "Approximate: Kubelka-Munk theory from one typical colour a tube. Real tubes differ by 5-10 ΔE and in strength: "
+    "mix a dab beside the picture before you trust it."
 )
 
 _PAIRS: Final = ((1, 1), (2, 1), (3, 1), (4, 1), (6, 1), (10, 1), (20, 1), (40, 1), (3, 2))
@@ -207,7 +207,7 @@ def _recipes(count: int, proportions: Sequence[tuple[int, ...]]) -> NDArray[np.i
 def _tints(count: int, proportions: Sequence[tuple[int, ...]]) -> NDArray[np.intp]:
     """Return the rows of ``_recipes`` in which the first tube, white, is by far the most."""
     rows = _recipes(count, proportions)
-    return rows[(rows[:, 0] == 0) & (rows[:, 3] == rows[:, 3:].max(axis=1))]
+    return np.asarray(rows[(rows[:, 0] == 0) & (rows[:, 3] == rows[:, 3:].max(axis=1))])
 
 
 def _orders(parts: tuple[int, ...]) -> list[tuple[int, ...]]:
