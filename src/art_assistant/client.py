@@ -173,7 +173,7 @@ class Client:
             focus: where the eye should go first, in fractions from the top left; also as ``"0.4,0.6"``.
             genre: such as ``"landscape"``.
             parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``plan_brush``, ``notan_threshold``,
-                ``size``, ``kind``, ``canvas``, ``correct``, ``views``, ``inline``.
+                ``mixes``, ``size``, ``kind``, ``canvas``, ``correct``, ``views``, ``inline``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.

@@ -245,6 +245,7 @@ class Study(Framed):
             canvas=self.canvas(),
             photo=self.photo(),
             intent=None if intent == Intent() else intent,
+            mixes=self.mixes() if self.settings.analysis.mixes else None,
         )
 
     def _begin(self, *parts: Callable[[], object]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from art_assistant.analysis.blocks.study import BlockStudy, study_blocks
+from art_assistant.analysis.color.mixes import Mixes, find_mixes
 from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
@@ -240,6 +241,14 @@ class Measured(ABC):
         attention = self.looking().features.saliency
         with self.stages("color"):
             return study_color(self.picture.working, counted=self.picture.counted, k=k, attention=attention)
+
+    def mixes(self, k: int | None = None) -> Mixes:
+        """Return the nearest mix of two or three tubes for each of the ``k`` colours of the palette, approximated.
+
+        Made only when asked for. Raises as ``color`` does.
+        """
+        wanted = self.settings.analysis.palette if k is None else k
+        return self._parts(("mixes", wanted), lambda: find_mixes(self.color(wanted).palette))
 
     def edges(self) -> EdgeStudy | None:
         """Return the edges, None where the picture is too small to trace any."""

@@ -60,7 +60,7 @@ _TOUCH: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TubeShare:
     """One tube of a mix: its name, its whole parts, and its share 0-1."""
 
     tube: str
@@ -82,7 +82,7 @@ class Mix:
     """
 
     swatch: int
-    parts: tuple[Part, ...]
+    parts: tuple[TubeShare, ...]
     rgb: tuple[int, int, int]
     hex: str
     delta_e: float
@@ -152,8 +152,8 @@ def _mix(swatch: Swatch, lab: NDArray[np.float64]) -> Mix:
     away = ciede2000(book.lab[close], lab)
     good = close[away <= away.min() + SAME_DELTA_E]
     tubes = ciede2000(srgb_to_lab(np.array([one.rgb for one in TUBES], dtype=np.uint8)), lab)
-    share = book.parts[good] / book.parts[good].sum(axis=1, keepdims=True)
-    unlike = (tubes[book.tubes[good]] * share).sum(axis=1)
+    # A touch of a strong tube counts as much as the rest: it is what makes a mix hard to hit.
+    unlike = (tubes[book.tubes[good]] * (book.parts[good] > 0)).sum(axis=1)
     best = int(good[np.lexsort((unlike, book.count[good]))[0]])
     return _told(swatch.id, book, best, float(ciede2000(book.lab[best], lab)))
 
@@ -162,14 +162,14 @@ def _told(swatch: int, book: _Book, index: int, delta_e: float) -> Mix:
     parts = book.parts[index]
     order = [place for place in np.argsort(-parts, kind="stable").tolist() if parts[place] > 0]
     found = tuple(
-        Part(TUBES[book.tubes[index, place]].name, int(parts[place]), float(parts[place] / parts.sum()))
+        TubeShare(TUBES[book.tubes[index, place]].name, int(parts[place]), float(parts[place] / parts.sum()))
         for place in order
     )
     rgb = linear_to_srgb(book.rgb[index])
     return Mix(swatch, found, (int(rgb[0]), int(rgb[1]), int(rgb[2])), hex_of(rgb), delta_e, _words(found))
 
 
-def _words(parts: tuple[Part, ...]) -> str:
+def _words(parts: tuple[TubeShare, ...]) -> str:
     """Return a mix as one says it: "4 titanium white, 1 yellow ochre, a touch of ultramarine"."""
     if len(parts) == 1:
         return f"{parts[0].tube}, as it is"

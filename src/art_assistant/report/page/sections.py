@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from art_assistant.analysis.color.mixes import find_mixes
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
 from art_assistant.analysis.value.plan import PLAN_K_DEFAULT, PLAN_METHODS, ValuePlan
@@ -237,10 +238,22 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
             plates_block(plates, anchor, ("harmony", "gamut"), "two"),
             {"kind": "facts", "entries": _color_facts(report)},
             rulers_block(report, "color"),
+            _mixes(report),
             details_block("Could it be painted with four tubes?", [plates_block(plates, anchor, limited)]),
         ],
         new_page=True,
     )
+
+
+def _mixes(report: Report) -> Block:
+    """Return the tubes for each colour, folded away."""
+    found, painted = find_mixes(report.color.palette), report.color.palette
+    rows = [
+        {"color": swatch.hex, "cells": [swatch.painter_name, mix.words, f"{mix.delta_e:.1f}"]}
+        for swatch, mix in zip(painted, found.items, strict=True)
+    ]
+    table = {"kind": "table", "head": ["Colour", "Mix, in parts", "off by ΔE"], "rows": rows, "entries": rows}
+    return details_block("Which tubes?", [table, {"kind": "text", "text": found.approximation}])
 
 
 def _blocks(report: Report, plates: Plates, anchor: str) -> Block:

@@ -180,6 +180,7 @@ def draw_harmony(scene: Scene) -> U8:
     _wheel(sheet, centre, outer, inner)
     _sectors(sheet, scene, centre, outer)
     _hues(sheet, scene, centre, inner)
+    _gamut_mask(sheet, scene, centre, inner - 40 * unit)
     for index, name in enumerate(_WHEEL_NAMES):
         x, y = _on_wheel(centre, outer + 72 * unit, 60.0 * index)
         sheet.text(x, y, name, scene.px(22), WHITE, face="bold", anchor="mm")
@@ -212,6 +213,15 @@ def _sectors(sheet: Canvas, scene: Scene, centre: float, outer: float) -> None:
         sheet.line(arc, Stroke(WHITE, 8 * unit, halo=BLACK))
         for end in (arc[0], arc[-1]):
             sheet.line([(centre, centre), end], Stroke(WHITE, 2 * unit, (10 * unit, 8 * unit)))
+
+
+def _gamut_mask(sheet: Canvas, scene: Scene, centre: float, rim: float) -> None:
+    """Draw the gamut mask: inside it lies every colour of the picture but the rarest."""
+    mask = scene.subject.color.gamut.mask
+    corners = [_on_wheel(centre, min(1.0, chroma / _CHROMA_RIM) * rim, degrees) for degrees, chroma in mask]
+    if len(corners) > 2:
+        sheet.fill([corners], WHITE, 0.14)
+        sheet.line(corners, Stroke(WHITE, 3 * scene.unit, halo=BLACK), closed=True)
 
 
 def _hues(sheet: Canvas, scene: Scene, centre: float, inner: float) -> None:

@@ -162,3 +162,14 @@ def test_the_palette_is_also_told_from_dark_to_light() -> None:
     assert study.by_value == (3, 2, 1)
     assert study.as_dict()["by_value"] == [3, 2, 1]
     assert [swatch.as_dict()["painter_name"] for swatch in study.palette] == ["off-white", "burnt sienna", "blue-black"]
+
+
+def test_the_gamut_mask_holds_every_colour_on_the_wheel_and_no_more() -> None:
+    rgb = np.zeros((60, 60, 3), np.uint8)
+    rgb[:, :20], rgb[:, 20:40], rgb[:, 40:] = (190, 60, 50), (60, 90, 170), (200, 180, 60)
+    study = study_color(rgb)
+    assert len(study.gamut.mask) == 3
+    corners = sorted((round(degrees), round(chroma)) for degrees, chroma in study.gamut.mask)
+    assert corners == sorted((round(swatch.wheel), round(swatch.chroma)) for swatch in study.palette)
+    assert study.as_dict()["gamut"]["mask"] == [[round(d, 1), round(c, 1)] for d, c in study.gamut.mask]
+    assert study_color(rgb, counted=np.zeros((60, 60), bool)).gamut.mask == ()
