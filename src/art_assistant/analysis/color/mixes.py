@@ -1,8 +1,9 @@
 """Which tubes to reach for: the nearest mix of two or three for each colour of a palette, approximated.
 
 Every two and every three of the twenty-four tubes are mixed in parts that a palette knife can measure. Of the mixes
-that are as near as the theory can tell, one with the fewest tubes is taken, and of these the one whose tubes already look
-most like the colour: an earth rather than two strong colours that grey each other. See ``tubes`` for how paint mixes.
+that are as near as the theory can tell, one with the fewest tubes is taken, and of these the one whose tubes already
+look most like the colour: an earth rather than two strong colours that grey each other. See ``tubes`` for how paint
+mixes.
 """
 
 from __future__ import annotations
