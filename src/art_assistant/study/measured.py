@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from art_assistant.analysis.blocks.study import BlockStudy, study_blocks
+from art_assistant.analysis.color.mixes import Mixes, find_mixes
 from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
@@ -213,7 +214,16 @@ class Measured(ABC):
     # Colour, edges and where the eye goes
 
     def color(self, k: int | None = None) -> ColorStudy:
-        """Return the colour study with a palette of ``k`` colours, 3-8; raises UsageError for others."""
+        """Return the colour study with a palette of ``k`` colours; what the eye meets first is among them.
+
+        Args:
+            k: how many, 3-8.
+
+        Raises:
+            UsageError: ``k`` is outside its range.
+            ModelError: an embedded model is missing or damaged.
+
+        """
         wanted = self.settings.analysis.palette if k is None else k
         return self._parts(("color", wanted), lambda: self._color(wanted))
 
@@ -227,8 +237,17 @@ class Measured(ABC):
         return self._parts("blocks", found)
 
     def _color(self, k: int) -> ColorStudy:
+        attention = self.looking().features.saliency
         with self.stages("color"):
-            return study_color(self.picture.working, counted=self.picture.counted, k=k)
+            return study_color(self.picture.working, counted=self.picture.counted, k=k, attention=attention)
+
+    def mixes(self, k: int | None = None) -> Mixes:
+        """Return the nearest mix of two or three tubes for each of the ``k`` colours of the palette, approximated.
+
+        Made only when asked for. Raises as ``color`` does.
+        """
+        wanted = self.settings.analysis.palette if k is None else k
+        return self._parts(("mixes", wanted), lambda: find_mixes(self.color(wanted).palette))
 
     def edges(self) -> EdgeStudy | None:
         """Return the edges, None where the picture is too small to trace any."""

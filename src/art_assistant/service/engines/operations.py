@@ -34,7 +34,7 @@ Outcome = tuple[dict[str, Any], dict[str, bytes]]
 
 ANALYSIS_PARAMETERS: Final = (
     *("blocks", "coherence", "plan", "plan_method", "plan_brush", "notan_threshold"),
-    *("size", "kind", "canvas", "correct"),
+    *("mixes", "size", "kind", "canvas", "correct"),
 )
 VALUE_VIEWS: Final = ("squint", "value-plan", "masses", "notan-families", "notan-local", "notan-connected")
 PRIVATE: Final = ("path", "sha256")
