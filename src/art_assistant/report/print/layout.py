@@ -87,18 +87,24 @@ def _rows(area: Box, count: int, columns: int, aspect: float) -> list[Box]:
 
 
 def led(area: Box, count: int, aspect: float) -> list[Box]:
-    """Return boxes of one aspect, the first the largest with the others beside or below it, that cover most of it."""
+    """Return boxes of one aspect, the first the largest with the others beside or below it, that fill the area best."""
     shares = [step / _MAIN_STEPS for step in range(6, _MAIN_STEPS)]
     found = [_beside(area, count, aspect, share) for share in shares]
     found += [_below(area, count, aspect, share) for share in shares]
-    return max(found, key=covered)
+    return max(found, key=filled)
 
 
-def covered(boxes: Sequence[Box]) -> float:
-    """Return the area that boxes cover; nothing where the first is not larger than the others, or too much larger."""
-    if not 1.0 <= boxes[0].width / boxes[-1].width <= _LEAD:
+def filled(boxes: Sequence[Box]) -> float:
+    """Return how well boxes fill the room they are spread over: their area, that of the first counted twice.
+
+    Boxes are worth less where they stand beside a first one that ends above them: the room below it is lost. They are
+    worth nothing where the first is not the largest, or is far larger than the others.
+    """
+    first, last = boxes[0], boxes[-1]
+    if not 1.0 <= first.width / last.width <= _LEAD:
         return 0.0
-    return sum(box.width * box.height for box in boxes)
+    lost = (first.height / (last.bottom - first.y)) ** 2 if last.x > first.right else 1.0
+    return min(1.0, lost) * sum(box.width * box.height for box in (first, *boxes))
 
 
 def _beside(area: Box, count: int, aspect: float, share: float) -> list[Box]:

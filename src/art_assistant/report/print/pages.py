@@ -9,7 +9,7 @@ import numpy as np
 
 from art_assistant.imaging.colorspace import lstar_to_grey
 from art_assistant.report.print import marks
-from art_assistant.report.print.layout import GAP, TAPE, Box, content, covered, led, rows_of, strip, turned
+from art_assistant.report.print.layout import GAP, TAPE, Box, content, filled, led, rows_of, strip, turned
 from art_assistant.report.print.marks import Mark
 from art_assistant.report.views.guides import GRID_CELLS, grid
 
@@ -33,6 +33,9 @@ _RULER: Final = 50.0
 _SMALL: Final = 40.0
 """Long side of the reference on the timed page."""
 
+_NUMBER: Final = 2.0
+"""Height of a number on the masses, in millimetres: that of 7 points' figures, and no less than their width."""
+
 _COLUMN: Final = 62.0
 
 THUMBNAILS: Final = ("two values", "two values", "three values", "three values", "five values", "five values")
@@ -41,7 +44,7 @@ MINUTES: Final = (
     (2, "Two values. One dark, one light, no outline."),
     (3, "Three values. Keep the middle for what joins."),
     (5, "Five values. Largest shapes first, edges last."),
-    (10, "As you would begin the painting: masses in colour."),
+    (10, "As you would begin the work itself, masses first."),
 )
 """Minutes and task of each box of the timed page."""
 
@@ -55,6 +58,7 @@ class Told:
         aspect: width over height.
         palette: name, value and colour (``"#rrggbb"``) of each swatch.
         exercise: what to do in ten minutes, by the first tip; empty where there is none.
+        numbers: of each shape of the masses, where it stands (fractions of the picture), and its ink.
 
     """
 
@@ -62,11 +66,12 @@ class Told:
     aspect: float
     palette: tuple[tuple[str, float, str], ...]
     exercise: str
+    numbers: tuple[tuple[int, tuple[float, float], str], ...] = ()
 
 
 def pages_of(told: Told, paper: tuple[float, float]) -> tuple[tuple[float, float], list[list[Mark]]]:
     """Return the sheet's width and height as it is laid, upright or lying, and the marks of its three pages."""
-    laid = max((paper, turned(paper)), key=lambda one: covered(led(_study_area(one), len(PICTURES), told.aspect)))
+    laid = max((paper, turned(paper)), key=lambda one: filled(led(_study_area(one), len(PICTURES), told.aspect)))
     return laid, [_study(told, laid), _thumbnails(told, laid), _timed(told, laid)]
 
 
@@ -115,6 +120,8 @@ def _study(told: Told, paper: tuple[float, float]) -> list[Mark]:
         found += _pictured(name, caption, place)
         if name == "greys.jpg":
             found += _grid(place)
+        if name == "masses.png":
+            found += _numbers(told, place)
     inside = content(paper)
     foot = inside.cut(top=inside.height - _foot_height(paper))
     half = (foot.width - 2 * GAP) / 2
@@ -129,6 +136,17 @@ def _pictured(name: str, caption: str, place: Box) -> list[Mark]:
         marks.box(place),
         marks.text(caption, (place.x, place.bottom + 1.4), max(place.width, 24.0), 6.5),
     ]
+
+
+def _numbers(told: Told, place: Box) -> list[Mark]:
+    """Return the numbers of the masses, as large on every sheet, moved into the picture where they would stick out."""
+    found = []
+    for number, (x, y), ink in told.numbers:
+        left = min(max(place.x + x * place.width, place.x + _NUMBER / 2), place.right - _NUMBER / 2)
+        top = min(max(place.y + y * place.height, place.y + _NUMBER / 2), place.bottom - _NUMBER / 2)
+        at = (left - _NUMBER / 2, top - _NUMBER / 2)
+        found.append(marks.text(str(number), at, _NUMBER, 7, face="bold", ink=ink, align="center"))
+    return found
 
 
 def _grid(place: Box) -> list[Mark]:
@@ -149,6 +167,8 @@ def _grid(place: Box) -> list[Mark]:
 
 def _palette(told: Told, area: Box) -> list[Mark]:
     """Return the palette: each colour above an empty box to mix it into, with its value and its name."""
+    if not told.palette:
+        return []
     found = [marks.text("Palette, and room to mix it", (area.x, area.y), area.width, 7.5, face="bold")]
     for (name, value, color), place in zip(told.palette, strip(area, len(told.palette), 1.5), strict=True):
         chip = Box(place.x, area.y + 4.0, place.width, _CHIP)

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from art_assistant.analysis.mass.shapes import Shape
 from art_assistant.analysis.value.study import replan
 from art_assistant.errors import UsageError
 from art_assistant.report.draw.canvas import Face, has_glyph
@@ -19,6 +20,7 @@ from art_assistant.report.print.layout import PAPERS
 from art_assistant.report.print.pages import Told, pages_of
 from art_assistant.report.sheet import showable
 from art_assistant.report.views import BY_NAME
+from art_assistant.report.views.mass import flat_masses, number_ink
 from art_assistant.report.views.scene import Scene
 from art_assistant.report.words.text import stem
 
@@ -95,7 +97,13 @@ def told_of(report: Report) -> Told:
         aspect=report.picture.width / report.picture.height,
         palette=tuple((swatch.name, swatch.value, swatch.hex) for swatch in report.color.palette),
         exercise=set_in(exercise, "sans"),
+        numbers=tuple(_number(report, shape) for shape in report.masses.shapes),
     )
+
+
+def _number(report: Report, shape: Shape) -> tuple[int, tuple[float, float], str]:
+    red, green, blue = number_ink(10.0 * report.masses.items[shape.mass - 1].value)
+    return shape.mass, shape.centre, f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def set_in(words: str, face: Face) -> str:
@@ -114,7 +122,7 @@ def pictures(drawn: Drawn) -> dict[str, bytes]:
         "two.png": encode_png(drawn.view(best)),
         "three.png": encode_png(drawn.view(f"{best}-3")),
         "five.png": encode_png(BY_NAME["value-plan"].draw(_in_five(drawn.report))),
-        "masses.png": encode_png(drawn.view("masses")),
+        "masses.png": encode_png(flat_masses(scene)),
     }
 
 
