@@ -172,8 +172,8 @@ class Client:
             intent: what it is meant to be, such as ``"high key, quiet"``.
             focus: where the eye should go first, in fractions from the top left; also as ``"0.4,0.6"``.
             genre: such as ``"landscape"``.
-            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``size``, ``kind``, ``canvas``,
-                ``correct``, ``views``, ``inline``.
+            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``plan_brush``, ``notan_threshold``,
+                ``size``, ``kind``, ``canvas``, ``correct``, ``views``, ``inline``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.
@@ -192,19 +192,20 @@ class Client:
         """Return the value study of a picture; as ``analyze``."""
         return _json(self._post("/value-study", [("file", _part(picture))], parameters))
 
-    def search(self, picture: Upload, *, topk: int = 8, **parameters: Any) -> Found:
+    def search(self, picture: Upload | None = None, *, topk: int = 8, **parameters: Any) -> Found:
         """Return the works related to a picture.
 
         Args:
-            picture: the bytes of an image file, or the path of one.
+            picture: the bytes of an image file, or the path of one; None to search by ``text`` alone.
             topk: how many works, 1-50.
-            parameters: ``weights``, ``filters``, ``diversify``, ``mirror``, ``canvas``.
+            parameters: ``weights``, ``filters``, ``diversify``, ``mirror``, ``canvas``, ``text``, ``minus_text``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.
 
         """
-        return _found(_json(self._post("/search", [("file", _part(picture))], {"topk": topk} | parameters)))
+        path, parts = ("/search/text", []) if picture is None else ("/search", [("file", _part(picture))])
+        return _found(_json(self._post(path, parts, {"topk": topk} | parameters)))
 
     def search_batch(
         self, pictures: Sequence[Upload], *, topk: int = 8, **parameters: Any

@@ -18,6 +18,7 @@ from art_assistant.files.ways import WAYS
 from art_assistant.service.front.problems import STATUS, ProblemError
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+WORDS = "/search/text"
 PICTURE_ROUTES = ("/analyze", "/value-study", "/search")
 
 
@@ -88,7 +89,10 @@ def test_every_example_and_every_real_answer_is_what_the_contract_says(
         for route, status, response in responses_of(contract)
         if status == "200" and "application/json" in (content := response["content"])
     }
-    assert set(documented) == set(real)
+    # The gallery reads no words; real answers to them are in tests/clip.
+    assert set(documented) == {*real, WORDS}
+    assert real["/search"].keys() == documented[WORDS]["example"].keys()
+    check(contract, documented[WORDS]["schema"], documented.pop(WORDS)["example"])
     for route, told in documented.items():
         check(contract, told["schema"], told["example"])
         check(contract, told["schema"], real[route])
@@ -191,7 +195,7 @@ def test_the_contract_tells_the_limits_of_this_service(start: Start) -> None:
 def test_no_route_claims_a_status_of_the_framework(contract: dict[str, Any]) -> None:
     assert not {"HTTPValidationError", "ValidationError"} & set(contract["components"]["schemas"])
     with_422 = {route for route, status, _ in responses_of(contract) if status == "422"}
-    assert with_422 == {*PICTURE_ROUTES, "/files/{name}"}
+    assert with_422 == {*PICTURE_ROUTES, WORDS, "/files/{name}"}
     everywhere = {route for route, status, _ in responses_of(contract) if status == "500"}
     assert everywhere == set(contract["paths"])
 

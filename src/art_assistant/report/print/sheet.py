@@ -127,5 +127,6 @@ def pictures(drawn: Drawn) -> dict[str, bytes]:
 
 
 def _in_five(report: Report) -> Scene:
-    values = replan(report.values, k=_STEPS, method=report.values.plan.method)
+    plan = report.values.plan
+    values = replan(report.values, k=_STEPS, method=plan.method, brush=plan.brush)
     return Scene(replace(report, values=values), DRAWN_SIDE)

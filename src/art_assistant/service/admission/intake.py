@@ -20,7 +20,13 @@ from art_assistant.service.front.metrics import Metrics
 from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import ServiceSettings
 
-KINDS: Final = {"/analyze": "analyze", "/value-study": "analyze", "/search": "search", "/search/batch": "batch"}
+KINDS: Final = {
+    "/analyze": "analyze",
+    "/value-study": "analyze",
+    "/search": "search",
+    "/search/text": "search",
+    "/search/batch": "batch",
+}
 """Which rate a route counts against."""
 
 FILES: Final = "/files/"

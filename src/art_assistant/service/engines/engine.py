@@ -34,6 +34,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "value_study": operations.value_study,
     "file": operations.file_of_study,
     "search": operations.search,
+    "search_text": operations.search_text,
     "artwork": operations.artwork,
 }
 GRACE: Final = 2.0
