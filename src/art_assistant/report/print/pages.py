@@ -38,7 +38,11 @@ _NUMBER: Final = 2.0
 
 _COLUMN: Final = 62.0
 
-THUMBNAILS: Final = ("two values", "two values", "three values", "three values", "five values", "five values")
+THUMBNAILS: Final = ("two values", "three values", "five values")
+"""What the boxes for thumbnails are for, as many of each."""
+
+_COUNTS: Final = (6, 9, 12)
+"""How many boxes for thumbnails there may be; those that cover most of the page are taken."""
 
 MINUTES: Final = (
     (2, "Two values. One dark, one light, no outline."),
@@ -202,14 +206,19 @@ def grey_of(value: float) -> str:
 
 def _thumbnails(told: Told, paper: tuple[float, float]) -> list[Mark]:
     found = _frame(told, paper, "Thumbnails")
-    for words, place in zip(
-        THUMBNAILS, rows_of(content(paper).cut(top=_HEAD), len(THUMBNAILS), told.aspect), strict=True
-    ):
+    area = content(paper).cut(top=_HEAD)
+    boxes = max((rows_of(area, count, told.aspect) for count in _COUNTS), key=_covered)
+    for index, place in enumerate(boxes):
+        words = THUMBNAILS[index * len(THUMBNAILS) // len(boxes)]
         found += [
             marks.box(place, thick=0.25),
             marks.text(words, (place.x, place.bottom + 1.4), max(place.width, 24.0), 6.5, ink=marks.QUIET),
         ]
     return found
+
+
+def _covered(boxes: list[Box]) -> float:
+    return sum(box.width * box.height for box in boxes)
 
 
 def _timed(told: Told, paper: tuple[float, float]) -> list[Mark]:
