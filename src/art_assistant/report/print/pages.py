@@ -54,7 +54,7 @@ MINUTES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SheetWords:
     """What the pages say of a picture.
 
     Attributes:
@@ -73,7 +73,7 @@ class Told:
     numbers: tuple[tuple[int, tuple[float, float], str], ...] = ()
 
 
-def pages_of(told: Told, paper: tuple[float, float]) -> tuple[tuple[float, float], list[list[Mark]]]:
+def pages_of(told: SheetWords, paper: tuple[float, float]) -> tuple[tuple[float, float], list[list[Mark]]]:
     """Return the sheet's width and height as it is laid, upright or lying, and the marks of its three pages."""
     laid = max((paper, turned(paper)), key=lambda one: filled(led(_study_area(one), len(PICTURES), told.aspect)))
     return laid, [_study(told, laid), _thumbnails(told, laid), _timed(told, laid)]
@@ -87,7 +87,7 @@ def _foot_height(paper: tuple[float, float]) -> float:
     return _FOOT if paper[1] > paper[0] else _LYING_FOOT
 
 
-def _frame(told: Told, paper: tuple[float, float], what: str) -> list[Mark]:
+def _frame(told: SheetWords, paper: tuple[float, float], what: str) -> list[Mark]:
     """Return what every page has: its head, the line of the tape, and a length to measure the print by."""
     inside = content(paper)
     tape = Box(TAPE, TAPE, paper[0] - 2 * TAPE, paper[1] - 2 * TAPE)
@@ -118,7 +118,7 @@ def _frame(told: Told, paper: tuple[float, float], what: str) -> list[Mark]:
     ]
 
 
-def _study(told: Told, paper: tuple[float, float]) -> list[Mark]:
+def _study(told: SheetWords, paper: tuple[float, float]) -> list[Mark]:
     found = _frame(told, paper, "Study")
     for (name, caption), place in zip(PICTURES, led(_study_area(paper), len(PICTURES), told.aspect), strict=True):
         found += _pictured(name, caption, place)
@@ -142,7 +142,7 @@ def _pictured(name: str, caption: str, place: Box) -> list[Mark]:
     ]
 
 
-def _numbers(told: Told, place: Box) -> list[Mark]:
+def _numbers(told: SheetWords, place: Box) -> list[Mark]:
     """Return the numbers of the masses, as large on every sheet, moved into the picture where they would stick out."""
     found = []
     for number, (x, y), ink in told.numbers:
@@ -169,7 +169,7 @@ def _grid(place: Box) -> list[Mark]:
     ]
 
 
-def _palette(told: Told, area: Box) -> list[Mark]:
+def _palette(told: SheetWords, area: Box) -> list[Mark]:
     """Return the palette: each colour above an empty box to mix it into, with its value and its name."""
     if not told.palette:
         return []
@@ -204,7 +204,7 @@ def grey_of(value: float) -> str:
     return f"#{grey:02x}{grey:02x}{grey:02x}"
 
 
-def _thumbnails(told: Told, paper: tuple[float, float]) -> list[Mark]:
+def _thumbnails(told: SheetWords, paper: tuple[float, float]) -> list[Mark]:
     found = _frame(told, paper, "Thumbnails")
     area = content(paper).cut(top=_HEAD)
     boxes = max((rows_of(area, count, told.aspect) for count in _COUNTS), key=_covered)
@@ -221,7 +221,7 @@ def _covered(boxes: list[Box]) -> float:
     return sum(box.width * box.height for box in boxes)
 
 
-def _timed(told: Told, paper: tuple[float, float]) -> list[Mark]:
+def _timed(told: SheetWords, paper: tuple[float, float]) -> list[Mark]:
     found = _frame(told, paper, f"Timed: {sum(minutes for minutes, _ in MINUTES)} minutes")
     inside = content(paper).cut(top=_HEAD)
     tall = min(_SMALL, _SMALL / told.aspect)
@@ -247,7 +247,7 @@ def _size_of_boxes(way: tuple[Box, list[Box]]) -> float:
     return way[1][0].width
 
 
-def _tasks(told: Told) -> list[str]:
+def _tasks(told: SheetWords) -> list[str]:
     tasks = [f"{number}   {minutes} min.  {task}" for number, (minutes, task) in enumerate(MINUTES, start=1)]
     then = [f"Then: {told.exercise}"] if told.exercise else []
     return ["Set a clock. Stop when it rings, and go on to the next box.", *tasks, *then]

@@ -17,7 +17,7 @@ from art_assistant.report.draw.encode import encode_jpeg, encode_png
 from art_assistant.report.drawn import DRAWN_SIDE, Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.print.layout import PAPERS
-from art_assistant.report.print.pages import Told, pages_of
+from art_assistant.report.print.pages import SheetWords, pages_of
 from art_assistant.report.sheet import showable
 from art_assistant.report.views import BY_NAME
 from art_assistant.report.views.mass import flat_masses, number_ink
@@ -88,11 +88,11 @@ def _compiler(folder: Path) -> typst.Compiler:
     return typst.Compiler(root=folder, font_paths=fonts, package_path=nothing, package_cache_path=nothing)
 
 
-def told_of(report: Report) -> Told:
+def told_of(report: Report) -> SheetWords:
     """Return what the pages say of a report."""
     tips = [tip.as_dict() for tip in report.tips]
     exercise = next((str(tip["exercise"]) for tip in tips if tip.get("exercise")), "")
-    return Told(
+    return SheetWords(
         title=showable(stem(report.picture.name)),
         aspect=report.picture.width / report.picture.height,
         palette=tuple((swatch.name, swatch.value, swatch.hex) for swatch in report.color.palette),

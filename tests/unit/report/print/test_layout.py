@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from art_assistant.report.print import pages as print_pages
 from art_assistant.report.print.layout import PAPERS, TAPE, Box, content, led, rows_of, turned
-from art_assistant.report.print.pages import MINUTES, PICTURES, Told, pages_of
+from art_assistant.report.print.pages import MINUTES, PICTURES, SheetWords, pages_of
 
 ASPECTS = st.floats(1 / 8, 8)
 COUNTS = st.integers(2, 9)
@@ -48,7 +48,7 @@ def test_boxes_keep_the_aspect_stay_inside_and_apart(
 @pytest.mark.parametrize("aspect", [0.25, 0.5, 0.75, 1.0, 4 / 3, 2.0, 4.0])
 @pytest.mark.parametrize("paper", PAPERS)
 def test_no_page_is_left_empty_at_any_aspect(aspect: float, paper: str) -> None:
-    laid, pages = pages_of(Told("A study", aspect, (), ""), PAPERS[paper])
+    laid, pages = pages_of(SheetWords("A study", aspect, (), ""), PAPERS[paper])
     assert sorted(laid) == sorted(PAPERS[paper])
     study, whole = print_pages._study_area(laid), content(laid)
     for number, kind, area, least in ((0, "image", study, 0.45), (1, "box", whole, 0.5)):
@@ -63,7 +63,7 @@ def test_no_page_is_left_empty_at_any_aspect(aspect: float, paper: str) -> None:
 
 
 def test_the_margin_for_tape_is_free_but_for_what_explains_it() -> None:
-    laid, pages = pages_of(Told("A study", 1.5, (("pale blue", 6.2, "#8b96a1"),), "Paint."), PAPERS["a4"])
+    laid, pages = pages_of(SheetWords("A study", 1.5, (("pale blue", 6.2, "#8b96a1"),), "Paint."), PAPERS["a4"])
     for marks in pages:
         low = [mark for mark in marks if mark["y"] > laid[1] - TAPE]
         assert all(mark["kind"] in {"line", "text"} for mark in low)
@@ -72,7 +72,7 @@ def test_the_margin_for_tape_is_free_but_for_what_explains_it() -> None:
 
 
 def test_the_timed_page_counts_its_minutes() -> None:
-    marks = pages_of(Told("A study", 1.0, (), "Rub it out."), PAPERS["a4"])[1][2]
+    marks = pages_of(SheetWords("A study", 1.0, (), "Rub it out."), PAPERS["a4"])[1][2]
     words = " ".join(mark["text"] for mark in marks if mark["kind"] == "text")
     assert "Timed: 20 minutes" in words
     assert all(f"{minutes} min" in words and task in words for minutes, task in MINUTES)
