@@ -58,6 +58,8 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--views", metavar="V", help="draw only these, by commas; 'none' draws none (default: all)")
     parser.add_argument("--layers", metavar="F", help="files for paint programs, by commas: ora, psd, svg")
     parser.add_argument("--swatches", metavar="F", help="the palette for paint programs, by commas: gpl, ase, aco")
+    parser.add_argument("--pdf", action="store_true", help="the study sheet for the printer, exact in millimetres")
+    parser.add_argument("--paper", choices=("a4", "letter"), help="paper of the study sheet (default a4)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line; write files only with --out")
     parser.add_argument(
         "--gallery", metavar="N", help="a gallery's name or folder for related works (default: starter)"
@@ -139,11 +141,25 @@ def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
     from art_assistant.files.ways import chosen_ways
     from art_assistant.report.target import chosen_views, identities
 
-    views = (*chosen_views(arguments.views), *chosen_ways(arguments.layers, arguments.swatches))
+    chosen = chosen_ways(arguments.layers, arguments.swatches)
+    views = (*chosen_views(arguments.views), *chosen, *_sheets(pdf=arguments.pdf, paper=arguments.paper))
     if arguments.json and arguments.out is None:
         return None
     own = identities(source.path for source in named.sources if source.path is not None)
     return Targets(arguments.out, views, own, alone=len(named.sources) == 1, force=arguments.force)
+
+
+def _sheets(*, pdf: bool, paper: str | None) -> tuple[str, ...]:
+    """Return the name of the study sheet that is asked for, if any, before any picture is studied for it."""
+    from art_assistant.files.ways import SHEETS
+    from art_assistant.report.print.sheet import require_pdf
+
+    if paper is not None and not pdf:
+        raise UsageError("--paper says on which paper the study sheet is; add --pdf.")
+    if not pdf:
+        return ()
+    require_pdf()
+    return (SHEETS[paper or "a4"].name,)
 
 
 def _museums(settings: Settings) -> Museums | None:

@@ -85,7 +85,7 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
 
 
 def file_of_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
-    """Return one file for a paint program, by its name.
+    """Return one file for paint programs or the printer, by its name.
 
     Raises:
         UsageError: there is no such file, or it needs an extra that is missing.

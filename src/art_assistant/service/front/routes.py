@@ -251,7 +251,7 @@ async def file_of_study(
     size: Size = None,
     kind: Kind = None,
 ) -> Response:
-    """Study a picture and return one file of its study for a paint program."""
+    """Study a picture and return one file of its study for a paint program or the printer."""
     if name not in WAYS:
         raise ProblemError("not_found", NO_SUCH_FILE)
     front = shared_front(request)
