@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from art_assistant.analysis.notan.study import Notans
-from art_assistant.report.views import color, composition, edges, guides, mass, notan, value
+from art_assistant.report.views import blocks, color, composition, edges, guides, mass, notan, value
 from art_assistant.report.views.scene import ShapeView, View
 from art_assistant.report.views.subject import Subject
 
@@ -17,6 +17,7 @@ VIEWS: Final[tuple[View, ...]] = (
     *mass.VIEWS,
     *notan.VIEWS,
     *color.VIEWS,
+    *blocks.VIEWS,
     *composition.VIEWS,
     *edges.VIEWS,
     *guides.VIEWS,

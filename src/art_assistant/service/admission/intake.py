@@ -29,6 +29,7 @@ KINDS: Final = {
 }
 """Which rate a route counts against."""
 
+FILES: Final = "/files/"
 ARTWORK: Final = "/artwork/"
 ENVELOPE: Final = 64 * 1024
 """Bytes that the form around a picture may take."""
@@ -42,7 +43,7 @@ LOGGER = log.get_logger(__name__)
 def kind_of(method: str, path: str) -> str | None:
     """Return the rate that a request counts against, or None where it counts against none."""
     if method == "POST":
-        return KINDS.get(path)
+        return "analyze" if path.startswith(FILES) else KINDS.get(path)
     return "artwork" if path.startswith(ARTWORK) else None
 
 

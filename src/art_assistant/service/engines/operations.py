@@ -15,8 +15,10 @@ from art_assistant.gallery.search.find import References
 from art_assistant.gallery.versions import MANIFEST
 from art_assistant.pipeline import Study, analyze
 from art_assistant.related import find_by_text, find_related
+from art_assistant.report.drawn import Drawn
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME
+from art_assistant.report.ways import made
 from art_assistant.settings import Settings
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
@@ -69,6 +71,18 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
     pictures = view_pngs(report, views)
     answer = report.as_dict()
     return answer | {"references": [_public(reference) for reference in answer["references"]]}, pictures
+
+
+def file_of_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
+    """Return one file for a paint program, by its name.
+
+    Raises:
+        UsageError: there is no such file, or it needs an extra that is missing.
+
+    """
+    name, intent = str(parameters["file"]), _intent(parameters.get("intent"))
+    report = analyze(body, name=UNNAMED, intent=intent, settings=_with_flags(settings, parameters))
+    return {}, {name: made(Drawn(report), name)}
 
 
 def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:

@@ -14,6 +14,7 @@ from pydantic import StringConstraints
 from art_assistant.advice.finding.intent import GENRES, Intent, read_intent
 from art_assistant.errors import UsageError
 from art_assistant.field.corners import corners_asked
+from art_assistant.files.ways import WAYS
 from art_assistant.service.admission.shared import (
     NO_GALLERY,
     Answered,
@@ -23,7 +24,7 @@ from art_assistant.service.admission.shared import (
     data_addresses,
     link_addresses,
 )
-from art_assistant.service.front.documents import binary, problems
+from art_assistant.service.front.documents import any_of, binary, problems
 from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.front.problems import ProblemError
 
@@ -35,6 +36,7 @@ TEXTS: Final = 4
 """Texts that one search may add, and as many that it may take away."""
 
 PICTURE_ERRORS: Final = problems(400, 408, 415, 422, 429, 503, 504)
+NO_SUCH_FILE: Final = f"There is no such file of a study; use {', '.join(WAYS)}."
 NO_MORE: Final = "That picture is no longer kept; ask for the study again."
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -206,6 +208,34 @@ async def value_study(request: Request, file: Picture, parameters: Drawn, *, inl
     front = _front(request)
     answered = await front.ask(Question("value_study", parameters, await _bytes_of(front, file)))
     return await _with_views(front, answered, as_data=inline)
+
+
+@router.post(
+    "/files/{name}",
+    response_class=Response,
+    responses=any_of([way.media for way in WAYS.values()], "The file.")
+    | PICTURE_ERRORS
+    | problems(404, s404=("not_found", NO_SUCH_FILE)),
+)
+async def file_of_study(
+    request: Request,
+    name: Annotated[
+        str, Path(max_length=NAME_LIMIT, description=f"One of {', '.join(WAYS)}.", examples=["layers.ora"])
+    ],
+    file: Picture,
+    parameters: Drawn,
+    meant: Meant,
+    *,
+    size: Size = None,
+    kind: Kind = None,
+) -> Response:
+    """Study a picture and return one file of its study for a paint program."""
+    if name not in WAYS:
+        raise ProblemError("not_found", NO_SUCH_FILE)
+    front = _front(request)
+    asked = parameters | meant | _given(size=size, kind=kind) | {"file": name}
+    answered = await front.ask(Question("file", asked, await _bytes_of(front, file)))
+    return Response(answered.pictures[name][1], media_type=WAYS[name].media)
 
 
 async def _with_views(front: SharedFront, answered: Answered, *, as_data: bool) -> JSONResponse:
