@@ -172,8 +172,8 @@ class Client:
             intent: what it is meant to be, such as ``"high key, quiet"``.
             focus: where the eye should go first, in fractions from the top left; also as ``"0.4,0.6"``.
             genre: such as ``"landscape"``.
-            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``size``, ``kind``, ``canvas``,
-                ``correct``, ``views``, ``inline``.
+            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``plan_brush``, ``notan_threshold``,
+                ``size``, ``kind``, ``canvas``, ``correct``, ``views``, ``inline``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.

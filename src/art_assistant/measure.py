@@ -50,7 +50,7 @@ def shape_metrics(masses: MassStudy, notans: Notans, composition: Composition) -
 def standard_shape_metrics(picture: Picture, saliency: F32) -> Metrics:
     """Return the same metrics with the default settings, whichever size the working copy has."""
     working, counted = _compared(picture)
-    values = study_values(working, counted)
+    values = study_values(working, counted, plan_brush=0.0)
     masses = study_masses(values.l_map, counted=counted)
     notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted)
     return shape_metrics(masses, notans, study_composition(saliency, working, values.l_map, counted=counted))
@@ -65,7 +65,7 @@ def cited_metrics(picture: Picture, look: Callable[[], F32]) -> Metrics:
 
     """
     working, counted = _compared(picture)
-    pixels, l_map = pixel_metrics(picture), study_values(working, counted).l_map
+    pixels, l_map = pixel_metrics(picture), study_values(working, counted, plan_brush=0.0).l_map
     masses, contours = study_masses(l_map, counted=counted), trace_contours(picture.standard)
     saliency = look()
     composition = study_composition(saliency, working, l_map, counted=counted)

@@ -144,8 +144,11 @@ def test_a_batch_keeps_its_order_and_survives_a_bad_file(service: Server) -> Non
 def test_views_come_by_link_or_inside_the_answer(service: Server) -> None:
     with Client(service.url) as client:
         data = picture_bytes(14)
-        linked = client.analyze(data, name="mine.jpg", views="masses,squint")
-        inside = client.analyze(data, views="masses,squint", inline=True)
+        linked = client.analyze(data, name="mine.jpg", views="masses,squint", plan_brush=0.1, notan_threshold=30)
+        inside = client.analyze(data, views="masses,squint", inline=True, plan_brush=0.1, notan_threshold=30)
+        assert linked["values"]["plan"]["brush"] == 0.1
+        assert "value 3.0, set by hand" in linked["notans"]["items"][0]["reason"]
+        assert linked["warnings"] == []
         assert linked["picture"]["name"] == "mine.jpg"
         assert inside["cache_hit"] is True
         for name, link in linked["views"].items():

@@ -10,12 +10,13 @@ import pytest
 
 from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
+from art_assistant.analysis.value.study import shown_plan
 from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import Shapes, shape_pngs, view_pngs
-from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, untrue_views, views_of
+from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, undrawn, untrue_views, views_of
 from art_assistant.report.views.color import wheel_colors
 from art_assistant.report.views.scene import Scene, with_legend
 from art_assistant.report.words.captions import alt_text, caption, fact
@@ -183,3 +184,24 @@ def test_an_untrue_notan_has_no_view_unless_it_is_the_only_one_to_offer(report: 
     assert [notan.kind for notan in none.offered] == ["connected"]
     assert not {"notan-connected", "notan-connected-3"} & untrue_views(none)
     assert {view.name for view in views_of(replace(report, notans=none))} >= {"notan-connected", "notan-connected-3"}
+
+
+def test_a_view_that_is_asked_for_and_not_there_is_told_with_what_to_take_instead(report: Report):
+    untrue = replace(report.notans.connected, contradiction=0.124)
+    poor = replace(report, notans=replace(report.notans, connected=untrue), edges=None)
+    told = undrawn(poor, ["masses", "notan-connected-3", "edges", "study"])
+    assert told == [
+        "The view notan-connected-3 is not drawn: on 12% of the picture it says the reverse of the values; "
+        f"take {' and '.join(f'notan-{notan.kind}' for notan in poor.notans.offered)}.",
+        "The view edges is not drawn: the picture is too small to trace edges in.",
+    ]
+    assert undrawn(report, ["masses", "notan-connected", "edges"]) == []
+
+
+@pytest.mark.parametrize("k", [3, 5, 7])
+def test_the_plans_are_drawn_in_their_own_greys_whatever_the_settings_say(report: Report, k: int):
+    plan = shown_plan(report.values, k)
+    drawn = BY_NAME[f"value-plan-{k}"].draw(Scene(report))
+    greys, sizes = np.unique(drawn[..., 0], return_counts=True)
+    flat = np.sort(greys[np.argsort(-sizes)][: len(plan.levels)])
+    assert np.abs(flat.astype(int) - lstar_to_grey(np.asarray(plan.levels)).astype(int)).max() <= 1

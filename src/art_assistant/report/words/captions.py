@@ -7,6 +7,7 @@ from typing import Final
 
 from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES
 from art_assistant.analysis.edges.study import CLASSES
+from art_assistant.analysis.value.study import OPENING_PLAN, SHOWN_PLANS
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.report.views.subject import Subject
 from art_assistant.report.words.text import display_name, listed, number, percent
@@ -44,6 +45,18 @@ def _squint(report: Subject) -> str:
 
 def _plan(report: Subject) -> str:
     return f"{report.values.plan.k} values. {report.values.plan.explanation}"
+
+
+_USES: Final = {
+    3: "Dark, middle, light: the design at a glance. If it does not read here, no detail will mend it.",
+    5: "A light and a dark beside each middle: enough to paint from.",
+    7: "The steps inside light and shadow: for the second sitting.",
+}
+
+
+def _shown_plan(k: int) -> Words:
+    begin = " Begin with this one." if k == OPENING_PLAN else ""
+    return _said(f"{_USES[k]}{begin} Parted where the picture's own values part.")
 
 
 def _range_fact(report: Subject) -> str:
@@ -175,6 +188,7 @@ _CAPTIONS: Final[dict[str, Words]] = {
         "Each whole value in a colour of its own. Neighbouring values that you took for one show up here."
     ),
     "value-plan": _plan,
+    **{f"value-plan-{k}": _shown_plan(k) for k in SHOWN_PLANS},
     "masses": _said("The picture as few, large, flat shapes, numbered from dark to light. Block these in first."),
     "masses-on-picture": _said(
         "The same shapes on the painting. Where a line crosses an object, value won over the object."
@@ -229,6 +243,7 @@ _ALTS: Final[dict[str, str]] = {
     "squint": "A blurred picture in greys, as seen with half-closed eyes,",
     "value-map": "A map of the values 0 to 10 in false colours",
     "value-plan": "A picture in a few flat greys, the value plan,",
+    **{f"value-plan-{k}": f"A picture in {k} flat greys, a value plan," for k in SHOWN_PLANS},
     "masses": "Large flat grey shapes with numbers, the value masses",
     "masses-on-picture": "Outlines and numbers of the value masses on the picture",
     "mass-by-mass": "One small picture a value mass, each mass alone,",

@@ -17,7 +17,7 @@ from art_assistant.pipeline import Study, analyze
 from art_assistant.related import find_by_text, find_related
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
-from art_assistant.report.views import BY_NAME
+from art_assistant.report.views import BY_NAME, undrawn
 from art_assistant.report.ways import made
 from art_assistant.settings import Settings
 from art_assistant.study.opening import open_picture
@@ -25,7 +25,10 @@ from art_assistant.vision.backbone import backbone
 
 Outcome = tuple[dict[str, Any], dict[str, bytes]]
 
-ANALYSIS_PARAMETERS: Final = ("blocks", "coherence", "plan", "plan_method", "size", "kind", "canvas", "correct")
+ANALYSIS_PARAMETERS: Final = (
+    *("blocks", "coherence", "plan", "plan_method", "plan_brush", "notan_threshold"),
+    *("size", "kind", "canvas", "correct"),
+)
 VALUE_VIEWS: Final = ("squint", "value-plan", "masses", "notan-families", "notan-local", "notan-connected")
 PRIVATE: Final = ("path", "sha256")
 """What a gallery knows of a work and nobody else needs to: where its file lies."""
@@ -70,7 +73,8 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
     report = analyze(body, name=UNNAMED, intent=intent, settings=_with_flags(settings, parameters))
     pictures = view_pngs(report, views)
     answer = report.as_dict()
-    return answer | {"references": [_public(reference) for reference in answer["references"]]}, pictures
+    answer["references"] = [_public(reference) for reference in answer["references"]]
+    return answer | {"warnings": undrawn(report, views)}, pictures
 
 
 def file_of_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:

@@ -49,6 +49,12 @@ Blocks = Annotated[int | None, Query(ge=4, le=6, description="Value masses.")]
 Coherence = Annotated[float | None, Query(ge=0, le=1, description="Fidelity (0) against bigness (1) of the masses.")]
 Plan = Annotated[int | None, Query(ge=3, le=8, description="Steps of the value plan.")]
 PlanMethod = Annotated[str | None, Query(pattern="^(quantile|equal|breaks)$", description="How the plan is cut.")]
+PlanBrush = Annotated[
+    float | None, Query(ge=0, le=0.15, description="No speck of the plan is smaller; a share of the short side.")
+]
+NotanThreshold = Annotated[
+    float | None, Query(ge=0, le=100, description="L* that parts light from shadow; found in the picture by default.")
+]
 Size = Annotated[int | None, Query(ge=300, le=420, description="Long side of the working copy, in pixels.")]
 Canvas = Annotated[
     str | None,
@@ -110,10 +116,19 @@ def _drawn(
     plan_method: PlanMethod = None,
     canvas: Canvas = None,
     *,
+    plan_brush: PlanBrush = None,
+    notan_threshold: NotanThreshold = None,
     correct: Correct = None,
 ) -> dict[str, Any]:
     return _given(
-        blocks=blocks, coherence=coherence, plan=plan, plan_method=plan_method, canvas=_placed(canvas), correct=correct
+        blocks=blocks,
+        coherence=coherence,
+        plan=plan,
+        plan_method=plan_method,
+        plan_brush=plan_brush,
+        notan_threshold=notan_threshold,
+        canvas=_placed(canvas),
+        correct=correct,
     )
 
 
