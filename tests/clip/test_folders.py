@@ -181,6 +181,15 @@ def test_it_is_an_encoder_for_whoever_names_it(folder: Path, models: ModelSettin
         named_encoder("other", models)
 
 
+@pytest.mark.parametrize(
+    "identity", ["clip-vit-b32", "clip", "siglip-b16@2", "old-clip-512@1", "art-assistant-encoder@1"]
+)
+def test_an_identity_that_somebody_else_told_is_not_taken_for_ours(identity: str):
+    with pytest.raises(GalleryEncoderError, match="and this version has"):
+        encoder_of(identity, "a gallery")
+    assert encoder_for(identity) is shipped_encoder()
+
+
 def test_one_open_copy_serves_the_process_until_the_device_changes(folder: Path, models: ModelSettings):
     add_folder(folder, "mine", models)
 
