@@ -1,4 +1,4 @@
-"""What a study hands to a face that draws by itself: what lies under a point, and the maps of the working grid."""
+"""What a study hands to whoever draws by itself: the maps of a picture, and what lies under one point of it."""
 
 from __future__ import annotations
 
