@@ -14,7 +14,6 @@ from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
 from art_assistant.analysis.edges.contours import Contours, trace_contours
-from art_assistant.analysis.edges.lines import EdgeLines, edge_lines
 from art_assistant.analysis.edges.study import EdgeStudy, study_edges
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
@@ -29,8 +28,8 @@ from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_lab, srgb_to_linear
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
 from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.study.maps import Planes, Spot
 from art_assistant.study.opening import Seen, Stages
-from art_assistant.study.spot import Planes, Spot
 
 
 class Measured(ABC):
@@ -267,16 +266,6 @@ class Measured(ABC):
                 return trace_contours(self.picture.standard)
 
         return self._parts("contours", traced)
-
-    def lines(self) -> EdgeLines | None:
-        """Return the lines along which edges are drawn, None where there are no edges."""
-        if self.edges() is None:
-            return None
-
-        def found() -> EdgeLines:
-            return edge_lines(self.picture.detail, self.composition().attention, self.masses().labels)
-
-        return self._parts("lines", found)
 
     def composition(self, focus: tuple[float, float] | None = None) -> Composition:
         """Return the composition; with a ``focus`` (x, y in fractions), the place that is meant for the first read.

@@ -14,7 +14,7 @@ from art_assistant.studio.visits import Item, Visit
 
 
 def colour(visit: Visit, item: Item) -> None:
-    """Draw the palette on the picture, then the wheel, the gamut, the limited palettes and, when asked, the tubes."""
+    """Draw the palette on the picture, blocks and steps, wheel, gamut, limited palettes and, when asked, the tubes."""
     study = study_of(visit, item)
     seen = shown(visit, item)
     seen["settings"] |= {"palette": item.choices.palette}
@@ -27,6 +27,7 @@ def colour(visit: Visit, item: Item) -> None:
     if warmth.get("reading"):
         st.write(f"{warmth['reading']} {warmth['question'] or ''}")
     plates(visit, item, ("color-blocks", "first-strokes"))
+    plates(visit, item, ("block-in",))
     plates(visit, item, ("harmony", "gamut"))
     if st.toggle("Which tubes?", key=f"mixes-{item.token}"):
         _tubes(study.mixes(item.choices.palette), found)

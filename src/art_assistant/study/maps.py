@@ -1,4 +1,4 @@
-"""What lies under a point of a picture, and the maps from which a face draws by itself."""
+"""What a study hands to whoever draws by itself: the maps of a picture, and what lies under one point of it."""
 
 from __future__ import annotations
 
