@@ -3,8 +3,9 @@
 The reading (``palette_reading.csv``) was written down before any palette of these pictures was looked at: what the eye
 meets first, its place, and the L*a*b* read there. A colour is held where a swatch lies within CIEDE2000 10 of it (also
 printed: 15). Beside the product, at equal K: the same without attention, k-means in RGB (cv2, 3 attempts), Pillow's
-median cut and octree. Also what recolouring the pictures costs, how often an accent is called where none was read, and
-the CPU time of the colour study with and without attention.
+median cut and octree. Also what recolouring the pictures costs, how often an accent is called where none was read, the
+CPU time of the colour study with and without attention, and of the mixes: how far they lie from the colours of these
+palettes, beside the nearest tube alone, the nearest mix of two and the nearest of all, and what they cost.
 
 Usage: python bench/palette.py [--k 6]
 """
@@ -19,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _common import best_of, emit, shared_data
+from art_assistant.analysis.color.mixes import NEAR_DELTA_E, _book, find_mixes
+from art_assistant.analysis.color.palette import Swatch
 from art_assistant.analysis.color.study import study_color
 from art_assistant.imaging.colorspace import ciede2000, srgb_to_lab
 from art_assistant.pipeline import Study
@@ -54,10 +57,11 @@ def compare(k: int) -> Study:
     data = shared_data()
     met: dict[str, list[tuple[str, str, float]]] = {}
     cost: dict[str, list[float]] = {}
-    called = []
+    called, painted = [], []
     for path, rows in reading().items():
         study = Study(data / path)
         palettes, accent = colours_of(study, k)
+        painted += study.color(k).palette
         if not rows[0]["l"]:
             called.append(accent)
         for name, colours in palettes.items():
@@ -72,7 +76,24 @@ def compare(k: int) -> Study:
     for name, found in met.items():
         emit({"palette": name, "k": k, **told(found), "recolour": round(float(np.mean(cost[name])), 2)})
     emit({"accent called where none was read": sum(called), "of": len(called)})
+    mixes(painted)
     return study
+
+
+def mixes(swatches: list[Swatch]) -> None:
+    """Print how far the mixes of all these colours lie from them, and the time of six colours."""
+    colours, book = srgb_to_lab(np.array([one.rgb for one in swatches], dtype=np.uint8)), _book()
+    away = np.array([ciede2000(book.lab, colour) for colour in colours[::4]])
+    ways = {
+        "told": np.array([mix.delta_e for mix in find_mixes(swatches[::4]).items]),
+        "one tube": away[:, book.count == 1].min(axis=1),
+        "one or two": away[:, book.count < 3].min(axis=1),
+        "the nearest": away.min(axis=1),
+    }
+    for name, delta in ways.items():
+        numbers = {"median": float(np.median(delta)), "near": float((delta <= NEAR_DELTA_E).mean())}
+        emit({"mixes": name, "colours": len(delta), **{key: round(value, 2) for key, value in numbers.items()}})
+    emit({"mixes of six colours": best_of(lambda: find_mixes(swatches[:6]), 5)})
 
 
 def told(found: list[tuple[str, str, float]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from art_assistant.studio.visits import Item, Visit
 
 
 def colour(visit: Visit, item: Item) -> None:
-    """Draw the palette on the picture, the blocks and the steps, then wheel, gamut and limited palettes."""
+    """Draw the palette on the picture, blocks and steps, wheel, gamut, limited palettes and, when asked, the tubes."""
     study = study_of(visit, item)
     seen = shown(visit, item)
     seen["settings"] |= {"palette": item.choices.palette}
