@@ -21,6 +21,7 @@ ROUTES: Final = frozenset(
         "/search",
         "/search/batch",
         "/value-study",
+        "/compare",
         "/outline",
         "/health",
         "/ready",

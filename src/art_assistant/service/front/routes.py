@@ -24,6 +24,7 @@ from art_assistant.service.admission.shared import (
     data_addresses,
     link_addresses,
 )
+from art_assistant.service.front.compared import Compared, beside
 from art_assistant.service.front.documents import any_of, binary, problems
 from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.front.problems import ProblemError
@@ -170,6 +171,7 @@ def _sought(
 Drawn = Annotated[dict[str, Any], Depends(_drawn)]
 Meant = Annotated[dict[str, Any], Depends(_meant)]
 Sought = Annotated[dict[str, Any], Depends(_sought)]
+Beside = Annotated[dict[str, Any], Depends(beside)]
 
 
 def shared_front(request: Request) -> SharedFront:
@@ -260,6 +262,26 @@ async def _with_views(front: SharedFront, answered: Answered, *, as_data: bool) 
     linked = not as_data and await front.can_link(answered.pictures)
     views = link_addresses(answered.pictures) if linked else data_addresses(answered.pictures)
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
+
+
+@router.post("/compare", response_model=Compared, responses=PICTURE_ERRORS)
+async def compare(
+    request: Request,
+    reference: Picture,
+    painting: Picture,
+    parameters: Beside,
+    before: Annotated[UploadFile | None, File(description="An earlier attempt at the same reference.")] = None,
+    *,
+    inline: Inline = False,
+) -> JSONResponse:
+    """Compare a photographed painting with the picture that it was painted from, in value steps."""
+    front = shared_front(request)
+    files = [await bytes_of(front, upload) for upload in (reference, painting, before) if upload is not None]
+    asked = parameters | {"sizes": [len(data) for data in files]}
+    answered = await front.ask(Question("compare", asked, b"".join(files)))
+    for name, upload in (("reference", reference), ("painting", painting)):
+        answered.body[name]["name"] = _display_name(upload)
+    return await _with_views(front, answered, as_data=inline)
 
 
 @router.post("/search", response_model=Found, responses=PICTURE_ERRORS)
