@@ -199,7 +199,7 @@ def test_the_contract_tells_the_limits_of_this_service(start: Start) -> None:
 def test_no_route_claims_a_status_of_the_framework(contract: dict[str, Any]) -> None:
     assert not {"HTTPValidationError", "ValidationError"} & set(contract["components"]["schemas"])
     with_422 = {route for route, status, _ in responses_of(contract) if status == "422"}
-    assert with_422 == {*PICTURE_ROUTES, WORDS, "/compare", "/files/{name}"}
+    assert with_422 == {*PICTURE_ROUTES, WORDS, "/compare", "/files/{name}", "/outline"}
     everywhere = {route for route, status, _ in responses_of(contract) if status == "500"}
     assert everywhere == set(contract["paths"])
 

@@ -167,6 +167,10 @@ class Client:
         parts = [(name, _part(picture)) for name, picture in named.items() if picture is not None]
         return table_of(self._post("/compare", parts, parameters))
 
+    def outline(self, picture: Upload, **parameters: Any) -> bytes:
+        """Return an outline as a file: ``size``, ``dpi``, ``detail``, ``format``, ``grid``, ``mirror``, ``canvas``."""
+        return self._post("/outline", [("file", _part(picture))], parameters).content
+
     def search(self, picture: Upload | None = None, *, topk: int = 8, **parameters: Any) -> Found:
         """Return the works related to a picture.
 

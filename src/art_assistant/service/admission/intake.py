@@ -24,6 +24,7 @@ KINDS: Final = {
     "/analyze": "analyze",
     "/value-study": "analyze",
     "/compare": "analyze",
+    "/outline": "analyze",
     "/search": "search",
     "/search/text": "search",
     "/search/batch": "batch",

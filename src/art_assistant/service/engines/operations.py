@@ -21,6 +21,8 @@ from art_assistant.pipeline import Study, analyze
 from art_assistant.related import find_by_text, find_related
 from art_assistant.report.compared import as_dict, pictures_of
 from art_assistant.report.drawn import Drawn
+from art_assistant.report.outline.paper import sheet_of
+from art_assistant.report.outline.written import Format, Printed, written
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME, undrawn
 from art_assistant.report.ways import made
@@ -103,6 +105,16 @@ def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> 
     answer = {part: getattr(shapes, part).as_dict() for part in ("values", "masses", "notans")}
     answer["canvas"] = study.canvas().as_dict()
     return answer, shape_pngs(shapes, VALUE_VIEWS)
+
+
+def outline(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
+    """Return the file of an outline for transfer."""
+    form: Format = parameters["format"]
+    drawn = Study(body, name=UNNAMED, settings=_with_flags(settings, parameters)).outline(parameters["detail"])
+    columns_and_rows = parameters["grid"]
+    grid = None if columns_and_rows is None else (int(columns_and_rows[0]), int(columns_and_rows[1]))
+    how = Printed(sheet_of(parameters["sheet"], drawn.aspect), mirror=bool(parameters["mirror"]), grid=grid)
+    return {}, {"outline": written(drawn, how, form, int(parameters["dpi"]))}
 
 
 def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:

@@ -22,6 +22,7 @@ ROUTES: Final = frozenset(
         "/search/batch",
         "/value-study",
         "/compare",
+        "/outline",
         "/health",
         "/ready",
         "/metrics",
