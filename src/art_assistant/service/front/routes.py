@@ -24,7 +24,7 @@ from art_assistant.service.admission.shared import (
     data_addresses,
     link_addresses,
 )
-from art_assistant.service.front.compared import Compared, beside
+from art_assistant.service.front.compared import PaintingBeside, beside
 from art_assistant.service.front.documents import any_of, binary, problems
 from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.front.problems import ProblemError
@@ -266,7 +266,7 @@ async def _with_views(front: SharedFront, answered: Answered, *, as_data: bool) 
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
 
 
-@router.post("/compare", response_model=Compared, responses=PICTURE_ERRORS)
+@router.post("/compare", response_model=PaintingBeside, responses=PICTURE_ERRORS)
 async def compare(
     request: Request,
     reference: Picture,
