@@ -62,7 +62,11 @@ def test_a_dropped_picture_is_studied(desk: Desk) -> None:
 
 def test_a_threshold_follows_the_pointer_and_the_plan_follows_it(desk: Desk) -> None:
     desk.tab("Study")
+    brush = desk.page.get_by_role("slider", name="Brush")
+    expect(brush).to_have_value("4")
+    brush.press("Home")
     before = cuts_of(desk)
+    assert len(before) == 4
     values = lightness(desk)
     assert steps_agree(desk.pixels("plan")[..., 0], values, before) > 0.97
     cut = desk.page.get_by_role("slider", name="Cut between step 3 and step 4")
@@ -77,6 +81,12 @@ def test_a_threshold_follows_the_pointer_and_the_plan_follows_it(desk: Desk) -> 
     assert cuts_of(desk)[2] == pytest.approx(after[2] - 0.25)
     desk.page.get_by_role("button", name="Reset cuts").click()
     assert cuts_of(desk) == pytest.approx(before)
+    for _ in range(8):
+        brush.press("ArrowRight")
+    _, planes = unframed(desk.fetched("planned?plan=5&method=breaks&brush=0.08&cuts=,"))
+    shape = values.shape[::-1]
+    steps = cv2.resize(planes["steps"], shape, interpolation=cv2.INTER_NEAREST)
+    desk.until(lambda: steps_agree(desk.pixels("plan")[..., 0], steps, [0.5, 1.5, 2.5, 3.5]) > 0.97)
     desk.settled()
 
 
@@ -291,7 +301,7 @@ def saved(desk: Desk, label: str) -> tuple[str, bytes]:
     return download.suggested_filename, Path(download.path()).read_bytes()
 
 
-FLAGS = ("--blocks", "4", "--coherence", "0.5", "--plan", "5")
+FLAGS = ("--blocks", "4", "--coherence", "0.5", "--plan", "5", "--plan-method", "breaks")
 
 
 @pytest.fixture

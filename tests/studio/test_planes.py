@@ -110,10 +110,22 @@ def test_colours_say_where_each_swatch_lies(study: Study) -> None:
         assert (found["palette"] == at).mean() == pytest.approx(swatch["share"], abs=0.01)
 
 
+SET = Choices(cuts=(20.0, 80.0))
+
+
 def test_the_plan_and_the_probe_are_those_of_the_study(study: Study) -> None:
     plan = json.loads(planes.plan(study, ask({"plan": "5", "method": "equal"})))
     assert plan["cuts"] == list(study.values(5, "equal").plan.boundaries)
     assert len(plan["cuts"]) == 4
+    painted = study.values(5, "equal", brush=0.1).plan
+    _, drawn = unframed(planes.planned(study, ask({"plan": "5", "method": "equal", "brush": "0.1"})))
+    assert np.array_equal(drawn["steps"], painted.labels)
+    _, own = unframed(planes.planned(study, ask({"brush": "0.1", "cuts": "30,60"})))
+    assert np.array_equal(own["steps"], study.plan_at((30.0, 60.0), 0.1).labels)
+    _, cleared = unframed(
+        planes.planned(study, ask({"plan": "5", "method": "equal", "brush": "0.1", "cuts": ","}, SET))
+    )
+    assert np.array_equal(cleared["steps"], painted.labels)
     spot = json.loads(planes.probed(study, ask({"x": ".3", "y": ".4"})))
     own = study.probe(0.3, 0.4)
     assert (spot["l_star"], spot["hex"], spot["mass"]) == (own.probe.l_star, own.hex, own.mass)
@@ -132,11 +144,28 @@ def test_an_address_says_only_what_differs_from_the_sliders() -> None:
 HOSTILE = st.sampled_from(
     ("", "-1", "0", "1e9", "999999999999", "nan", "inf", "-inf", "9" * 5000, "1:2:3", ",,,", "x", "0x10", "½", "\x00")
 ) | st.text(max_size=8)
-NAMES = ("side", "kind", "threshold", "flip", "x", "y", "k", "c", "o", "plan", "method", "squint", "focus")
+NAMES = (
+    "brush",
+    "cuts",
+    "side",
+    "kind",
+    "threshold",
+    "flip",
+    "x",
+    "y",
+    "k",
+    "c",
+    "o",
+    "plan",
+    "method",
+    "squint",
+    "focus",
+)
 MAKERS: tuple[Callable[[Study, Asked], object], ...] = (
     planes.lightness,
     planes.masses,
     planes.plan,
+    planes.planned,
     planes.notan,
     planes.colours,
     planes.probed,

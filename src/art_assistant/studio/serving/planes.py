@@ -43,6 +43,12 @@ def plan(study: Study, asked: Asked) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode()
 
 
+def planned(study: Study, asked: Asked) -> bytes:
+    """Return the step of each pixel in the value plan as it is painted."""
+    found = asked.plan(study)
+    return framed({"brush": found.brush}, {"steps": _bytes(found.labels)})
+
+
 def notan(study: Study, asked: Asked) -> bytes:
     """Return one notan, with the masses that were flipped, and what was divided to make it as L* x 2."""
     found: Notan = study.flip(asked.kind, asked.flipped, asked.notans(study))
