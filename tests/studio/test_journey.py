@@ -210,15 +210,27 @@ def test_a_mass_is_turned_over_and_back(desk: Desk) -> None:
     expect(untrue).to_have_count(before)
 
 
-def test_the_threshold_of_the_families_is_drawn_at_once_and_settled(desk: Desk) -> None:
+def test_the_threshold_of_the_families_is_drawn_at_once_and_all_are_settled(desk: Desk) -> None:
     panel = desk.tab("Notans")
     desk.painted("families")
+    offered = unframed(desk.fetched("notan?kind=families"))[0]["offered"]
+    figures = panel.locator("figure[data-panel]")
+    desk.until(
+        lambda: [one.get_attribute("data-panel") for one in figures.all()] == [offered[0], "three", *offered[1:]]
+    )
+    third = desk.panel("three").locator("img.photo")
+    expect(third).to_have_attribute("src", re.compile(f"notan-{offered[0]}-3"))
     threshold = panel.get_by_role("slider", name="Threshold")
     desk.slide(threshold, 0.8)
     value = float(threshold.input_value())
     assert value > 60
     settled = dark_of(desk, f"kind=families&threshold={value:g}")
     desk.until(lambda: alike(desk.pixels("families")[..., 0], settled) > 0.97)
+    now = unframed(desk.fetched(f"notan?kind=families&threshold={value:g}"))[0]["offered"]
+    for kind in now:
+        drawn = dark_of(desk, f"kind={kind}&threshold={value:g}")
+        desk.until(lambda kind=kind, drawn=drawn: alike(desk.pixels(kind)[..., 0], drawn) > 0.97)
+    expect(third).to_have_attribute("src", re.compile(f"notan-{now[0]}-3.*threshold={value:g}"))
     panel.get_by_role("button", name="Reset the threshold").click()
     desk.until(lambda: alike(desk.pixels("families")[..., 0], dark_of(desk, "kind=families")) > 0.98)
 

@@ -25,6 +25,7 @@ from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted
 from art_assistant.analysis.notan.honesty import contradiction, is_true, offered, told
 from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
 from art_assistant.analysis.rounding import rounded
+from art_assistant.analysis.value.brushed import brushed
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
@@ -47,6 +48,10 @@ _MIDDLE_GREY: Final = 50.0
 """L* up to which a sheet of one value is dark."""
 _ONE_VALUE: Final = 1e-2
 """L* between which nothing is told apart."""
+
+_THREE_BRUSH: Final = 0.08
+"""Width of the brush that a three-value notan is laid in with, as a share of the short side: a touch of it is about
+the smallest piece of a two-value one."""
 
 _BROAD: Final = 0.012
 """Radius of the least half tone, as a share of the long side."""
@@ -118,7 +123,8 @@ class Notan:
         """Return (h, w) uint8: 0 dark, 1 half tone, 2 light; flipped masses turned over.
 
         The half tone is the middle class of ``tone`` where it is broad enough for a brush; thin rims beside it join
-        it, and the rest is as in ``base``.
+        it, and the rest is as in ``base``. Then a broad brush goes over all three: what is smaller than a touch of it
+        joins what lies nearest, and contours keep no bend that is much narrower.
         """
         low, high = _three_cuts(self.tone, self.counted)
         reach = max(1, round(_BROAD * max(self.tone.shape)))
@@ -131,7 +137,9 @@ class Notan:
             three[rim] = 1
         turned = np.isin(self.mass_labels, np.asarray(self.flipped, dtype=np.int64) - 1)
         three[turned] = 2 - three[turned]
-        return three
+        inside = three.astype(np.int32) if self.counted is None else np.where(self.counted, three, np.int32(-1))
+        painted = brushed(inside, 3, _THREE_BRUSH)
+        return np.asarray(np.where(painted < 0, three, painted), dtype=np.uint8)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the notan without its maps, JSON-ready."""
