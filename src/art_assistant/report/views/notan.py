@@ -38,7 +38,7 @@ def draw_two(scene: ShapeScene, kind: NotanKind) -> U8:
 def draw_three(scene: ShapeScene, kind: NotanKind) -> U8:
     """Return a notan in ink, half tone and paper."""
     notan = _notan(scene, kind)
-    return _painted(scene, notan, notan.three_value().astype(np.int32), THREE_GREYS, _SIMPLE)
+    return _painted(scene, notan, notan.three_value().astype(np.int32), THREE_GREYS, 0.6 if notan.of_lines else _SIMPLE)
 
 
 def _notan(scene: ShapeScene, kind: NotanKind) -> Notan:
