@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from art_assistant import log
-from art_assistant.cli.console import hush, named_path, say, tell, tell_json
-from art_assistant.cli.progress import ProgressLine
+from art_assistant.cli.console import ProgressLine, hush, named_path, say, tell, tell_json
 from art_assistant.errors import ArtAssistantError, OutputError, UsageError, fault_of_our_own
 from art_assistant.settings import Settings
 
@@ -35,6 +34,7 @@ The measurements of one picture take a fraction of a second. Drawing all its pic
 _EXAMPLES = """examples:
   art-assistant analyze painting.jpg
   art-assistant analyze painting.jpg --views study,masses
+  art-assistant analyze painting.jpg --layers ora --swatches gpl
   art-assistant analyze *.jpg --out studies
   art-assistant analyze --json --views none - < painting.jpg"""
 
@@ -56,6 +56,8 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--out", type=named_path, metavar="DIR", help="where to write (default: ./<name>-study)")
     parser.add_argument("--force", action="store_true", help="replace an untouched study of another picture")
     parser.add_argument("--views", metavar="V", help="draw only these, by commas; 'none' draws none (default: all)")
+    parser.add_argument("--layers", metavar="F", help="files for paint programs, by commas: ora, psd, svg")
+    parser.add_argument("--swatches", metavar="F", help="the palette for paint programs, by commas: gpl, ase, aco")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line; write files only with --out")
     parser.add_argument(
         "--gallery", metavar="N", help="a gallery's name or folder for related works (default: starter)"
@@ -131,9 +133,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
     from art_assistant.cli.targets import Targets
+    from art_assistant.files.ways import chosen_ways
     from art_assistant.report.target import chosen_views, identities
 
-    views = chosen_views(arguments.views)
+    views = (*chosen_views(arguments.views), *chosen_ways(arguments.layers, arguments.swatches))
     if arguments.json and arguments.out is None:
         return None
     own = identities(source.path for source in named.sources if source.path is not None)

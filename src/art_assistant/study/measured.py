@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from art_assistant.analysis.blocks.study import BlockStudy, study_blocks
 from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
@@ -256,6 +257,15 @@ class Measured(ABC):
         """Return the colour study with a palette of ``k`` colours, 3-8; raises UsageError for others."""
         wanted = self.settings.analysis.palette if k is None else k
         return self._parts(("color", wanted), lambda: self._color(wanted))
+
+    def blocks(self) -> BlockStudy:
+        """Return the blocks of colour, in the order of painting."""
+
+        def found() -> BlockStudy:
+            with self.stages("blocks"):
+                return study_blocks(self.picture.working, self.picture.counted)
+
+        return self._parts("blocks", found)
 
     def _color(self, k: int) -> ColorStudy:
         with self.stages("color"):

@@ -19,7 +19,7 @@ from art_assistant.report.pictures import Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, undrawn, untrue_views, views_of
 from art_assistant.report.views.color import wheel_colors
 from art_assistant.report.views.scene import Scene, with_legend
-from art_assistant.report.words.captions import alt_text, caption
+from art_assistant.report.words.captions import alt_text, caption, fact
 
 CHARTS = {"histogram", "palette", "gamut", "harmony", "mass-by-mass"}
 
@@ -113,6 +113,35 @@ def test_a_notan_is_as_dark_as_it_says(report: Report, kind: str):
     drawn = BY_NAME[f"notan-{kind}"].draw(Scene(report))
     notan = next(notan for notan in report.notans if notan.kind == kind)
     assert abs(float((lstar(drawn) < 50.0).mean()) - notan.dark_share) < 0.03
+
+
+def test_blocks_are_painted_in_their_own_colours_and_keyed_in_order(report: Report):
+    drawn = BY_NAME["color-blocks"].draw(Scene(report, 480)).astype(int)
+    for block in report.blocks.items:
+        own = (np.abs(drawn - block.rgb).max(axis=2) <= 2).mean()
+        assert own == pytest.approx(block.share, abs=0.05), block
+    legend = BY_NAME["color-blocks"].legend
+    assert legend is not None
+    key = legend(report, 1200)
+    shown = [
+        tuple(int(c) for c in key[40, x])
+        for x in np.linspace(24, 1176, 4 * len(report.blocks.items) + 1)[1::4].astype(int)
+    ]
+    assert shown == [block.rgb for block in report.blocks.items]
+
+
+def test_a_first_stroke_of_each_colour_stands_on_a_toned_ground(report: Report):
+    drawn = BY_NAME["first-strokes"].draw(Scene(report, 480)).astype(int)
+    for block in report.blocks.items:
+        own = (np.abs(drawn - block.rgb).max(axis=2) <= 2).mean()
+        assert 0.2 * min(block.share, 0.01) < own < 0.8 * block.share, block
+
+
+def test_the_fact_under_the_blocks_names_the_accents(report: Report):
+    first, second, third = (block.id for block in report.blocks.items if block.accent)
+    told = fact("color-blocks", report)
+    assert re.fullmatch(rf"{len(report.blocks.items)} blocks\. They tell 9\d% of the picture's colours\. .*", told)
+    assert told.endswith(f" Accents: {first}, {second} and {third}.")
 
 
 def test_the_wheel_has_its_hues_in_a_painters_order():

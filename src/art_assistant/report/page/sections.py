@@ -186,7 +186,7 @@ def masses_section(report: Report, plates: Plates) -> dict[str, Any]:
         "Masses",
         f"The picture as {study.k} flat {'value' if study.k == 1 else 'values'} in {shapes}. {_lead(study)}",
         [
-            plates_block(plates, anchor, ("masses", "masses-on-picture", "color-blocks"), "three"),
+            plates_block(plates, anchor, ("masses", "masses-on-picture"), "two"),
             {"kind": "table", "head": head, "rows": rows, "entries": rows},
             notes_block("Look again", [hint.text for hint in study.hints]),
             rulers_block(report, "masses"),
@@ -227,6 +227,7 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         f"{color.temperature.reading} {color.temperature.question}".rstrip(),
         [
             {"kind": "palette", "entries": items, "alt": f"Palette: {told}"},
+            _blocks(report, plates, anchor),
             plates_block(plates, anchor, ("harmony", "gamut"), "two"),
             {"kind": "facts", "entries": _color_facts(report)},
             rulers_block(report, "color"),
@@ -234,6 +235,21 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         ],
         new_page=True,
     )
+
+
+def _blocks(report: Report, plates: Plates, anchor: str) -> Block:
+    scales = {"color-blocks": _blocks_scale(report), "first-strokes": None}
+    shown = [plates.add(name, anchor, scale) for name, scale in scales.items() if plates.shows(name)]
+    return {"kind": "plates", "style": "two", "entries": shown}
+
+
+def _blocks_scale(report: Report) -> dict[str, Any]:
+    cells = [
+        {"color": hex_of(np.array(block.rgb)), "text": str(block.id), "below": percent(block.share)}
+        for block in report.blocks.items
+    ]
+    label = ", ".join(f"{block.id} {block.name}" for block in report.blocks.items)
+    return {"cells": cells, "label": f"Colours in the order of painting: {label}"}
 
 
 def _color_facts(report: Report) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from art_assistant.analysis.notan.study import Notans
-from art_assistant.report.views import color, composition, edges, guides, mass, notan, value
+from art_assistant.report.views import blocks, color, composition, edges, guides, mass, notan, value
 from art_assistant.report.views.scene import ShapeView, View
 from art_assistant.report.views.subject import Subject
 
@@ -18,6 +18,7 @@ VIEWS: Final[tuple[View, ...]] = (
     *mass.VIEWS,
     *notan.VIEWS,
     *color.VIEWS,
+    *blocks.VIEWS,
     *composition.VIEWS,
     *edges.VIEWS,
     *guides.VIEWS,

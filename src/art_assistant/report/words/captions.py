@@ -79,6 +79,15 @@ def _harmony_fact(report: Subject) -> str:
     return f"Nearest template: {harmony.name}; hues lie {number(harmony.residual, 0)}° outside it on average."
 
 
+def _blocks_fact(report: Subject) -> str:
+    study = report.blocks
+    told = "" if study.explained is None else f" They tell {percent(study.explained)} of the picture's colours."
+    accents = [str(block.id) for block in study.items if block.accent]
+    noun = "accent" if len(accents) == 1 else "accents"
+    named = f" {noun.capitalize()}: {listed(accents)}." if accents else ""
+    return f"{len(study.items)} {'block' if len(study.items) == 1 else 'blocks'}.{told}{named}"
+
+
 def _gamut_fact(report: Subject) -> str:
     mean, strongest = report.color.chroma_mean, report.color.chroma_p95
     if mean is None or strongest is None:
@@ -185,7 +194,14 @@ _CAPTIONS: Final[dict[str, Words]] = {
         "The same shapes on the painting. Where a line crosses an object, value won over the object."
     ),
     "mass-by-mass": _said("Each mass alone, as it is painted. Does one shape hold together, or is it three?"),
-    "color-blocks": _said("The same shapes, each in its mean colour: a start for a block-in."),
+    "color-blocks": _said(
+        "A few connected shapes, each in its own colour: hue parts what value leaves together. "
+        "Numbered as they are painted, dark to light and large before small."
+    ),
+    "first-strokes": _said(
+        "One stroke of each colour in its place, before anything is filled. "
+        "If these stand right beside each other, the rest follows."
+    ),
     "gamut": _said("Where the colours lie, seen from above: neutral in the middle, stronger towards the rim."),
     "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
     "focal-points": _said("Where a trained model expects eyes to go: lit where they look, grey where they pass by."),
@@ -215,6 +231,7 @@ _FACTS: Final[dict[str, Words]] = {
     "balance": _balance_fact,
     "edges": _edges_fact,
     "gamut": _gamut_fact,
+    "color-blocks": _blocks_fact,
     "harmony": _harmony_fact,
     **{f"notan-{kind}": _notan_fact(kind) for kind in _NOTANS},
     **{f"limited-{identity}": _limited(identity) for identity in _LIMITED},
@@ -230,7 +247,8 @@ _ALTS: Final[dict[str, str]] = {
     "masses": "Large flat grey shapes with numbers, the value masses",
     "masses-on-picture": "Outlines and numbers of the value masses on the picture",
     "mass-by-mass": "One small picture a value mass, each mass alone,",
-    "color-blocks": "Large flat shapes in their mean colours",
+    "color-blocks": "Large flat shapes with numbers, each in its own colour, the colour blocks",
+    "first-strokes": "One numbered stroke of each colour on a toned ground, a view",
     "focal-points": "The picture lit where eyes are expected to go, with numbered focal points, a view",
     "balance": "The picture in faded greys with its centre of visual weight, a view",
     "edges": "Contours in four line styles, hard, firm, soft and lost edges",

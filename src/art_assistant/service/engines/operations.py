@@ -11,11 +11,14 @@ from art_assistant.advice.finding.intent import Intent
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
 from art_assistant.files.there import is_file
 from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.search.find import References
 from art_assistant.gallery.versions import MANIFEST
 from art_assistant.pipeline import Study, analyze
-from art_assistant.related import find_related
+from art_assistant.related import find_by_text, find_related
+from art_assistant.report.drawn import Drawn
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME, undrawn
+from art_assistant.report.ways import made
 from art_assistant.settings import Settings
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
@@ -74,6 +77,18 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
     return answer | {"warnings": undrawn(report, views)}, pictures
 
 
+def file_of_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
+    """Return one file for a paint program, by its name.
+
+    Raises:
+        UsageError: there is no such file, or it needs an extra that is missing.
+
+    """
+    name, intent = str(parameters["file"]), _intent(parameters.get("intent"))
+    report = analyze(body, name=UNNAMED, intent=intent, settings=_with_flags(settings, parameters))
+    return {}, {name: made(Drawn(report), name)}
+
+
 def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
     """Return the values, masses and notans, where the picture lies in its file, and their pictures."""
     chosen = _with_flags(settings, parameters)
@@ -95,7 +110,26 @@ def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outco
         keywords=parameters.get("filters"),
         diversify=bool(parameters["diversify"]),
         mirror=bool(parameters["mirror"]),
+        plus_text=parameters.get("text", ()),
+        minus_text=parameters.get("minus_text", ()),
     )
+    return _told(found)
+
+
+def search_text(parameters: dict[str, Any], _body: bytes, settings: Settings) -> Outcome:
+    """Return ``{"results", "close_match"}``: the works nearest to words."""
+    found = find_by_text(
+        parameters["text"],
+        settings=settings,
+        top=int(parameters["topk"]),
+        keywords=parameters.get("filters"),
+        diversify=bool(parameters["diversify"]),
+        minus_text=parameters["minus_text"],
+    )
+    return _told(found)
+
+
+def _told(found: References) -> Outcome:
     results = [_public(reference.as_dict()) for reference in found.items]
     return {"results": results, "close_match": found.close_match}, {}
 

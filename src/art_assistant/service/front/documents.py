@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from importlib import resources
@@ -50,6 +51,11 @@ def examples() -> dict[str, Any]:
 def binary(media_type: str, what: str) -> Responses:
     """Return the documentation of a successful answer that is not JSON."""
     return {200: {"description": what, "content": {media_type: {"schema": {"type": "string"}}}}}
+
+
+def any_of(media_types: Iterable[str], what: str) -> Responses:
+    """Return the documentation of a successful answer that is one of several kinds of files."""
+    return {200: {"description": what, "content": {kind: {"schema": {"type": "string"}} for kind in media_types}}}
 
 
 def problems(*statuses: int, **said: tuple[str, str]) -> Responses:
