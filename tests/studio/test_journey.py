@@ -78,7 +78,7 @@ def test_a_threshold_follows_the_pointer_and_the_plan_follows_it(desk: Desk) -> 
     assert after[:2] + after[3:] == before[:2] + before[3:]
     assert steps_agree(desk.pixels("plan")[..., 0], values, after) > 0.97
     cut.press("Shift+ArrowLeft")
-    assert cuts_of(desk)[2] == pytest.approx(after[2] - 0.25)
+    desk.until(lambda: cuts_of(desk)[2] == pytest.approx(after[2] - 0.25))
     desk.page.get_by_role("button", name="Reset cuts").click()
     assert cuts_of(desk) == pytest.approx(before)
     for _ in range(8):

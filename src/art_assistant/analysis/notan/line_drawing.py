@@ -19,8 +19,8 @@ _WIDEST: Final = 0.02
 """Half the width of the widest line, as a share of the long side: what is darker and narrower lies on the paper."""
 
 _MOSTLY_LINES: Final = 2.0
-"""How much more than the paper what lies on it varies where a picture is a drawing of lines: so do 64 of 210 drawings, 1
-of 161 paintings, which is drawn in ink, and none of 68 photographs."""
+"""How much more than the paper what lies on it varies where a picture is a drawing of lines: so do 64 of 210 drawings,
+1 of 161 paintings, which is drawn in ink, and none of 68 photographs."""
 
 _FAINTEST: Final = 8.0
 """L* by which a line is darker than the paper beside it at least, ..."""
