@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
@@ -17,16 +18,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.service.conftest import Server
 
-from art_assistant import client as module
 from art_assistant import errors
 from art_assistant.client import Client, ServiceError
+from art_assistant.client import client as module
 from art_assistant.service.front.problems import STATUS
 
 ROUTES: dict[str, Callable[[Client], object]] = {
     "/analyze": lambda c: c.analyze(b"x"),
     "/value-study": lambda c: c.value_study(b"x"),
+    "/compare": lambda c: c.compare(b"x", b"y"),
     "/files/{name}": lambda c: c.file(b"x", "layers.ora"),
     "/search": lambda c: c.search(b"x"),
+    "/search/text": lambda c: c.search(text="a boat"),
+    "/outline": lambda c: c.outline(b"x"),
     "/search/batch": lambda c: c.search_batch([b"x"]),
     "/artwork/{artwork_id}": lambda c: c.artwork("a"),
     "/views/{key}/{name}": lambda c: c.view("/views/" + "0" * 64 + "/masses.png"),
@@ -35,7 +39,7 @@ ROUTES: dict[str, Callable[[Client], object]] = {
     "/metrics": lambda c: c.metrics(),
     "/version": lambda c: c.version(),
 }
-OF_JSON = sorted(set(ROUTES) - {"/views/{key}/{name}", "/files/{name}", "/metrics"})
+OF_JSON = sorted(set(ROUTES) - {"/views/{key}/{name}", "/files/{name}", "/metrics", "/outline"})
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda inner: (
@@ -131,7 +135,7 @@ def test_what_is_no_answer_of_the_service_is_one_clear_line(route: str, response
 
 @given(st.sampled_from(OF_JSON), JSON, st.sampled_from([200, 201, 400, 422, 503]))
 def test_any_json_is_an_answer_or_a_service_error(route: str, body: Any, status: int) -> None:
-    content = module.json.dumps(body).encode()
+    content = json.dumps(body).encode()
     complaint = "none"
     with answering(httpx.Response(status, content=content)) as client:
         try:

@@ -62,6 +62,9 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--gallery", metavar="N", help="a gallery's name or folder for related works (default: starter)"
     )
+    parser.add_argument(
+        "--mixes", action="store_true", default=None, help="also tell tubes to mix each colour from, approximately"
+    )
     parser.add_argument("--blocks", type=int, metavar="K", help="value masses, 4-6 (default 5)")
     parser.add_argument("--coherence", type=float, metavar="C", help="0-1: fidelity against bigness (default 0.6)")
     parser.add_argument("--plan", type=int, metavar="K", help="steps of the value plan, 3-8 (default 7)")
@@ -103,7 +106,7 @@ def add_canvas(parser: argparse.ArgumentParser) -> None:
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Return the settings with this command's flags over them."""
     names = ("blocks", "coherence", "plan", "plan_method", "plan_brush", "notan_threshold")
-    found = {name: getattr(arguments, name) for name in (*names, "size", "kind", "canvas", "correct")}
+    found = {name: getattr(arguments, name) for name in (*names, "mixes", "size", "kind", "canvas", "correct")}
     flags = {"analysis": found, "gallery": {"name": arguments.gallery}}
     return Settings.load(flags)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from art_assistant.studio.compare import compare
 from art_assistant.studio.front import front
 from art_assistant.studio.house import COOKIE, VISITS, Base
 from art_assistant.studio.screens.colour import colour
@@ -33,6 +34,7 @@ TABS: Final[dict[str, Screen]] = {
     "Style": style,
     "Related works": related,
     "Tips": tips,
+    "Compare": compare,
     "Save": save,
 }
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from art_assistant.analysis.blocks.study import BlockStudy, study_blocks
+from art_assistant.analysis.color.mixes import Mixes, find_mixes
 from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
 from art_assistant.analysis.edges.contours import Contours, trace_contours
-from art_assistant.analysis.edges.lines import EdgeLines, edge_lines
 from art_assistant.analysis.edges.study import EdgeStudy, study_edges
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
 from art_assistant.analysis.subject import SubjectMask, subject_of
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
-from art_assistant.analysis.value.probe import Probe, disc_at, probe
+from art_assistant.analysis.value.probe import disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
 from art_assistant.base.memo import Memo
 from art_assistant.corpus.metrics import METRICS
@@ -29,47 +28,8 @@ from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_lab, srgb_to_linear
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
 from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.study.maps import Planes, Spot
 from art_assistant.study.opening import Seen, Stages
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """What lies under a point of the picture.
-
-    Attributes:
-        probe: its value, averaged in linear light over the disc; unknown where nothing there counts.
-        hex: the mean colour as ``"#rrggbb"``; None where nothing there counts.
-        name: that colour's plain name; None likewise.
-        mass: number of the mass at the centre, 1 the darkest; None outside all of them.
-        step: step of the value plan at the centre, 1 the darkest; None where it does not count.
-
-    """
-
-    probe: Probe
-    hex: str | None
-    name: str | None
-    mass: int | None
-    step: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Planes:
-    """The maps from which a face draws by itself, all (h, w) uint8 on the working grid.
-
-    Attributes:
-        lightness: L* x 2.55.
-        squint: the squinted L* x 2.55.
-        masses: mass number - 1; 255 where the picture does not count.
-        shapes: shape number - 1; 255 likewise.
-        plan: step of the value plan - 1; 255 likewise.
-
-    """
-
-    lightness: U8
-    squint: U8
-    masses: U8
-    shapes: U8
-    plan: U8
 
 
 class Measured(ABC):
@@ -254,7 +214,16 @@ class Measured(ABC):
     # Colour, edges and where the eye goes
 
     def color(self, k: int | None = None) -> ColorStudy:
-        """Return the colour study with a palette of ``k`` colours, 3-8; raises UsageError for others."""
+        """Return the colour study with a palette of ``k`` colours; what the eye meets first is among them.
+
+        Args:
+            k: how many, 3-8.
+
+        Raises:
+            UsageError: ``k`` is outside its range.
+            ModelError: an embedded model is missing or damaged.
+
+        """
         wanted = self.settings.analysis.palette if k is None else k
         return self._parts(("color", wanted), lambda: self._color(wanted))
 
@@ -268,8 +237,17 @@ class Measured(ABC):
         return self._parts("blocks", found)
 
     def _color(self, k: int) -> ColorStudy:
+        attention = self.looking().features.saliency
         with self.stages("color"):
-            return study_color(self.picture.working, counted=self.picture.counted, k=k)
+            return study_color(self.picture.working, counted=self.picture.counted, k=k, attention=attention)
+
+    def mixes(self, k: int | None = None) -> Mixes:
+        """Return the nearest mix of two or three tubes for each of the ``k`` colours of the palette, approximated.
+
+        Made only when asked for. Raises as ``color`` does.
+        """
+        wanted = self.settings.analysis.palette if k is None else k
+        return self._parts(("mixes", wanted), lambda: find_mixes(self.color(wanted).palette))
 
     def edges(self) -> EdgeStudy | None:
         """Return the edges, None where the picture is too small to trace any."""
@@ -288,16 +266,6 @@ class Measured(ABC):
                 return trace_contours(self.picture.standard)
 
         return self._parts("contours", traced)
-
-    def lines(self) -> EdgeLines | None:
-        """Return the lines along which edges are drawn, None where there are no edges."""
-        if self.edges() is None:
-            return None
-
-        def found() -> EdgeLines:
-            return edge_lines(self.picture.detail, self.composition().attention, self.masses().labels)
-
-        return self._parts("lines", found)
 
     def composition(self, focus: tuple[float, float] | None = None) -> Composition:
         """Return the composition; with a ``focus`` (x, y in fractions), the place that is meant for the first read.

@@ -23,7 +23,7 @@ _DARK_BLANK: Final = 62
 
 def draw_masses(scene: ShapeScene) -> U8:
     """Return the masses, flat in their values, with their numbers at the visual centre of each shape."""
-    sheet = Canvas(_flat(scene))
+    sheet = Canvas(flat_masses(scene))
     for shape in scene.subject.masses.shapes:
         x, y = scene.at(shape.centre)
         size = scene.px(40)
@@ -44,7 +44,8 @@ def number_ink(l_star: float) -> tuple[int, int, int]:
     return grey, grey, grey
 
 
-def _flat(scene: ShapeScene) -> U8:
+def flat_masses(scene: ShapeScene) -> U8:
+    """Return the masses, flat in their values, (height, width, 3) uint8 sRGB."""
     study = scene.subject.masses
     greys = as_grey(lstar_to_grey(np.array([10.0 * mass.value for mass in study.items])))
     return painted_labels(study.labels, np.concatenate([greys, PAPER_ROW]), scene.width, scene.height)

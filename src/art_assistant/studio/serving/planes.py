@@ -69,7 +69,8 @@ def notan(study: Study, asked: Asked) -> bytes:
 def colours(study: Study, asked: Asked) -> bytes:
     """Return the palette and where each of its colours lies."""
     found = study.color(asked.choices.palette)
-    return framed({"palette": [one.as_dict() for one in found.palette]}, {"palette": _bytes(found.palette_labels - 1)})
+    said = {"palette": [one.as_dict() for one in found.palette], "by_value": list(found.by_value)}
+    return framed(said, {"palette": _bytes(found.palette_labels - 1)})
 
 
 def probed(study: Study, asked: Asked) -> bytes:
