@@ -261,7 +261,7 @@ class Study(Framed):
         if self.settings.analysis.canvas != AUTO:
             return ()
         whole = self.whole
-        return whole.notans, whole.color, whole.pixels, whole.contours, whole.facets
+        return whole.values, whole.color, whole.pixels, whole.contours, whole.facets
 
 
 def _said(intent: Intent | None) -> str | None:
