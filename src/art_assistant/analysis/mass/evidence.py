@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.mass.regions import F64, Regions
-from art_assistant.analysis.subject import DIFFERS
 from art_assistant.imaging.arrays import BoolMap
 
 VALUE: Final = "value"
@@ -29,10 +28,10 @@ COLOUR_WEIGHT: Final = 0.1
 _SUBJECT_STEP: Final = 20.0
 """Steps of L* that being the subject or not is worth, where the picture differs there."""
 
-_GRADUAL: Final = 2.0
-"""CIEDE2000 across a contour, squinted, up to which two sides shade into each other; from DIFFERS on they part."""
+_MOSTLY: Final = 0.5
+"""Share of a contour across which the picture has to differ for the subject to count there."""
 
-_GRADUAL_WEIGHT: Final = 0.2
+_GRADUAL_WEIGHT: Final = 0.1
 """What a difference of value counts that shades from one into the other."""
 
 
@@ -62,11 +61,10 @@ def evidence(regions: Regions, unit: float) -> tuple[F64, F64, F64]:
     one, other, mean = regions.one, regions.other, regions.mean
     ward = regions.area[one] * regions.area[other] / (regions.area[one] + regions.area[other]) / unit
     apart = (mean[one] - mean[other]) ** 2
-    across = regions.across / regions.length
-    abrupt = np.clip((across - _GRADUAL) / (DIFFERS - _GRADUAL), 0.0, 1.0)
+    abrupt, differing = regions.abrupt / regions.length, regions.differing / regions.length
     value = ward * apart[:, 0] * (_GRADUAL_WEIGHT + (1.0 - _GRADUAL_WEIGHT) * abrupt)
     colour = COLOUR_WEIGHT * ward * (apart[:, 1] + apart[:, 2])
-    subject = _SUBJECT_STEP**2 * ward * apart[:, 3] * (across >= DIFFERS)
+    subject = _SUBJECT_STEP**2 * ward * apart[:, 3] * np.where(differing >= _MOSTLY, 1.0, 0.0)
     return value, colour, subject
 
 
@@ -78,12 +76,12 @@ def cheap(found: tuple[F64, F64, F64], alike: BoolMap, prices: Prices, count: in
 
 
 def reasons(found: tuple[F64, F64, F64], alike: BoolMap, prices: Prices) -> NDArray[np.str_]:
-    """Return which evidence draws each contour: value if it suffices alone, else colour if that does, else the subject.
+    """Return which evidence draws each contour: value if that suffices, else colour with it, else the subject.
 
-    Where nothing suffices, two values part the sides, or the stronger of hue and subject.
+    Where nothing suffices it is two values that part the sides.
     """
     value, colour, subject = found
-    by_colour = np.where(colour >= np.where(alike, prices.apart, prices.step), True, subject <= colour)
-    why = np.where(by_colour, COLOUR, SUBJECT)
-    enough = value + colour + subject >= prices.step
-    return np.where(~alike & ((value >= prices.step) | ~enough), VALUE, why)
+    price = np.where(alike, prices.apart, prices.step)
+    light = np.where(alike, 0.0, value)
+    enough = [light >= price, light + colour >= price, light + colour + subject >= price]
+    return np.select(enough, [VALUE, COLOUR, SUBJECT], VALUE)

@@ -60,7 +60,7 @@ def inner_lines(study: MassStudy, tolerance: float = 0.003) -> tuple[Line, ...]:
 
     """
     h, w = study.shape_labels.shape
-    lines = []
+    lines: list[NDArray[np.int32]] = []
     for contour in study.contours:
         if study.shapes[contour.one - 1].mass != study.shapes[contour.other - 1].mass:
             continue
@@ -70,11 +70,11 @@ def inner_lines(study: MassStudy, tolerance: float = 0.003) -> tuple[Line, ...]:
             points = ring[:, 0]
             # The grid that is traced is twice as fine as the picture's.
             near = beside[np.clip(points[:, 1] // 2, 0, h - 1), np.clip(points[:, 0] // 2, 0, w - 1)]
-            lines += [
-                cv2.approxPolyDP(run, 2.0 * tolerance * float(np.hypot(h, w)), False) for run in _runs(points, near)
-            ]
+            lines += _runs(points, near)
+    stray = 2.0 * tolerance * float(np.hypot(h, w))
+    simple = [cv2.approxPolyDP(line, stray, closed=False)[:, 0] for line in lines]
     size = np.array([2 * w, 2 * h], dtype=np.float64)
-    return tuple(tuple((x, y) for x, y in ((line[:, 0] + 0.5) / size).tolist()) for line in lines if len(line) > 1)
+    return tuple(tuple((x, y) for x, y in ((line + 0.5) / size).tolist()) for line in simple if len(line) > 1)
 
 
 def _traced(study: MassStudy, shape_id: int) -> list[NDArray[np.int32]]:

@@ -38,6 +38,9 @@ _SEED = 0.5
 _ROOM = 1.05
 """How far over the least size a piece grows on the small grid, so that drawing it finely leaves it large enough."""
 
+_ISLANDS = 100
+"""Pieces above which they are no longer drawn one by one: a least size of 2 % leaves fifty."""
+
 _FIRST = 0.25
 """Part of the price that evidence must be worth at first: what is merged too early stays merged."""
 
@@ -84,10 +87,10 @@ def partition(
     full, small = sheets_of(l_map, counted, rgb, subject)
     labels = _first(small, rule)
     for _ in range(2):
-        labels = evolve(small, labels, width=rule.width, tension=0.3 * rule.tension, rounds=2)
+        labels = evolve(small, _few(small, labels, rule), width=rule.width, tension=0.3 * rule.tension, rounds=2)
         labels = settle(small, labels, rule, least=_SEED * rule.share, solid=True)
     labels = grow(small, labels, _ROOM * rule.share * small.size)
-    labels = settle(small, labels, rule, least=rule.share)
+    labels = _few(small, settle(small, labels, rule, least=rule.share), rule)
     drawn = np.where(counted, enlarged(labels, l_map.shape), np.int32(-1))
     for tension in (0.1, 1.0):
         drawn = evolve(full, drawn, width=rule.width, tension=tension * rule.tension, rounds=1)
@@ -115,6 +118,15 @@ def _merged(sheet: Sheet, zones: LabelMap, rule: Grouping) -> LabelMap:
 
 def _mapped(group: I64, pieces: LabelMap) -> LabelMap:
     return np.append(group, -1).astype(np.int32)[pieces]
+
+
+def _few(sheet: Sheet, labels: LabelMap, rule: Grouping) -> LabelMap:
+    """Return the labels, or, where there are islands without number, one label for all pieces of one value."""
+    count = int(labels.max()) + 1
+    if count <= _ISLANDS:
+        return labels
+    regions = find_regions(sheet, labels, count)
+    return _mapped(levels_of(regions.mean[:, 0], regions.area, rule.k), labels)
 
 
 def _cuts_of(histogram: NDArray[np.int64], k: int) -> NDArray[np.int64]:

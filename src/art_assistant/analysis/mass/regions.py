@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.mass.sheets import CHANNELS, Sheet, step_across
+from art_assistant.analysis.subject import DIFFERS
 from art_assistant.imaging.arrays import BoolMap, LabelMap
+
+_GRADUAL: Final = 1.5
+"""CIEDE2000 across a contour, squinted, up to which two sides shade into each other."""
+
+_ABRUPT: Final = 4.0
+"""The same from which they part."""
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -27,7 +34,8 @@ class Regions:
         total: (n, 4) sums of L*, a*, b* and of the subject.
         one, other: (m,) ids of the regions, ``one`` the smaller.
         length: (m,) pixel sides.
-        across: (m,) sum over these sides of the CIEDE2000 step across them, squinted.
+        abrupt: (m,) how many of them part two tones abruptly, those that do so by halves counted by halves.
+        differing: (m,) across how many of them the picture differs as it does at the contour of a subject.
 
     """
 
@@ -37,7 +45,8 @@ class Regions:
     one: I64
     other: I64
     length: F64
-    across: F64
+    abrupt: F64
+    differing: F64
 
     @property
     def count(self) -> int:
@@ -62,7 +71,8 @@ class Regions:
             key // max(count, 1),
             key % max(count, 1),
             _sums(place, self.length[between], key.size),
-            _sums(place, self.across[between], key.size),
+            _sums(place, self.abrupt[between], key.size),
+            _sums(place, self.differing[between], key.size),
         )
 
 
@@ -111,9 +121,11 @@ def find_regions(sheet: Sheet, pieces: LabelMap, count: int) -> Regions:
         steps.append(step_across(sheet.squinted, pieces.shape, where, down=down))
     key, place = np.unique(np.concatenate(keys), return_inverse=True)
     length = np.bincount(place, minlength=key.size).astype(np.float64)
-    across = _sums(place, np.concatenate(steps), key.size)
+    step = np.concatenate(steps)
+    abrupt = _sums(place, np.clip((step - _GRADUAL) / (_ABRUPT - _GRADUAL), 0.0, 1.0), key.size)
+    differing = _sums(place, step >= DIFFERS, key.size)
     bulk = np.minimum(area, 3.0 * core)
-    return Regions(area, bulk, total, key // max(count, 1), key % max(count, 1), length, across)
+    return Regions(area, bulk, total, key // max(count, 1), key % max(count, 1), length, abrupt, differing)
 
 
 def _inside(pieces: LabelMap) -> BoolMap:

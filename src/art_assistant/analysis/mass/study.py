@@ -1,8 +1,8 @@
 """Big value masses: the few large connected shapes of light and dark that a painter blocks in first.
 
-A *mass* is one of K value groups; a *shape* is one connected piece of it (4-connected: pixels that meet only at a corner
-do not join). Where two shapes touch, their contour has its reason: two values, or, within one mass, hue and chroma or
-the subject.
+A *mass* is one of K value groups; a *shape* is one connected piece of it (4-connected: pixels that meet only at a
+corner do not join). Where two shapes touch, their contour has its reason: two values, or, within one mass, hue and
+chroma or the subject.
 """
 
 from __future__ import annotations
