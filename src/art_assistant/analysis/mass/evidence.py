@@ -31,7 +31,7 @@ _SUBJECT_STEP: Final = 20.0
 _MOSTLY: Final = 0.5
 """Share of a contour across which the picture has to differ for the subject to count there."""
 
-_GRADUAL_WEIGHT: Final = 0.1
+_GRADUAL_WEIGHT: Final = 0.02
 """What a difference of value counts that shades from one into the other."""
 
 

@@ -1,8 +1,8 @@
 """The merging of neighbouring regions, cheapest first.
 
 Region merging lowers the energy of Mumford and Shah for piecewise-constant pictures step by step. All pairs that are
-each other's cheapest are joined in one round, which ends where one pair at a time would end, since no union of two
-regions is nearer to a third than both were.
+each other's cheapest are joined in one round. By Ward's cost alone that ends where one pair at a time would end, since
+no union of two regions is nearer to a third than both were.
 
 Sources: Koepfler, Lopez & Morel, SIAM J. Numer. Anal. 31 (1994) 282-299; Murtagh, Comput. J. 26 (1983) 354-359
 (mutual nearest neighbours).
