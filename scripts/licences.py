@@ -33,7 +33,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "reference" / "licences.md"
 PACKAGE: Final = "art-assistant"
 CORE: Final = "core"
-EXTRAS: Final = ("app", "cloud", "export", "heif", "llm", "museum", "plots", "raw", "service")
+EXTRAS: Final = ("app", "clip", "cloud", "export", "heif", "llm", "museum", "plots", "raw", "service")
 THERE: Final = {
     "os_name": "posix",
     "platform_machine": "x86_64",

@@ -24,6 +24,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tests.clip.conftest import TINY, content_of
+from tests.clip.hub import Hub, running
 from tests.conftest import ROOT
 from tests.museum.records import MET_COLUMNS, met_row
 from tests.museum.server import Museum, serving
@@ -126,9 +128,18 @@ def museum() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str]) -> Path:
-    """A home and a working folder that hold what the documents speak of, and a museum that answers."""
-    assert museum
+def hub() -> Iterator[dict[str, str]]:
+    """A hub of models on this machine, in the place of the one of the settings."""
+    playing = Hub(content_of(TINY / "clip"))
+    with running(playing), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ELSEWHERE, "ART_MODELS_HUB", playing.address)
+        yield ELSEWHERE
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str], hub: dict[str, str]) -> Path:
+    """A home and a working folder that hold what the documents speak of, and a museum and a hub that answer."""
+    assert museum is hub
     base = tmp_path_factory.mktemp("docs")
     names = ("painting.jpg", "sunset.jpg", "portrait.jpg", "mine/dawn.jpg")
     home = ("Pictures/paintings/old/sketch.jpg", "paintings/dusk.jpg", "Desktop/new.jpg", "Pictures/old/dawn.jpg")
@@ -143,7 +154,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str]) -
     (base / "work" / "MetObjects.csv").write_text("\n".join(rows), encoding="utf-8")
     (base / "work" / "rights.csv").write_text("path,rights\nold/sketch.jpg,CC0\n", encoding="utf-8")
     old_project(base / "work" / "old-project")
+    shutil.copytree(TINY / "clip", base / "home" / "models" / "clip-vit-base-patch32")
     with standing(base):
+        assert main(["models", "fetch", "clip-vit-b32"]) == 0
         assert main(["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "mine"]) == 0
         assert main(["gallery", "add", "mine", "sunset.jpg"]) == 0
         assert main(["gallery", "export", "mine", "mine.zip"]) == 0

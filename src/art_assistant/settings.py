@@ -113,6 +113,22 @@ class GallerySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Models that do not ship with the package: where they lie, where they are fetched from, and what they run on."""
+
+    home: str = field(
+        default="",
+        metadata=_form(wellformed.is_folder, "a folder that can be named on this machine, such as ~/models"),
+    )
+    hub: str = field(
+        default="https://huggingface.co",
+        metadata=_REACHES | _form(wellformed.is_web_address, "an http:// or https:// address"),
+    )
+    patience: float = field(default=30.0, metadata=_span(0.1, 600))
+    device: str = field(default="auto", metadata=_choice("auto", "cpu", "cuda"))
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageSettings:
     """The optional language model that may phrase the two tips; off while ``base_url`` and ``api_key`` are empty."""
 
@@ -195,6 +211,7 @@ class Settings:
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     gallery: GallerySettings = field(default_factory=GallerySettings)
+    models: ModelSettings = field(default_factory=ModelSettings)
     llm: LanguageSettings = field(default_factory=LanguageSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
     studio: StudioSettings = field(default_factory=StudioSettings)

@@ -37,6 +37,10 @@ SWITCHES: Final = (
     Switch("FASTAPI_OTEL_AUTO_CONFIGURE", "false", "FastAPI exports traces, metrics and logs to where OTEL_* points"),
     Switch("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false", "a page that `streamlit run` starts reports its use"),
     Switch("HF_HUB_DISABLE_TELEMETRY", "1", "huggingface_hub tells the hub who asks, and with what"),
+    Switch("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1", "huggingface_hub sends the key that lies in the user's home"),
+    Switch("HF_HUB_DISABLE_XET", "1", "huggingface_hub fetches through another service, which keeps a cache and logs"),
+    Switch("HF_HUB_DISABLE_UPDATE_CHECK", "1", "huggingface_hub asks whether there is a newer version of it"),
+    Switch("HF_HUB_DISABLE_PROGRESS_BARS", "1", "huggingface_hub writes over our own lines"),
     Switch("RAY_USAGE_STATS_ENABLED", "0", "Ray reports its use to its maker"),
     Switch("DO_NOT_TRACK", "1", "the common wish, which other libraries respect"),
 )

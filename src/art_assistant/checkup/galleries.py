@@ -10,6 +10,7 @@ from art_assistant.errors import GalleryEncoderError, GalleryError, GalleryNotFo
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import STARTER, folder_of, list_galleries
 from art_assistant.settings import Settings
+from art_assistant.vision.encoders import enrol
 
 _AREA: Final = "galleries"
 _AGAIN: Final = (
@@ -22,6 +23,7 @@ _ENCODER: Final = "Import it again with --pictures FOLDER, so that its works are
 def look(settings: Settings) -> Iterator[Check]:
     """Yield a check of each gallery, that which is searched by default among them."""
     used = settings.gallery.name
+    enrol(settings.models)
     try:
         names = list_galleries(settings)
     except GalleryError as error:

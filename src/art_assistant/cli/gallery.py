@@ -36,6 +36,11 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     build.add_argument(
         "--forget-missing", action="store_true", help="let works leave whose folders are gone, or many at once"
     )
+    build.add_argument(
+        "--encoder",
+        metavar="MODEL",
+        help="look at the pictures with this model (see 'models list'), or again with ours: shipped",
+    )
     _as_json(build)
     add = _action(actions, "add", _add, "add single pictures, wherever they lie")
     add.add_argument("name", metavar="NAME")
@@ -110,11 +115,19 @@ class _Bar:
             self._bar.close()
 
 
-def _tools(settings: Settings) -> Tools:
+def _tools(settings: Settings, encoder: str | None = None) -> Tools:
+    """Return what measures pictures; with the encoder of that name, whatever a gallery was made with."""
+    from dataclasses import replace
+
     from art_assistant.gallery.make.measuring import usual_tools
     from art_assistant.study.opening import limits_of
+    from art_assistant.vision.encoders import named_encoder
 
-    return usual_tools(limits_of(settings))
+    tools = usual_tools(limits_of(settings), settings.models)
+    if encoder is None:
+        return tools
+    named = named_encoder(encoder, settings.models)
+    return replace(tools, encoder_for=lambda _: named)
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -129,7 +142,7 @@ def _build(arguments: argparse.Namespace) -> int:
         built = build_gallery(
             folder,
             arguments.folder,
-            _tools(settings),
+            _tools(settings, arguments.encoder),
             facts=table.facts,
             force=arguments.force,
             forget=arguments.forget_missing,

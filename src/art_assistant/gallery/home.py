@@ -15,6 +15,7 @@ from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.places import folder_of
 from art_assistant.gallery.versions import published
 from art_assistant.settings import Settings
+from art_assistant.vision.encoders import enrol
 
 LOGGER = log.get_logger(__name__)
 _OPEN: Final = 4
@@ -52,7 +53,7 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
     place = folder.resolve()
     with _Opened.lock:
         gallery = _Opened.galleries.pop((place, read_manifest_bytes(folder)), None)
-        gallery = gallery or _fresh(folder, place)
+        gallery = gallery or _fresh(folder, place, chosen)
         # Another version may have come into use meanwhile, so that the gallery is kept under what it is.
         _Opened.galleries[place, canonical(gallery.manifest)] = gallery
         while len(_Opened.galleries) > _OPEN:
@@ -60,8 +61,9 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
     return gallery
 
 
-def _fresh(folder: Path, place: Path) -> Gallery:
+def _fresh(folder: Path, place: Path, settings: Settings) -> Gallery:
     """Open the version in use; where it cannot be used, go on with the one that this process has open."""
+    enrol(settings.models)
     stamp = published(folder)
     try:
         if stamp is None or _Opened.refused.get(place) != stamp:

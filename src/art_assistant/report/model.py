@@ -95,7 +95,9 @@ class Report:
     @property
     def lines(self) -> EdgeLines | None:
         """The lines along which edges are drawn, None where there are no edges; traced when asked for."""
-        return None if self.edges is None else edge_lines(self.picture.detail, self.edges)
+        if self.edges is None:
+            return None
+        return edge_lines(self.picture.detail, self.composition.attention, self.masses.labels)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report in its JSON form: the keys of ``KEYS``, and reasons, notes, ``standing`` and ``intent``."""

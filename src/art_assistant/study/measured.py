@@ -277,8 +277,13 @@ class Measured(ABC):
 
     def lines(self) -> EdgeLines | None:
         """Return the lines along which edges are drawn, None where there are no edges."""
-        study = self.edges()
-        return None if study is None else self._parts("lines", lambda: edge_lines(self.picture.detail, study))
+        if self.edges() is None:
+            return None
+
+        def found() -> EdgeLines:
+            return edge_lines(self.picture.detail, self.composition().attention, self.masses().labels)
+
+        return self._parts("lines", found)
 
     def composition(self, focus: tuple[float, float] | None = None) -> Composition:
         """Return the composition; with a ``focus`` (x, y in fractions), the place that is meant for the first read.
@@ -291,10 +296,14 @@ class Measured(ABC):
         return measured if focus is None else refocused(measured, focus)
 
     def _composition(self) -> Composition:
-        seen, values = self.looking(), self.values()
+        seen, values, subject = self.looking(), self.values(), self.subject()
         with self.stages("composition"):
             return study_composition(
-                seen.features.saliency, self.picture.working, values.l_map, counted=self.picture.counted
+                seen.features.saliency,
+                self.picture.working,
+                values.l_map,
+                counted=self.picture.counted,
+                subject=None if subject is None else subject.mask,
             )
 
     def subject(self) -> SubjectMask | None:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from art_assistant.errors import GalleryEncoderError
 from art_assistant.imaging.arrays import F32, Picture
+from art_assistant.settings import ModelSettings
 from art_assistant.vision.backbone import Features
+from art_assistant.vision.fetched.known import USUAL
+from art_assistant.vision.fetched.record import Record, all_records, read_record
 from art_assistant.vision.manner import ENCODER_CARD, manner_encoder
+from art_assistant.vision.twin.recipe import KINDS
+from art_assistant.vision.twin.twin import Twin
 
 
 class Encoder(Protocol):
@@ -36,6 +41,15 @@ class Encoder(Protocol):
             seen: what the backbone sees in the same pixels.
 
         """
+        ...
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """An encoder that also turns words into vectors of *overall*."""
+
+    def read(self, text: str) -> F32:
+        """Return the (width,) float32 unit vector of a text."""
         ...
 
 
@@ -65,6 +79,49 @@ ENCODERS: Final[dict[str, Callable[[], Encoder]]] = {ENCODER_CARD.identity: ship
 """Identity, as it stands in a gallery's manifest, to what returns that encoder."""
 
 
+SHIPPED: Final = "shipped"
+"""What the encoder that ships is called where a model is named."""
+
+
+def enrol(models: ModelSettings) -> None:
+    """Enter every model that was fetched or added into the registry; the files of none are opened.
+
+    An identity tells the very bytes, so that it means the same encoder whoever entered it.
+    """
+    for record in all_records(models):
+        _enter(record, models)
+
+
+def _enter(record: Record, models: ModelSettings) -> Encoder:
+    twin = Twin(record, models.device)
+    opener = ENCODERS.get(twin.identity)
+    known = opener() if opener is not None else None
+    # One open copy for the process, unless it was moved or is to run elsewhere.
+    if isinstance(known, Twin) and (known.record.folder, known.device) == (record.folder, models.device):
+        return known
+    ENCODERS[twin.identity] = lambda: twin
+    return twin
+
+
+def named_encoder(name: str, models: ModelSettings) -> Encoder:
+    """Return the model of that name, fetched or added before, as an encoder; ``shipped`` is ours.
+
+    Raises:
+        GalleryEncoderError: there is none.
+        ModelError: what was noted of it cannot be read.
+        UsageError: the name cannot be one.
+
+    """
+    if name == SHIPPED:
+        return shipped_encoder()
+    record = read_record(name, models)
+    if record is None:
+        raise GalleryEncoderError(
+            f"There is no model '{name}' here; 'art-assistant models fetch {USUAL}' or 'models add FOLDER' brings one."
+        )
+    return _enter(record, models)
+
+
 def encoder_for(identity: str | None) -> Encoder:
     """Return the encoder to build a gallery with.
 
@@ -72,8 +129,21 @@ def encoder_for(identity: str | None) -> Encoder:
         identity: of the encoder that made its vectors; None for a new gallery. Where there is none of that identity
             here, and for a new gallery, it is ours.
 
+    Raises:
+        GalleryEncoderError: they were made with a model that was fetched or added, and it is not here.
+
     """
+    if identity is not None and identity not in ENCODERS and is_fetched(identity):
+        raise GalleryEncoderError(f"The gallery was made with the model {identity}, which is not here; {_BRING}")
     return ENCODERS.get(identity or "", shipped_encoder)()
+
+
+_BRING: Final = f"bring it with 'art-assistant models fetch {USUAL}' or 'models add FOLDER'."
+
+
+def is_fetched(identity: str) -> bool:
+    """Whether an identity is that of a model that does not ship with the package."""
+    return identity.partition("-")[0] in KINDS
 
 
 def encoder_of(identity: str, gallery: str) -> Encoder:
@@ -88,9 +158,13 @@ def encoder_of(identity: str, gallery: str) -> Encoder:
 
     """
     opener = ENCODERS.get(identity)
-    if opener is None:
+    if opener is not None:
+        return opener()
+    if is_fetched(identity):
         raise GalleryEncoderError(
-            f"The gallery '{gallery}' was made with the encoder {identity} and this version has "
-            f"{' and '.join(sorted(ENCODERS))}; build it again from its pictures."
+            f"The gallery '{gallery}' was made with the model {identity}, which is not here; {_BRING}"
         )
-    return opener()
+    raise GalleryEncoderError(
+        f"The gallery '{gallery}' was made with the encoder {identity} and this version has "
+        f"{' and '.join(sorted(ENCODERS))}; build it again from its pictures."
+    )

@@ -9,20 +9,41 @@ from typing import Any, Final
 
 import onnxruntime as ort
 
+from art_assistant import log
 from art_assistant.base.processes import threads_to_take, with_threads
 from art_assistant.errors import ModelError, ModelMismatchError
 from art_assistant.vision.model_card import ModelCard
 
+LOGGER = log.get_logger(__name__)
 REINSTALL: Final = "Install art-assistant again."
-PROVIDERS: Final = ("CPUExecutionProvider",)
+CPU: Final = "CPUExecutionProvider"
+CUDA: Final = "CUDAExecutionProvider"
 
 _FATAL_ONLY: Final = 4
 
 
-def create_session(model: Path | bytes, threads: int | None = None) -> ort.InferenceSession:
-    """Open an ONNX graph on the CPU; the session may be used from several threads at once.
+def providers_for(device: str) -> list[str]:
+    """Return what a graph is run by, the first that works.
+
+    Args:
+        device: ``cpu``; ``cuda``, which falls back to the CPU with a warning; ``auto``, which takes CUDA where it is.
+
+    """
+    there = CUDA in ort.get_available_providers()
+    if device == "cuda" and not there:
+        LOGGER.warning("no CUDA here, the CPU is used", remedy="pip install onnxruntime-gpu, or ART_MODELS_DEVICE=auto")
+    return [CUDA, CPU] if there and device != "cpu" else [CPU]
+
+
+def create_session(model: Path | bytes, threads: int | None = None, device: str = "cpu") -> ort.InferenceSession:
+    """Open an ONNX graph; the session may be used from several threads at once.
 
     Threads sleep while they wait for each other, and do not slow what runs beside a pass or between two.
+
+    Args:
+        model: the graph, or where it lies.
+        threads: of one pass on the CPU; two by default, and never more than the process may use.
+        device: as for ``providers_for``; the embedded models, whose numbers are published, run on the CPU.
 
     Raises:
         ModelError: the graph is missing or cannot be opened.
@@ -34,12 +55,16 @@ def create_session(model: Path | bytes, threads: int | None = None) -> ort.Infer
     options.log_severity_level = _FATAL_ONLY
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     source = model if isinstance(model, bytes) else str(model)
+    wanted = providers_for(device)
     try:
-        return with_threads(ort.InferenceSession(source, options, providers=list(PROVIDERS)))
+        session = with_threads(ort.InferenceSession(source, options, providers=wanted))
     except Exception as error:
         # ONNX Runtime's exceptions share no base class but Exception.
         message = f"An embedded model cannot be opened. {REINSTALL}"
         raise ModelError(message) from error
+    if session.get_providers()[:1] != wanted[:1]:
+        LOGGER.warning("CUDA does not start, the CPU is used", remedy="check the driver, or ART_MODELS_DEVICE=cpu")
+    return session
 
 
 def with_output(model: bytes, name: str) -> bytes:

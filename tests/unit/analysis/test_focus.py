@@ -16,7 +16,6 @@ from art_assistant.analysis.composition.focus import (
     border_pull,
     central_bias,
     focal_points,
-    resting_place,
 )
 
 SHAPE = (96, 128)
@@ -261,60 +260,3 @@ def test_the_strongest_place_at_the_border_is_told_with_a_box_inside_the_picture
     x0, y0, x1, y1 = place.box
     assert (x0, x1) == pytest.approx((max(0, column - 6) / 100, min(100, column + 7) / 100))
     assert (y0, y1) == pytest.approx((max(0, row - 6) / 50, min(50, row + 7) / 50))
-
-
-# Rest
-
-
-def test_rest_is_where_it_is_calm_and_nobody_looks() -> None:
-    plane = np.zeros((60, 100), np.float32)
-    plane[:, :50] = 1.0
-    rest = resting_place(plane, np.full((60, 100), 50.0, np.float32))
-    assert rest is not None
-    assert rest.box == pytest.approx((0.5, 0.0, 1.0, 1.0))
-    assert rest.share == pytest.approx(0.5)
-    assert rest.point[0] == pytest.approx(0.75, abs=0.21)
-    assert rest.point[1] == pytest.approx(0.5, abs=0.25)
-
-
-def test_the_larger_of_two_places_is_rest_and_its_deepest_point_is_told() -> None:
-    plane = np.ones((60, 100), np.float32)
-    plane[5:25, 5:35] = 0.0
-    plane[30:50, 45:65] = 0.0
-    rest = resting_place(plane, np.full((60, 100), 50.0, np.float32))
-    assert rest is not None
-    assert rest.box == pytest.approx((0.05, 5 / 60, 0.35, 25 / 60))
-    assert rest.share == pytest.approx(600 / 6000)
-    x, y = rest.point[0] * 100, rest.point[1] * 60
-    assert 14.0 <= x <= 26.0
-    assert 14.0 <= y <= 16.0
-
-
-@pytest.mark.parametrize(("attention", "quiet"), [(0.0, True), (0.29, True), (0.31, False), (1.0, False)])
-def test_rest_begins_below_three_tenths_of_attention(attention: float, quiet: bool) -> None:
-    plane = np.full((60, 100), attention, np.float32)
-    assert (resting_place(plane, np.full((60, 100), 50.0, np.float32)) is not None) is quiet
-
-
-@pytest.mark.parametrize(("spread", "quiet"), [(0.0, True), (5.5, True), (6.5, False), (20.0, False)])
-def test_rest_begins_below_a_spread_of_six(spread: float, quiet: bool) -> None:
-    checks = np.where(np.indices((60, 100)).sum(axis=0) % 2, spread, -spread)
-    assert (resting_place(np.zeros((60, 100), np.float32), (50.0 + checks).astype(np.float32)) is not None) is quiet
-
-
-def test_no_rest_where_nothing_counts() -> None:
-    plane, light = np.zeros((60, 100), np.float32), np.full((60, 100), 50.0, np.float32)
-    counted = np.zeros((60, 100), dtype=bool)
-    assert resting_place(plane, light, counted) is None
-    counted[:, :30] = True
-    rest = resting_place(plane, light, counted)
-    assert rest is not None
-    assert rest.box == pytest.approx((0.0, 0.0, 0.3, 1.0))
-
-
-def test_places_that_touch_at_corners_are_two() -> None:
-    plane = np.ones((60, 100), np.float32)
-    plane[10:30, 10:30] = plane[30:50, 30:51] = 0.0
-    rest = resting_place(plane, np.full((60, 100), 50.0, np.float32))
-    assert rest is not None
-    assert rest.share == pytest.approx(420 / 6000)

@@ -1,18 +1,17 @@
-"""Where the eye goes: focal points, spread, border pull and resting place of a saliency map.
+"""Where the eye goes: focal points, spread and border pull of a saliency map.
 
 The map is smoothed by 2.5 % of the diagonal, about the size of one patch of the network that made it, and stretched so
 that its quiet level (5th percentile) is 0 and its highest point 1. A *focal point* is a local maximum that stands out:
 one must come down by at least 0.10 to reach a higher one. A map that hardly varies has no focal point.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.deepest import deepest_pixel
 from art_assistant.imaging.arrays import F32, BoolMap
 
 PLANE_SIDE = 128
@@ -31,13 +30,12 @@ _SEEN = 3.0
 """CIELAB units of spread from which a passage holds something: at 20 later reads of masters it is 7.5 and more."""
 _WITHIN = 0.03
 """How far from a maximum that may be, as a share of the diagonal: half a patch of the network, and its blur."""
+_FAIR_PART = 0.2
+"""Share of the passage around a later read that must belong to what stands out."""
 _BIAS, _BIAS_SIGMA = 0.4, 0.35
 """Depth of the central bias, and its standard deviation as a share of each side."""
 _BORDER = 0.06
 """Width of the border band, as a share of the short side."""
-_QUIET = 0.30
-_CALM = 6.0
-"""L* deviation within a window of 4 % of the diagonal below which a passage is calm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +133,38 @@ def something(stirred: F32, shape: tuple[int, ...]) -> BoolMap:
 
     """
     seen = cv2.resize(stirred, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.dilate(seen, _within(shape)) >= _SEEN)
+
+
+def outstanding(subject: BoolMap, shape: tuple[int, ...]) -> BoolMap:
+    """Return which cells of an (h, w) plane have a fair part of the (a, b) ``subject`` within reach."""
+    held = cv2.resize(subject.astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    reach = _within(shape).shape
+    return np.asarray(cv2.blur(held, (reach[1], reach[0]), borderType=cv2.BORDER_REPLICATE) >= _FAIR_PART)
+
+
+def _within(shape: tuple[int, ...]) -> NDArray[np.uint8]:
     reach = max(1, round(_WITHIN * float(np.hypot(shape[0], shape[1]))))
-    return np.asarray(cv2.dilate(seen, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) >= _SEEN)
+    return np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+
+
+def shown_and_faint(
+    points: tuple[FocalPoint, ...], stands_out: BoolMap | None
+) -> tuple[tuple[FocalPoint, ...], tuple[FocalPoint, ...]]:
+    """Return the reads that are told, ranked anew, and later ones that lie where nothing stands out.
+
+    Args:
+        points: the first read first.
+        stands_out: (h, w) bool, where something does (``outstanding``); everywhere when None. The first read is told
+            wherever it lies.
+
+    """
+    if stands_out is None:
+        return points, ()
+    held = [point.rank == 1 or bool(stands_out[_cell(stands_out.shape, point.point)]) for point in points]
+    shown = [point for point, holds in zip(points, held, strict=True) if holds]
+    faint = tuple(point for point, holds in zip(points, held, strict=True) if not holds)
+    return tuple(replace(point, rank=rank) for rank, point in enumerate(shown, start=1)), faint
 
 
 def focal_points(
@@ -267,25 +295,3 @@ def border_pull(plane: F32) -> tuple[float, MeasuredPlace]:
         min(height, row + reach + 1) / height,
     )
     return pull, MeasuredPlace(((column + 0.5) / width, (row + 0.5) / height), box, float(plane[row, column]))
-
-
-def resting_place(plane: F32, l_map: F32, counted: BoolMap | None = None) -> MeasuredPlace | None:
-    """Return the largest connected passage that is low in attention and calm in value; None where there is none."""
-    height, width = plane.shape
-    light = cv2.resize(np.asarray(l_map, dtype=np.float32), (width, height), interpolation=cv2.INTER_AREA)
-    # How much values vary around each point, within about 2 % of the diagonal: a weighted variance.
-    sigma = 0.02 * float(np.hypot(height, width))
-    mean = cv2.GaussianBlur(light, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
-    spread = cv2.GaussianBlur((light - mean) ** 2, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
-    calm = (plane < _QUIET) & (spread < _CALM**2)
-    if counted is not None:
-        calm &= cv2.resize(counted.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
-    # Rest is one passage, not the sum of all calm spots; its point is the deepest, which lies in it however it bends.
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(calm.astype(np.uint8), connectivity=4)
-    if count < 2:
-        return None
-    best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-    row, column = deepest_pixel(labels == best)
-    x, y, w, h, area = (int(v) for v in stats[best])
-    box = (x / width, y / height, (x + w) / width, (y + h) / height)
-    return MeasuredPlace(((column + 0.5) / width, (row + 0.5) / height), box, area / plane.size)

@@ -20,9 +20,11 @@ from art_assistant.analysis.composition.focus import (
     attention_spread,
     border_pull,
     focal_points,
-    resting_place,
+    outstanding,
+    shown_and_faint,
     something,
 )
+from art_assistant.analysis.composition.resting import resting_place
 from art_assistant.analysis.ground import stir
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
@@ -57,8 +59,10 @@ class Composition:
         mass_centre: centre of visual mass (see ``MASS_DEFINITION``).
         balance_lr, balance_tb: right minus left and bottom minus top of the visual weight, -1 to 1.
         apb, dcm, symmetry: the published measures on darkness, 0-100 (see ``balance``).
-        rest: the largest calm passage without attention, its share of the picture's area.
+        rest: the largest calm passage without attention, its share of the picture's area; the box lies inside it.
         there: (h, w) bool on the grid of the attention, where something is to look at; None where it was not asked.
+        stands_out: (h, w) bool on the same grid, what lies near the subject; None where no subject is known.
+        faint: later reads that attention names and where nothing stands out: counted by the metrics, not told.
 
     """
 
@@ -77,23 +81,18 @@ class Composition:
     symmetry: float | None
     rest: MeasuredPlace | None
     there: BoolMap | None = field(default=None, repr=False, compare=False)
+    stands_out: BoolMap | None = field(default=None, repr=False, compare=False)
+    faint: tuple[FocalPoint, ...] = ()
 
     @property
     def focal_margin(self) -> float | None:
         """Strength of the first read minus that of the second, 0-1; None where nothing stands out."""
-        if not self.focal_points:
-            return None
-        second = self.focal_points[1].strength if len(self.focal_points) > 1 else 0.0
-        return self.focal_points[0].strength - second
+        return _margin(self.focal_points)
 
     @property
     def second_ratio(self) -> float | None:
         """Strength of the second read over that of the first; 0 where there is no second, None where it is unknown."""
-        if not self.focal_points or self.focal_points[0].strength <= 0.0:
-            return None
-        if len(self.focal_points) == 1:
-            return 0.0
-        return self.focal_points[1].strength / self.focal_points[0].strength
+        return _ratio(self.focal_points)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the composition as JSON-ready plain Python."""
@@ -124,12 +123,14 @@ class Composition:
     def metrics(self) -> dict[str, float | None]:
         """Return the numbers that are ranked among the masters."""
         known = self.attention is not None
+        # The masters were counted without knowing what their subjects are.
+        measured = tuple(sorted((*self.focal_points, *self.faint), key=lambda point: -point.strength))
         return {
             "composition.attention_spread": self.attention_spread,
             "composition.attention_half_area": self.attention_half_area,
-            "composition.focal_count": float(len(self.focal_points)) if known else None,
-            "composition.focal_margin": self.focal_margin,
-            "composition.second_ratio": self.second_ratio,
+            "composition.focal_count": float(len(measured)) if known else None,
+            "composition.focal_margin": _margin(measured),
+            "composition.second_ratio": _ratio(measured),
             "composition.border_pull": self.border_pull,
             "composition.border_peak": self.border_place.share if self.border_place else None,
             "composition.balance_lr": self.balance_lr,
@@ -142,7 +143,21 @@ class Composition:
         }
 
 
-def study_composition(saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | None = None) -> Composition:
+def _margin(points: tuple[FocalPoint, ...]) -> float | None:
+    if not points:
+        return None
+    return points[0].strength - (points[1].strength if len(points) > 1 else 0.0)
+
+
+def _ratio(points: tuple[FocalPoint, ...]) -> float | None:
+    if not points or points[0].strength <= 0.0:
+        return None
+    return points[1].strength / points[0].strength if len(points) > 1 else 0.0
+
+
+def study_composition(
+    saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | None = None, subject: BoolMap | None = None
+) -> Composition:
     """Return the composition of a picture.
 
     Args:
@@ -150,6 +165,8 @@ def study_composition(saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | 
         rgb: (h, w, 3) uint8 sRGB working copy.
         l_map: (h, w) float32 L* 0-100 of the same.
         counted: (h, w) bool, False where the picture is transparent; None when all counts.
+        subject: (h, w) bool, what stands out from the rest: later reads are told only on it, and the box of the resting
+            place keeps clear of it; None where it is not known.
 
     """
     # Two kinds of weight: what each colour weighs, side against side, and plain darkness, as the published measures of
@@ -163,8 +180,11 @@ def study_composition(saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | 
     sides = side_balance(weights)
     spread = attention_spread(plane) if plane is not None else None
     border = border_pull(plane) if plane is not None else None
+    reads = focal_points(plane, there=there) if plane is not None else ()
+    stands_out = None if plane is None or subject is None else outstanding(subject, plane.shape)
+    shown, faint = shown_and_faint(reads, stands_out)
     return Composition(
-        focal_points=focal_points(plane, there=there) if plane is not None else (),
+        focal_points=shown,
         attention=plane,
         attention_centre=centre_of_mass(plane) if plane is not None else None,
         attention_spread=spread[0] if spread else None,
@@ -177,8 +197,10 @@ def study_composition(saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | 
         apb=preference_for_balance(dark),
         dcm=deviation_of_centre(dark),
         symmetry=mirror_symmetry(dark),
-        rest=resting_place(plane, l_map, counted) if plane is not None else None,
+        rest=resting_place(plane, l_map, counted, subject) if plane is not None else None,
         there=there,
+        stands_out=stands_out,
+        faint=faint,
     )
 
 
@@ -197,7 +219,9 @@ def refocused(composition: Composition, meant: Point) -> Composition:
         raise UsageError("The focus lies inside the picture: x and y are fractions from 0 to 1.")
     if composition.attention is None:
         return composition
-    return replace(composition, focal_points=focal_points(composition.attention, meant, composition.there))
+    reads = focal_points(composition.attention, meant, composition.there)
+    shown, faint = shown_and_faint(reads, composition.stands_out)
+    return replace(composition, focal_points=shown, faint=faint)
 
 
 def overlays() -> dict[str, tuple[Line, ...]]:

@@ -1,10 +1,7 @@
 """Contours of objects, colours and values, traced on all three channels of L*a*b* at two scales.
 
-The gradient of a colour picture is that of Di Zenzo: the direction in which L*a*b* changes most, and by how much.
-Thinning and hysteresis are Canny's. Fine contours are found at 0.25 % of the diagonal; broad transitions that only
+Fine contours are found at 0.25 % of the diagonal; broad transitions that only
 show at four times that scale are added where no fine contour lies.
-
-Sources: Di Zenzo, Computer Vision, Graphics, and Image Processing 33 (1986) 116-125; Canny, IEEE PAMI 8 (1986) 679-698.
 """
 
 from dataclasses import dataclass
@@ -14,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.lines.gradient import Layer, lab_of, thinned
 from art_assistant.imaging.arrays import CORPUS_SIDE, F32, U8
 
 MOST_POINTS = 1600
@@ -21,9 +19,6 @@ MOST_POINTS = 1600
 
 _FINE, _BROAD = 0.0025, 0.010
 """Scales (Gaussian sigma) of the fine and the broad contours, as shares of the diagonal."""
-_RISE_LOW, _RISE_HIGH = 2.5, 6.0
-"""Hysteresis: CIELAB rise over one sigma that continues and that begins a contour."""
-_SUM = np.ones((1, 3), dtype=np.float32)
 _LEAST_LENGTH = 0.03
 """Contours shorter than this share of the diagonal are brushwork or noise, not contours."""
 _OCTAVES, _STILL = 5, 1e-6
@@ -59,16 +54,14 @@ def trace_contours(rgb: U8, limit: int = MOST_POINTS) -> Contours:
         limit: greatest number of points.
 
     """
-    lab = np.asarray(cv2.cvtColor(_reduced(rgb), cv2.COLOR_RGB2LAB), dtype=np.float32)
-    # OpenCV keeps the L* of 8 bits as 0-255.
-    lab[..., 0] *= 100.0 / 255.0
+    lab = lab_of(reduced(rgb))
     height, width = lab.shape[:2]
     diagonal = float(np.hypot(height, width))
     # Crisp edges show at a fine scale; soft ones at a broad one, for which half the pixels do.
-    fine = _edges(lab, max(0.8, _FINE * diagonal))
+    fine = thinned(lab, max(0.8, _FINE * diagonal))
     small = (max(1, width // 2), max(1, height // 2))
     half = np.asarray(cv2.resize(lab, small, interpolation=cv2.INTER_AREA), dtype=np.float32)
-    broad = _edges(half, max(0.8, 0.5 * _BROAD * diagonal))
+    broad = thinned(half, max(0.8, 0.5 * _BROAD * diagonal))
     # An edge that both scales see is the fine one's.
     broad.edges[_near(fine.edges, half.shape, _BROAD * diagonal) > 0] = 0
     pieces = [_pieces(fine, _LEAST_LENGTH * diagonal), _pieces(broad, 0.5 * _LEAST_LENGTH * diagonal)]
@@ -89,15 +82,6 @@ def trace_contours(rgb: U8, limit: int = MOST_POINTS) -> Contours:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
-    """Thinned edges (0 or 255) at one scale and the gradient they were thinned along."""
-
-    edges: Any
-    dx: Any
-    dy: Any
-
-
-@dataclass(frozen=True, slots=True)
 class _Pieces:
     """Flat indices of the pixels of m contours of a layer, the contour 0..m-1 of each, and the m lengths in pixels."""
 
@@ -106,32 +90,14 @@ class _Pieces:
     lengths: Any
 
 
-def _reduced(rgb: U8) -> U8:
+def reduced(rgb: U8) -> U8:
+    """Return (h, w, 3) uint8 sRGB at the size on which contours are traced, its long side at most 512 px."""
     height, width = rgb.shape[:2]
     scale = CORPUS_SIDE / max(height, width)
     if scale >= 1.0:
         return rgb
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
-def _edges(lab: F32, sigma: float) -> _Layer:
-    """Return the thinned Di Zenzo gradient, in units of 1/64 CIELAB a sigma."""
-    soft = cv2.GaussianBlur(lab, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
-    across = cv2.Scharr(soft, cv2.CV_32F, 1, 0, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
-    down = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
-    # The structure tensor of all three channels: its larger eigenvalue is the squared strength, its axis the way of
-    # most change (S. Di Zenzo, Computer Vision, Graphics, and Image Processing 33, 1986, 116-125).
-    xx, yy, xy = _dot(across, across), _dot(down, down), _dot(across, down)
-    spread, twice_angle = cv2.cartToPolar(xx - yy, 2.0 * xy)
-    strength = np.minimum(cv2.sqrt((xx + yy + spread) * (0.5 * 64.0**2)), 32000.0)
-    dx, dy = (part.astype(np.int16) for part in cv2.polarToCart(strength, 0.5 * twice_angle))
-    return _Layer(cv2.Canny(dx, dy, 64.0 * _RISE_LOW, 64.0 * _RISE_HIGH, L2gradient=True), dx, dy)
-
-
-def _dot(one: NDArray[Any], two: NDArray[Any]) -> F32:
-    """Return the sum over the channels of the product of two (h, w, 3) maps."""
-    return np.asarray(cv2.transform(cv2.multiply(one, two), _SUM), dtype=np.float32)
 
 
 def _stroke_scale(light: F32) -> float | None:
@@ -157,7 +123,7 @@ def _near(edges: U8, shape: tuple[int, ...], reach: float) -> U8:
     return np.asarray(cv2.resize(wide, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
 
 
-def _pieces(layer: _Layer, least: float) -> _Pieces:
+def _pieces(layer: Layer, least: float) -> _Pieces:
     """Return the contours that are at least ``least`` pixels long."""
     count, labels = cv2.connectedComponents(layer.edges, connectivity=8)
     cells = np.flatnonzero(layer.edges)
@@ -170,7 +136,7 @@ def _pieces(layer: _Layer, least: float) -> _Pieces:
     return _Pieces(cells[kept], renamed[piece[kept]], areas[keep].astype(np.float32))
 
 
-def _sampled(layer: _Layer, pieces: _Pieces, share: float) -> tuple[F32, F32, NDArray[np.int32]]:
+def _sampled(layer: Layer, pieces: _Pieces, share: float) -> tuple[F32, F32, NDArray[np.int32]]:
     """Return (points, normals, labels from 0) of an even ``share`` of a layer's contour pixels."""
     found = pieces.cells.size
     wanted = min(found, int(np.ceil(found * min(1.0, share))))

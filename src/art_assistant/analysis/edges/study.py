@@ -160,7 +160,7 @@ def study_edges(rgb: U8, saliency: F32, *, contours: Contours | None = None) -> 
         points=points,
         normals=normals,
         widths=rises.width[good].astype(np.float32),
-        kinds=_classes(rises.width[good], rises.light_step[good]),
+        kinds=classes_of(rises.width[good], rises.light_step[good]),
         near=_near_focus(points, saliency, rgb.shape[:2]),
         density=contours.length,
         contour_length=_typical_length(contours),
@@ -197,12 +197,13 @@ def _as_if_finer(study: EdgeStudy, shape: tuple[int, ...], pixel: float) -> Edge
     return replace(
         study,
         widths=widths,
-        kinds=_classes(widths, steps),
+        kinds=classes_of(widths, steps),
         stroke_scale=None if scale is None else max(0.0, scale - _COARSENED * (1.0 - pixel**-2)),
     )
 
 
-def _classes(width: NDArray[Any], light_step: NDArray[Any]) -> NDArray[np.int8]:
+def classes_of(width: NDArray[Any], light_step: NDArray[Any]) -> NDArray[np.int8]:
+    """Return (n,) int8, index into ``CLASSES``, of edges with these widths (% of the diagonal) and steps of L*."""
     kinds = np.where(width < HARD, 0, np.where(width > SOFT, 2, 1))
     return np.where(light_step < LOST, 3, kinds).astype(np.int8)
 

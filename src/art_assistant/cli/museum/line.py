@@ -76,7 +76,8 @@ def tools() -> Tools:
     from art_assistant.settings import Settings
     from art_assistant.study.opening import limits_of
 
-    return usual_tools(limits_of(Settings.load()))
+    settings = Settings.load()
+    return usual_tools(limits_of(settings), settings.models)
 
 
 def _embed(arguments: argparse.Namespace) -> int:

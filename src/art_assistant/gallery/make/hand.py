@@ -12,6 +12,7 @@ from art_assistant.errors import ArtAssistantError, fault_of_our_own
 from art_assistant.gallery.make.hands import Head, receive, send
 from art_assistant.gallery.make.measuring import Tools, measure_work, usual_tools
 from art_assistant.imaging.limits import Limits
+from art_assistant.settings import ModelSettings
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
     first = receive(asked)
     if first is None:
         return
-    tools = usual_tools(Limits(**first[0]["limits"]))
+    tools = usual_tools(Limits(**first[0]["limits"]), ModelSettings(**first[0]["models"]))
     send(answered, {})
     serve(asked, answered, tools)
 

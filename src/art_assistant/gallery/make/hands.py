@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from art_assistant.errors import ArtAssistantError, LimitError
 from art_assistant.imaging.limits import Limits
+from art_assistant.settings import ModelSettings
 
 MANY: Final = 24
 """Pictures from which it is worth while to begin further processes."""
@@ -54,7 +55,7 @@ def receive(stream: IO[bytes]) -> tuple[Head, bytes] | None:
 class _Hand:
     """One process that measures."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, models: ModelSettings) -> None:
         # -P: no module is taken from the working directory, whatever lies there.
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "art_assistant.gallery.make.hand"],
@@ -64,7 +65,7 @@ class _Hand:
             env=os.environ | _ONE_THREAD,
         )
         self.lives = True
-        self.ask({"limits": asdict(limits)})
+        self.ask({"limits": asdict(limits), "models": asdict(models)})
 
     def ask(self, head: Head, body: bytes = b"") -> tuple[Head, bytes] | None:
         """Return the answer; None where the process has ended."""
@@ -91,8 +92,8 @@ class _Hand:
 class Hands:
     """Processes that measure pictures: one for each thread that asks at the same time, begun when it first does."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits, self._lock = limits, Lock()
+    def __init__(self, limits: Limits, models: ModelSettings) -> None:
+        self._limits, self._models, self._lock = limits, models, Lock()
         self._idle: list[_Hand] = []
         self._all: list[_Hand] = []
 
@@ -119,7 +120,7 @@ class Hands:
         with self._lock:
             hand = self._idle.pop() if self._idle else None
         if hand is None:
-            hand = _Hand(self._limits)
+            hand = _Hand(self._limits, self._models)
             with self._lock:
                 self._all.append(hand)
         yield hand

@@ -33,8 +33,9 @@ from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.imaging.decode import decode, read_file
 from art_assistant.imaging.limits import DEFAULT_LIMITS, Limits
 from art_assistant.measure import cited_metrics
+from art_assistant.settings import ModelSettings
 from art_assistant.vision.backbone import Features, backbone
-from art_assistant.vision.encoders import Encoder, encoder_for
+from art_assistant.vision.encoders import Encoder, encoder_for, enrol
 from art_assistant.vision.manner import manner_encoder
 
 MEASURED_AS: Final = 1
@@ -82,6 +83,7 @@ class Tools:
         limits: what one picture may cost.
         workers: pictures in hand at a time.
         usual: whether another process would make the same tools.
+        models: where those that do not ship with the package lie, for the processes that measure.
         hands: the processes that measure; None where it is done here.
 
     """
@@ -92,6 +94,7 @@ class Tools:
     limits: Limits = DEFAULT_LIMITS
     workers: int = field(default_factory=lambda: min(4, cores()))
     usual: bool = False
+    models: ModelSettings = field(default_factory=ModelSettings)
     hands: Hands | None = None
 
     @contextmanager
@@ -100,7 +103,7 @@ class Tools:
         if not self.usual or pictures < MANY or self.workers < 2:
             yield self
             return
-        with Hands(self.limits) as hands:
+        with Hands(self.limits, self.models) as hands:
             yield replace(self, hands=hands)
 
 
@@ -110,9 +113,11 @@ def circumstances(limits: Limits) -> str:
     return json.dumps([__version__, metadata.version("pillow"), extras, asdict(limits)], sort_keys=True)
 
 
-def usual_tools(limits: Limits = DEFAULT_LIMITS) -> Tools:
-    """Return what measures pictures with the networks and the measurements that ship with the package."""
-    return Tools(encoder_for, _OneThread(), cited, limits, usual=True)
+def usual_tools(limits: Limits = DEFAULT_LIMITS, models: ModelSettings | None = None) -> Tools:
+    """Return what measures pictures: our networks and measurements, and the models that were fetched or added."""
+    here = models or ModelSettings()
+    enrol(here)
+    return Tools(encoder_for, _OneThread(), cited, limits, usual=True, models=here)
 
 
 def cited(picture: Picture, features: Features) -> Mapping[str, float | None]:

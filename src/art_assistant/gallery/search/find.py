@@ -194,9 +194,11 @@ def _reasons(
 def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool | None:
     """Whether the gallery holds works that are near to the picture by what they show and how they are handled.
 
-    None where it is too small to say: noise lies near to one or two works by chance.
+    None where it is too small to say, since noise lies near to one or two works by chance, and where nobody has
+    measured what is near by its encoder.
     """
-    return None if gallery.is_small else closeness(gallery, row, exclude=exclude) >= gallery.thresholds.close
+    least = gallery.thresholds.close
+    return None if gallery.is_small or least is None else closeness(gallery, row, exclude=exclude) >= least
 
 
 def closeness(gallery: Gallery, row: F32, *, exclude: str | None = None) -> float:

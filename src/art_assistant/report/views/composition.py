@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Final
 
 import cv2
 import numpy as np
@@ -13,6 +14,9 @@ from art_assistant.report.views.scene import Scene, View
 
 _QUIETEST = 0.78
 """How far the places without any attention are drawn back to middle grey."""
+
+_LEAST_REST: Final = 0.01
+"""A box below this share of the picture is a gap, not a place to rest, and is not drawn."""
 
 
 def draw_focal_points(scene: Scene) -> U8:
@@ -62,9 +66,10 @@ def draw_balance(scene: Scene) -> U8:
     sheet.line([(0.0, middle[1]), (float(scene.width), middle[1])], fine)
     if composition.rest is not None:
         left, top, right, bottom = composition.rest.box
-        corners = [scene.at(corner) for corner in ((left, top), (right, top), (right, bottom), (left, bottom))]
-        sheet.line(corners, Stroke(WHITE, scene.px(2.4), (scene.px(14), scene.px(10)), halo=BLACK), closed=True)
-        _label(sheet, scene, "rest", scene.at(composition.rest.point))
+        if (right - left) * (bottom - top) >= _LEAST_REST:
+            corners = [scene.at(corner) for corner in ((left, top), (right, top), (right, bottom), (left, bottom))]
+            sheet.line(corners, Stroke(WHITE, scene.px(2.4), (scene.px(14), scene.px(10)), halo=BLACK), closed=True)
+            _label(sheet, scene, "rest", scene.at(((left + right) / 2.0, (top + bottom) / 2.0)))
     if composition.mass_centre is not None:
         place = scene.at(composition.mass_centre)
         if np.hypot(*np.subtract(place, middle)) > scene.px(30):

@@ -175,10 +175,12 @@ _CAPTIONS: Final[dict[str, Words]] = {
     "gamut": _said("Where the colours lie, seen from above: neutral in the middle, stronger towards the rim."),
     "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
     "focal-points": _said("Where a trained model expects eyes to go: lit where they look, grey where they pass by."),
-    "balance": _said("Visual weight is what differs from the mean colour. Broken box: the largest calm passage."),
+    "balance": _said(
+        "Visual weight is what differs from the mean colour. Broken box: rest, inside the largest calm passage."
+    ),
     "edges": _said(
-        "Thick red: hard. Thin blue: firm. Broken orange: soft. Dotted grey: lost, the two sides share one value. "
-        "Hardness is how fast a contour turns, not how strong it is."
+        "The contours that matter most. Thick red: hard. Thin blue: firm. Broken orange: soft. Dotted grey: lost, the "
+        "two sides share one value. Hardness is how fast a contour turns, not how strong it is."
     ),
     "thirds": _said("Lines at the thirds."),
     "golden-section": _said("Lines at 0.618 of each side."),

@@ -19,11 +19,12 @@ from art_assistant.gallery.make.hands import Hands
 from art_assistant.gallery.make.measuring import measure_work, usual_tools
 from art_assistant.gallery.make.write import spoken
 from art_assistant.imaging.limits import DEFAULT_LIMITS
+from art_assistant.settings import ModelSettings
 
 
 @pytest.fixture(scope="module")
 def some():
-    with Hands(DEFAULT_LIMITS) as found:
+    with Hands(DEFAULT_LIMITS, ModelSettings()) as found:
         yield found
 
 
@@ -74,7 +75,8 @@ import os, signal
 from art_assistant.gallery.make.hands import Hands
 from art_assistant.gallery.make.write import spoken
 from art_assistant.imaging.limits import DEFAULT_LIMITS
-hands = Hands(DEFAULT_LIMITS)
+from art_assistant.settings import ModelSettings
+hands = Hands(DEFAULT_LIMITS, ModelSettings())
 with hands._lent() as hand:
     print(hand._process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
