@@ -16,14 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.mass.regions import F64, Regions
+from art_assistant.analysis.mass.sheets import COLOUR_WEIGHT
 from art_assistant.imaging.arrays import BoolMap
 
 VALUE: Final = "value"
 COLOUR: Final = "colour"
 SUBJECT: Final = "subject"
-
-COLOUR_WEIGHT: Final = 0.1
-"""What a squared unit of a* or b* counts beside one of L*: masses are of value first."""
 
 _SUBJECT_STEP: Final = 20.0
 """Steps of L* that being the subject or not is worth, where the picture differs there."""

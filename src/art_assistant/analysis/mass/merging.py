@@ -28,7 +28,7 @@ def levels_of(mean: F64, weight: F64, k: int) -> I64:
     # Where there are islands without number, what lies within a tenth of L* is one.
     known = mean if mean.size <= _MANY else np.round(mean, 1)
     value, place = np.unique(known, return_inverse=True)
-    cuts = natural_breaks(value, np.bincount(place, weights=weight), min(k, value.size))
+    cuts = natural_breaks(value, np.bincount(place, weights=weight).astype(np.float64), min(k, value.size))
     return np.searchsorted(np.asarray(cuts), np.arange(value.size), side="right")[place].astype(np.int64)
 
 

@@ -56,7 +56,7 @@ class Grouping:
     @property
     def prices(self) -> Prices:
         """What evidence must be worth for a contour to stay: the scale of the simplification."""
-        return Prices(0.007 * self.coherence**2, 0.002 + 0.003 * self.coherence, 14.0 - 7.5 * self.coherence)
+        return Prices(0.005 * self.coherence**2, 0.002 + 0.003 * self.coherence, 14.0 - 6.0 * self.coherence)
 
     @property
     def width(self) -> float:

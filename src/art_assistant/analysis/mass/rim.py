@@ -11,7 +11,6 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from art_assistant.analysis.mass.evidence import COLOUR_WEIGHT
 from art_assistant.analysis.mass.regions import I64, areas
 from art_assistant.analysis.mass.sheets import Sheet
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
@@ -27,11 +26,6 @@ _CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 Window = tuple[slice, slice]
 
 
-def seen(sheet: Sheet) -> F32:
-    """Return (h, w, 3) L*, a* and b*, each as much as it counts when contours are drawn."""
-    return sheet.plane[..., :3] * np.array([1.0, COLOUR_WEIGHT**0.5, COLOUR_WEIGHT**0.5], dtype=np.float32)
-
-
 def evolve(sheet: Sheet, labels: LabelMap, *, width: float, tension: float, rounds: int) -> LabelMap:
     """Move every pixel to the region that costs least in squared error and in disagreement with its surroundings.
 
@@ -45,7 +39,7 @@ def evolve(sheet: Sheet, labels: LabelMap, *, width: float, tension: float, roun
     """
     sigma = max(width * sheet.side, 0.8)
     reach = 2 * int(2.0 * sigma + 0.5) + 1
-    weight, colours = np.float32(tension * sheet.variance), seen(sheet)
+    weight, colours = np.float32(tension * sheet.variance), sheet.seen
     for _ in range(rounds):
         best = np.full(labels.shape, np.inf, dtype=np.float32)
         moved = labels.copy()
@@ -78,7 +72,7 @@ def grow(sheet: Sheet, labels: LabelMap, need: float) -> LabelMap:
     small = np.flatnonzero(area < need)
     if small.size in {0, count}:
         return labels
-    labels, colours = labels.copy(), seen(sheet)
+    labels, colours = labels.copy(), sheet.seen
     flat = labels.ravel() + 1
     sums = [np.bincount(flat, weights=colours[..., i].ravel(), minlength=count + 1)[1:] for i in range(3)]
     means = (np.stack(sums, axis=1) / np.maximum(area, 1)[:, None]).astype(np.float32)

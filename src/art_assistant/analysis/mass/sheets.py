@@ -15,6 +15,9 @@ from art_assistant.imaging.colorspace import ciede2000, srgb_to_lab
 CHANNELS: Final = 4
 """L*, a*, b*, and whether the subject lies there."""
 
+COLOUR_WEIGHT: Final = 0.1
+"""What a squared unit of a* or b* counts beside one of L*: masses are of value first."""
+
 _GRID_PIXELS: Final = 6000
 """Pixels of the small grid: a least piece of 2 % is then about 11 x 11, and a picture has a few hundred zones."""
 
@@ -38,6 +41,7 @@ class Sheet:
         variance: of L* where it counts, at least that of a picture with little contrast.
         size: how many pixels count.
         squinted: (m, n, 3) float32, CIELAB of the small grid, blurred.
+        seen: (h, w, 3) float32, L*, a* and b*, each as much as it counts when contours are drawn.
 
     """
 
@@ -46,6 +50,7 @@ class Sheet:
     variance: float
     size: float
     squinted: F32
+    seen: F32
 
     @property
     def side(self) -> float:
@@ -81,7 +86,9 @@ def sheets_of(l_map: F32, counted: BoolMap, rgb: U8 | None, subject: BoolMap | N
 def _sheet(plane: F32, counted: BoolMap) -> Sheet:
     light = plane[..., 0] if bool(counted.all()) else plane[..., 0][counted]
     variance = max(float(np.var(light, dtype=np.float64)), _LEAST_VARIANCE)
-    return Sheet(plane, counted, variance, float(light.size), plane[..., :3])
+    weight = np.array([1.0, COLOUR_WEIGHT**0.5, COLOUR_WEIGHT**0.5], dtype=np.float32)
+    colour = plane[..., :3]
+    return Sheet(plane, counted, variance, float(light.size), colour, colour * weight)
 
 
 def _reduced(plane: F32, counted: BoolMap) -> Sheet:
