@@ -23,6 +23,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from art_assistant.advice.finding.expectation import EXPECTATION_CARD
+from art_assistant.comparison.gate import COMPARE_CARD
 from art_assistant.field.kind import KIND_CARD
 from art_assistant.field.outline.find import OUTLINE_CARD
 from art_assistant.style.head import HEAD_CARD
@@ -114,6 +115,7 @@ MODELS: Final = (
     ("style/data/style-head.npz", HEAD_CARD),
     ("field/data/kind-head.npz", KIND_CARD),
     ("field/data/outline-head.npz", OUTLINE_CARD),
+    ("comparison/data/compare-head.npz", COMPARE_CARD),
     ("advice/data/expectation.npz", EXPECTATION_CARD),
 )
 CODE: Final = frozenset({".py", ".j2", ".css", ".js", ".txt", ".typed", ".toml"})

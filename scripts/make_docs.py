@@ -24,7 +24,13 @@ STAGED = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 """Pages at the root; the first one is where the site begins."""
 
 READERS: Mapping[str, tuple[str, ...]] = {
-    "For painters": ("guide/command-line.md", "guide/studio.md", "guide/galleries.md", "guide/words.md"),
+    "For painters": (
+        "guide/command-line.md",
+        "guide/comparing.md",
+        "guide/studio.md",
+        "guide/galleries.md",
+        "guide/words.md",
+    ),
     "For whoever runs it": ("guide/service.md", "guide/museum.md", "operations.md", "troubleshooting.md"),
     "Reference": ("reference/*.md", "api.md"),
     "For developers": ("architecture.md", "decisions/*.md"),

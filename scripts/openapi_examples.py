@@ -38,10 +38,20 @@ def answers(client: TestClient, painting: bytes) -> dict[str, Any]:
         "/analyze": short(client.post("/analyze?views=masses", files=file).json()),
         "/value-study": short(client.post("/value-study", files=file).json()),
         "/search": short(search),
+        "/search/text": by_words(short(search)),
         "/search/batch": {"results": [short(one) for one in batch.json()["results"]]},
         "/artwork/{artwork_id}": short(client.get(f"/artwork/{search['results'][0]['id']}").json()),
         **{route: client.get(route).json() for route in ("/health", "/ready", "/version")},
     }
+
+
+def by_words(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer as a gallery that reads words gives it; the one that ships reads none."""
+    told = "Number 1 by the words: 0.31 near them, where half of the works here are less than 0.22."
+    works = [
+        work | {"facets": dict.fromkeys(work["facets"]), "score": 0.31, "reason": told} for work in answer["results"]
+    ]
+    return answer | {"results": works, "close_match": None}
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from art_assistant.advice.finding.expectation import EXPECTATION_CARD
+from art_assistant.comparison.gate import COMPARE_CARD
 from art_assistant.field.kind import KIND_CARD
 from art_assistant.field.outline.find import OUTLINE_CARD
 from art_assistant.style.head import HEAD_CARD
@@ -24,7 +25,7 @@ from art_assistant.vision.manner import NETWORK_CARD, PROJECTION_CARD
 from art_assistant.vision.model_card import ModelCard
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-CARDS: Final = (CARD, NETWORK_CARD, PROJECTION_CARD, HEAD_CARD, KIND_CARD, OUTLINE_CARD, EXPECTATION_CARD)
+CARDS: Final = (CARD, NETWORK_CARD, PROJECTION_CARD, HEAD_CARD, KIND_CARD, OUTLINE_CARD, COMPARE_CARD, EXPECTATION_CARD)
 
 
 def environment(python: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from tests.conftest import ROOT
 from tests.museum.records import MET_COLUMNS, met_row
 from tests.museum.server import Museum, serving
 from tests.service.conftest import make_gallery
+from tests.unit.comparison.painted import lightened, photographed, pixels, png
 
 from art_assistant.cli.main import build_parser, main
 from art_assistant.gallery.versions import in_use
@@ -107,6 +108,15 @@ def picture(path: Path, seed: int) -> None:
     Image.fromarray(rough).resize((160, 120), Image.Resampling.BICUBIC).save(path)
 
 
+def attempts(folder: Path) -> None:
+    """Write a reference, and photographs of two paintings of it with a white card."""
+    rgb = np.ascontiguousarray(pixels((ROOT / "examples" / "sample-painting.jpg").read_bytes())[::3, ::3])
+    (folder / "reference.jpg").write_bytes(png(rgb))
+    for name, steps in (("attempt.jpg", 1.0), ("second.jpg", 0.4)):
+        photo = photographed(lightened(rgb, steps), size=(700, 560), card=0.8)
+        (folder / name).write_bytes(png(photo))
+
+
 def old_project(folder: Path) -> None:
     """Write an index of another program, and the list of its works."""
     import faiss
@@ -148,6 +158,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str], h
     for seed, name in enumerate(home, start=10):
         picture(base / "home" / name, seed)
     picture(base / "home" / "Pictures" / "old" / "dusk.jpg", 20)
+    attempts(base / "work")
     (base / "work" / "table.csv").write_text("path,title\nold/sketch.jpg,A sketch\n", encoding="utf-8")
     picture(base / "work" / "wikiart" / "Impressionism" / "claude-monet_water-lilies-1916.jpg", 30)
     rows = [",".join(MET_COLUMNS), *(",".join(met_row(number).values()) for number in (1, 2))]
@@ -159,6 +170,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str], h
         assert main(["models", "fetch", "clip-vit-b32"]) == 0
         assert main(["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "mine"]) == 0
         assert main(["gallery", "add", "mine", "sunset.jpg"]) == 0
+        words = ["gallery", "build", str(base / "home" / "Pictures" / "paintings"), "--name", "words"]
+        assert main([*words, "--encoder", "clip-vit-b32"]) == 0
         assert main(["gallery", "export", "mine", "mine.zip"]) == 0
         assert main(["museum", "fetch", "met", "--contact", "me@example.org", "--metadata-only"]) == 0
         assert main(["museum", "refresh", "aic", "--contact", "me@example.org"]) == 0

@@ -17,6 +17,8 @@ from art_assistant.base import telemetry
 from art_assistant.errors import ArtAssistantError, GalleryError, InputError, LimitError, ModelError, UsageError
 
 if TYPE_CHECKING:
+    from art_assistant.comparing import compare
+    from art_assistant.comparison.study import Comparison
     from art_assistant.pipeline import Study, analyze
     from art_assistant.report.model import Report
     from art_assistant.settings import Settings
@@ -25,6 +27,7 @@ telemetry.silence_imports()  # before any module of ours can import ONNX Runtime
 
 __all__ = [
     "ArtAssistantError",
+    "Comparison",
     "GalleryError",
     "InputError",
     "LimitError",
@@ -35,13 +38,16 @@ __all__ = [
     "UsageError",
     "__version__",
     "analyze",
+    "compare",
 ]
 
 _HOMES = {
+    "Comparison": "art_assistant.comparison.study",
     "Report": "art_assistant.report.model",
     "Settings": "art_assistant.settings",
     "Study": "art_assistant.pipeline",
     "analyze": "art_assistant.pipeline",
+    "compare": "art_assistant.comparing",
 }
 
 

@@ -55,6 +55,7 @@ _SENTENCE: Final = 600
 """Characters of a complaint; the longest of the service lists all views."""
 
 Upload = bytes | str | Path
+_Parts = Sequence[tuple[str, tuple[str, bytes]]]
 _T = TypeVar("_T")
 
 
@@ -171,8 +172,8 @@ class Client:
             intent: what it is meant to be, such as ``"high key, quiet"``.
             focus: where the eye should go first, in fractions from the top left; also as ``"0.4,0.6"``.
             genre: such as ``"landscape"``.
-            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``size``, ``kind``, ``canvas``,
-                ``correct``, ``views``, ``inline``.
+            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``plan_brush``, ``notan_threshold``,
+                ``size``, ``kind``, ``canvas``, ``correct``, ``views``, ``inline``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.
@@ -181,32 +182,37 @@ class Client:
         """
         point = ",".join(map(str, focus)) if isinstance(focus, tuple) else focus
         meant = {"intent": intent or None, "focus": point, "genre": genre or None}
-        return self._post("/analyze", [("file", _part(picture, name))], parameters | meant)
+        return _json(self._post("/analyze", [("file", _part(picture, name))], parameters | meant))
+
+    def file(self, picture: Upload, name: str, **parameters: Any) -> bytes:
+        """Return one file of a study, such as ``"layers.ora"``; as ``analyze``, with ``focus`` as text."""
+        return self._post(f"/files/{quote(name, safe='')}", [("file", _part(picture))], parameters).content
 
     def value_study(self, picture: Upload, **parameters: Any) -> dict[str, Any]:
         """Return the value study of a picture; as ``analyze``."""
-        return self._post("/value-study", [("file", _part(picture))], parameters)
+        return _json(self._post("/value-study", [("file", _part(picture))], parameters))
 
-    def search(self, picture: Upload, *, topk: int = 8, **parameters: Any) -> Found:
+    def search(self, picture: Upload | None = None, *, topk: int = 8, **parameters: Any) -> Found:
         """Return the works related to a picture.
 
         Args:
-            picture: the bytes of an image file, or the path of one.
+            picture: the bytes of an image file, or the path of one; None to search by ``text`` alone.
             topk: how many works, 1-50.
-            parameters: ``weights``, ``filters``, ``diversify``, ``mirror``, ``canvas``.
+            parameters: ``weights``, ``filters``, ``diversify``, ``mirror``, ``canvas``, ``text``, ``minus_text``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.
 
         """
-        return _found(self._post("/search", [("file", _part(picture))], {"topk": topk} | parameters))
+        path, parts = ("/search/text", []) if picture is None else ("/search", [("file", _part(picture))])
+        return _found(_json(self._post(path, parts, {"topk": topk} | parameters)))
 
     def search_batch(
         self, pictures: Sequence[Upload], *, topk: int = 8, **parameters: Any
     ) -> list[Found | ServiceError]:
         """Return, for each of at most ten pictures and in their order, what was found or why nothing could be."""
         parts = [("files", _part(picture)) for picture in pictures]
-        answer = self._post("/search/batch", parts, {"topk": topk} | parameters)
+        answer = _json(self._post("/search/batch", parts, {"topk": topk} | parameters))
         return _sensible(lambda: [_found_or_refused(one) for one in answer["results"]])
 
     def artwork(self, artwork_id: str) -> dict[str, Any]:
@@ -259,13 +265,11 @@ class Client:
     def _get(self, path: str, attempts: int | None = None) -> _Response:
         return self._tried(self._http.build_request("GET", path), repeatable=True, attempts=attempts)
 
-    def _post(
-        self, path: str, parts: Sequence[tuple[str, tuple[str, bytes]]], parameters: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def _post(self, path: str, parts: _Parts, parameters: Mapping[str, Any]) -> _Response:
         given = {name: value for name, value in parameters.items() if value is not None}
         request = self._http.build_request("POST", path, files=list(parts), params=given)
         request.read()
-        return _json(self._tried(request, repeatable=False))
+        return self._tried(request, repeatable=False)
 
     def _tried(self, request: httpx.Request, *, repeatable: bool, attempts: int | None = None) -> _Response:
         """Return the first answer that is final."""
@@ -356,9 +360,8 @@ def _json(response: _Response) -> dict[str, Any]:
 
 
 def _found(answer: Mapping[str, Any]) -> Found:
-    return _sensible(
-        lambda: Found([dict(work) for work in answer["results"]], answer["close_match"], bool(answer["cache_hit"]))
-    )
+    works = _sensible(lambda: [dict(work) for work in answer["results"]])
+    return _sensible(lambda: Found(works, answer["close_match"], bool(answer["cache_hit"])))
 
 
 def _found_or_refused(one: Mapping[str, Any]) -> Found | ServiceError:

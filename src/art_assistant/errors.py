@@ -26,7 +26,8 @@
     │   ├── GalleryCorruptError             gallery_corrupt
     │   ├── GallerySchemaError              gallery_schema
     │   ├── GalleryEncoderError             gallery_encoder
-    │   └── GalleryCountError               gallery_count
+    │   ├── GalleryCountError               gallery_count
+    │   └── GalleryWordsError               gallery_words
     ├── NotVerifiedError                    not_verified        exit 2
     └── LanguageModelError                  llm_failed          exit 1
 
@@ -214,6 +215,12 @@ class GalleryCountError(GalleryError):
     """The gallery's files disagree about how many works there are."""
 
     code = "gallery_count"
+
+
+class GalleryWordsError(GalleryError):
+    """The gallery cannot be searched by words, because the encoder that made it reads none."""
+
+    code = "gallery_words"
 
 
 class NotVerifiedError(ArtAssistantError):

@@ -51,7 +51,7 @@ def shape_metrics(masses: MassStudy, notans: Notans, composition: Composition) -
 def standard_shape_metrics(picture: Picture, saliency: F32) -> Metrics:
     """Return the same metrics with the default settings, whichever size the working copy has."""
     working, counted = _compared(picture)
-    values = study_values(working, counted)
+    values = study_values(working, counted, plan_brush=0.0)
     masses = _masses(values.l_map, saliency, working, counted)
     notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted)
     return shape_metrics(masses, notans, study_composition(saliency, working, values.l_map, counted=counted))
@@ -66,7 +66,7 @@ def cited_metrics(picture: Picture, look: Callable[[], F32]) -> Metrics:
 
     """
     working, counted = _compared(picture)
-    pixels, l_map = pixel_metrics(picture), study_values(working, counted).l_map
+    pixels, l_map = pixel_metrics(picture), study_values(working, counted, plan_brush=0.0).l_map
     contours = trace_contours(picture.standard)
     saliency = look()
     masses = _masses(l_map, saliency, working, counted)

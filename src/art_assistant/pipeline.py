@@ -18,6 +18,7 @@ from art_assistant.advice.coach import Advice, advise
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.expectation import expectation
 from art_assistant.advice.finding.intent import Intent
+from art_assistant.analysis.blocks.study import BlockStudy
 from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.edges.lines import EdgeLines
@@ -102,7 +103,11 @@ class Study(Framed):
             return find_references(opened, query)
 
     def _likeness(self, encoder: Encoder) -> Likeness:
-        facets = facets_of(self.picture, self.looking(), self.facets(), encoder)
+        # Another model than ours takes a pass of its own, which no slider has to wait for twice.
+        facets = self._parts(
+            ("likeness", encoder.identity),
+            lambda: facets_of(self.picture, self.looking(), self.facets(), encoder),
+        )
         return Likeness(facets, self.metrics(), self.picture.sha256)
 
     def _related(self) -> References:
@@ -213,7 +218,8 @@ class Study(Framed):
 
         """
         # The longest first, and those that wait for others last.
-        self._begin(self.notans, self.color, self.pixels, self.contours, self.facets, self.emphasis, self.edges)
+        longest = self.notans, self.blocks, self.color, self.pixels, self.contours, self.facets, self.emphasis
+        self._begin(*longest, self.edges)
         related, advice = self._related(), self.advice(intent)
         nothing = self.picture.nothing_counts
         return Report(
@@ -222,6 +228,7 @@ class Study(Framed):
             masses=self.masses(),
             notans=self.notans(),
             color=self.color(),
+            blocks=self.blocks(),
             composition=self.composition(),
             edges=self.edges(),
             style=None if nothing else self.style(intent),
@@ -261,7 +268,7 @@ class Study(Framed):
         if self.settings.analysis.canvas != AUTO:
             return ()
         whole = self.whole
-        return whole.values, whole.color, whole.pixels, whole.contours, whole.facets
+        return whole.values, whole.blocks, whole.color, whole.pixels, whole.contours, whole.facets
 
 
 def _said(intent: Intent | None) -> str | None:
@@ -294,6 +301,10 @@ class _Shown:
     @property
     def color(self) -> ColorStudy:
         return self._given.color or self._study.color()
+
+    @property
+    def blocks(self) -> BlockStudy:
+        return self._study.blocks()
 
     @property
     def composition(self) -> Composition:

@@ -1,4 +1,4 @@
-"""Search alone: from the bytes of a picture to the works related to it, without the studies a report is made of.
+"""Search alone: from the bytes of a picture, or from words, to works, without the studies a report is made of.
 
 What is measured is only what a search needs: one pass of the networks, the four facets, and what a reason may cite. The
 networks look while the rest of the picture is decoded and measured.
@@ -16,7 +16,8 @@ from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import NOTHING, References, find_references
-from art_assistant.gallery.search.query import Wish, build_query, facets_of, likeness_of
+from art_assistant.gallery.search.query import Likeness, Wish, build_query, facets_of, likeness_of
+from art_assistant.gallery.search.words import ALONE, only_words, reader_of, said, with_words
 from art_assistant.pipeline import Study
 from art_assistant.settings import AnalysisSettings, Settings
 from art_assistant.vision.encoders import Encoder
@@ -36,6 +37,8 @@ def find_related(
     mirror: bool = False,
     plus: Sequence[Source] = (),
     minus: Sequence[Source] = (),
+    plus_text: Sequence[str] = (),
+    minus_text: Sequence[str] = (),
 ) -> References:
     """Return the works of a gallery that are related to one picture, best first, each with its reason.
 
@@ -49,9 +52,10 @@ def find_related(
         diversify: leave out copies and spread the result.
         mirror: also find works whose values are arranged the other way round.
         plus, minus: pictures whose likeness is added or taken away.
+        plus_text, minus_text: words that are added or taken away, in a gallery whose encoder reads words.
 
     Raises:
-        UsageError: ``top``, ``weights`` or ``keywords`` make no sense.
+        UsageError: ``top``, ``weights``, ``keywords`` or a text make no sense.
         InputError, LimitError: a picture cannot be read or is over a limit.
         GalleryError: the gallery cannot be used.
         ModelError: an embedded model is missing or damaged.
@@ -61,6 +65,7 @@ def find_related(
     wanted = chosen.gallery.top if top is None else top
     wish = Wish.of(weights, top=wanted, keywords=keywords, diversify=diversify, mirror=mirror)
     opened = open_gallery(gallery, chosen)
+    words = said(reader_of(opened), plus_text, minus_text) if plus_text or minus_text else None
     study = _opened(source, chosen)
     if study.picture.nothing_counts:
         return NOTHING
@@ -70,7 +75,42 @@ def find_related(
         plus=[_facets(other, chosen, opened.encoder) for other in plus],
         minus=[_facets(other, chosen, opened.encoder) for other in minus],
     )
-    return find_references(opened, query)
+    return find_references(opened, query if words is None else with_words(opened, query, words))
+
+
+def find_by_text(
+    text: str | Sequence[str],
+    *,
+    settings: Settings | None = None,
+    gallery: str | Path | None = None,
+    top: int | None = None,
+    keywords: str | None = None,
+    diversify: bool = True,
+    minus_text: Sequence[str] = (),
+) -> References:
+    """Return the works of a gallery that are nearest to words, best first.
+
+    Args:
+        text: what the works should show, such as "two figures under a tree"; several are added.
+        settings: ``Settings()`` by default. The environment is not read here.
+        gallery: a name or a folder; by default the gallery that the settings name. Its encoder has to read words.
+        top: how many works, 1-50; by default as the settings say.
+        keywords: every word must be found in a work's facts, as for ``find_related``.
+        diversify: leave out copies and spread the result.
+        minus_text: words that are taken away.
+
+    Raises:
+        UsageError: ``top``, ``keywords`` or a text make no sense.
+        GalleryError: the gallery cannot be used, or its encoder reads no words.
+        ModelError: the model that reads is missing or damaged.
+
+    """
+    chosen = settings or Settings()
+    wish = Wish.of(ALONE, top=chosen.gallery.top if top is None else top, keywords=keywords, diversify=diversify)
+    opened = open_gallery(gallery, chosen)
+    words = said(reader_of(opened), [text] if isinstance(text, str) else text or [""], minus_text)
+    likeness = Likeness(only_words(opened, words), {}, "")
+    return find_references(opened, replace(build_query(likeness, wish), exclude=None, worded=True))
 
 
 def _compared(settings: Settings) -> Settings:

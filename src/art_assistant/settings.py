@@ -73,6 +73,8 @@ class AnalysisSettings:
     coherence: float = field(default=0.6, metadata=_span(0.0, 1.0))
     plan: int = field(default=7, metadata=_span(3, 8))
     plan_method: str = field(default="quantile", metadata=_choice("quantile", "equal", "breaks"))
+    plan_brush: float = field(default=0.04, metadata=_span(0.0, 0.15))
+    notan_threshold: float | None = field(default=None, metadata=_span(0.0, 100.0))
     thresholds: str = field(default="fixed", metadata=_choice("fixed", "adaptive", "plan"))
     palette: int = field(default=6, metadata=_span(3, 8))
     threads: int = field(default=2, metadata=_span(1, 64))

@@ -126,6 +126,7 @@ def test_wrong_use_is_one_line_and_status_two(run: Run, misused: Path, arguments
         (["paint"], "--help"),
         (["analyze", "no-pictures"], "no picture"),
         (["analyze", "a.png", "--views", "mases"], "masses"),
+        (["analyze", "a.png", "--layers", "xcf"], "use ora, psd, svg"),
         (["analyze", "a.png", "--gallery", "nowhere"], "gallery list"),
         (["analyze", "loop.png"], "cannot be opened"),
     ],
@@ -174,11 +175,26 @@ def test_a_file_in_the_way_of_the_folder_is_one_line(run: Run, tmp_path: Path) -
 
 def test_flags_reach_the_report(run: Run, tmp_path: Path) -> None:
     shutil.copy(SAMPLE, tmp_path / "p.jpg")
-    done = run("analyze", "p.jpg", "--json", "--blocks", "4", "--plan", "3", "--plan-method", "breaks", "--size", "420")
+    plan = ("--plan", "3", "--plan-method", "breaks", "--plan-brush", "0.1", "--notan-threshold", "30")
+    ways = ("--views", "none", "--layers", "svg", "--swatches", "gpl,aco", "--out", "out")
+    done = run("analyze", "p.jpg", "--json", "--blocks", "4", *plan, "--size", "420", *ways)
     report = json.loads(done.stdout)
+    assert report["values"]["plan"]["brush"] == 0.1
+    assert report["notans"]["items"][0]["reason"].startswith("One threshold, value 3.0, set by hand")
     assert report["masses"]["k"] == 4
     assert (report["values"]["plan"]["k"], report["values"]["plan"]["method"]) == (3, "breaks")
     assert max(report["picture"]["working_size"]) == 420
+    files = {"report.json", "report.html", "masses.svg", "palette.gpl", "palette.aco"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == files
+    assert (tmp_path / "out" / "masses.svg").read_text(encoding="utf-8").count('id="mass-') == 4
+
+
+def test_a_view_that_was_named_and_cannot_be_had_is_said(run: Run, tmp_path: Path) -> None:
+    Image.new("RGB", (9, 7), (120, 90, 60)).save(tmp_path / "tiny.png")
+    done = run("analyze", "tiny.png", "--out", "out", "--views", "edges,masses")
+    assert done.returncode == 0
+    assert "tiny.png: The view edges is not drawn: the picture is too small" in done.stderr
+    assert not (tmp_path / "out" / "edges.png").exists()
 
 
 def test_the_version_and_the_help_say_something(run: Run) -> None:

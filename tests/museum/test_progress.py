@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from art_assistant.cli.progress import CountLine
+from art_assistant.cli.console import CountLine
 
 
 class Terminal(io.StringIO):

@@ -12,6 +12,7 @@ from art_assistant.service.engines import wire as channel
 STUCK, SLOW, DIE, FAULT = b"stuck", b"slow", b"die", b"fault"
 RESULTS: dict[str, dict[str, Any]] = {
     "search": {"results": [], "close_match": False},
+    "search_text": {"results": [], "close_match": None},
     "analyze": {"picture": {"name": "upload"}, "timings": {"decode": 1.0, "nobody-knows": 1.0}},
     "artwork": {"id": "work-1"},
     "warm": {},

@@ -25,6 +25,7 @@ from art_assistant.service.front.problems import STATUS
 ROUTES: dict[str, Callable[[Client], object]] = {
     "/analyze": lambda c: c.analyze(b"x"),
     "/value-study": lambda c: c.value_study(b"x"),
+    "/files/{name}": lambda c: c.file(b"x", "layers.ora"),
     "/search": lambda c: c.search(b"x"),
     "/search/batch": lambda c: c.search_batch([b"x"]),
     "/artwork/{artwork_id}": lambda c: c.artwork("a"),
@@ -34,7 +35,7 @@ ROUTES: dict[str, Callable[[Client], object]] = {
     "/metrics": lambda c: c.metrics(),
     "/version": lambda c: c.version(),
 }
-OF_JSON = sorted(set(ROUTES) - {"/views/{key}/{name}", "/metrics"})
+OF_JSON = sorted(set(ROUTES) - {"/views/{key}/{name}", "/files/{name}", "/metrics"})
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda inner: (

@@ -14,9 +14,11 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start, picture_bytes
 
+from art_assistant.files.ways import WAYS
 from art_assistant.service.front.problems import STATUS, ProblemError
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+WORDS = "/search/text"
 PICTURE_ROUTES = ("/analyze", "/value-study", "/search")
 
 
@@ -87,7 +89,10 @@ def test_every_example_and_every_real_answer_is_what_the_contract_says(
         for route, status, response in responses_of(contract)
         if status == "200" and "application/json" in (content := response["content"])
     }
-    assert set(documented) == set(real)
+    # The gallery reads no words; real answers to them are in tests/clip.
+    assert set(documented) == {*real, WORDS}
+    assert real["/search"].keys() == documented[WORDS]["example"].keys()
+    check(contract, documented[WORDS]["schema"], documented.pop(WORDS)["example"])
     for route, told in documented.items():
         check(contract, told["schema"], told["example"])
         check(contract, told["schema"], real[route])
@@ -137,6 +142,8 @@ def provoked(server: Server) -> list[tuple[str, httpx.Response]]:
             ("/artwork/{artwork_id}", client.get("/artwork/nothing")),
             ("/artwork/{artwork_id}", client.get("/artwork/" + "n" * 200)),
             ("/views/{key}/{name}", client.get("/views/nothing/masses.png")),
+            ("/files/{name}", client.post("/files/layers.xcf", files=picture)),
+            ("/files/{name}", client.post("/files/palette.gpl", files={"file": b""})),
             ("/health", client.request("GET", "/health", content=bytes(21_000_000))),
         ]
 
@@ -151,6 +158,13 @@ def test_what_goes_wrong_goes_wrong_as_documented(service: Server, contract: dic
         if answer.json()["code"] == told["example"]["code"] and answer.status_code != 415:
             assert answer.json() == told["example"]
     assert seen == {400, 404, 413, 415, 422}
+
+
+def test_a_file_goes_wrong_as_a_study_does_and_is_one_of_its_kinds(contract: dict[str, Any]) -> None:
+    file, study = (contract["paths"][route]["post"]["responses"] for route in ("/files/{name}", "/analyze"))
+    assert set(file.pop("200")["content"]) == {way.media for way in WAYS.values()}
+    assert file.pop("404")
+    assert file == {status: told for status, told in study.items() if status != "200"}
 
 
 def test_the_contract_tells_the_limits_of_this_service(start: Start) -> None:
@@ -181,7 +195,7 @@ def test_the_contract_tells_the_limits_of_this_service(start: Start) -> None:
 def test_no_route_claims_a_status_of_the_framework(contract: dict[str, Any]) -> None:
     assert not {"HTTPValidationError", "ValidationError"} & set(contract["components"]["schemas"])
     with_422 = {route for route, status, _ in responses_of(contract) if status == "422"}
-    assert with_422 == set(PICTURE_ROUTES)
+    assert with_422 == {*PICTURE_ROUTES, WORDS, "/files/{name}"}
     everywhere = {route for route, status, _ in responses_of(contract) if status == "500"}
     assert everywhere == set(contract["paths"])
 

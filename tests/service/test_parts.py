@@ -16,6 +16,7 @@ from art_assistant.errors import SettingsError, UsageError
 from art_assistant.service import server
 from art_assistant.service.admission.cache import OVERHEAD, MemoryCache, key_of
 from art_assistant.service.admission.clients import Clients, parse_proxies, real_client
+from art_assistant.service.admission.intake import kind_of
 from art_assistant.service.engines import operations
 from art_assistant.service.engines import wire as channel
 from art_assistant.service.front.metrics import Metrics, route_of
@@ -152,6 +153,8 @@ def test_labels_stay_few() -> None:
     assert 'art_bundle_info{digest="d1",encoder="e",name="one"} 0.0' in text
     assert 'art_bundle_info{digest="d2",encoder="e",name="one"} 1.0' in text
     assert {route_of(path) for path in ("/artwork/1", "/artwork/2")} == {"/artwork/{id}"}
+    assert route_of("/files/layers.ora") == "/files/{name}"
+    assert (kind_of("POST", "/files/layers.ora"), kind_of("GET", "/files/layers.ora")) == ("analyze", None)
     assert route_of("/wp-admin.php") == "other"
 
 

@@ -14,8 +14,13 @@ import pytest
 from PIL import Image
 from tests.service.conftest import BADFILES, Server, Start, make_gallery, picture_bytes
 
+from art_assistant import analyze
 from art_assistant.client import Client, Found, ServiceError
+from art_assistant.files.ways import WAYS
+from art_assistant.report.drawn import Drawn
+from art_assistant.report.ways import made
 from art_assistant.service.front.problems import STATUS
+from art_assistant.settings import Settings
 
 TABLE = {
     row["file"]: row["outcome"]
@@ -139,8 +144,11 @@ def test_a_batch_keeps_its_order_and_survives_a_bad_file(service: Server) -> Non
 def test_views_come_by_link_or_inside_the_answer(service: Server) -> None:
     with Client(service.url) as client:
         data = picture_bytes(14)
-        linked = client.analyze(data, name="mine.jpg", views="masses,squint")
-        inside = client.analyze(data, views="masses,squint", inline=True)
+        linked = client.analyze(data, name="mine.jpg", views="masses,squint", plan_brush=0.1, notan_threshold=30)
+        inside = client.analyze(data, views="masses,squint", inline=True, plan_brush=0.1, notan_threshold=30)
+        assert linked["values"]["plan"]["brush"] == 0.1
+        assert "value 3.0, set by hand" in linked["notans"]["items"][0]["reason"]
+        assert linked["warnings"] == []
         assert linked["picture"]["name"] == "mine.jpg"
         assert inside["cache_hit"] is True
         for name, link in linked["views"].items():
@@ -153,6 +161,21 @@ def test_views_come_by_link_or_inside_the_answer(service: Server) -> None:
         study = client.value_study(data)
         assert {"values", "masses", "notans"} <= set(study)
         assert {"squint", "value-plan", "masses"} <= set(study["views"])
+
+
+def test_a_file_for_a_paint_program_is_what_the_command_line_writes(service: Server) -> None:
+    data = picture_bytes(14)
+    with Client(service.url) as client:
+        outlines = client.file(data, "masses.svg", blocks=4)
+        assert outlines.count(b'id="mass-') == 4
+        report = analyze(data, name="mine.jpg", settings=Settings().merged({"analysis": {"blocks": 4}}))
+        assert outlines == made(Drawn(report), "masses.svg")
+        with pytest.raises(ServiceError, match=r"layers\.ora") as caught:
+            client.file(data, "layers.xcf")
+        assert caught.value.status == 404
+    answer = httpx.post(service.url + "/files/palette.gpl?intent=quiet", files={"file": data}, timeout=60.0)
+    assert answer.headers["content-type"] == WAYS["palette.gpl"].media
+    assert answer.content.startswith(b"GIMP Palette\n")
 
 
 def test_views_that_are_not_kept_come_inside_the_answer(start: Start) -> None:

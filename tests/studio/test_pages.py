@@ -19,6 +19,7 @@ from tests.unit.report.conftest import Told
 
 import art_assistant.studio
 from art_assistant.corpus.metrics import METRICS
+from art_assistant.files.ways import WAYS
 from art_assistant.report.works_seen import UNSEEN
 from art_assistant.settings import GallerySettings, Settings, StudioSettings
 from art_assistant.studio import answers
@@ -198,6 +199,18 @@ def test_a_card_tells_museum_rights_and_credit_and_leads_to_both(app: AppTest, v
     assert found
     unsaid = found.items[0].as_dict() | {"rights": None, "credit": "Gift of <b>Ann</b>"}
     assert "rights unknown. Gift of &lt;b&gt;Ann&lt;/b&gt;" in related._source(unsaid)
+
+
+def test_every_file_for_a_paint_program_is_offered_and_made_when_asked_for(app: AppTest, visit: Visit) -> None:
+    opened(app, "Save")
+    offered = next(one for one in app.selectbox if one.label == "One file for a paint program")
+    assert offered.options == [f"{way.title}: {name}" for name, way in WAYS.items()]
+    assert "This file" in {one.proto.label for one in app.get("download_button")}
+    item = visit.find(visit.current)
+    assert item
+    files = save._files(visit, item, ("palette.gpl",))
+    assert [name for name in files if not name.startswith("report.")] == ["palette.gpl"]
+    assert files["palette.gpl"].startswith(b"GIMP Palette")
 
 
 def test_a_saved_page_asks_museums_only_where_it_is_set(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

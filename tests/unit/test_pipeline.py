@@ -117,11 +117,12 @@ def test_a_study_that_fails_leaves_nobody_waiting(sample_bytes: bytes) -> None:
 
 
 def test_settings_reach_the_studies(sample_bytes: bytes) -> None:
-    how = AnalysisSettings(size=300, blocks=4, plan=3, plan_method="equal", palette=4)
+    how = AnalysisSettings(size=300, blocks=4, plan=3, plan_method="equal", palette=4, notan_threshold=20.0)
     report = analyze(sample_bytes, settings=Settings(analysis=how))
     assert max(report.picture.working.shape) == 300
     assert report.masses.k <= 4
     assert (report.values.plan.k, report.values.plan.method) == (3, "equal")
+    assert report.notans.families.threshold == 20.0
     assert len(report.color.palette) <= 4
 
 

@@ -117,7 +117,7 @@ def test_values_set_by_hand_reach_masses_and_notans(study: Study):
 
 
 def test_a_plan_at_chosen_cuts(study: Study):
-    plan = study.plan_at([30.0, 60.0])
+    plan = study.plan_at([30.0, 60.0], brush=0.0)
     l_map = study.values().l_map
     assert (plan.labels[l_map < 29.9] == 0).all()
     assert (plan.labels[(l_map > 30.1) & (l_map < 59.9)] == 1).all()

@@ -64,10 +64,11 @@ def _list(value: Any) -> tuple[str, ...]:
     return found
 
 
-_CONVERTERS: Final[Mapping[type, tuple[Callable[[Any], Any], str]]] = {
+_CONVERTERS: Final[Mapping[Any, tuple[Callable[[Any], Any], str]]] = {
     bool: (_boolean, "true or false"),
     int: (_whole, "a whole number"),
     float: (_number, "a number"),
+    float | None: (_number, "a number"),
     str: (_text, f"one line of text of at most {MOST_TEXT} characters"),
     tuple: (
         _list,

@@ -14,6 +14,7 @@ Stage = Literal[
     "masses",
     "notans",
     "color",
+    "blocks",
     "metrics",
     "contours",
     "facets",

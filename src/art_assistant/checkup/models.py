@@ -9,6 +9,7 @@ import numpy as np
 
 from art_assistant.advice.finding.expectation import EXPECTATION_CARD, expectation
 from art_assistant.checkup.check import REINSTALL, Check
+from art_assistant.comparison.gate import COMPARE_CARD, compare_head
 from art_assistant.errors import ModelError
 from art_assistant.field.kind import KIND_CARD, kind_head
 from art_assistant.field.outline.find import OUTLINE_CARD, outline_finder
@@ -23,6 +24,7 @@ _GREY: Final = 119
 _FILES: Final[tuple[tuple[str, Callable[[], Any]], ...]] = (
     (KIND_CARD.name, kind_head),
     (OUTLINE_CARD.name, outline_finder),
+    (COMPARE_CARD.name, compare_head),
     (HEAD_CARD.name, style_head),
     (EXPECTATION_CARD.name, expectation),
 )

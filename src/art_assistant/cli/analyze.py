@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from art_assistant import log
-from art_assistant.cli.console import hush, named_path, say, tell, tell_json
-from art_assistant.cli.progress import ProgressLine
+from art_assistant.cli.console import ProgressLine, hush, named_path, say, tell, tell_json
 from art_assistant.errors import ArtAssistantError, OutputError, UsageError, fault_of_our_own
 from art_assistant.settings import Settings
 
@@ -35,6 +34,7 @@ The measurements of one picture take a fraction of a second. Drawing all its pic
 _EXAMPLES = """examples:
   art-assistant analyze painting.jpg
   art-assistant analyze painting.jpg --views study,masses
+  art-assistant analyze painting.jpg --layers ora --swatches gpl
   art-assistant analyze *.jpg --out studies
   art-assistant analyze --json --views none - < painting.jpg"""
 
@@ -56,6 +56,8 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--out", type=named_path, metavar="DIR", help="where to write (default: ./<name>-study)")
     parser.add_argument("--force", action="store_true", help="replace an untouched study of another picture")
     parser.add_argument("--views", metavar="V", help="draw only these, by commas; 'none' draws none (default: all)")
+    parser.add_argument("--layers", metavar="F", help="files for paint programs, by commas: ora, psd, svg")
+    parser.add_argument("--swatches", metavar="F", help="the palette for paint programs, by commas: gpl, ase, aco")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line; write files only with --out")
     parser.add_argument(
         "--gallery", metavar="N", help="a gallery's name or folder for related works (default: starter)"
@@ -64,6 +66,12 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--coherence", type=float, metavar="C", help="0-1: fidelity against bigness (default 0.6)")
     parser.add_argument("--plan", type=int, metavar="K", help="steps of the value plan, 3-8 (default 7)")
     parser.add_argument("--plan-method", choices=("quantile", "equal", "breaks"), help="default quantile")
+    parser.add_argument(
+        "--plan-brush", type=float, metavar="B", help="no speck smaller; 0-0.15 of the short side (default 0.04)"
+    )
+    parser.add_argument(
+        "--notan-threshold", type=float, metavar="L", help="L* that parts light from shadow, 0-100 (default: found)"
+    )
     parser.add_argument("--size", type=int, metavar="PX", help="long side of the working copy, 300-420 (default 360)")
     parser.add_argument(
         "--intent", default="", metavar="TEXT", help='what it is meant to be, such as "high key, quiet"'
@@ -94,8 +102,9 @@ def add_canvas(parser: argparse.ArgumentParser) -> None:
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Return the settings with this command's flags over them."""
-    names = ("blocks", "coherence", "plan", "plan_method", "size", "kind", "canvas", "correct")
-    flags = {"analysis": {name: getattr(arguments, name) for name in names}, "gallery": {"name": arguments.gallery}}
+    names = ("blocks", "coherence", "plan", "plan_method", "plan_brush", "notan_threshold")
+    found = {name: getattr(arguments, name) for name in (*names, "size", "kind", "canvas", "correct")}
+    flags = {"analysis": found, "gallery": {"name": arguments.gallery}}
     return Settings.load(flags)
 
 
@@ -113,7 +122,8 @@ def run(arguments: argparse.Namespace) -> int:
     if len(named.sources) > 1:
         open_gallery(None, settings)  # what is wrong with it is said once, not of every picture
     museums = _museums(settings) if targets is not None else None
-    batch = _Batch(settings, intent, targets, arguments.json, len(named.sources) + len(named.failed), museums)
+    total = len(named.sources) + len(named.failed)
+    batch = _Batch(settings, intent, targets, arguments.json, total, museums, named=arguments.views is not None)
     for name, error in named.failed:
         batch.fail(Path(name).name or name, error)
     for number, source in enumerate(named.sources, start=1):
@@ -123,9 +133,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
     from art_assistant.cli.targets import Targets
+    from art_assistant.files.ways import chosen_ways
     from art_assistant.report.target import chosen_views, identities
 
-    views = chosen_views(arguments.views)
+    views = (*chosen_views(arguments.views), *chosen_ways(arguments.layers, arguments.swatches))
     if arguments.json and arguments.out is None:
         return None
     own = identities(source.path for source in named.sources if source.path is not None)
@@ -167,6 +178,7 @@ class _Batch:
     as_lines: bool
     total: int
     museums: Museums | None = None
+    named: bool = False
     failures: list[ArtAssistantError] = field(default_factory=list)
 
     def take(self, source: Source, number: int) -> None:
@@ -186,6 +198,7 @@ class _Batch:
     def _study(self, source: Source, progress: ProgressLine) -> str:
         from art_assistant.pipeline import analyze
         from art_assistant.report import as_json, write_study
+        from art_assistant.report.views import undrawn
         from art_assistant.report.words.front import front_told
         from art_assistant.study.opening import limits_of
 
@@ -198,6 +211,10 @@ class _Batch:
             views, inputs, force = targets.views, targets.inputs, targets.force
             works = self._works_seen(report, source.name, progress)
             write_study(report, folder, views=views, inputs=inputs, force=force, progress=progress, works=works)
+        # A view that was named and cannot be had is said; of all views, those there are.
+        missing = undrawn(report, targets.views) if targets is not None and self.named else []
+        for line in missing:
+            say(f"{source.name}: {line}")
         # Of several pictures, their pages say it.
         alone = self.total == 1 and not self.as_lines
         for line in front_told(report, briefly=True) if alone else ():

@@ -22,9 +22,9 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser = commands.add_parser(
         "similar",
         help="find works related to a picture, and why",
-        description="Find works that are like a picture by subject, handling, palette or values. Offline.",
+        description="Find works that are like a picture by subject, handling, palette or values, or by words. Offline.",
     )
-    parser.add_argument("picture", metavar="PICTURE")
+    parser.add_argument("picture", nargs="?", metavar="PICTURE", help="leave it out to search by --text alone")
     parser.add_argument("--gallery", metavar="N", help="a gallery's name or folder (default: starter)")
     parser.add_argument("--top", type=int, metavar="K", help="how many works, 1-50 (default 8)")
     parser.add_argument("--weights", metavar="W", help="such as overall=1,manner=1,palette=0.5,value=2")
@@ -33,6 +33,10 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--minus", action="append", default=[], metavar="PICTURE", help="take a picture's likeness away"
     )
+    parser.add_argument(
+        "--text", action="append", default=[], metavar="WORDS", help="what works show; needs a gallery that reads words"
+    )
+    parser.add_argument("--minus-text", action="append", default=[], metavar="WORDS", help="take words away")
     parser.add_argument("--mirror", action="store_true", help="also find values arranged the other way round")
     parser.add_argument("--no-diversify", action="store_true", help="the plain nearest: copies, and all by one hand")
     add_canvas(parser)
@@ -42,11 +46,21 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Search and print."""
-    from art_assistant.related import find_related
-
     gallery = {"name": arguments.gallery, "top": arguments.top}
     settings = Settings.load({"gallery": gallery, "analysis": {"canvas": arguments.canvas}})
-    found = find_related(
+    found = _by_text(arguments, settings) if arguments.picture is None else _by_picture(arguments, settings)
+    if arguments.json:
+        tell_json(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        for line in _told(found, worded=bool(arguments.text or arguments.minus_text)).splitlines():
+            tell(line)
+    return 0
+
+
+def _by_picture(arguments: argparse.Namespace, settings: Settings) -> References:
+    from art_assistant.related import find_related
+
+    return find_related(
         arguments.picture,
         settings=settings,
         weights=arguments.weights,
@@ -55,29 +69,44 @@ def run(arguments: argparse.Namespace) -> int:
         mirror=arguments.mirror,
         plus=arguments.plus,
         minus=arguments.minus,
+        plus_text=arguments.text,
+        minus_text=arguments.minus_text,
     )
-    if arguments.json:
-        tell_json(json.dumps(found.as_dict(), ensure_ascii=False))
-    else:
-        for line in _told(found).splitlines():
-            tell(line)
-    return 0
 
 
-def _told(found: References) -> str:
+def _by_text(arguments: argparse.Namespace, settings: Settings) -> References:
+    from art_assistant.errors import UsageError
+    from art_assistant.related import find_by_text
+
+    if not arguments.text:
+        raise UsageError("Name a picture, or say what to look for with --text.")
+    if arguments.weights or arguments.plus or arguments.minus or arguments.mirror:
+        raise UsageError("--weights, --plus, --minus and --mirror need a picture; name one before --text.")
+    return find_by_text(
+        arguments.text,
+        settings=settings,
+        keywords=arguments.filter,
+        diversify=not arguments.no_diversify,
+        minus_text=arguments.minus_text,
+    )
+
+
+def _told(found: References, *, worded: bool) -> str:
     if not found.items:
         return (
             "No other work of the gallery answers: it holds none, --filter lets none pass, or all of the picture is "
             "transparent."
         )
-    return "\n".join([*_LEADS[found.close_match], *(_line(item) for item in found.items)])
+    lead = [_WORDED] if worded else _LEADS[found.close_match]
+    return "\n".join([*lead, *(_line(item) for item in found.items)])
 
 
 _LEADS: Final[Mapping[bool | None, list[str]]] = {
     True: [],
     False: ["No close match in this gallery; the nearest are:"],
-    None: ["The gallery holds too few works to say whether any is close, or how rare a likeness is; the nearest are:"],
+    None: ["The gallery holds too few works to say whether any is close, or its model does not tell; the nearest are:"],
 }
+_WORDED: Final = "The nearest to the words, the nearest first; whether one truly fits, your eye says:"
 
 
 def _line(item: Reference) -> str:

@@ -37,7 +37,7 @@ class Targets:
 
     Attributes:
         out: the folder that was asked for, or None for folders beside where one stands.
-        views: names of the pictures that each study draws.
+        views: names of the pictures that each study draws, and of the other files that it holds.
         inputs: what the pictures of this run are known by; none of them is ever written over.
         alone: whether there is only one picture, which then fills ``out`` itself.
         force: whether untouched studies of other pictures may be replaced.

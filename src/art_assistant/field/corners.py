@@ -34,13 +34,15 @@ _HOW: Final = (
 )
 
 
-def read_corners(given: str | Sequence[Any]) -> Corners:
+def read_corners(given: str | Sequence[Any], *, turned: bool = False) -> Corners:
     """Return four corners, clockwise from top left, out of what somebody wrote or dragged.
 
     Args:
         given: eight fractions of the file's width and height (x1,y1 to x4,y4), four of a rectangle (left, top, right,
             bottom), as text parted by commas or as numbers, or four pairs. Corners in another order are put in order
             where it is plain which is which.
+        turned: whether the picture may lie on its side or stand on its head: corners that go round clockwise then stay
+            in their order, the first the picture's own top left.
 
     Raises:
         UsageError: something else is given, or corners that no picture can have.
@@ -55,7 +57,7 @@ def read_corners(given: str | Sequence[Any]) -> Corners:
     if len(inside) == 4:
         left, top, right, bottom = inside
         inside = np.array([left, top, right, top, right, bottom, left, bottom])
-    first, second, third, last = (tuple(float(v) for v in corner) for corner in _ordered(inside.reshape(4, 2)))
+    first, second, third, last = (tuple(float(v) for v in corner) for corner in _ordered(inside.reshape(4, 2), turned))
     return (first, second, third, last)  # type: ignore[return-value]
 
 
@@ -75,7 +77,7 @@ def _numbers(given: str | Sequence[Any]) -> NDArray[np.float64]:
     return numbers
 
 
-def _ordered(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+def _ordered(corners: NDArray[np.float64], turned_over: bool) -> NDArray[np.float64]:
     """Return the corners clockwise from top left.
 
     Raises:
@@ -89,6 +91,8 @@ def _ordered(corners: NDArray[np.float64]) -> NDArray[np.float64]:
         raise UsageError(f"The corners leave no picture between them; {_HOW}.")
     tops = np.roll(turned, -1, axis=0) - turned
     angles = np.degrees(np.arctan2(tops[:, 1], tops[:, 0]))
+    if turned_over and _bends(corners)[0].min() >= _FLATTEST:
+        return corners
     start = int(np.argmin(np.abs(angles)))
     if abs(angles[start]) <= 45.0 - _ASKEW:
         return np.asarray(np.roll(turned, -start, axis=0))

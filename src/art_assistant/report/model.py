@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from art_assistant.analysis.blocks.study import BlockStudy
 from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.edges.lines import EdgeLines, edge_lines
@@ -16,7 +17,7 @@ from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.corpus.quantiles import Standing
 from art_assistant.imaging.arrays import Picture
 
-SCHEMA_VERSION: Final = "1.3"
+SCHEMA_VERSION: Final = "1.4"
 """Version of the JSON form: the second number grows when keys are added, the first when a key changes or goes."""
 
 KEYS: Final = (
@@ -52,6 +53,7 @@ class Report:
     Attributes:
         picture: the decoded picture.
         values, masses, notans, color, composition: the studies.
+        blocks: the blocks of colour; written inside ``color``.
         edges: the edges, None where the picture is too small to trace any; written inside ``composition``.
         style: the style card, None where styles were not asked for.
         references: related works, best first.
@@ -75,6 +77,7 @@ class Report:
     masses: MassStudy
     notans: Notans
     color: ColorStudy
+    blocks: BlockStudy
     composition: Composition
     edges: EdgeStudy | None = None
     style: Section | None = None
@@ -108,7 +111,7 @@ class Report:
             "values": self.values.as_dict(),
             "masses": self.masses.as_dict(),
             "notans": self.notans.as_dict(),
-            "color": self.color.as_dict(),
+            "color": self.color.as_dict() | {"blocks": self.blocks.as_dict()},
             "composition": composition,
             "style": self.style.as_dict() if self.style else None,
             "references": [reference.as_dict() for reference in self.references],

@@ -48,7 +48,7 @@ _MAIN: Final = 2
 _BAR: Final = 96
 """Height of the tallest bar of the histogram, in pixels: what is written on it stays clear of the heading above."""
 
-LIGHT_CELLS: Final = ("squint", "value-plan", "value-map", "masses", "masses-on-picture")
+LIGHT_CELLS: Final = ("squint", "value-plan-3", "value-plan-5", "value-plan-7", "masses", "masses-on-picture")
 """The views of values and masses on the sheet, in reading order; the notans follow them."""
 
 OTHER_CELLS: Final = ("color-blocks", "focal-points", "edges")
@@ -135,7 +135,7 @@ def sheet_cells(drawn: Drawn) -> tuple[list[str], list[str]]:
     """
     best, *others = (f"notan-{notan.kind}" for notan in drawn.report.notans.offered)
     names = (*LIGHT_CELLS, best, f"{best}-3", *others, *OTHER_CELLS)
-    return [name for name in names if drawn.has(name)], ["values", *(f"{name}-3" for name in others)]
+    return [name for name in names if drawn.has(name)], ["value-map", "values", *(f"{name}-3" for name in others)]
 
 
 def _free_cells(layout: SheetLayout) -> list[tuple[int, int]]:

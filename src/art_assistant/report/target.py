@@ -14,6 +14,7 @@ from art_assistant.files.lock import HeldError
 from art_assistant.files.placing import ChangedError, mend
 from art_assistant.files.studies import REPORT, StudyFiles, read_study
 from art_assistant.files.there import is_folder
+from art_assistant.files.ways import WAYS
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.views import VIEWS
 
@@ -51,8 +52,8 @@ def chosen_views(text: str | None) -> tuple[str, ...]:
 
 
 def file_names(views: Collection[str]) -> list[str]:
-    """Return the names of the files of a study with these views."""
-    return [REPORT, PAGE, *(f"{name}.png" for name in views)]
+    """Return the names of the files of a study with these views and ways out."""
+    return [REPORT, PAGE, *(name if name in WAYS else f"{name}.png" for name in views)]
 
 
 def unwritten(error: OSError) -> OutputError:
@@ -76,7 +77,7 @@ def examine(
 
     Args:
         folder: where; it need not be there.
-        views: names of the pictures to be drawn.
+        views: names of the pictures to be drawn and of the other files to be made.
         picture: sha256 of the picture that is studied.
         inputs: what the pictures of this run are known by; none of them is ever written over.
         force: whether the untouched study of another picture may be replaced.

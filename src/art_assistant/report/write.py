@@ -10,6 +10,7 @@ from typing import Any
 
 from art_assistant.files.placing import place
 from art_assistant.files.studies import REPORT
+from art_assistant.files.ways import WAYS
 from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.drawn import WORKERS, Drawn
 from art_assistant.report.model import Report
@@ -19,6 +20,7 @@ from art_assistant.report.schema import as_written_json
 from art_assistant.report.sheet import draw_sheet
 from art_assistant.report.target import DRAWN, PAGE, Identities, check, examine, unwritten
 from art_assistant.report.views.scene import View, with_legend
+from art_assistant.report.ways import made
 from art_assistant.report.works_seen import UNSEEN, WorksSeen
 
 Progress = Callable[[str, int, int], None]
@@ -44,14 +46,15 @@ def write_study(
     Args:
         report: what to write.
         folder: where; made if it is not there.
-        views: names out of ``report.target.DRAWN``; all of them by default. The page shows no others.
+        views: names out of ``report.target.DRAWN``, all of them by default; the page shows no others. Beside them
+            names out of ``files.ways.WAYS``: files for paint programs, each under its own name.
         inputs: what pictures are known by that must not be written over (see ``report.target.identities``).
         force: whether an untouched study of another picture may be replaced.
         progress: is told how far it is.
         works: museums' pictures of the related works, for the page (see ``report.works_seen``).
 
     Returns:
-        the paths written: the report, the page, then the sheet and the views in the order of the report.
+        the paths written: the report, the page, the sheet, the views in the order of the report, then the other files.
 
     Raises:
         OutputError: a name is taken by a file that no study of ours wrote, or was changed since; the folder cannot be
@@ -79,7 +82,7 @@ def study_files(
 
     Args:
         report: what to write.
-        views: names out of ``report.target.DRAWN``.
+        views: names out of ``report.target.DRAWN`` and ``files.ways.WAYS``.
         progress: is told how far it is.
         works: museums' pictures of the related works, for the page.
 
@@ -93,8 +96,10 @@ def study_files(
         page = pool.submit(lambda: as_html(report, drawn, shown=chosen, works=works).encode("utf-8"))
         pictures = {SHEET: pool.submit(lambda: encode_png(draw_sheet(drawn)))} if SHEET in chosen else {}
         pictures |= {view.name: pool.submit(_encoded, view, drawn) for view in saved}
-        _follow([page, *pictures.values()], "page and files", progress)
+        others = {name: pool.submit(made, drawn, name) for name in chosen if name in WAYS}
+        _follow([page, *pictures.values(), *others.values()], "page and files", progress)
     files = {PAGE: page.result(), **{f"{name}.png": picture.result() for name, picture in pictures.items()}}
+    files |= {name: other.result() for name, other in others.items()}
     return {REPORT: as_written_json(report, files), **files}
 
 

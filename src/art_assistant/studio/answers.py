@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from concurrent.futures import wait
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from art_assistant.advice.coach import Advice
@@ -17,6 +17,7 @@ from art_assistant.client import Client, ServiceError
 from art_assistant.errors import UsageError
 from art_assistant.gallery.search.find import Reference, References
 from art_assistant.gallery.search.query import Wish
+from art_assistant.related import find_by_text
 from art_assistant.settings import AnalysisSettings
 from art_assistant.studio.choices import Choices
 from art_assistant.studio.house import CALLS
@@ -68,11 +69,13 @@ def related(visit: Visit, item: Item) -> References | None:
     """Return the works related to a picture, as the sidebar and the sliders ask; None as long as they are looked for.
 
     Raises:
-        UsageError: the weights or the keywords make no sense.
-        GalleryError: the gallery cannot be used.
+        UsageError: the weights, the keywords or the words make no sense.
+        GalleryError: the gallery cannot be used, or reads no words.
 
     """
     wishes = visit.wishes
+    if wishes.words.strip():
+        return _worded(visit, item)
     wish = Wish.of(wishes.weights or None, top=wishes.top, keywords=wishes.keywords or None)
     weights = ",".join(f"{facet}={weight}" for facet, weight in wish.weights.items())
     asked = {"weights": weights, "filters": wish.keywords, "canvas": item.choices.canvas}
@@ -80,6 +83,21 @@ def related(visit: Visit, item: Item) -> References | None:
     found = _served(visit, item, key, lambda client: _works(client, item.data, wish.top, **asked), patient=True)
     if not asks(visit, item):
         return study_of(visit, item).related(wish.weights, wish.keywords, gallery=wishes.gallery or None, top=wish.top)
+    visit.remember(work.artwork for work in (found.items if found else ()))
+    return found
+
+
+def _worded(visit: Visit, item: Item) -> References | None:
+    """Return the works that words ask for, whatever the picture looks like."""
+    wishes, text = visit.wishes, " ".join(visit.wishes.words.split())
+    keywords = wishes.keywords or None
+    asked = {"text": [text], "filters": keywords}
+    key = "worded", wishes.top, text, keywords
+    found = _served(visit, item, key, lambda client: _works(client, None, wishes.top, **asked), patient=True)
+    if not asks(visit, item):
+        settings = study_of(visit, item).settings
+        gallery = wishes.gallery or None
+        return find_by_text(text, settings=settings, gallery=gallery, top=wishes.top, keywords=keywords)
     visit.remember(work.artwork for work in (found.items if found else ()))
     return found
 
@@ -140,6 +158,6 @@ def _tips(client: Client, item: Item, meant: Choices, how: AnalysisSettings) -> 
     return Advice.from_report(told)
 
 
-def _works(client: Client, picture: bytes, top: int, **asked: str | None) -> References:
+def _works(client: Client, picture: bytes | None, top: int, **asked: Any) -> References:
     told = client.search(picture, topk=top, **asked)
     return References(tuple(map(Reference.from_dict, told.results[:top])), read_answer(told.close_match))

@@ -140,6 +140,7 @@ class Wishes:
         top: how many related works.
         weights: by facet.
         keywords: for related works.
+        words: what related works should show, in place of the picture's own likeness; empty for that.
         consent: whether museums may be asked for their pictures.
 
     """
@@ -150,6 +151,7 @@ class Wishes:
     top: int = 5
     weights: dict[str, float] = field(default_factory=dict)
     keywords: str = ""
+    words: str = ""
     consent: bool = False
 
 

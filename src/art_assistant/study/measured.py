@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from art_assistant.analysis.blocks.study import BlockStudy, study_blocks
 from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
@@ -101,26 +102,33 @@ class Measured(ABC):
 
     # Light and dark
 
-    def values(self, k: int | None = None, method: str | None = None, squint: float | None = None) -> ValueStudy:
+    def values(
+        self,
+        k: int | None = None,
+        method: str | None = None,
+        squint: float | None = None,
+        brush: float | None = None,
+    ) -> ValueStudy:
         """Return the value study; with another plan or another squint, each measured as little as can be.
 
         Args:
             k: values of the plan, 3-8.
             method: ``"quantile"``, ``"equal"`` or ``"breaks"``.
             squint: the blur, 0.005-0.05 of the long side.
+            brush: of the plan, 0-0.15 of the short side.
 
         Raises:
             UsageError: an option is out of its range.
 
         """
         how = self.settings.analysis
-        wanted = how.plan if k is None else k, method or how.plan_method
+        wanted = how.plan if k is None else k, method or how.plan_method, how.plan_brush if brush is None else brush
         blur = how.squint if squint is None else squint
-        if wanted != (how.plan, how.plan_method):
+        if wanted != (how.plan, how.plan_method, how.plan_brush):
             base = self.values(squint=blur)
             return self._parts(
                 ("values", blur, wanted),
-                lambda: replan(base, k=wanted[0], method=wanted[1], thresholds=how.thresholds),
+                lambda: replan(base, k=wanted[0], method=wanted[1], brush=wanted[2], thresholds=how.thresholds),
             )
         return self._parts(("values", blur), lambda: self._values(blur))
 
@@ -133,13 +141,17 @@ class Measured(ABC):
                 squint=squint,
                 plan_k=how.plan,
                 plan_method=how.plan_method,
+                plan_brush=how.plan_brush,
                 thresholds=how.thresholds,
             )
 
-    def plan_at(self, cuts: Sequence[float]) -> ValuePlan:
+    def plan_at(self, cuts: Sequence[float], brush: float | None = None) -> ValuePlan:
         """Return the value plan whose values part at two to seven rising L*; raises UsageError for others."""
+        width = self.settings.analysis.plan_brush if brush is None else brush
         tones, counts = self._parts("tones", lambda: tones_of(self.values()))
-        return self._parts(("plan", tuple(cuts)), lambda: plan_at(tones, counts, cuts, self.picture.counted))
+        return self._parts(
+            ("plan", tuple(cuts), width), lambda: plan_at(tones, counts, cuts, self.picture.counted, brush=width)
+        )
 
     def masses(
         self, k: int | None = None, coherence: float | None = None, overrides: Mapping[int, float] | None = None
@@ -188,7 +200,8 @@ class Measured(ABC):
 
         Args:
             k, coherence, overrides: as for ``masses``.
-            threshold: L* at or below which the shadow family lies; the cleanest division by default.
+            threshold: L* at or below which the shadow family lies; by default as the settings say, which leave it
+                to the cleanest division.
 
         Raises:
             UsageError: an argument is outside its range, or there is no such mass.
@@ -197,8 +210,9 @@ class Measured(ABC):
         """
         how = self.settings.analysis
         chosen = tuple(sorted(overrides.items())) if overrides else None
-        key = how.blocks if k is None else k, how.coherence if coherence is None else coherence, chosen, threshold
-        return self._parts(("notans", *key), lambda: self._notans(self.masses(k, coherence, overrides), threshold))
+        parted = how.notan_threshold if threshold is None else threshold
+        key = how.blocks if k is None else k, how.coherence if coherence is None else coherence, chosen, parted
+        return self._parts(("notans", *key), lambda: self._notans(self.masses(k, coherence, overrides), parted))
 
     def _notans(self, masses: MassStudy, threshold: float | None) -> Notans:
         values, counted = self.values(), self.picture.counted
@@ -252,6 +266,15 @@ class Measured(ABC):
         """Return the colour study with a palette of ``k`` colours, 3-8; raises UsageError for others."""
         wanted = self.settings.analysis.palette if k is None else k
         return self._parts(("color", wanted), lambda: self._color(wanted))
+
+    def blocks(self) -> BlockStudy:
+        """Return the blocks of colour, in the order of painting."""
+
+        def found() -> BlockStudy:
+            with self.stages("blocks"):
+                return study_blocks(self.picture.working, self.picture.counted)
+
+        return self._parts("blocks", found)
 
     def _color(self, k: int) -> ColorStudy:
         with self.stages("color"):
@@ -375,10 +398,14 @@ class Measured(ABC):
         )
 
 
+_MEASURED_WITH: Final = ("size", "squint", "blocks", "coherence", "notan_threshold")
+"""Settings that move a number which is ranked among the masters'."""
+
+
 def _is_standard(how: AnalysisSettings) -> bool:
     """Whether the picture is studied as the masters were: only then may its own studies be ranked among theirs."""
     usual = AnalysisSettings()
-    return all(getattr(how, name) == getattr(usual, name) for name in ("size", "squint", "blocks", "coherence"))
+    return all(getattr(how, name) == getattr(usual, name) for name in _MEASURED_WITH)
 
 
 def _cell(shape: tuple[int, int], x: float, y: float) -> tuple[int, int]:

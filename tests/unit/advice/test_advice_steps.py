@@ -15,11 +15,11 @@ from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import find
 from art_assistant.advice.finding.intent import Intent, read_intent
 from art_assistant.advice.finding.norms import KindNorm, Norms, Scale, norms, tail
-from art_assistant.advice.finding.places import WHOLE, Place
 from art_assistant.advice.finding.strengths import MOST_STRENGTHS, VIRTUES, Strength, Virtue, strengths_of
 from art_assistant.advice.language.llm import MOST_BYTES, _content, _read
 from art_assistant.advice.language.prompt import prompt_of
 from art_assistant.advice.language.sentences import facts_of
+from art_assistant.analysis.places import WHOLE, Place
 from art_assistant.corpus.quantiles import masters
 from art_assistant.errors import LanguageModelError, UsageError
 

@@ -240,7 +240,7 @@ def test_a_probe_leaves_out_what_does_not_count() -> None:
 
 def test_a_plan_is_told_step_by_step() -> None:
     plan = ValuePlan(
-        2, "breaks", (12.3456, 78.9), (45.6789,), (1 / 3, 2 / 3), "Why.", None, np.zeros((1, 1), dtype=np.int32)
+        2, "breaks", (12.3456, 78.9), (45.6789,), (1 / 3, 2 / 3), "Why.", None, 0.04, np.zeros((1, 1), dtype=np.int32)
     )
     assert plan.as_dict() == {
         "k": 2,
@@ -250,6 +250,7 @@ def test_a_plan_is_told_step_by_step() -> None:
             {"step": 2, "l_star": 78.9, "value": 7.89, "share": 0.6667},
         ],
         "boundaries_l": [45.68],
+        "brush": 0.04,
         "explanation": "Why.",
         "note": None,
     }

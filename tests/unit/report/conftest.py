@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from art_assistant.analysis.blocks.study import study_blocks
 from art_assistant.analysis.color.study import study_color
 from art_assistant.analysis.composition.study import study_composition
 from art_assistant.analysis.edges.study import study_edges
@@ -90,6 +91,7 @@ def report_of(picture: Picture) -> Report:
         masses=masses,
         notans=study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, picture.counted),
         color=study_color(picture.working, counted=picture.counted),
+        blocks=study_blocks(picture.working, picture.counted),
         composition=study_composition(saliency_map(), picture.working, values.l_map, counted=picture.counted),
         edges=study_edges(picture.detail, saliency_map()),
         timings={"decode": 12.34567, "values": 3.2},

@@ -18,11 +18,11 @@ from art_assistant import analyze
 from art_assistant.advice.finding.catalogue import KINDS, Kind
 from art_assistant.advice.finding.findings import Finding
 from art_assistant.advice.finding.fit import TOLD
-from art_assistant.advice.finding.places import whole
 from art_assistant.advice.finding.sights import Sight
 from art_assistant.advice.finding.strengths import VIRTUES
 from art_assistant.advice.language.sentences import facts_of
 from art_assistant.advice.wording import WORDINGS
+from art_assistant.analysis.places import whole
 from art_assistant.cli import main
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Standing, masters

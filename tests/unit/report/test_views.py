@@ -10,15 +10,16 @@ import pytest
 
 from art_assistant.analysis.notan.study import Notans
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
+from art_assistant.analysis.value.study import shown_plan
 from art_assistant.errors import UsageError
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import Shapes, shape_pngs, view_pngs
-from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, untrue_views, views_of
+from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, VIEWS, undrawn, untrue_views, views_of
 from art_assistant.report.views.color import wheel_colors
 from art_assistant.report.views.scene import Scene, with_legend
-from art_assistant.report.words.captions import alt_text, caption
+from art_assistant.report.words.captions import alt_text, caption, fact
 
 CHARTS = {"histogram", "palette", "gamut", "harmony", "mass-by-mass"}
 
@@ -114,6 +115,35 @@ def test_a_notan_is_as_dark_as_it_says(report: Report, kind: str):
     assert abs(float((lstar(drawn) < 50.0).mean()) - notan.dark_share) < 0.03
 
 
+def test_blocks_are_painted_in_their_own_colours_and_keyed_in_order(report: Report):
+    drawn = BY_NAME["color-blocks"].draw(Scene(report, 480)).astype(int)
+    for block in report.blocks.items:
+        own = (np.abs(drawn - block.rgb).max(axis=2) <= 2).mean()
+        assert own == pytest.approx(block.share, abs=0.05), block
+    legend = BY_NAME["color-blocks"].legend
+    assert legend is not None
+    key = legend(report, 1200)
+    shown = [
+        tuple(int(c) for c in key[40, x])
+        for x in np.linspace(24, 1176, 4 * len(report.blocks.items) + 1)[1::4].astype(int)
+    ]
+    assert shown == [block.rgb for block in report.blocks.items]
+
+
+def test_a_first_stroke_of_each_colour_stands_on_a_toned_ground(report: Report):
+    drawn = BY_NAME["first-strokes"].draw(Scene(report, 480)).astype(int)
+    for block in report.blocks.items:
+        own = (np.abs(drawn - block.rgb).max(axis=2) <= 2).mean()
+        assert 0.2 * min(block.share, 0.01) < own < 0.8 * block.share, block
+
+
+def test_the_fact_under_the_blocks_names_the_accents(report: Report):
+    first, second, third = (block.id for block in report.blocks.items if block.accent)
+    told = fact("color-blocks", report)
+    assert re.fullmatch(rf"{len(report.blocks.items)} blocks\. They tell 9\d% of the picture's colours\. .*", told)
+    assert told.endswith(f" Accents: {first}, {second} and {third}.")
+
+
 def test_the_wheel_has_its_hues_in_a_painters_order():
     wheel = wheel_colors().astype(int)
     red, yellow, green, blue = (wheel[angle] for angle in (0, 120, 180, 240))
@@ -154,3 +184,24 @@ def test_an_untrue_notan_has_no_view_unless_it_is_the_only_one_to_offer(report: 
     assert [notan.kind for notan in none.offered] == ["connected"]
     assert not {"notan-connected", "notan-connected-3"} & untrue_views(none)
     assert {view.name for view in views_of(replace(report, notans=none))} >= {"notan-connected", "notan-connected-3"}
+
+
+def test_a_view_that_is_asked_for_and_not_there_is_told_with_what_to_take_instead(report: Report):
+    untrue = replace(report.notans.connected, contradiction=0.124)
+    poor = replace(report, notans=replace(report.notans, connected=untrue), edges=None)
+    told = undrawn(poor, ["masses", "notan-connected-3", "edges", "study"])
+    assert told == [
+        "The view notan-connected-3 is not drawn: on 12% of the picture it says the reverse of the values; "
+        f"take {' and '.join(f'notan-{notan.kind}' for notan in poor.notans.offered)}.",
+        "The view edges is not drawn: the picture is too small to trace edges in.",
+    ]
+    assert undrawn(report, ["masses", "notan-connected", "edges"]) == []
+
+
+@pytest.mark.parametrize("k", [3, 5, 7])
+def test_the_plans_are_drawn_in_their_own_greys_whatever_the_settings_say(report: Report, k: int):
+    plan = shown_plan(report.values, k)
+    drawn = BY_NAME[f"value-plan-{k}"].draw(Scene(report))
+    greys, sizes = np.unique(drawn[..., 0], return_counts=True)
+    flat = np.sort(greys[np.argsort(-sizes)][: len(plan.levels)])
+    assert np.abs(flat.astype(int) - lstar_to_grey(np.asarray(plan.levels)).astype(int)).max() <= 1

@@ -9,15 +9,6 @@ from typing import Final
 import numpy as np
 
 from art_assistant.advice.finding.evidence import Evidence
-from art_assistant.advice.finding.places import (
-    Place,
-    box_place,
-    cell_place,
-    mask_place,
-    point_words,
-    polygon_place,
-    whole,
-)
 from art_assistant.analysis.color.palette import Swatch
 from art_assistant.analysis.composition.passages import (
     FOCUS_REACH,
@@ -32,6 +23,15 @@ from art_assistant.analysis.composition.passages import (
 )
 from art_assistant.analysis.mass.shapes import Contour, Shape
 from art_assistant.analysis.mass.study import Mass, MassStudy
+from art_assistant.analysis.places import (
+    Place,
+    box_place,
+    cell_place,
+    mask_place,
+    point_words,
+    polygon_place,
+    whole,
+)
 
 _SMALL_SHAPE: Final = 0.04
 

@@ -10,7 +10,7 @@ from art_assistant.advice.finding.catalogue import derived, is_colorless
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.fit import STRENGTHS, Shown, is_ranked
 from art_assistant.advice.finding.norms import norms
-from art_assistant.advice.finding.places import point_words
+from art_assistant.analysis.places import point_words
 from art_assistant.base.reading import read_number, read_text
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.corpus.quantiles import Corpus

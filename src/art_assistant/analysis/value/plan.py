@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
 
 from art_assistant.analysis.breaks import natural_breaks
+from art_assistant.analysis.value.brushed import brushed
 from art_assistant.analysis.value.tones import TONE_COUNT, TONE_LEVELS, TONES_PER_L, Counts, ToneMap
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import U8, BoolMap, LabelMap
@@ -31,6 +32,10 @@ PLAN_METHODS: Final[tuple[PlanMethod, ...]] = ("quantile", "equal", "breaks")
 PLAN_K_MIN: Final = 3
 PLAN_K_MAX: Final = 8
 PLAN_K_DEFAULT: Final = 7
+
+BRUSH_DEFAULT: Final = 0.04
+BRUSH_MAX: Final = 0.15
+"""Widths of the brush as shares of the short side: what a half-inch brush is on a canvas of a foot, and the widest."""
 
 _TONES_PER_BIN: Final = 10
 """Tones joined into one bin of 0.25 L* for natural breaks: below the step between neighbouring sRGB greys."""
@@ -52,7 +57,8 @@ class ValuePlan:
         method: how they were chosen.
         levels: the L* of each step, dark to light, strictly rising; fewer than ``k`` when the picture has fewer tones.
         boundaries: the L* between neighbouring steps, one fewer than ``levels``.
-        shares: the share 0-1 of the counted picture in each step; they sum to 1.
+        shares: the share 0-1 of the counted picture in each step, as it is painted; they sum to 1.
+        brush: the width of the brush, as a share 0-1 of the short side: no piece is smaller than its round touch.
         labels: (h, w) int32, the step 0.. of every pixel, -1 where not counted.
         explanation: one line on what this method is good for.
         note: what a reader must know about this plan, or None.
@@ -66,6 +72,7 @@ class ValuePlan:
     shares: tuple[float, ...]
     explanation: str
     note: str | None
+    brush: float
     labels: LabelMap = field(repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
@@ -83,6 +90,7 @@ class ValuePlan:
                 for index, (level, share) in enumerate(zip(self.levels, self.shares, strict=True))
             ],
             "boundaries_l": [round(boundary, 2) for boundary in self.boundaries],
+            "brush": round(self.brush, 4),
             "explanation": self.explanation,
             "note": self.note,
         }
@@ -95,6 +103,7 @@ def build_plan(
     *,
     k: int = PLAN_K_DEFAULT,
     method: str = "quantile",
+    brush: float = 0.0,
 ) -> ValuePlan:
     """Return the plan in ``k`` values of the picture whose tones are ``tones``.
 
@@ -104,9 +113,11 @@ def build_plan(
         counted: (h, w) bool, which pixels count; None when all do.
         k: number of values, 3-8.
         method: ``"quantile"``, ``"equal"`` or ``"breaks"``.
+        brush: what is smaller than a touch of it joins what lies nearest; its width as a share 0-0.15 of the short
+            side, 0 to leave every speck.
 
     Raises:
-        UsageError: ``k`` or ``method`` is not one of those.
+        UsageError: ``k`` or ``method`` is not one of those, or the brush is outside its range.
 
     """
     if not PLAN_K_MIN <= k <= PLAN_K_MAX:
@@ -114,7 +125,7 @@ def build_plan(
     way = _method_named(method)
     cuts = _cuts(counts, k, way)
     shares, levels = _levels(counts, cuts, way)
-    return ValuePlan(
+    plan = ValuePlan(
         k=k,
         method=way,
         levels=levels,
@@ -122,19 +133,23 @@ def build_plan(
         shares=shares,
         explanation=_EXPLANATIONS[way],
         note=_note(k, shares),
+        brush=0.0,
         labels=_labels(tones, cuts, counted),
     )
+    return _painted(plan, brush)
 
 
-def plan_at(tones: ToneMap, counts: Counts, cuts: Sequence[float], counted: BoolMap | None = None) -> ValuePlan:
+def plan_at(
+    tones: ToneMap, counts: Counts, cuts: Sequence[float], counted: BoolMap | None = None, *, brush: float = 0.0
+) -> ValuePlan:
     """Return the plan whose values part at chosen places of the scale.
 
     Args:
-        tones, counts, counted: as for ``build_plan``.
+        tones, counts, counted, brush: as for ``build_plan``.
         cuts: two to seven rising L* between 0 and 100; a pixel of just that L* belongs to the lighter step.
 
     Raises:
-        UsageError: too few or too many cuts, or they do not rise inside the scale.
+        UsageError: too few or too many cuts, or they do not rise inside the scale; or the brush is outside its range.
 
     """
     if not PLAN_K_MIN - 1 <= len(cuts) <= PLAN_K_MAX - 1:
@@ -148,7 +163,7 @@ def plan_at(tones: ToneMap, counts: Counts, cuts: Sequence[float], counted: Bool
     middles = [
         float(TONE_LEVELS[low] + TONE_LEVELS[high - 1]) / 2.0 for low, high in pairwise([0, *begins, TONE_COUNT])
     ]
-    return ValuePlan(
+    plan = ValuePlan(
         k=len(cuts) + 1,
         method="cuts",
         levels=tuple(mean if share else middle for share, mean, middle in zip(shares, means, middles, strict=True)),
@@ -156,8 +171,21 @@ def plan_at(tones: ToneMap, counts: Counts, cuts: Sequence[float], counted: Bool
         shares=shares,
         explanation=_EXPLANATIONS["cuts"],
         note=_note(len(cuts) + 1, shares),
+        brush=0.0,
         labels=_labels(tones, begins, counted),
     )
+    return _painted(plan, brush)
+
+
+def _painted(plan: ValuePlan, brush: float) -> ValuePlan:
+    """Return the plan as a brush of that width lays it: its pieces and their shares change, its values do not."""
+    if not 0.0 <= brush <= BRUSH_MAX:
+        raise UsageError(f"The brush of a plan is 0 to {BRUSH_MAX} of the short side, not {brush:g}.")
+    labels = brushed(plan.labels, len(plan.levels), brush)
+    if labels is plan.labels:
+        return replace(plan, brush=brush)
+    sizes = np.bincount(labels.ravel() + 1, minlength=len(plan.levels) + 1)[1:]
+    return replace(plan, brush=brush, labels=labels, shares=tuple(float(size) for size in sizes / sizes.sum()))
 
 
 def _labels(tones: ToneMap, begins: Sequence[int], counted: BoolMap | None) -> LabelMap:

@@ -26,7 +26,7 @@ from art_assistant.analysis.value.measures import (
     value_metrics,
     zone_shares,
 )
-from art_assistant.analysis.value.plan import PLAN_K_DEFAULT, ValuePlan, build_plan, plan_image
+from art_assistant.analysis.value.plan import BRUSH_DEFAULT, PLAN_K_DEFAULT, ValuePlan, build_plan, plan_image
 from art_assistant.analysis.value.tones import TONE_LEVELS, Counts, ToneMap, count_tones, share_between, tone_map
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap
@@ -184,6 +184,7 @@ def study_values(
     squint: float = SQUINT_DEFAULT,
     plan_k: int = PLAN_K_DEFAULT,
     plan_method: str = "quantile",
+    plan_brush: float = BRUSH_DEFAULT,
     thresholds: str = "fixed",
 ) -> ValueStudy:
     """Return the value study of a picture.
@@ -194,6 +195,7 @@ def study_values(
         squint: standard deviation of the squint blur, 0.005-0.05 of the long side.
         plan_k: number of values in the plan, 3-8.
         plan_method: ``"quantile"``, ``"equal"`` or ``"breaks"``.
+        plan_brush: what is smaller than a touch of it joins what lies nearest; its width, 0-0.15 of the short side.
         thresholds: what is dark and light: ``"fixed"`` at values 2 and 8, ``"adaptive"`` where the picture itself
             divides in three, ``"plan"`` at the ends of the plan's darkest and lightest steps.
 
@@ -211,7 +213,7 @@ def study_values(
     ground = None if counted is None or not counted.any() else counted
     counts = count_tones(tones, ground)
     measures = measure(l_map, squint_l, ground, counts)
-    plan = build_plan(tones, counts, counted, k=plan_k, method=plan_method)
+    plan = build_plan(tones, counts, counted, k=plan_k, method=plan_method, brush=plan_brush)
     ends = _thresholds(rule, plan, counts)
     return ValueStudy(
         l_map=l_map,
@@ -231,12 +233,15 @@ def study_values(
     )
 
 
-def replan(study: ValueStudy, *, k: int, method: str, thresholds: str = "fixed") -> ValueStudy:
+def replan(
+    study: ValueStudy, *, k: int, method: str, brush: float | None = None, thresholds: str = "fixed"
+) -> ValueStudy:
     """Return ``study`` with another plan; all that rests on no plan is kept, and nothing is measured again.
 
     Args:
         study: the value study of a picture.
         k, method: as ``plan_k`` and ``plan_method`` of ``study_values``.
+        brush: as ``plan_brush`` there; that of the plan before where it is None.
         thresholds: what is dark and light, as there.
 
     Raises:
@@ -245,7 +250,8 @@ def replan(study: ValueStudy, *, k: int, method: str, thresholds: str = "fixed")
     """
     rule = _rule_named(thresholds)
     tones, counts = tones_of(study)
-    plan = build_plan(tones, counts, study.counted, k=k, method=method)
+    width = study.plan.brush if brush is None else brush
+    plan = build_plan(tones, counts, study.counted, k=k, method=method, brush=width)
     ends = _thresholds(rule, plan, counts)
     return replace(
         study,
@@ -254,6 +260,21 @@ def replan(study: ValueStudy, *, k: int, method: str, thresholds: str = "fixed")
         dark_share=share_between(counts, 0.0, ends.dark_l),
         light_share=share_between(counts, ends.light_l, 100.0),
     )
+
+
+SHOWN_PLANS: Final = (3, 5, 7)
+"""The plans that are shown beside each other: teachers ask for three to five values, and seven read the light."""
+
+OPENING_PLAN: Final = 5
+OPENING_METHOD: Final = "breaks"
+"""The plan to begin with. Of thirty pictures read blind, natural breaks in five values were usable in 28, in three in
+26; equal steps in five in 25, equal areas in seven in 8 (decision 0003)."""
+
+
+def shown_plan(study: ValueStudy, k: int) -> ValuePlan:
+    """Return the plan in ``k`` values that is shown beside the others, by natural breaks; raises as ``build_plan``."""
+    tones, counts = tones_of(study)
+    return build_plan(tones, counts, study.counted, k=k, method=OPENING_METHOD, brush=study.plan.brush)
 
 
 def tones_of(study: ValueStudy) -> tuple[ToneMap, Counts]:

@@ -116,7 +116,7 @@ def catalogue_of(arguments: argparse.Namespace) -> Path:
 
 def fetched(arguments: argparse.Namespace) -> tuple[Fetched, str]:
     """Fetch what the arguments of ``museum fetch`` say; return what came of it, and the name of the host asked."""
-    from art_assistant.cli.progress import CountLine
+    from art_assistant.cli.console import CountLine
     from art_assistant.museum.fetch.run import fetch
 
     out = catalogue_of(arguments)

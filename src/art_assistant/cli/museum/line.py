@@ -81,7 +81,7 @@ def tools() -> Tools:
 
 
 def _embed(arguments: argparse.Namespace) -> int:
-    from art_assistant.cli.progress import CountLine
+    from art_assistant.cli.console import CountLine
     from art_assistant.museum.line.embed import embed
 
     folder = arguments.line or line_beside(arguments.catalogues)

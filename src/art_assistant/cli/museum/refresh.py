@@ -149,7 +149,7 @@ def _fetch(run: Refresh) -> bool:
 
 
 def _embed(run: Refresh) -> bool:
-    from art_assistant.cli.progress import CountLine
+    from art_assistant.cli.console import CountLine
     from art_assistant.museum.line.embed import embed
 
     with CountLine() as watch:

@@ -151,8 +151,11 @@ def _pull(arguments: argparse.Namespace) -> int:
     from art_assistant.museum.store.address import place_of
     from art_assistant.museum.store.pull import Origin, pull
     from art_assistant.settings import Settings
+    from art_assistant.vision.encoders import enrol
 
-    folder = own_folder(arguments.name, Settings.load())
+    settings = Settings.load()
+    enrol(settings.models)
+    folder = own_folder(arguments.name, settings)
     found = pull(place_of(arguments.store), Origin(arguments.store, arguments.channel), folder)
     fresh = "is brought to" if found.fresh else "is still at"
     tell(f"The gallery '{arguments.name}' {fresh} version {found.version}: {counted(found.works, 'work')}.")

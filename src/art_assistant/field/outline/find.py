@@ -118,6 +118,19 @@ class OutlineFinder:
             return None
         return self.chosen(standard, candidates(standard, seen))
 
+    def likely(self, standard: U8, tokens: F32, count: int) -> F32:
+        """Return the likeliest outlines that differ from each other, (n, 4, 2) float32 fractions, n at most ``count``.
+
+        The whole file is not among them. Arguments and errors are those of ``find``.
+        """
+        among = candidates(standard, self._seen.read(tokens))
+        likely = self._head.probabilities(among.sides, among.whole)[1:]
+        kept: list[F32] = []
+        for corners in among.corners[1:][np.argsort(-likely, kind="stable")]:
+            if len(kept) < count and all(np.abs(corners - other).max() >= NEAR for other in kept):
+                kept.append(corners)
+        return np.asarray(kept, dtype=np.float32).reshape(-1, 4, 2)
+
     def chosen(self, standard: U8, among: Candidates) -> Outline | None:
         """Return the likeliest of the candidates, its sides on their edges; None where that is the whole file."""
         likely = self._head.probabilities(among.sides, among.whole)

@@ -18,7 +18,7 @@ from art_assistant.gallery.opened import Gallery
 from art_assistant.gallery.pairs import same_works
 from art_assistant.gallery.search.filters import Filter
 from art_assistant.gallery.search.ranks import Ranks
-from art_assistant.gallery.search.reasons import among_few, by_facet, give_reasons, least, shared
+from art_assistant.gallery.search.reasons import Candidate, among_few, by_facet, by_words, give_reasons, least, shared
 from art_assistant.gallery.search.rerank import diversified, nearest
 from art_assistant.imaging.arrays import F32
 
@@ -26,6 +26,9 @@ POOL: Final = 64
 """How many of the nearest works are looked at before they are diversified."""
 
 TOP_LIMIT: Final = 50
+
+SAMPLE: Final = 2048
+"""Works from which it is told how near most of them are to words."""
 
 NEAREST: Final = 10
 """How many works have to be near for a match to be close: noise lies near to one or two works by chance."""
@@ -62,6 +65,7 @@ class Query:
         mirror: also find works whose values are arranged the other way round.
         plus, minus: facets of pictures whose likeness is added or taken away.
         exclude: sha256 of the query itself, so that a picture does not find itself in its own folder.
+        worded: whether words are part of *overall*: then it has no place among pairs of pictures, and nothing is close.
 
     """
 
@@ -75,6 +79,7 @@ class Query:
     plus: Sequence[FacetVectors] = ()
     minus: Sequence[FacetVectors] = ()
     exclude: str | None = None
+    worded: bool = False
 
     def __post_init__(self) -> None:
         check_asked(self.top, self.keywords)
@@ -162,14 +167,19 @@ def find_references(gallery: Gallery, query: Query) -> References:
         raise GalleryEncoderError("The gallery's vectors have another width than this version makes; build it again.")
     row = _combined(own, query.plus, query.minus, gallery.layout)
     pool = _pool(gallery, query, row)
-    close = is_close(gallery, own, exclude=query.exclude)
+    close = None if query.worded else is_close(gallery, own, exclude=query.exclude)
     if not pool.ids.size:
         return References((), close)
     rows = gallery.rows(pool.ids)
     chosen = _choose(gallery, query, pool, rows)
     works = [gallery.works[int(pool.ids[at])] for at in chosen]
     places = _percentiles(gallery, rows[chosen], row, mirror=query.mirror)
-    reasons = _reasons(gallery, query, works, places)
+    if query.worded:
+        places = [{facet: at for facet, at in place.items() if facet != "overall"} for place in places]
+        said = by_words(_middle(gallery, row), gallery.layout.cosines(rows[chosen], row)["overall"])
+    else:
+        said = [least(place) for place in places]
+    reasons = _reasons(gallery, query, works, places, said)
     scores = [float(pool.scores[at]) for at in chosen]
     told = [{facet: None if gallery.is_small else place.get(facet) for facet in _present(gallery)} for place in places]
     items = tuple(
@@ -179,7 +189,11 @@ def find_references(gallery: Gallery, query: Query) -> References:
 
 
 def _reasons(
-    gallery: Gallery, query: Query, works: Sequence[Artwork], places: Sequence[Mapping[str, float]]
+    gallery: Gallery,
+    query: Query,
+    works: Sequence[Artwork],
+    places: Sequence[Mapping[str, float]],
+    rest: Sequence[Sequence[Candidate]],
 ) -> list[str]:
     ranks = Ranks.of_masters() if gallery.is_small else gallery.ranks
     ours = ranks.place(query.metrics)
@@ -188,7 +202,18 @@ def _reasons(
         return give_reasons(candidates, [among_few(rank, len(gallery.works)) for rank, _ in enumerate(works, start=1)])
     by_facets = [by_facet(place, query.weights) for place in places]
     both = [measured + facets for measured, facets in zip(candidates, by_facets, strict=True)]
-    return give_reasons(both, [least(place) for place in places])
+    return give_reasons(both, rest)
+
+
+def _middle(gallery: Gallery, row: F32) -> float:
+    """Return the cosine by *overall* that half of the works have less of, from works spread evenly over a gallery."""
+    return float(np.median(gallery.layout.cosines(spread(gallery), row)["overall"]))
+
+
+def spread(gallery: Gallery) -> F32:
+    """Return (n, width) float32: the facets of at most ``SAMPLE`` works spread evenly over a gallery."""
+    works = len(gallery.works)
+    return gallery.rows(np.unique(np.linspace(0, max(works - 1, 0), min(works, SAMPLE)).astype(np.int64)))
 
 
 def is_close(gallery: Gallery, row: F32, *, exclude: str | None = None) -> bool | None:

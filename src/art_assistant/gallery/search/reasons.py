@@ -15,6 +15,7 @@ from typing import Final
 
 from art_assistant.gallery.search.phrases import FACET_NAMES, FACET_SENTENCES, PHRASES, numbers
 from art_assistant.gallery.search.ranks import Ranks
+from art_assistant.imaging.arrays import F32
 
 RARE: Final = 80.0
 """A shared measurement is worth a sentence when at least this percentage of the gallery does not have it."""
@@ -96,6 +97,17 @@ def _less_alike(percentile: float) -> str:
     if percentile < _HARDLY:
         return "though nearly all pairs of works here are more alike"
     return f"where {min(_MOST, percentile):.1f}% of pairs of works here are less alike"
+
+
+def by_words(middle: float, cosines: Sequence[float] | F32) -> list[list[Candidate]]:
+    """Return what is left to say of each work that words found: its cosine, beside that of half of the works."""
+    told = (
+        "Number {rank} by the words: {cosine:.2f} near them, where half of the works here are less than {middle:.2f}."
+    )
+    return [
+        [Candidate("words.rank", 0.0, told.format(rank=rank, cosine=float(cosine), middle=middle))]
+        for rank, cosine in enumerate(cosines, start=1)
+    ]
 
 
 def among_few(rank: int, works: int) -> list[Candidate]:

@@ -25,6 +25,7 @@ from art_assistant.museum.store.place import StorePlace
 from art_assistant.museum.store.pull import Origin, RefusedError, follow
 from art_assistant.museum.store.shelf import StoreShelf
 from art_assistant.settings import Settings
+from art_assistant.vision.encoders import enrol
 
 LOGGER = log.get_logger(__name__)
 _STARTER: Final = "starter"
@@ -56,6 +57,7 @@ def following_of(settings: Settings) -> Following:
         GalleryError: ``gallery.name`` is not the name of an own gallery.
 
     """
+    enrol(settings.models)
     chosen = settings.gallery
     origin = Origin(chosen.source, chosen.channel)
     name = chosen.name if chosen.name != _STARTER else f"from-{sha256(origin.to_bytes()).hexdigest()[:12]}"

@@ -9,6 +9,8 @@ import numpy as np
 
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
+from art_assistant.analysis.value.plan import PLAN_K_DEFAULT, PLAN_METHODS, ValuePlan
+from art_assistant.analysis.value.study import SHOWN_PLANS, shown_plan
 from art_assistant.corpus.metrics import METRICS, Metric
 from art_assistant.imaging.colorspace import hex_of, lstar_to_grey
 from art_assistant.report.model import Report
@@ -54,24 +56,38 @@ def fact_item(label: str, value: str, note: str = "") -> dict[str, str]:
 def values_section(report: Report, plates: Plates) -> dict[str, Any]:
     """Return the value study."""
     anchor, values = "values", report.values
-    scales = {"squint": None, "value-plan": _plan_scale(report), "value-map": _map_scale(report)}
-    shown = [plates.add(name, anchor, scale) for name, scale in scales.items() if plates.shows(name)]
+    values_seen = {"squint": None, "value-map": _map_scale(report)}
+    shown = [plates.add(name, anchor, scale) for name, scale in values_seen.items() if plates.shows(name)]
+    plans = {f"value-plan-{k}": k for k in SHOWN_PLANS if plates.shows(f"value-plan-{k}")}
+    planned = [plates.add(name, anchor, _plan_scale(shown_plan(values, k))) for name, k in plans.items()]
+    own, detail = _own_plan(values.plan)
+    planned += [plates.add(name, anchor, _plan_scale(values.plan)) for name in own if plates.shows(name)]
     return section(
         anchor,
         "Values",
         values.note or "Light and dark come first: if the values read, the picture reads.",
         [
-            {"kind": "plates", "style": "", "entries": shown},
+            {"kind": "plates", "style": "two", "entries": shown},
+            {"kind": "plates", "style": "three", "entries": planned},
             {"kind": "histogram", "entries": [1], **_histogram(report)},
             rulers_block(report, "values"),
-            details_block("Steps of the value plan, and the picture in values only", _plan_details(report, plates)),
+            details_block(_plan_title(values.plan), _plan_details(report, plates, detail)),
         ],
         new_page=True,
     )
 
 
-def _plan_scale(report: Report) -> dict[str, Any]:
-    plan = report.values.plan
+def _own_plan(plan: ValuePlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the plan of the settings for beside the shown ones, where it was asked for, and else for the details."""
+    own = ("value-plan",)
+    return ((), own) if (plan.k, plan.method) == (PLAN_K_DEFAULT, PLAN_METHODS[0]) else (own, ())
+
+
+def _plan_title(plan: ValuePlan) -> str:
+    return f"Steps of the plan of the settings, {plan.k} values, and the picture in values only"
+
+
+def _plan_scale(plan: ValuePlan) -> dict[str, Any]:
     cells = [
         {"color": hex_of(np.repeat(grey, 3)), "text": f"{level / 10:.1f}", "below": percent(share)}
         for grey, level, share in zip(lstar_to_grey(np.asarray(plan.levels)), plan.levels, plan.shares, strict=True)
@@ -94,7 +110,7 @@ def _map_scale(report: Report) -> dict[str, Any]:
     return {"cells": cells, "label": f"Share of the picture at each value: {label}"}
 
 
-def _plan_details(report: Report, plates: Plates) -> list[Block]:
+def _plan_details(report: Report, plates: Plates, own: tuple[str, ...]) -> list[Block]:
     plan = report.values.plan
     greys = lstar_to_grey(np.asarray(plan.levels))
     rows = [
@@ -105,7 +121,7 @@ def _plan_details(report: Report, plates: Plates) -> list[Block]:
         for step, (grey, level, share) in enumerate(zip(greys, plan.levels, plan.shares, strict=True), start=1)
     ]
     table = {"kind": "table", "head": ["Step", "Value", "L*", "Share"], "rows": rows, "entries": rows}
-    return [table, plates_block(plates, "values", ("values",))]
+    return [table, plates_block(plates, "values", (*own, "values"), "two")]
 
 
 def _histogram(report: Report) -> dict[str, Any]:
@@ -170,7 +186,7 @@ def masses_section(report: Report, plates: Plates) -> dict[str, Any]:
         "Masses",
         f"The picture as {study.k} flat {'value' if study.k == 1 else 'values'} in {shapes}. {_lead(study)}",
         [
-            plates_block(plates, anchor, ("masses", "masses-on-picture", "color-blocks"), "three"),
+            plates_block(plates, anchor, ("masses", "masses-on-picture"), "two"),
             {"kind": "table", "head": head, "rows": rows, "entries": rows},
             notes_block("Look again", [hint.text for hint in study.hints]),
             rulers_block(report, "masses"),
@@ -211,6 +227,7 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         f"{color.temperature.reading} {color.temperature.question}".rstrip(),
         [
             {"kind": "palette", "entries": items, "alt": f"Palette: {told}"},
+            _blocks(report, plates, anchor),
             plates_block(plates, anchor, ("harmony", "gamut"), "two"),
             {"kind": "facts", "entries": _color_facts(report)},
             rulers_block(report, "color"),
@@ -218,6 +235,21 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         ],
         new_page=True,
     )
+
+
+def _blocks(report: Report, plates: Plates, anchor: str) -> Block:
+    scales = {"color-blocks": _blocks_scale(report), "first-strokes": None}
+    shown = [plates.add(name, anchor, scale) for name, scale in scales.items() if plates.shows(name)]
+    return {"kind": "plates", "style": "two", "entries": shown}
+
+
+def _blocks_scale(report: Report) -> dict[str, Any]:
+    cells = [
+        {"color": hex_of(np.array(block.rgb)), "text": str(block.id), "below": percent(block.share)}
+        for block in report.blocks.items
+    ]
+    label = ", ".join(f"{block.id} {block.name}" for block in report.blocks.items)
+    return {"cells": cells, "label": f"Colours in the order of painting: {label}"}
 
 
 def _color_facts(report: Report) -> list[dict[str, str]]:

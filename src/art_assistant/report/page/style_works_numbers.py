@@ -111,7 +111,8 @@ def _work(entry: Mapping[str, Any]) -> str:
 INTROS: Final[Mapping[bool | None, str]] = {
     True: "Works that share something measurable with yours, and why each was chosen.",
     False: "No work in the gallery is truly close; these are the nearest.",
-    None: "The gallery holds too few works to say whether one is truly close; these are the nearest.",
+    None: "The gallery holds too few works to say whether one is truly close, or its model does not tell; these are "
+    "the nearest.",
 }
 
 

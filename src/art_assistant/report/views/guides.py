@@ -59,6 +59,13 @@ def grid(aspect: float) -> list[Line]:
 
 def draw_guides(scene: ShapeScene, kind: str) -> U8:
     """Return the picture in faded greys with one set of guides: the lines are easier to judge without colour."""
+    sheet = Canvas(scene.faded(_FADE, scene.grey))
+    lay_guides(sheet, scene, kind)
+    return sheet.rgb
+
+
+def lay_guides(sheet: Canvas, scene: ShapeScene, kind: str) -> None:
+    """Draw one set of guides over what is there."""
     aspect = scene.width / scene.height
     lines = {
         "thirds": overlays()["thirds"],
@@ -66,10 +73,8 @@ def draw_guides(scene: ShapeScene, kind: str) -> U8:
         "diagonals": diagonals(aspect),
         "grid": grid(aspect),
     }[kind]
-    sheet = Canvas(scene.faded(_FADE, scene.grey))
     for start, end in lines:
         sheet.line([scene.at(start), scene.at(end)], Stroke(WHITE, scene.px(2), halo=BLACK))
-    return sheet.rgb
 
 
 VIEWS: tuple[ShapeView, ...] = (

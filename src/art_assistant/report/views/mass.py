@@ -1,4 +1,4 @@
-"""Views of the big masses: flat, on the picture, one by one, and as blocks of colour."""
+"""Views of the big masses: flat, on the picture, and one by one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from art_assistant.analysis.mass.outlines import inner_lines, isolate, shape_rings
 from art_assistant.analysis.mass.study import Mass
 from art_assistant.imaging.arrays import U8
-from art_assistant.imaging.colorspace import linear_to_srgb, lstar_to_grey, srgb_to_linear
+from art_assistant.imaging.colorspace import lstar_to_grey
 from art_assistant.report.draw.canvas import BLACK, INK, QUIET, WHITE, Canvas, Stroke, painted_labels, resized
 from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, as_grey, ink_on
 
@@ -80,22 +80,8 @@ def draw_masses_on_picture(scene: ShapeScene) -> U8:
 
 def smooth_rings(scene: ShapeScene, shape_id: int) -> list[list[tuple[float, float]]]:
     """Return the outlines of a shape in pixels of the scene, their pixel steps rounded off."""
-    mask = scene.enlarged(scene.subject.masses.shape_labels == shape_id - 1).astype(np.uint8)
-    found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    rings = [cv2.approxPolyDP(ring, 0.8 * scene.unit, closed=True)[:, 0] for ring in found]
-    smooth = [[(float(x) + 0.5, float(y) + 0.5) for x, y in ring] for ring in rings if len(ring) > 2]
+    smooth = scene.rings(scene.subject.masses.shape_labels == shape_id - 1)
     return smooth or [[scene.at(point) for point in ring] for ring in shape_rings(scene.subject.masses, shape_id)]
-
-
-def draw_color_blocks(scene: ShapeScene) -> U8:
-    """Return every shape of the masses flat in its mean colour."""
-    study, working = scene.subject.masses, scene.subject.picture.working
-    keep = study.shape_labels >= 0
-    labels, linear = study.shape_labels[keep], srgb_to_linear(working)[keep]
-    count = np.maximum(np.bincount(labels, minlength=len(study.shapes)), 1)
-    means = [np.bincount(labels, weights=linear[:, c], minlength=len(study.shapes)) / count for c in range(3)]
-    table = np.concatenate([linear_to_srgb(np.stack(means, axis=1)), PAPER_ROW])
-    return painted_labels(study.shape_labels, table, scene.width, scene.height)
 
 
 def draw_mass_by_mass(scene: ShapeScene) -> U8:
@@ -142,5 +128,4 @@ VIEWS: tuple[ShapeView, ...] = (
     ShapeView("masses", "Value masses", draw_masses),
     ShapeView("masses-on-picture", "Masses on the picture", draw_masses_on_picture),
     ShapeView("mass-by-mass", "Mass by mass", draw_mass_by_mass),
-    ShapeView("color-blocks", "Colour blocks", draw_color_blocks),
 )

@@ -69,6 +69,12 @@ class SceneOf(Generic[_Held_co]):
         inside[window] = cv2.GaussianBlur(large[window], (0, 0), sigma) > 0.5
         return inside
 
+    def rings(self, mask: BoolMap) -> list[list[Point]]:
+        """Return the outlines of a mask of the working grid in pixels of the view, their pixel steps rounded off."""
+        found, _ = cv2.findContours(self.enlarged(mask).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+        rings = [cv2.approxPolyDP(ring, 0.8 * self.unit, closed=True)[:, 0] for ring in found]
+        return [[(float(x) + 0.5, float(y) + 0.5) for x, y in ring] for ring in rings if len(ring) > 2]
+
     def px(self, length: float) -> int:
         """Return a length given for the standard size as whole pixels of this one, at least 1."""
         return max(1, round(length * self.unit))

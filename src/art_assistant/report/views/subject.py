@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from art_assistant.analysis.blocks.study import BlockStudy
 from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.composition.study import Composition
 from art_assistant.analysis.edges.lines import EdgeLines
@@ -44,6 +45,11 @@ class Subject(Shaped, Protocol):
     @property
     def color(self) -> ColorStudy:
         """The colours."""
+        ...
+
+    @property
+    def blocks(self) -> BlockStudy:
+        """The blocks of colour."""
         ...
 
     @property

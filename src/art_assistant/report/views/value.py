@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import cv2
 import numpy as np
 
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND, false_colour
+from art_assistant.analysis.value.plan import ValuePlan
+from art_assistant.analysis.value.study import SHOWN_PLANS, shown_plan
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.imaging.colorspace import lstar, lstar_to_grey
 from art_assistant.report.draw.canvas import INK, QUIET, RULE, Canvas, Stroke, painted_labels
 from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, Step, as_grey, scale_strip
 from art_assistant.report.views.subject import Shaped
+
+_SOFT: Final = 1.0
+_SHARP: Final = 0.5
+"""Blur of a contour of the plan, in pixels of the working copy."""
 
 _LABEL_L: Final = 12.0
 """p5 and p95 closer than this many L* would be written over each other; the second then stands higher."""
@@ -55,14 +62,32 @@ def legend_value_map(subject: Shaped, width: int) -> U8:
 
 def draw_value_plan(scene: ShapeScene) -> U8:
     """Return the value plan: the picture in few greys."""
-    plan = scene.subject.values.plan
+    return _planned(scene.subject.values.plan, scene)
+
+
+def draw_shown_plan(scene: ShapeScene, k: int) -> U8:
+    """Return the plan in ``k`` values that stands beside the others."""
+    return _planned(shown_plan(scene.subject.values, k), scene)
+
+
+def _planned(plan: ValuePlan, scene: ShapeScene) -> U8:
     greys = as_grey(lstar_to_grey(np.asarray(plan.levels)))
-    return painted_labels(plan.labels, np.concatenate([greys, PAPER_ROW]), scene.width, scene.height, 0.5)
+    # A plan without specks was worked out at half size, and its contours are drawn that much softer.
+    soften = _SOFT if plan.brush else _SHARP
+    return painted_labels(plan.labels, np.concatenate([greys, PAPER_ROW]), scene.width, scene.height, soften)
 
 
 def legend_value_plan(subject: Shaped, width: int) -> U8:
     """Return the steps of the plan with L* and share."""
-    plan = subject.values.plan
+    return _plan_strip(subject.values.plan, width)
+
+
+def legend_shown_plan(subject: Shaped, width: int, k: int) -> U8:
+    """Return the steps of the plan in ``k`` values with L* and share."""
+    return _plan_strip(shown_plan(subject.values, k), width)
+
+
+def _plan_strip(plan: ValuePlan, width: int) -> U8:
     greys = as_grey(lstar_to_grey(np.asarray(plan.levels)))
     steps = [
         Step((int(grey[0]), int(grey[1]), int(grey[2])), f"{level / 10:.1f}", f"L* {level:.0f} · {share:.0%}")
@@ -114,5 +139,9 @@ VIEWS: tuple[ShapeView, ...] = (
     ShapeView("squint", "Squint", draw_squint),
     ShapeView("value-map", "Value map", draw_value_map, legend_value_map),
     ShapeView("value-plan", "Value plan", draw_value_plan, legend_value_plan),
+    *(
+        ShapeView(f"value-plan-{k}", f"{k} values", partial(draw_shown_plan, k=k), partial(legend_shown_plan, k=k))
+        for k in SHOWN_PLANS
+    ),
     ShapeView("histogram", "Histogram", draw_histogram),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES
 from art_assistant.analysis.edges.study import CLASSES
+from art_assistant.analysis.value.study import OPENING_PLAN, SHOWN_PLANS
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.report.views.subject import Subject
 from art_assistant.report.words.text import display_name, listed, number, percent
@@ -46,6 +47,18 @@ def _plan(report: Subject) -> str:
     return f"{report.values.plan.k} values. {report.values.plan.explanation}"
 
 
+_USES: Final = {
+    3: "Dark, middle, light: the design at a glance. If it does not read here, no detail will mend it.",
+    5: "A light and a dark beside each middle: enough to paint from.",
+    7: "The steps inside light and shadow: for the second sitting.",
+}
+
+
+def _shown_plan(k: int) -> Words:
+    begin = " Begin with this one." if k == OPENING_PLAN else ""
+    return _said(f"{_USES[k]}{begin} Parted where the picture's own values part.")
+
+
 def _range_fact(report: Subject) -> str:
     values = report.values
     return f"{values.key.capitalize()}. Values {values.l_p5 / 10:.1f} to {values.l_p95 / 10:.1f} (p5 to p95)."
@@ -64,6 +77,15 @@ def _harmony_fact(report: Subject) -> str:
         share = f"only {percent(harmony.colored_share)}" if harmony.colored_share else "nothing"
         return f"Near-neutral: {share} of the picture has a clear hue."
     return f"Nearest template: {harmony.name}; hues lie {number(harmony.residual, 0)}° outside it on average."
+
+
+def _blocks_fact(report: Subject) -> str:
+    study = report.blocks
+    told = "" if study.explained is None else f" They tell {percent(study.explained)} of the picture's colours."
+    accents = [str(block.id) for block in study.items if block.accent]
+    noun = "accent" if len(accents) == 1 else "accents"
+    named = f" {noun.capitalize()}: {listed(accents)}." if accents else ""
+    return f"{len(study.items)} {'block' if len(study.items) == 1 else 'blocks'}.{told}{named}"
 
 
 def _gamut_fact(report: Subject) -> str:
@@ -166,12 +188,20 @@ _CAPTIONS: Final[dict[str, Words]] = {
         "Each whole value in a colour of its own. Neighbouring values that you took for one show up here."
     ),
     "value-plan": _plan,
+    **{f"value-plan-{k}": _shown_plan(k) for k in SHOWN_PLANS},
     "masses": _said("The picture as few, large, flat shapes, numbered from dark to light. Block these in first."),
     "masses-on-picture": _said(
         "The same shapes on the painting. Where a line crosses an object, value won over the object."
     ),
     "mass-by-mass": _said("Each mass alone, as it is painted. Does one shape hold together, or is it three?"),
-    "color-blocks": _said("The same shapes, each in its mean colour: a start for a block-in."),
+    "color-blocks": _said(
+        "A few connected shapes, each in its own colour: hue parts what value leaves together. "
+        "Numbered as they are painted, dark to light and large before small."
+    ),
+    "first-strokes": _said(
+        "One stroke of each colour in its place, before anything is filled. "
+        "If these stand right beside each other, the rest follows."
+    ),
     "gamut": _said("Where the colours lie, seen from above: neutral in the middle, stronger towards the rim."),
     "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
     "focal-points": _said("Where a trained model expects eyes to go: lit where they look, grey where they pass by."),
@@ -201,6 +231,7 @@ _FACTS: Final[dict[str, Words]] = {
     "balance": _balance_fact,
     "edges": _edges_fact,
     "gamut": _gamut_fact,
+    "color-blocks": _blocks_fact,
     "harmony": _harmony_fact,
     **{f"notan-{kind}": _notan_fact(kind) for kind in _NOTANS},
     **{f"limited-{identity}": _limited(identity) for identity in _LIMITED},
@@ -212,10 +243,12 @@ _ALTS: Final[dict[str, str]] = {
     "squint": "A blurred picture in greys, as seen with half-closed eyes,",
     "value-map": "A map of the values 0 to 10 in false colours",
     "value-plan": "A picture in a few flat greys, the value plan,",
+    **{f"value-plan-{k}": f"A picture in {k} flat greys, a value plan," for k in SHOWN_PLANS},
     "masses": "Large flat grey shapes with numbers, the value masses",
     "masses-on-picture": "Outlines and numbers of the value masses on the picture",
     "mass-by-mass": "One small picture a value mass, each mass alone,",
-    "color-blocks": "Large flat shapes in their mean colours",
+    "color-blocks": "Large flat shapes with numbers, each in its own colour, the colour blocks",
+    "first-strokes": "One numbered stroke of each colour on a toned ground, a view",
     "focal-points": "The picture lit where eyes are expected to go, with numbered focal points, a view",
     "balance": "The picture in faded greys with its centre of visual weight, a view",
     "edges": "Contours in four line styles, hard, firm, soft and lost edges",

@@ -20,9 +20,16 @@ from art_assistant.service.front.metrics import Metrics
 from art_assistant.service.front.problems import ProblemError
 from art_assistant.settings import ServiceSettings
 
-KINDS: Final = {"/analyze": "analyze", "/value-study": "analyze", "/search": "search", "/search/batch": "batch"}
+KINDS: Final = {
+    "/analyze": "analyze",
+    "/value-study": "analyze",
+    "/search": "search",
+    "/search/text": "search",
+    "/search/batch": "batch",
+}
 """Which rate a route counts against."""
 
+FILES: Final = "/files/"
 ARTWORK: Final = "/artwork/"
 ENVELOPE: Final = 64 * 1024
 """Bytes that the form around a picture may take."""
@@ -36,7 +43,7 @@ LOGGER = log.get_logger(__name__)
 def kind_of(method: str, path: str) -> str | None:
     """Return the rate that a request counts against, or None where it counts against none."""
     if method == "POST":
-        return KINDS.get(path)
+        return "analyze" if path.startswith(FILES) else KINDS.get(path)
     return "artwork" if path.startswith(ARTWORK) else None
 
 

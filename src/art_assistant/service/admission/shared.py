@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +27,7 @@ from art_assistant.service.admission.cache import Cache, MemoryCache, RedisCache
 from art_assistant.service.engines.pool import ENGINE, Answer, EnginePool, Lease
 from art_assistant.service.front.metrics import Metrics
 from art_assistant.service.front.problems import ProblemError
-from art_assistant.settings import Settings, environment_without_settings
+from art_assistant.settings import ModelSettings, Settings, environment_without_settings
 
 NO_GALLERY: Final = "There is no gallery to search at the moment."
 LARGE: Final = 512 * 1024
@@ -97,10 +98,12 @@ class Flight:
         self._landed.set_result(Answer(copy.deepcopy(found.body), found.pictures, 0.0) if found and told else None)
 
 
-def _opened(place: Path) -> dict[str, Any]:
+def _opened(place: Path, models: ModelSettings) -> dict[str, Any]:
     """Return the manifest of a version that can be searched with what is installed here; raises GalleryError."""
     from art_assistant.gallery.opened import open_folder  # noqa: PLC0415 - faiss, for those alone that swap
+    from art_assistant.vision.encoders import enrol  # noqa: PLC0415 - networks, likewise
 
+    enrol(models)
     return dict(open_folder(place, searched=True).manifest)
 
 
@@ -136,7 +139,10 @@ class SharedFront:
         if stamp != self._stamp:
             before, self._stamp = self._gallery, stamp
             # A version that comes while another answers is opened first, as engines will: a bad one is refused.
-            self._gallery = self._read_gallery(read_manifest if before is None else _opened) or before
+            self._gallery = (
+                self._read_gallery(read_manifest if before is None else partial(_opened, models=self.settings.models))
+                or before
+            )
             if before is not None and self._gallery not in {None, before}:
                 LOGGER.info("bundle changed", gallery=self._gallery.name, works=self._gallery.works)
         return self._gallery

@@ -32,7 +32,9 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "warm": operations.nothing,
     "analyze": operations.analyze_picture,
     "value_study": operations.value_study,
+    "file": operations.file_of_study,
     "search": operations.search,
+    "search_text": operations.search_text,
     "artwork": operations.artwork,
 }
 GRACE: Final = 2.0

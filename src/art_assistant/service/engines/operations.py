@@ -11,18 +11,24 @@ from art_assistant.advice.finding.intent import Intent
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
 from art_assistant.files.there import is_file
 from art_assistant.gallery.home import open_gallery
+from art_assistant.gallery.search.find import References
 from art_assistant.gallery.versions import MANIFEST
 from art_assistant.pipeline import Study, analyze
-from art_assistant.related import find_related
+from art_assistant.related import find_by_text, find_related
+from art_assistant.report.drawn import Drawn
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
-from art_assistant.report.views import BY_NAME
+from art_assistant.report.views import BY_NAME, undrawn
+from art_assistant.report.ways import made
 from art_assistant.settings import Settings
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 
 Outcome = tuple[dict[str, Any], dict[str, bytes]]
 
-ANALYSIS_PARAMETERS: Final = ("blocks", "coherence", "plan", "plan_method", "size", "kind", "canvas", "correct")
+ANALYSIS_PARAMETERS: Final = (
+    *("blocks", "coherence", "plan", "plan_method", "plan_brush", "notan_threshold"),
+    *("size", "kind", "canvas", "correct"),
+)
 VALUE_VIEWS: Final = ("squint", "value-plan", "masses", "notan-families", "notan-local", "notan-connected")
 PRIVATE: Final = ("path", "sha256")
 """What a gallery knows of a work and nobody else needs to: where its file lies."""
@@ -67,7 +73,20 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
     report = analyze(body, name=UNNAMED, intent=intent, settings=_with_flags(settings, parameters))
     pictures = view_pngs(report, views)
     answer = report.as_dict()
-    return answer | {"references": [_public(reference) for reference in answer["references"]]}, pictures
+    answer["references"] = [_public(reference) for reference in answer["references"]]
+    return answer | {"warnings": undrawn(report, views)}, pictures
+
+
+def file_of_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
+    """Return one file for a paint program, by its name.
+
+    Raises:
+        UsageError: there is no such file, or it needs an extra that is missing.
+
+    """
+    name, intent = str(parameters["file"]), _intent(parameters.get("intent"))
+    report = analyze(body, name=UNNAMED, intent=intent, settings=_with_flags(settings, parameters))
+    return {}, {name: made(Drawn(report), name)}
 
 
 def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
@@ -91,7 +110,26 @@ def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outco
         keywords=parameters.get("filters"),
         diversify=bool(parameters["diversify"]),
         mirror=bool(parameters["mirror"]),
+        plus_text=parameters.get("text", ()),
+        minus_text=parameters.get("minus_text", ()),
     )
+    return _told(found)
+
+
+def search_text(parameters: dict[str, Any], _body: bytes, settings: Settings) -> Outcome:
+    """Return ``{"results", "close_match"}``: the works nearest to words."""
+    found = find_by_text(
+        parameters["text"],
+        settings=settings,
+        top=int(parameters["topk"]),
+        keywords=parameters.get("filters"),
+        diversify=bool(parameters["diversify"]),
+        minus_text=parameters["minus_text"],
+    )
+    return _told(found)
+
+
+def _told(found: References) -> Outcome:
     results = [_public(reference.as_dict()) for reference in found.items]
     return {"results": results, "close_match": found.close_match}, {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from importlib import resources
@@ -50,6 +51,11 @@ def examples() -> dict[str, Any]:
 def binary(media_type: str, what: str) -> Responses:
     """Return the documentation of a successful answer that is not JSON."""
     return {200: {"description": what, "content": {media_type: {"schema": {"type": "string"}}}}}
+
+
+def any_of(media_types: Iterable[str], what: str) -> Responses:
+    """Return the documentation of a successful answer that is one of several kinds of files."""
+    return {200: {"description": what, "content": {kind: {"schema": {"type": "string"}} for kind in media_types}}}
 
 
 def problems(*statuses: int, **said: tuple[str, str]) -> Responses:
@@ -111,6 +117,15 @@ def _tell_limits(responses: dict[str, Any], kind: str | None, service: ServiceSe
             responses[status]["description"] += f" {sentence}"
 
 
+_WARNINGS: Final[dict[str, Any]] = {
+    "warnings": {
+        "type": "array",
+        "description": "One sentence for each view that was asked for and is not drawn.",
+        "items": {"type": "string"},
+    }
+}
+
+
 def _report_schemas() -> dict[str, Any]:
     """Return the published schema of the report as components: the whole for one route, a part for another."""
     path = resources.files("art_assistant").joinpath("report", "schema", "report.schema.json")
@@ -121,7 +136,7 @@ def _report_schemas() -> dict[str, Any]:
     study = {name: report["properties"][name] for name in _STUDIED}
     study["canvas"] = report["properties"]["picture"]["properties"]["canvas"]
     return parts | {
-        "Analysis": _kept(report["properties"], report["required"], report["description"]),
+        "Analysis": _kept(report["properties"] | _WARNINGS, [*report["required"], *_WARNINGS], report["description"]),
         "ValueStudy": _kept(study, list(study), "The values, masses and notans of the report, and where it lies."),
     }
 

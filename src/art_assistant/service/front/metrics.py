@@ -123,6 +123,8 @@ def route_of(path: str) -> str:
         return "/artwork/{id}"
     if path.startswith("/views/"):
         return "/views/{key}/{name}"
+    if path.startswith("/files/"):
+        return "/files/{name}"
     return OTHER
 
 

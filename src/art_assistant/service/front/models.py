@@ -46,7 +46,9 @@ class Found(_Answer):
     """The related works, best first; none where nothing fits."""
 
     results: list[Reference]
-    close_match: bool | None = Field(description="null where the gallery is too small to say, or nothing counts.")
+    close_match: bool | None = Field(
+        description="null where it cannot be said: too small a gallery, a search with words, or nothing counts."
+    )
     cache_hit: bool
 
 

@@ -26,6 +26,7 @@ STATUS: Final[dict[str, int]] = {
     "empty_file": 422,
     "corrupt_image": 422,
     "truncated_image": 422,
+    "gallery_words": 422,
     "limit": 422,
     "too_many_pixels": 422,
     "side_too_long": 422,

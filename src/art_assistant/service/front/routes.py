@@ -9,10 +9,12 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
+from pydantic import StringConstraints
 
 from art_assistant.advice.finding.intent import GENRES, Intent, read_intent
 from art_assistant.errors import UsageError
 from art_assistant.field.corners import corners_asked
+from art_assistant.files.ways import WAYS
 from art_assistant.service.admission.shared import (
     NO_GALLERY,
     Answered,
@@ -22,7 +24,7 @@ from art_assistant.service.admission.shared import (
     data_addresses,
     link_addresses,
 )
-from art_assistant.service.front.documents import binary, problems
+from art_assistant.service.front.documents import any_of, binary, problems
 from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.front.problems import ProblemError
 
@@ -30,7 +32,11 @@ BATCH_LIMIT: Final = 10
 BATCH_SIZE: Final[dict[str, Any]] = {"minItems": 1, "maxItems": BATCH_LIMIT}
 ARTWORK: Final = "/artwork/{artwork_id}"
 NAME_LIMIT: Final = 120
+TEXTS: Final = 4
+"""Texts that one search may add, and as many that it may take away."""
+
 PICTURE_ERRORS: Final = problems(400, 408, 415, 422, 429, 503, 504)
+NO_SUCH_FILE: Final = f"There is no such file of a study; use {', '.join(WAYS)}."
 NO_MORE: Final = "That picture is no longer kept; ask for the study again."
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -43,6 +49,12 @@ Blocks = Annotated[int | None, Query(ge=4, le=6, description="Value masses.")]
 Coherence = Annotated[float | None, Query(ge=0, le=1, description="Fidelity (0) against bigness (1) of the masses.")]
 Plan = Annotated[int | None, Query(ge=3, le=8, description="Steps of the value plan.")]
 PlanMethod = Annotated[str | None, Query(pattern="^(quantile|equal|breaks)$", description="How the plan is cut.")]
+PlanBrush = Annotated[
+    float | None, Query(ge=0, le=0.15, description="No speck of the plan is smaller; a share of the short side.")
+]
+NotanThreshold = Annotated[
+    float | None, Query(ge=0, le=100, description="L* that parts light from shadow; found in the picture by default.")
+]
 Size = Annotated[int | None, Query(ge=300, le=420, description="Long side of the working copy, in pixels.")]
 Canvas = Annotated[
     str | None,
@@ -83,6 +95,16 @@ Filters = Annotated[
     str | None,
     Query(max_length=200, description="Words that a work's facts must hold.", examples=["artist:monet"]),
 ]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Words = Annotated[
+    list[Text],
+    Query(
+        max_length=TEXTS,
+        description="What works show, in words; several are added. The gallery's encoder has to read words.",
+        examples=[["two figures under a tree"]],
+    ),
+]
+LessWords = Annotated[list[Text], Query(max_length=TEXTS, description="Words that are taken away.")]
 Diversify = Annotated[bool, Query(description="Leave out copies and spread the result.")]
 Mirror = Annotated[bool, Query(description="Also find values arranged the other way round.")]
 
@@ -94,10 +116,19 @@ def _drawn(
     plan_method: PlanMethod = None,
     canvas: Canvas = None,
     *,
+    plan_brush: PlanBrush = None,
+    notan_threshold: NotanThreshold = None,
     correct: Correct = None,
 ) -> dict[str, Any]:
     return _given(
-        blocks=blocks, coherence=coherence, plan=plan, plan_method=plan_method, canvas=_placed(canvas), correct=correct
+        blocks=blocks,
+        coherence=coherence,
+        plan=plan,
+        plan_method=plan_method,
+        plan_brush=plan_brush,
+        notan_threshold=notan_threshold,
+        canvas=_placed(canvas),
+        correct=correct,
     )
 
 
@@ -126,11 +157,14 @@ def _sought(
     filters: Filters = None,
     canvas: Canvas = None,
     *,
+    text: Words = [],  # noqa: B006 - the framework copies it
+    minus_text: LessWords = [],  # noqa: B006 - as above
     diversify: Diversify = True,
     mirror: Mirror = False,
 ) -> dict[str, Any]:
     sought = {"topk": topk, "diversify": diversify, "mirror": mirror}
-    return sought | _given(weights=weights, filters=filters, canvas=_placed(canvas))
+    words = _given(text=text or None, minus_text=minus_text or None)
+    return sought | words | _given(weights=weights, filters=filters, canvas=_placed(canvas))
 
 
 Drawn = Annotated[dict[str, Any], Depends(_drawn)]
@@ -191,6 +225,34 @@ async def value_study(request: Request, file: Picture, parameters: Drawn, *, inl
     return await _with_views(front, answered, as_data=inline)
 
 
+@router.post(
+    "/files/{name}",
+    response_class=Response,
+    responses=any_of([way.media for way in WAYS.values()], "The file.")
+    | PICTURE_ERRORS
+    | problems(404, s404=("not_found", NO_SUCH_FILE)),
+)
+async def file_of_study(
+    request: Request,
+    name: Annotated[
+        str, Path(max_length=NAME_LIMIT, description=f"One of {', '.join(WAYS)}.", examples=["layers.ora"])
+    ],
+    file: Picture,
+    parameters: Drawn,
+    meant: Meant,
+    *,
+    size: Size = None,
+    kind: Kind = None,
+) -> Response:
+    """Study a picture and return one file of its study for a paint program."""
+    if name not in WAYS:
+        raise ProblemError("not_found", NO_SUCH_FILE)
+    front = _front(request)
+    asked = parameters | meant | _given(size=size, kind=kind) | {"file": name}
+    answered = await front.ask(Question("file", asked, await _bytes_of(front, file)))
+    return Response(answered.pictures[name][1], media_type=WAYS[name].media)
+
+
 async def _with_views(front: SharedFront, answered: Answered, *, as_data: bool) -> JSONResponse:
     linked = not as_data and await front.can_link(answered.pictures)
     views = link_addresses(answered.pictures) if linked else data_addresses(answered.pictures)
@@ -204,6 +266,23 @@ async def search(request: Request, file: Picture, parameters: Sought) -> JSONRes
     front.require_gallery()
     answered = await front.ask(Question("search", parameters, await _bytes_of(front, file)))
     return JSONResponse(_found(answered))
+
+
+@router.post("/search/text", response_model=Found, responses=problems(400, 408, 422, 429, 503, 504))
+async def search_text(
+    request: Request,
+    text: Annotated[Words, Query(min_length=1)],
+    topk: TopK = 8,
+    filters: Filters = None,
+    minus_text: LessWords = [],  # noqa: B006 - the framework copies it
+    *,
+    diversify: Diversify = True,
+) -> JSONResponse:
+    """Find works by words alone, where the gallery's encoder reads them."""
+    front = _front(request)
+    front.require_gallery()
+    asked = {"text": text, "minus_text": minus_text, "topk": topk, "diversify": diversify} | _given(filters=filters)
+    return JSONResponse(_found(await front.ask(Question("search_text", asked))))
 
 
 @router.post("/search/batch", response_model=Batch, responses=problems(400, 408, 429, 503, 504))

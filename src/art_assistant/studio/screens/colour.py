@@ -24,7 +24,8 @@ def colour(visit: Visit, item: Item) -> None:
         st.write(f"The hues lie nearest to **{harmony['name']}**, {harmony['residual']:.0f}° away on average.")
     if warmth.get("reading"):
         st.write(f"{warmth['reading']} {warmth['question'] or ''}")
-    plates(visit, item, ("harmony", "gamut", "color-blocks"))
+    plates(visit, item, ("color-blocks", "first-strokes"))
+    plates(visit, item, ("harmony", "gamut"))
     with st.expander("Limited palettes: how far each would reach"):
         plates(visit, item, tuple(f"limited-{fit.as_dict()['id']}" for fit in found.limited))
 

@@ -27,6 +27,7 @@ _FACETS = {
     "value": "Light and dark",
 }
 _ACROSS = 3
+_WORDED = "The nearest to your words, the nearest first; whether one truly fits, your eye says."
 
 
 def related(visit: Visit, item: Item) -> None:
@@ -43,6 +44,14 @@ def _works(visit: Visit, item: Item) -> bool:
         wishes.weights[facet] = place.slider(label, 0.0, 1.0, start, 0.05, key=f"weight-{facet}")
     wishes.keywords = st.text_input(
         "Only works with these words", wishes.keywords, placeholder="monet landscape, or artist:monet", key="keywords"
+    )
+    wishes.words = st.text_input(
+        "Or say what you look for",
+        wishes.words,
+        max_chars=400,
+        placeholder="two figures under a tree",
+        key="words",
+        help="Words stand in for your picture. The gallery has to be made with a model that reads words, such as CLIP.",
     )
     wishes.consent = st.toggle(
         "Show museums' own pictures",
@@ -66,7 +75,7 @@ def _cards(visit: Visit, item: Item, found: References) -> None:
     if not found.items:
         st.info("No work in this gallery fits; try fewer words or another gallery.")
         return
-    st.write(INTROS[found.close_match])
+    st.write(_WORDED if visit.wishes.words.strip() else INTROS[found.close_match])
     for first in range(0, len(found.items), _ACROSS):
         row = found.items[first : first + _ACROSS]
         for place, work in zip(st.columns(_ACROSS), row, strict=False):

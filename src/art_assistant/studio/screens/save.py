@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from art_assistant.files.studies import REPORT
+from art_assistant.files.ways import WAYS
 from art_assistant.museum.sources.hosts import place_elsewhere
 from art_assistant.pipeline import analyze
 from art_assistant.report.model import Report
@@ -44,7 +45,17 @@ def save(visit: Visit, item: Item) -> None:
     _button(left, "Everything (ZIP)", f"{stem}-study.zip", lambda: zipped(made(DRAWN)))
     name = middle.selectbox("One view", [one for one in DRAWN if one != SHEET], key="view")
     _button(right, "This view (PNG)", f"{stem}-{name}.png", lambda: made((name,))[f"{name}.png"])
+    _ways(visit, item, stem)
     _by_hand(visit, item, stem)
+
+
+def _ways(visit: Visit, item: Item, stem: str) -> None:
+    """Offer the files for paint programs."""
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    name = left.selectbox(
+        "One file for a paint program", list(WAYS), format_func=lambda one: f"{WAYS[one].title}: {one}", key="way"
+    )
+    _button(right, "This file", f"{stem}-{name}", lambda: _files(visit, item, (name,))[name], WAYS[name].media)
 
 
 def _by_hand(visit: Visit, item: Item, stem: str) -> None:
@@ -61,9 +72,9 @@ def _drawn(visit: Visit, item: Item, name: str) -> bytes:
     return Asked(item.choices, side=VIEW_SIDE).view(study_of(visit, item), name).data
 
 
-def _button(place: DeltaGenerator, label: str, name: str, make: Callable[[], bytes]) -> None:
+def _button(place: DeltaGenerator, label: str, name: str, make: Callable[[], bytes], media: str | None = None) -> None:
     """Draw a button behind which a file is made when it is pressed."""
-    kind = _TYPES[name.rpartition(".")[2]]
+    kind = media or _TYPES[name.rpartition(".")[2]]
     place.download_button(label, make, name, kind, on_click="ignore", width="stretch", key=f"save-{label}")
 
 

@@ -87,7 +87,7 @@ class Asked:
             values=values,
             masses=self.masses(study),
             notans=self._turned(study, _KINDS[name.split("-")[1]]) if name.startswith("notan-") else None,
-            color=study.color(chosen.palette) if name in {"palette", "color-blocks"} else None,
+            color=study.color(chosen.palette) if name == "palette" else None,
             composition=study.composition(chosen.focus) if chosen.focus else None,
         )
         return study.view(name, self.side, parts)

@@ -16,9 +16,9 @@ from art_assistant.advice.finding.catalogue import BY_ID, KINDS, Kind
 from art_assistant.advice.finding.evidence import Evidence
 from art_assistant.advice.finding.findings import Finding, find
 from art_assistant.advice.finding.norms import norms
-from art_assistant.advice.finding.places import box_place
 from art_assistant.advice.finding.second_look.contradicted import contradicts
 from art_assistant.advice.finding.second_look.trifles import LEAST, is_trifle
+from art_assistant.analysis.places import box_place
 from art_assistant.corpus.quantiles import masters
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb
 from art_assistant.imaging.decode import decode

@@ -171,6 +171,13 @@ def test_the_notans_to_paint_from_stand_with_the_best_in_three_values(report: Re
     assert ["20% of the picture" in line for block in notes for line in block["entries"]] == [True]
 
 
+def test_the_colour_blocks_stand_with_their_key_in_order(page: Page, report: Report):
+    labels = [attrs["aria-label"] for attrs in page.all("div") if attrs.get("class") == "scale"]
+    told = ", ".join(f"{block.id} {block.name}" for block in report.blocks.items)
+    assert f"Colours in the order of painting: {told}" in labels
+    assert "First strokes" in page.words()
+
+
 def test_it_can_be_mailed(report: Report, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("art_assistant.report.drawn.DRAWN_SIDE", 1080)
     assert len(as_html(report)) < 1_500_000

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 
 from art_assistant.advice.finding.evidence import Evidence
-from art_assistant.advice.finding.places import Place, place_mask
 from art_assistant.analysis.composition.passages import beyond, counted_values
 from art_assistant.analysis.ground import STILL, ground_of, is_blank, stir
 from art_assistant.analysis.mass.shapes import Shape
+from art_assistant.analysis.places import Place, place_mask
 from art_assistant.analysis.spots import deepest_dark, lightest_light
 from art_assistant.imaging.arrays import F32, BoolMap
 from art_assistant.imaging.colorspace import ciede2000, srgb_to_lab

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 
 from art_assistant.advice.finding.findings import Finding
-from art_assistant.advice.finding.places import place_mask
 from art_assistant.advice.finding.second_look.look import SecondLook
 from art_assistant.advice.finding.sights import stray_swatch
 from art_assistant.analysis.color.palette import Swatch
 from art_assistant.analysis.composition.passages import beyond
+from art_assistant.analysis.places import place_mask
 from art_assistant.analysis.spots import LEAST_ACCENT, colourful, largest_accent, warm_and_cool
 
 _HUELESS: Final = 4.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from art_assistant.advice.finding.places import (
+from art_assistant.analysis.places import (
     WHOLE,
     Place,
     box_place,

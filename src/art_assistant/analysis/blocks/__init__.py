@@ -1,0 +1,1 @@
+"""Colour blocks: a few connected shapes, each in its own colour."""

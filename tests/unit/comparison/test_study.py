@@ -1,0 +1,132 @@
+"""A painting of the sample beside its reference, through the public door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from tests.unit.comparison.painted import BLOT, CORNERS, corner_error, lightened, photographed, pixels, png
+
+from art_assistant import compare
+from art_assistant.comparison.corrections import KINDS
+from art_assistant.comparison.gate import compare_head
+from art_assistant.comparison.matching.scores import NAMES
+from art_assistant.comparison.since import since
+from art_assistant.comparison.study import Comparison
+from art_assistant.errors import UsageError
+from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.colorspace import lstar
+
+
+@pytest.fixture(scope="module")
+def sample(sample_bytes: bytes):
+    rgb = pixels(sample_bytes)
+    return cv2.resize(rgb, (480, round(480 * rgb.shape[0] / rgb.shape[1])), interpolation=cv2.INTER_AREA)
+
+
+@pytest.fixture(scope="module")
+def attempt(sample: U8):
+    """The sample with one passage a value step too light, underexposed by half a stop."""
+    return compare(png(sample), png(photographed(lightened(sample, 1.0), stops=-0.5)))
+
+
+def test_the_painting_is_found_in_its_photograph(attempt: Comparison):
+    assert attempt.verdict == "same picture"
+    assert attempt.alignment.method == "keypoints"
+    assert attempt.alignment.confidence > 0.9
+    assert corner_error(attempt.alignment.corners) < 0.005
+
+
+def test_what_was_painted_too_light_is_told_with_its_place_and_how_much(attempt: Comparison, sample: U8):
+    first = attempt.findings.corrections[0]
+    assert first.kind == "value"
+    changed = (lstar(lightened(sample, 1.0)) - lstar(sample))[BLOT].mean() / 10.0
+    assert first.amount == pytest.approx(changed, abs=0.15)
+    assert "lighter than in the reference" in first.text
+    height, width = sample.shape[:2]
+    assert 60 / width < first.x < 170 / width
+    assert 60 / height < first.y < 150 / height
+
+
+def test_the_exposure_is_not_taken_for_the_paint(attempt: Comparison):
+    error = attempt.findings.values.error
+    beside = np.abs(error[error.shape[0] // 2 :])
+    assert np.nanpercentile(beside, 90) <= 0.15
+    assert attempt.findings.key is None
+    assert attempt.findings.values.key_shift < -0.4
+
+
+def test_masses_of_the_reference_stand_where_they_stood(attempt: Comparison):
+    assert sum(mass.share for mass in attempt.findings.masses) == pytest.approx(1.0, abs=0.01)
+    assert attempt.findings.overlap > 0.75
+    assert attempt.findings.chroma_ratio == pytest.approx(1.0, abs=0.2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["value", None])
+def test_what_is_intended_is_no_correction(attempt: Comparison, sample: U8, name: Any):
+    first = attempt.findings.corrections[0]
+    meant = compare(
+        png(sample), png(photographed(lightened(sample, 1.0), stops=-0.5)), intended=[name or first.id]
+    ).findings
+    assert first.id in {one.id for one in meant.intended}
+    assert first.id not in {one.id for one in (*meant.corrections, *meant.more)}
+    assert len(meant.intended) == 1 or name in KINDS
+
+
+def test_an_intended_difference_of_no_kind_is_refused(sample: U8):
+    with pytest.raises(UsageError, match="No difference is called 'the sky'"):
+        compare(png(sample), png(photographed(sample)), intended=["the sky"])
+
+
+@pytest.mark.slow
+def test_the_next_attempt_is_nearer(attempt: Comparison, sample: U8):
+    now = compare(png(sample), png(photographed(lightened(sample, 0.1))))
+    told = since(attempt, now)
+    assert told.error[1] < told.error[0] - 0.02
+    assert attempt.findings.corrections[0].id in told.gone
+    assert since(replace(attempt, findings=None), now) is None
+
+
+@pytest.mark.slow
+def test_a_card_tells_the_key(sample: U8):
+    photo = photographed(lightened(sample, 0.8, slice(None)), stops=-1.0, card=0.18)
+    told = compare(png(sample), png(photo), card=(0.945, 0.93)).findings
+    assert told.card.kind == "grey"
+    assert told.key == pytest.approx(0.8, abs=0.2)
+    assert "key" in {one.kind for one in (*told.corrections, *told.more)}
+
+
+@pytest.mark.slow
+def test_a_photograph_on_its_side_is_read_by_the_same_corners(sample: U8):
+    turned = compare(png(sample), png(photographed(sample, quarters=1)))
+    true = np.stack([CORNERS[:, 1], 1.0 - CORNERS[:, 0]], axis=1)
+    assert turned.verdict == "same picture"
+    assert corner_error(turned.alignment.corners, true) < 0.005
+    by_hand = compare(png(sample), png(photographed(sample, quarters=1)), corners=true.ravel().tolist())
+    assert by_hand.alignment.method == "artist"
+    assert np.nanmedian(np.abs(by_hand.findings.values.error)) < 0.1
+
+
+@pytest.mark.slow
+def test_another_picture_is_refused(sample: U8):
+    rng = np.random.default_rng(11)
+    other = cv2.GaussianBlur(rng.normal(0, 1, sample.shape).astype(np.float32), (0, 0), 25)
+    other = np.clip(128 + 100 * other / np.abs(other).max(), 0, 255).astype(np.uint8)
+    found = compare(png(sample), png(photographed(other)))
+    assert found.verdict == "not comparable"
+    assert found.findings is None
+    assert "--corners" in found.reason
+    assert found.laid() is None
+
+
+def test_the_gate_asks_for_every_score_and_cuts_those_that_are_out_of_the_ordinary():
+    head = compare_head()
+    good = {name: float(head.centre[i] + 9 * np.sign(head.weights[i]) * head.spread[i]) for i, name in enumerate(NAMES)}
+    assert head.confidence(good) > 0.99
+    assert head.confidence({name: 1e9 * good[name] for name in NAMES}) <= 1.0
+    with pytest.raises(KeyError):
+        head.confidence({"cons": 1.0})
