@@ -52,7 +52,7 @@ def standard_shape_metrics(picture: Picture, saliency: F32) -> Metrics:
     """Return the same metrics with the default settings, whichever size the working copy has."""
     working, counted = _compared(picture)
     values = study_values(working, counted, plan_brush=0.0)
-    masses = _masses(values.l_map, saliency, working, counted)
+    masses = masses_of(values.l_map, saliency, working, counted)
     notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted)
     return shape_metrics(masses, notans, study_composition(saliency, working, values.l_map, counted=counted))
 
@@ -69,7 +69,7 @@ def cited_metrics(picture: Picture, look: Callable[[], F32]) -> Metrics:
     pixels, l_map = pixel_metrics(picture), study_values(working, counted, plan_brush=0.0).l_map
     contours = trace_contours(picture.standard)
     saliency = look()
-    masses = _masses(l_map, saliency, working, counted)
+    masses = masses_of(l_map, saliency, working, counted)
     composition = study_composition(saliency, working, l_map, counted=counted)
     return pixels | masses.metrics() | composition.metrics() | contour_metrics(picture, saliency, contours)
 
@@ -80,7 +80,8 @@ def measure_picture(picture: Picture, features: Features) -> Metrics:
     return pixel_metrics(picture) | standard_shape_metrics(picture, saliency) | seen_metrics(picture, saliency)
 
 
-def _masses(l_map: F32, saliency: F32, working: U8, counted: BoolMap | None) -> MassStudy:
+def masses_of(l_map: F32, saliency: F32, working: U8, counted: BoolMap | None) -> MassStudy:
+    """Return the masses of a picture (h, w, 3) with L* ``l_map``, where the eye goes as ``saliency`` says."""
     subject = subject_of(saliency, working, counted)
     return study_masses(l_map, rgb=working, subject=None if subject is None else subject.mask, counted=counted)
 

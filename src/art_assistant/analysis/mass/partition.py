@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.breaks import natural_breaks
+from art_assistant.analysis.label_maps import enlarged, filled
 from art_assistant.analysis.mass.evidence import Prices, evidence, reasons
 from art_assistant.analysis.mass.merging import levels_of, merge_regions
 from art_assistant.analysis.mass.regions import I64, areas, connected_pieces, find_regions
-from art_assistant.analysis.mass.rim import evolve, fill, grow
-from art_assistant.analysis.mass.sheets import Sheet, enlarged, sheets_of
+from art_assistant.analysis.mass.rim import evolve, grow
+from art_assistant.analysis.mass.sheets import Sheet, sheets_of
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
 _ZONE_LEVELS = 8
@@ -158,8 +159,8 @@ def _tidy(sheet: Sheet, labels: LabelMap, rule: Grouping) -> LabelMap:
         area = areas(pieces, owner.size)
         if bool((area >= need).all()):
             return pieces
-        filled = fill(labels, pieces, area >= min(0.8 * need, float(area.max())))
-        labels = grow(sheet, connected_pieces(filled)[0], need)
+        whole = filled(labels, pieces, area >= min(0.8 * need, float(area.max())))
+        labels = grow(sheet, connected_pieces(whole)[0], need)
     return settle(sheet, labels, rule, least=rule.share)
 
 

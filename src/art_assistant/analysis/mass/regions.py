@@ -83,7 +83,7 @@ def _sums(place: I64, of: Any, count: int) -> F64:
 def connected_pieces(labels: LabelMap) -> tuple[LabelMap, I64]:
     """Return the 4-connected pieces of equal label, and the label of each.
 
-    The first is (h, w) int32, 0..n-1 and -1 where ``labels`` is negative; the second (n,) int64.
+    The first is (h, w) int32, 0..n-1 and -1 where ``labels`` is negative; the second (n,) int64, ascending.
     """
     h, w = labels.shape
     # Between every two pixels stands one that is open where they are alike: one pass finds the pieces of all labels.
@@ -93,11 +93,14 @@ def connected_pieces(labels: LabelMap) -> tuple[LabelMap, I64]:
     open_[::2, 1::2] = np.equal(labels[:, :-1], labels[:, 1:]) & there[:, 1:]
     open_[1::2, ::2] = np.equal(labels[:-1], labels[1:]) & there[1:]
     count, found = cv2.connectedComponents(open_, connectivity=4, ltype=cv2.CV_32S)
-    pieces = np.asarray(found[::2, ::2] - 1, dtype=np.int32)
+    pieces = found[::2, ::2] - 1
     owner = np.empty(count, dtype=np.int64)
     # What is outside is piece -1, the last.
     owner[pieces.ravel()] = labels.ravel()
-    return pieces, owner[:-1]
+    order = np.argsort(owner[:-1], kind="stable")
+    rank = np.full(count, -1, dtype=np.int32)
+    rank[order] = np.arange(count - 1, dtype=np.int32)
+    return rank[pieces], owner[order]
 
 
 def areas(pieces: LabelMap, count: int) -> I64:

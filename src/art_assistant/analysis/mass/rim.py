@@ -1,4 +1,4 @@
-"""Contours on a grid of pixels: moved to where they cost least, grown where a shape is a little small, and tidied.
+"""Contours on a grid of pixels: moved to where they cost least, grown where a shape is a little small.
 
 Sources: Esedoglu & Otto, Comm. Pure Appl. Math. 68 (2015) 808-864 (threshold dynamics); Jacobs, Merkurjev & Esedoglu,
 J. Comput. Phys. 354 (2018) 288-310 (pixels as goods that phases of a set size bid for).
@@ -11,7 +11,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from art_assistant.analysis.mass.regions import I64, areas
+from art_assistant.analysis.mass.regions import areas
 from art_assistant.analysis.mass.sheets import Sheet
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 
@@ -104,36 +104,3 @@ def _grown(mask: BoolMap, loss: F32, need: float, variance: float) -> BoolMap:
         mask.ravel()[rim[np.argsort(price, kind="stable")[:take]]] = True
         area += take
     return mask
-
-
-def fill(labels: LabelMap, pieces: LabelMap, keep: BoolMap) -> LabelMap:
-    """Return ``labels`` with the pixels of pieces that are not kept given to what lies around them.
-
-    From the rim inwards, each pixel goes to the label that most of its four neighbours have, of equals to the first:
-    so that a mirror image is filled alike.
-    """
-    width = labels.shape[1] + 2
-    # A frame of -1 gives every pixel four neighbours.
-    framed = np.pad(np.where(np.append(keep, np.False_)[pieces], labels, np.int32(-1)), 1, constant_values=-1)
-    flat = framed.ravel()
-    crumbs = np.flatnonzero((flat < 0) & (np.pad(labels, 1, constant_values=-1).ravel() >= 0))
-    steps = np.array([-width, -1, 1, width])
-    while crumbs.size:
-        # Counted before anything is filled in this round, so that the order of the pixels makes no difference.
-        choice = _commonest(flat[crumbs[:, None] + steps])
-        reached = choice >= 0
-        # What nothing kept lies beside stays as it was.
-        if not reached.any():
-            break
-        flat[crumbs[reached]] = choice[reached]
-        crumbs = crumbs[~reached]
-    inner = framed[1:-1, 1:-1]
-    return np.where(inner >= 0, inner, labels)
-
-
-def _commonest(labels: LabelMap) -> I64:
-    """Return which label of each row (n, 4) is there most often, of equals the least; -1 where all are negative."""
-    votes = (labels[:, :, None] == labels[:, None, :]).sum(axis=2)
-    # Votes first, then the lower label.
-    rank = np.where(labels >= 0, votes * (int(labels.max(initial=0)) + 1) - labels, np.int64(-1))
-    return np.asarray(labels[np.arange(len(labels)), rank.argmax(axis=1)], dtype=np.int64)

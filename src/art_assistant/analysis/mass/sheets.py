@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
+from art_assistant.imaging.arrays import F32, U8, BoolMap
 from art_assistant.imaging.colorspace import ciede2000, srgb_to_lab
 
 CHANNELS: Final = 4
@@ -110,20 +110,6 @@ def _reduced(plane: F32, counted: BoolMap) -> Sheet:
 
 def _resized(plane: F32, size: tuple[int, int]) -> F32:
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
-
-
-def enlarged(labels: LabelMap, shape: tuple[int, ...]) -> LabelMap:
-    """Return the label of the cell nearest to each pixel; of two as near, the one farther from the middle.
-
-    A picture and its mirror image must agree, which they do not where the leftmost or topmost of two is always taken.
-    """
-    rows, columns = (_nearest_cells(cells, pixels) for cells, pixels in zip(labels.shape, shape, strict=True))
-    return np.take(np.take(labels, rows, axis=0), columns, axis=1)
-
-
-def _nearest_cells(cells: int, pixels: int) -> NDArray[np.int64]:
-    half = np.ceil((2 * np.arange((pixels + 1) // 2) + 1) * cells / (2 * pixels)).astype(np.int64) - 1
-    return np.concatenate([half, cells - 1 - half[: pixels // 2][::-1]])
 
 
 def step_across(squinted: F32, shape: tuple[int, ...], where: tuple[Any, ...], *, down: bool) -> NDArray[np.float64]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from art_assistant.analysis.label_maps import enlarged, filled
 from art_assistant.analysis.mass.partition import Grouping, _tidy, joined_without_reason, partition, settle
 from art_assistant.analysis.mass.regions import connected_pieces
-from art_assistant.analysis.mass.rim import evolve, fill, grow
-from art_assistant.analysis.mass.sheets import Sheet, enlarged, sheets_of
+from art_assistant.analysis.mass.rim import evolve, grow
+from art_assistant.analysis.mass.sheets import Sheet, sheets_of
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb
 
 RULE = Grouping(k=5, share=0.02, coherence=0.6)
@@ -192,31 +193,31 @@ def test_growing_stops_at_what_does_not_count() -> None:
 def test_crumbs_go_to_what_most_of_their_neighbours_are() -> None:
     labels = np.array([[0, 0, 0, 0, 1], [0, 2, 2, 1, 1], [0, 0, 1, 1, 1]], dtype=np.int32)
     pieces, owner = connected_pieces(labels)
-    filled = fill(labels, pieces, np.array([label != 2 for label in owner]))
+    whole = filled(labels, pieces, np.array([label != 2 for label in owner]))
     # The left crumb has three neighbours of 0; the right one a 0, a crumb, a 1 and a 1.
-    assert filled.tolist() == [[0, 0, 0, 0, 1], [0, 0, 1, 1, 1], [0, 0, 1, 1, 1]]
+    assert whole.tolist() == [[0, 0, 0, 0, 1], [0, 0, 1, 1, 1], [0, 0, 1, 1, 1]]
     assert labels[1, 1] == 2
 
 
 def test_of_neighbours_as_many_the_first_label_is_taken() -> None:
     labels = np.array([[0, 0, 0], [0, 2, 1], [1, 1, 1]], dtype=np.int32)
     pieces, owner = connected_pieces(labels)
-    assert fill(labels, pieces, owner != 2)[1, 1] == 0
-    assert fill(labels[:, ::-1].copy(), pieces[:, ::-1], owner != 2)[1, 1] == 0
+    assert filled(labels, pieces, owner != 2)[1, 1] == 0
+    assert filled(labels[:, ::-1].copy(), pieces[:, ::-1], owner != 2)[1, 1] == 0
 
 
 def test_crumbs_are_filled_from_the_rim_inwards() -> None:
     labels = np.zeros((7, 7), dtype=np.int32)
     labels[1:6, 1:6] = 1
     pieces, owner = connected_pieces(labels)
-    assert not fill(labels, pieces, np.array([label == 0 for label in owner])).any()
+    assert not filled(labels, pieces, np.array([label == 0 for label in owner])).any()
 
 
 def test_crumbs_with_nothing_around_them_stay() -> None:
     labels = np.full((3, 3), -1, dtype=np.int32)
     labels[1, 1] = 0
     pieces, owner = connected_pieces(labels)
-    assert fill(labels, pieces, np.zeros(owner.size, dtype=bool))[1, 1] == 0
+    assert filled(labels, pieces, np.zeros(owner.size, dtype=bool))[1, 1] == 0
 
 
 def test_tidying_leaves_no_piece_too_small() -> None:

@@ -39,6 +39,7 @@ def test_pieces_are_those_of_skimage() -> None:
     pieces, owner = connected_pieces(labels)
     truth, count = skimage_label(labels, connectivity=1, background=-1, return_num=True)
     assert owner.size == count
+    assert owner.tolist() == sorted(owner.tolist())
     assert len(np.unique(np.stack([pieces.ravel(), truth.ravel()]), axis=1).T) == count + 1
     assert np.array_equal(owner[pieces[pieces >= 0]], labels[pieces >= 0])
 
