@@ -27,6 +27,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "For painters": (
         "guide/command-line.md",
         "guide/comparing.md",
+        "guide/projects.md",
         "guide/studio.md",
         "guide/galleries.md",
         "guide/words.md",

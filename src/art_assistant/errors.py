@@ -19,6 +19,8 @@
     │   └── SideTooLongError                side_too_long
     ├── OutputError                         output_failed       exit 2
     ├── StoreError                          store_failed        exit 2
+    ├── ProjectError                        project             exit 2
+    │   └── ProjectNotFoundError            project_not_found
     ├── ModelError                          model_unavailable   exit 1
     │   └── ModelMismatchError              model_mismatch
     ├── GalleryError                        gallery             exit 2
@@ -166,6 +168,19 @@ class StoreError(ArtAssistantError):
 
     code = "store_failed"
     exit_status = 2
+
+
+class ProjectError(ArtAssistantError):
+    """A project cannot be begun, read or kept."""
+
+    code = "project"
+    exit_status = 2
+
+
+class ProjectNotFoundError(ProjectError):
+    """There is no project, or no attempt, of that name."""
+
+    code = "project_not_found"
 
 
 class ModelError(ArtAssistantError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
@@ -17,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.service.conftest import Server
 
-from art_assistant import client as module
 from art_assistant import errors
 from art_assistant.client import Client, ServiceError
+from art_assistant.client import client as module
 from art_assistant.service.front.problems import STATUS
 
 ROUTES: dict[str, Callable[[Client], object]] = {
@@ -131,7 +132,7 @@ def test_what_is_no_answer_of_the_service_is_one_clear_line(route: str, response
 
 @given(st.sampled_from(OF_JSON), JSON, st.sampled_from([200, 201, 400, 422, 503]))
 def test_any_json_is_an_answer_or_a_service_error(route: str, body: Any, status: int) -> None:
-    content = module.json.dumps(body).encode()
+    content = json.dumps(body).encode()
     complaint = "none"
     with answering(httpx.Response(status, content=content)) as client:
         try:

@@ -25,8 +25,8 @@ MOST_JOBS = 16
 
 @lru_cache
 def component(name: str) -> Callable[..., Any]:
-    """Return one of our components: ``easel``, ``lens`` or ``tray``; each makes its own elements."""
-    sheets = {"lens": ("easel.css", "lens.css")}.get(name, (f"{name}.css",))
+    """Return one of our components: such as ``easel``; each makes its own elements."""
+    sheets = {"lens": ("easel.css", "lens.css"), "compare": ("easel.css", "compare.css")}.get(name, (f"{name}.css",))
     css = "\n".join(map(text_of, sheets))
     return st.components.v2.component(f"art_assistant_{name}", css=css, js=loader(f"{name}.js"))
 

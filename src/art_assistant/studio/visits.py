@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -39,8 +39,39 @@ MOST_WORKS: Final = 200
 DECODED: Final = ("size", "kind", "canvas", "correct")
 """Choices that make another study of a picture."""
 
+MOST_COMPARED: Final = 12
+"""Pictures of comparisons that are kept of one reference: three to a comparison."""
+
 FORGET_AFTER: Final = 30 * 60.0
 """Seconds after the last tab is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """What is compared with a picture, which is its reference.
+
+    Attributes:
+        painting: token of the picture that shows the painting; empty before one is chosen.
+        corners: where the painting lies in it, as ``read_corners`` takes them; None to have them found.
+        intended: ids of differences that are meant.
+
+    """
+
+    painting: str = ""
+    corners: str | None = None
+    intended: tuple[str, ...] = ()
+
+    def between(self, corners: str | None) -> Attempted:
+        """Return the same between other corners."""
+        return replace(self, corners=corners)
+
+    def meaning(self, difference: str) -> Attempted:
+        """Return the same with one more difference that is meant; twenty at most."""
+        return replace(self, intended=tuple(dict.fromkeys((*self.intended, difference)))[-20:])
+
+    def without_intended(self) -> Attempted:
+        """Return the same with nothing meant."""
+        return replace(self, intended=())
 
 
 @dataclass(slots=True)
@@ -57,6 +88,8 @@ class Item:
         jobs: what is being made of it or was, by what was asked.
         alone: why the service is not asked about it any more; empty as long as it is.
         framings: what of the file was studied, by the name that stands in addresses.
+        attempted: what is compared with it.
+        compared: pictures of comparisons and their media types, by the name that stands in addresses, the latest last.
 
     """
 
@@ -69,6 +102,14 @@ class Item:
     jobs: dict[Hashable, Future[Any]] = field(default_factory=dict, repr=False)
     alone: str = ""
     framings: dict[str, Choices] = field(default_factory=dict, repr=False)
+    attempted: Attempted = field(default_factory=Attempted)
+    compared: OrderedDict[str, tuple[bytes, str]] = field(default_factory=OrderedDict, repr=False)
+
+    def keep_compared(self, files: Mapping[str, tuple[bytes, str]]) -> None:
+        """Keep the pictures of a comparison, so that the browser finds them; those of older ones go."""
+        self.compared.update(files)
+        while len(self.compared) > MOST_COMPARED:
+            self.compared.popitem(last=False)
 
     def framing(self) -> str:
         """Return the name of what of the file is studied now; what it stands for is found again under it."""

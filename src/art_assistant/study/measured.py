@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +19,7 @@ from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
 from art_assistant.analysis.subject import SubjectMask, subject_of
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
-from art_assistant.analysis.value.probe import Probe, disc_at, probe
+from art_assistant.analysis.value.probe import disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
 from art_assistant.base.memo import Memo
 from art_assistant.corpus.metrics import METRICS
@@ -29,47 +28,8 @@ from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_lab, srgb_to_linear
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
 from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.study.maps import Planes, Spot
 from art_assistant.study.opening import Seen, Stages
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """What lies under a point of the picture.
-
-    Attributes:
-        probe: its value, averaged in linear light over the disc; unknown where nothing there counts.
-        hex: the mean colour as ``"#rrggbb"``; None where nothing there counts.
-        name: that colour's plain name; None likewise.
-        mass: number of the mass at the centre, 1 the darkest; None outside all of them.
-        step: step of the value plan at the centre, 1 the darkest; None where it does not count.
-
-    """
-
-    probe: Probe
-    hex: str | None
-    name: str | None
-    mass: int | None
-    step: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Planes:
-    """The maps from which a face draws by itself, all (h, w) uint8 on the working grid.
-
-    Attributes:
-        lightness: L* x 2.55.
-        squint: the squinted L* x 2.55.
-        masses: mass number - 1; 255 where the picture does not count.
-        shapes: shape number - 1; 255 likewise.
-        plan: step of the value plan - 1; 255 likewise.
-
-    """
-
-    lightness: U8
-    squint: U8
-    masses: U8
-    shapes: U8
-    plan: U8
 
 
 class Measured(ABC):

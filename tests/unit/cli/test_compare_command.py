@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from tests.unit.comparison.painted import CORNERS, lightened, photographed, pixels, png
 
-from art_assistant.cli.compare import NOT_COMPARED
+from art_assistant.cli.attempts.compare import NOT_COMPARED
 from art_assistant.cli.main import main
 
 

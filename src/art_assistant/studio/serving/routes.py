@@ -48,6 +48,7 @@ def routes() -> list[BaseRoute]:
         Route("/studio/p/{token}/view/{name}", _view),
         Route("/studio/p/{token}/file", _file),
         Route("/studio/p/{token}/work", _work),
+        Route("/studio/p/{token}/compared/{name}", _compared),
         Route("/studio/p/{token}/{what}", _plane),
     ]
 
@@ -89,6 +90,14 @@ async def _file(request: Request) -> Response:
 
 async def _work(request: Request) -> Response:
     return await _answered(request, lambda visit, _item, words: picture_of(visit, words))
+
+
+async def _compared(request: Request) -> Response:
+    found = VISITS.picture(request.path_params["token"].partition("~")[0], request.cookies.get(COOKIE, ""))
+    shown = found and found[1].compared.get(request.path_params["name"])
+    if not shown:
+        return _gone()
+    return Response(shown[0], media_type=shown[1], headers={"cache-control": _A_WHILE})
 
 
 async def _answer(request: Request, make: Callable[[Study, Asked], Answer]) -> Response:

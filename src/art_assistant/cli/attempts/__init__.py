@@ -1,0 +1,1 @@
+"""The commands for attempts at a reference: one compared with it, and many kept."""

@@ -1,0 +1,161 @@
+"""The painting beside its reference: found in its photograph, laid over the picture on the easel, and what differs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from art_assistant.comparison.study import compare_pictures
+from art_assistant.errors import ArtAssistantError
+from art_assistant.field.corners import AUTO, OFF, WHOLE, read_corners
+from art_assistant.imaging.arrays import F32, U8
+from art_assistant.pipeline import Study
+from art_assistant.report.compared import as_dict, told
+from art_assistant.studio.parts import base_of, component, job, plain, study_of, until_there
+from art_assistant.studio.serving.compared import pictures_of
+from art_assistant.studio.visits import Attempted, Item, Visit
+from art_assistant.vision.backbone import backbone
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the browser shows of a comparison.
+
+    Attributes:
+        made: a name for it that stands in addresses.
+        told: as JSON.
+        lines: in words.
+        size: width and height of what is shown.
+        files: the pictures, by what they show; empty where nothing could be compared.
+
+    """
+
+    made: str
+    told: dict[str, Any]
+    lines: tuple[str, ...]
+    size: tuple[int, int]
+    files: dict[str, tuple[bytes, str]]
+
+
+def compare(visit: Visit, item: Item) -> None:
+    """Draw the comparison of a photograph of this visit with the picture on the easel, which is its reference."""
+    others = {one.token: one for one in visit.pictures.values() if one.token != item.token}
+    if not others:
+        st.info(
+            f"{plain(item.name)} is the reference. Add a photograph of your painting of it above, choose "
+            f"{plain(item.name)} again, and come back here."
+        )
+        return
+    if item.attempted.painting not in others:
+        item.attempted = Attempted(next(reversed(others)))
+    token = st.selectbox(
+        f"A photograph of your painting of {plain(item.name)}",
+        list(others),
+        index=list(others).index(item.attempted.painting),
+        format_func=lambda one: others[one].name,
+        key=f"painting-{item.token}",
+    )
+    if token != item.attempted.painting:
+        item.attempted = Attempted(token)
+    until_there(_compared, visit, item)
+
+
+def _compared(visit: Visit, item: Item) -> bool:
+    painting = visit.find(item.attempted.painting)
+    if painting is None:
+        return True
+    asked = item.attempted
+    key: Hashable = ("compared", painting.sha256, item.choices.framing, asked.corners, asked.intended)
+    # What belongs to this tab is looked up here: the work itself is done by a thread that knows no tab.
+    studies = study_of(visit, item), study_of(visit, painting)
+    made = job(item, key, lambda: _made(item, painting.sha256, asked, studies))
+    if not made.done():
+        st.markdown("Finding the painting in its photograph, and comparing it with the reference…")
+        return False
+    try:
+        _draw(item, painting, made.result())
+    except ArtAssistantError as error:
+        st.error(str(error))
+    with st.expander("Set the painting's corners", expanded=not made.exception() and not made.result().files):
+        _corners(visit, item, painting, None if made.exception() else made.result())
+    return True
+
+
+def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Study]) -> Compared:
+    """Compare the photograph ``painting``, known by its digest, whole, with the reference as it is studied."""
+    reference, photograph = studies[0].picture, studies[1].file
+    network = backbone(studies[0].settings.analysis.threads)
+
+    def see(shown: U8) -> F32:
+        return network.run(shown).tokens
+
+    corners = None if asked.corners is None else read_corners(asked.corners)
+    found = compare_pictures(reference, photograph, see, corners=corners, intended=asked.intended)
+    name = hashlib.sha256(repr((painting, item.choices.framing, asked)).encode()).hexdigest()[:16]
+    files = pictures_of(found)
+    shape = found.reference.standard.shape
+    result = Compared(name, as_dict(found), tuple(told(found)), (shape[1], shape[0]), files)
+    item.keep_compared({f"{name}-{what}": file for what, file in files.items()})
+    return result
+
+
+def _draw(item: Item, painting: Item, found: Compared) -> None:
+    for line in found.lines:
+        # Corrections stand in the list below, with their places.
+        if not line[:2].rstrip(".").isdigit():
+            st.caption(plain(line))
+    if not found.files:
+        return
+    key = f"compare-{item.token}-{painting.token}"
+    component("compare")(
+        key=key,
+        data={
+            "base": base_of(item),
+            "made": found.made,
+            "width": found.size[0],
+            "height": found.size[1],
+            "corrections": found.told["corrections"],
+        },
+        on_intended_change=lambda: _meant(item, st.session_state[key].get("intended")),
+    )
+    if item.attempted.intended and st.button("Tell again what I meant so", key=f"unmeant-{item.token}"):
+        item.attempted = item.attempted.without_intended()
+        st.rerun()
+
+
+def _meant(item: Item, said: Any) -> None:
+    if isinstance(said, str) and len(said) <= 80:
+        item.attempted = item.attempted.meaning(said)
+
+
+def _corners(visit: Visit, item: Item, painting: Item, found: Compared | None) -> None:
+    key = f"painted-corners-{item.token}-{painting.token}"
+    file = study_of(visit, painting).file
+    known = found and (found.told["alignment"] or {}).get("corners")
+    component("corners")(
+        key=key,
+        data={
+            "base": base_of(painting),
+            "width": file.width,
+            "height": file.height,
+            "corners": known or [list(corner) for corner in WHOLE],
+        },
+        height="content",
+        on_placed_change=lambda: _placed(item, st.session_state[key].get("placed")),
+    )
+
+
+def _placed(item: Item, said: Any) -> None:
+    """Take over corners that were set; ``auto`` and ``off`` are the finder's and the whole file's."""
+    if said == AUTO:
+        item.attempted = item.attempted.between(None)
+        return
+    try:
+        corners = WHOLE if said == OFF else read_corners(said)
+    except ArtAssistantError:
+        return
+    item.attempted = item.attempted.between(",".join(f"{part:.5f}" for corner in corners for part in corner))
