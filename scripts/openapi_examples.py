@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 from starlette.testclient import TestClient
 
 from art_assistant.service.front.app import create_app
@@ -27,6 +29,15 @@ def short(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def repainted(painting: bytes) -> bytes:
+    """Return a picture with one passage of it lighter, as a PNG file."""
+    rgb = cv2.imdecode(np.frombuffer(painting, np.uint8), cv2.IMREAD_COLOR)
+    height, width = rgb.shape[:2]
+    passage = rgb[height // 8 : height // 3, width // 8 : width // 3]
+    passage[:] = np.clip(passage.astype(int) + 30, 0, 255)
+    return bytes(cv2.imencode(".png", rgb)[1])
+
+
 def answers(client: TestClient, painting: bytes) -> dict[str, Any]:
     """Return one answer of each route."""
     file = {"file": ("painting.jpg", painting)}
@@ -37,6 +48,9 @@ def answers(client: TestClient, painting: bytes) -> dict[str, Any]:
     return {
         "/analyze": short(client.post("/analyze?views=masses", files=file).json()),
         "/value-study": short(client.post("/value-study", files=file).json()),
+        "/compare": client.post(
+            "/compare", files={"reference": file["file"], "painting": ("attempt.png", repainted(painting))}
+        ).json(),
         "/search": short(search),
         "/search/text": by_words(short(search)),
         "/search/batch": {"results": [short(one) for one in batch.json()["results"]]},

@@ -38,12 +38,13 @@ asked = {
     "analyze": {"views": ["study"]},
     "search": {"topk": 3, "diversify": True, "mirror": False},
     "value_study": {},
+    "outline": {"sheet": "a6", "dpi": 72, "detail": "full", "format": "png", "grid": [2, 2], "mirror": True},
 }
 for operation, parameters in asked.items():
     head = {"op": operation, "parameters": parameters, "seconds": 120.0}
     engine.stdin.write(channel.opening(head, len(picture)) + picture)
     engine.stdin.flush()
-    assert channel.read(engine.stdout)[0].get("result"), operation
+    assert "error" not in channel.read(engine.stdout)[0], operation
 engine.stdin.close()
 assert engine.wait() == 0
 """

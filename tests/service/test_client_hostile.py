@@ -26,8 +26,11 @@ from art_assistant.service.front.problems import STATUS
 ROUTES: dict[str, Callable[[Client], object]] = {
     "/analyze": lambda c: c.analyze(b"x"),
     "/value-study": lambda c: c.value_study(b"x"),
+    "/compare": lambda c: c.compare(b"x", b"y"),
     "/files/{name}": lambda c: c.file(b"x", "layers.ora"),
     "/search": lambda c: c.search(b"x"),
+    "/search/text": lambda c: c.search(text="a boat"),
+    "/outline": lambda c: c.outline(b"x"),
     "/search/batch": lambda c: c.search_batch([b"x"]),
     "/artwork/{artwork_id}": lambda c: c.artwork("a"),
     "/views/{key}/{name}": lambda c: c.view("/views/" + "0" * 64 + "/masses.png"),
@@ -36,7 +39,7 @@ ROUTES: dict[str, Callable[[Client], object]] = {
     "/metrics": lambda c: c.metrics(),
     "/version": lambda c: c.version(),
 }
-OF_JSON = sorted(set(ROUTES) - {"/views/{key}/{name}", "/files/{name}", "/metrics"})
+OF_JSON = sorted(set(ROUTES) - {"/views/{key}/{name}", "/files/{name}", "/metrics", "/outline"})
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda inner: (

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from tests.service.conftest import WITH_FAKE_ENGINE, Server, Start, picture_bytes
+from tests.unit.comparison.painted import lightened, pixels, png
 
 from art_assistant.files.ways import WAYS
 from art_assistant.service.front.problems import STATUS, ProblemError
@@ -68,11 +69,14 @@ def check(contract: dict[str, Any], schema: dict[str, Any], answer: object) -> N
 def answers_of(server: Server, data: bytes) -> dict[str, Any]:
     """Return a real answer of every route that answers with JSON."""
     file = {"file": ("a.jpg", data)}
+    attempt = png(lightened(pixels(data), 1.0, (slice(40, 200), slice(40, 260))))
+    beside = {"reference": ("a.jpg", data), "painting": ("b.png", attempt)}
     both = [("files", ("a.jpg", data)), ("files", ("b.jpg", b""))]
     with httpx.Client(base_url=server.url, timeout=60.0) as client:
         return {
             "/analyze": client.post("/analyze?views=masses", files=file).json(),
             "/value-study": client.post("/value-study", files=file).json(),
+            "/compare": client.post("/compare", files=beside).json(),
             "/search": client.post("/search", files=file).json(),
             "/search/batch": client.post("/search/batch", files=both).json(),
             "/artwork/{artwork_id}": client.get("/artwork/work-1").json(),
@@ -195,7 +199,7 @@ def test_the_contract_tells_the_limits_of_this_service(start: Start) -> None:
 def test_no_route_claims_a_status_of_the_framework(contract: dict[str, Any]) -> None:
     assert not {"HTTPValidationError", "ValidationError"} & set(contract["components"]["schemas"])
     with_422 = {route for route, status, _ in responses_of(contract) if status == "422"}
-    assert with_422 == {*PICTURE_ROUTES, WORDS, "/files/{name}"}
+    assert with_422 == {*PICTURE_ROUTES, WORDS, "/compare", "/files/{name}", "/outline"}
     everywhere = {route for route, status, _ in responses_of(contract) if status == "500"}
     assert everywhere == set(contract["paths"])
 

@@ -98,7 +98,13 @@ def test_parameters_that_make_no_sense_are_400(service: Server, path: str, code:
 
 
 def test_a_missing_file_is_400(service: Server) -> None:
-    for path, name in (("/search", "file"), ("/analyze", "file"), ("/value-study", "file"), ("/search/batch", "files")):
+    for path, name in (
+        ("/search", "file"),
+        ("/analyze", "file"),
+        ("/value-study", "file"),
+        ("/outline", "file"),
+        ("/search/batch", "files"),
+    ):
         response = httpx.post(service.url + path)
         assert response.status_code == 400
         assert response.json()["code"] == "missing"

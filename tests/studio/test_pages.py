@@ -99,7 +99,7 @@ def test_the_tabs_are_those_that_hold_something(app: AppTest) -> None:
         ("Style", ("Realism", "How it is handled, among masters")),
         ("Related works", ("Alike by what?", "measurable")),
         ("Tips", ("Ten minutes:", "Measure again", "Done well")),
-        ("Save", ("the one that the command line writes",)),
+        ("Save", ("the one that the command line writes", "Outline for transfer")),
     ],
 )
 def test_a_tab_says_what_it_is_for(app: AppTest, tab: str, said: tuple[str, ...]) -> None:
@@ -168,6 +168,21 @@ def test_a_gallery_that_is_not_there_is_told_and_the_works_stay(app: AppTest, vi
     assert visit.wishes.gallery == "starter"
     field.set_value("starter").run()
     checked(app)
+
+
+def outlines(app: AppTest) -> list[str]:
+    """Return the labels of the buttons behind which an outline is made."""
+    return [label for one in app.get("download_button") if (label := one.proto.label).startswith("Outline")]
+
+
+def test_an_outline_that_cannot_be_printed_is_told_and_none_is_offered(app: AppTest) -> None:
+    opened(app, "Save")
+    assert outlines(app) == ["Outline (SVG)", "Outline (PNG)"]
+    app.text_input(key="outline-size").set_value("huge").run()
+    assert "is no size" in checked(app).warning[0].value
+    assert outlines(app) == []
+    app.text_input(key="outline-size").set_value("a4").run()
+    assert len(outlines(checked(app))) == 2
 
 
 @pytest.mark.parametrize("words", ["zzz no such work", "artist:", "artist:monet colour:", "((", "%"])

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -148,6 +149,15 @@ MAKERS: tuple[Callable[[Study, Asked], object], ...] = (
 def test_an_address_is_understood_or_refused_in_words(words: Words) -> None:
     with contextlib.suppress(UsageError):
         assert ask(words).kind in planes.KINDS
+
+
+def test_the_steps_to_paint_follow_the_threshold_that_is_asked_for(study: Study) -> None:
+    usual, high = (ask({"side": "120", **words}).view(study, "block-in") for words in ({}, {"threshold": "75"}))
+    darks = [
+        float((cv2.imdecode(np.frombuffer(made.data, np.uint8), cv2.IMREAD_GRAYSCALE)[:45, :40] < 60).mean())
+        for made in (usual, high)
+    ]
+    assert darks[1] > darks[0] + 0.1
 
 
 @pytest.mark.parametrize("name", NAMES)

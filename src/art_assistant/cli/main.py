@@ -13,7 +13,7 @@ from tqdm import tqdm
 from art_assistant import log
 from art_assistant._version import __version__
 from art_assistant.base import processes, telemetry
-from art_assistant.cli import analyze, app, doctor, gallery, models, museum, serve, similar
+from art_assistant.cli import analyze, app, doctor, gallery, models, museum, outline, serve, similar
 from art_assistant.cli.attempts import compare, project
 from art_assistant.cli.console import hush, open_streams, say
 from art_assistant.errors import ArtAssistantError, UsageError, fault_of_our_own
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
-COMMANDS = (analyze, compare, project, app, similar, gallery, models, museum, serve, doctor)
+COMMANDS = (analyze, outline, compare, project, app, similar, gallery, models, museum, serve, doctor)
 
 
 class _Parser(argparse.ArgumentParser):

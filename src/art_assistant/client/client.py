@@ -149,6 +149,28 @@ class Client:
         """Return the value study of a picture; as ``analyze``."""
         return table_of(self._post("/value-study", [("file", _part(picture))], parameters))
 
+    def compare(
+        self, reference: Upload, painting: Upload, *, before: Upload | None = None, **parameters: Any
+    ) -> dict[str, Any]:
+        """Return what differs between a painting and the picture that it was painted from.
+
+        Args:
+            reference, painting: both, as for ``analyze``.
+            before: an earlier attempt at the same reference.
+            parameters: ``corners``, ``card``, ``intended`` (ids or kinds, by commas), ``inline``.
+
+        Raises:
+            ServiceError: the service refused, or could not be reached.
+
+        """
+        named = {"reference": reference, "painting": painting, "before": before}
+        parts = [(name, _part(picture)) for name, picture in named.items() if picture is not None]
+        return table_of(self._post("/compare", parts, parameters))
+
+    def outline(self, picture: Upload, **parameters: Any) -> bytes:
+        """Return an outline as a file: ``size``, ``dpi``, ``detail``, ``format``, ``grid``, ``mirror``, ``canvas``."""
+        return self._post("/outline", [("file", _part(picture))], parameters).content
+
     def search(self, picture: Upload | None = None, *, topk: int = 8, **parameters: Any) -> Found:
         """Return the works related to a picture.
 

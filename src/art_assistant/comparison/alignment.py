@@ -10,6 +10,7 @@ import numpy as np
 
 from art_assistant.comparison.gate import ACCEPTED, CompareHead
 from art_assistant.comparison.matching.plane import F64, FAR_OUT, SQUARE, diagonal, projected, way_to
+from art_assistant.comparison.matching.scores import ENOUGH_SCORE
 from art_assistant.comparison.matching.search import Laid, Look, Method, Sought, keypoints_of, laid, search, votes_of
 from art_assistant.comparison.matching.settle import FINE, settle
 from art_assistant.comparison.matching.shot import Shot
@@ -21,6 +22,8 @@ from art_assistant.imaging.arrays import Picture
 
 _OUTLINES: Final = 2
 """Outlines of canvases that are tried."""
+_BY_KEYPOINTS: Final = 0.95
+"""Confidence where keypoints alone are enough."""
 _HAND: Final = 0.03
 """Diagonals by which a corner that a hand set may be off."""
 
@@ -93,7 +96,12 @@ def align(reference: Picture, painting: Picture, see: Look, head: CompareHead, c
 
 
 def _confidence(head: CompareHead, found: Laid | None) -> float:
-    return 0.0 if found is None else head.confidence(found.scores)
+    if found is None:
+        return 0.0
+    confidence = head.confidence(found.scores)
+    # So many points do not agree by chance, however little of the reference's look is left between them.
+    certain = found.method == "keypoints" and found.scores["keypoints"] >= ENOUGH_SCORE
+    return max(confidence, _BY_KEYPOINTS) if certain else confidence
 
 
 def search_turned(sought: Sought, shot: Shot, outlines: Callable[[], list[F64]]) -> tuple[Laid | None, int]:

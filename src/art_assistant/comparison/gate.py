@@ -44,6 +44,8 @@ CUT: Final = 4.0
 """Scores further than so many deviations from the training mean count as just so far."""
 ACCEPTED: Final = 0.7
 """Confidence from which what differs is told."""
+ALIKE: Final = 0.3
+"""Confidence from which both have one composition, though one may be another version of the motif."""
 
 
 class CompareHead:

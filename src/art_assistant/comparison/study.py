@@ -17,7 +17,7 @@ from art_assistant.comparison.corrections import (
     find_corrections,
     without_intended,
 )
-from art_assistant.comparison.gate import compare_head
+from art_assistant.comparison.gate import ALIKE, compare_head
 from art_assistant.comparison.glare import glare_in
 from art_assistant.comparison.matching.plane import laid_out
 from art_assistant.comparison.matching.search import Look
@@ -148,7 +148,9 @@ def compare_pictures(
         raise UsageError("A picture that is transparent all over cannot be compared; choose another file.")
     alignment = align(reference, painting, see, compare_head(), corners)
     if not alignment.accepted or alignment.way is None:
-        return Comparison(reference, painting, alignment, "not comparable", _UNFOUND, None)
+        alike = alignment.confidence >= ALIKE
+        unfound: tuple[Verdict, str] = ("same composition", _VERSION) if alike else ("not comparable", _UNFOUND)
+        return Comparison(reference, painting, alignment, *unfound, None)
     told = None if card is None else read_card(painting.detail, card)
     gain = None if told is None else told.gain
     overlay = Overlay.of(reference.standard, painting.detail, alignment.way, gain)
@@ -165,6 +167,12 @@ def compare_pictures(
 _UNFOUND: Final = (
     "The painting could not be found in its photograph with enough certainty, so nothing is said of it. Photograph it "
     "whole and from the front, or set its four corners with --corners."
+)
+
+
+_VERSION: Final = (
+    "It has much of the reference's composition, and may be another version of the motif: too little lies in the same "
+    "place for anything to be told. Where it was painted from this reference, set its four corners with --corners."
 )
 
 

@@ -23,7 +23,7 @@ from art_assistant.files.studies import REPORT, UNSEALED, WRITTEN, StudyFiles, W
 from art_assistant.files.there import is_folder
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb, srgb_to_linear
-from art_assistant.report.draw.canvas import INK, PAPER, QUIET, RULE, Canvas, Stroke, resized
+from art_assistant.report.draw.canvas import INK, PAPER, QUIET, RULE, Canvas, Stroke
 from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.target import Identities, identities, unwritten
 
@@ -209,16 +209,23 @@ def _legend(sheet: Canvas, width: int, top: int) -> None:
     sheet.text(left + wide / 2, top + 82, "value steps · hatched: not judged", 15, QUIET, anchor="ms")
 
 
+def pictures_of(comparison: Comparison) -> dict[str, bytes]:
+    """Return the pictures of a comparison, by name, as PNG files; none where nothing could be compared."""
+    laid = comparison.laid()
+    if comparison.findings is None or laid is None:
+        return {}
+    drawn = {MAP: draw_errors(comparison), LAID: laid}
+    return {name.removesuffix(".png"): encode_png(rgb) for name, rgb in drawn.items()}
+
+
 def files_of(comparison: Comparison, since: Since | None = None) -> dict[str, bytes]:
     """Return the files of a comparison by name; of one that could not be made, the report alone."""
     files: dict[str, bytes] = {}
     if comparison.findings is not None:
         held = io.BytesIO()
         np.save(held, comparison.findings.values.error, allow_pickle=False)
-        laid = comparison.laid()
-        files = {ERRORS: held.getvalue(), MAP: encode_png(draw_errors(comparison))}
-        if laid is not None:
-            files[LAID] = encode_png(resized(laid, laid.shape[1], laid.shape[0]))
+        files = {ERRORS: held.getvalue()}
+        files |= {f"{name}.png": png for name, png in pictures_of(comparison).items()}
     written = StudyFiles({name: Writing.of(data) for name, data in files.items()}).as_dict()
     report = {**as_dict(comparison, since), WRITTEN: written, "seal": UNSEALED}
     text = json.dumps(report, ensure_ascii=False, indent=2).encode("utf-8")

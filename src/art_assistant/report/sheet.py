@@ -1,4 +1,4 @@
-"""The sheet for the wall: one page with the picture, its values, masses, notans, colours and focal points."""
+"""The sheet for the wall: one page with the picture, its values, masses, notans, colours, focal points and steps."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from art_assistant.report.draw.canvas import (
 )
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.views import BY_NAME
+from art_assistant.report.views.block_in import STEPS, draw_steps
 from art_assistant.report.words.captions import fact
 from art_assistant.report.words.text import glance, percent, range_told, stem
 
@@ -44,6 +45,11 @@ _NAMELESS: Final = "A study"
 """Stands for a name in a script that our type does not hold."""
 _MAIN: Final = 2
 """The picture itself takes this many cells across and down."""
+
+_TALLEST_STEP: Final = 340
+_STEP_HEAD: Final = 56
+_STEP_LINE: Final = 84
+"""Most height of a picture in the row of steps, room for the heading above it and for the title under it."""
 
 _BAR: Final = 96
 """Height of the tallest bar of the histogram, in pixels: what is written on it stays clear of the heading above."""
@@ -101,17 +107,29 @@ def choose_layout(aspect: float, cells: int) -> SheetLayout:
 
 def _layout(aspect: float, width: int, height: int, columns: int, rows: int) -> SheetLayout:
     room_x = (width - 2 * _MARGIN - (columns - 1) * _GUTTER) / columns
-    room_y = (height - _HEAD - _FOOT - _MARGIN - (rows - 1) * _GUTTER) / rows - _CAPTION
+    foot = _FOOT + _row_of_steps(aspect, width)
+    room_y = (height - _HEAD - foot - _MARGIN - (rows - 1) * _GUTTER) / rows - _CAPTION
     wide = max(16.0, min(room_x, room_y * aspect))
     tall = max(4.0, wide / aspect)
     used_x = columns * wide + (columns - 1) * _GUTTER
-    room = height - _HEAD - _FOOT - _MARGIN // 2 - rows * (tall + _CAPTION)
+    room = height - _HEAD - foot - _MARGIN // 2 - rows * (tall + _CAPTION)
     gap = min(_WIDEST_GAP, room / max(1, rows - 1))
     top = _HEAD + (room - gap * (rows - 1)) / 2
     cell = (int(wide), int(tall))
     return SheetLayout(
         width, height, columns, rows, cell, round((width - used_x) / 2), round(max(_HEAD, top)), int(gap)
     )
+
+
+def _step_size(aspect: float, width: int) -> tuple[int, int]:
+    """Return width and height of each picture of the row of steps, on a sheet of this width."""
+    room = (width - 2 * _MARGIN - (len(STEPS) - 1) * _GUTTER) / len(STEPS)
+    wide = min(room, _TALLEST_STEP * aspect)
+    return max(16, int(wide)), max(4, int(wide / aspect))
+
+
+def _row_of_steps(aspect: float, width: int) -> int:
+    return _STEP_HEAD + _step_size(aspect, width)[1] + _STEP_LINE
 
 
 def draw_sheet(drawn: Drawn) -> U8:
@@ -124,6 +142,8 @@ def draw_sheet(drawn: Drawn) -> U8:
     _main(sheet, drawn, layout)
     for name, place in zip((*names, *fillers), _free_cells(layout), strict=False):
         _cell(sheet, drawn, layout, name, place)
+    if drawn.has("block-in") and not drawn.report.values.nothing_counts:
+        _steps(sheet, drawn, layout)
     _foot(sheet, drawn, layout)
     return sheet.rgb
 
@@ -189,6 +209,20 @@ def whole_clauses(text: str, size: int, width: float) -> str:
         if text_width(told, "sans", size) <= width:
             return told
     return ""
+
+
+def _steps(sheet: Canvas, drawn: Drawn, layout: SheetLayout) -> None:
+    """Set the steps to paint in one row above the foot."""
+    scene = drawn.scene
+    wide, tall = _step_size(scene.width / scene.height, layout.width)
+    left = min(layout.left, 3 * _MARGIN)
+    apart = min((layout.width - 2 * left - wide) / (len(STEPS) - 1), wide + 3 * _GUTTER)
+    top = layout.height - _FOOT - _STEP_LINE - tall
+    sheet.text(left, top - 18, BY_NAME["block-in"].title, 34, INK, face="serif")
+    for place, (title, picture) in enumerate(draw_steps(scene, wide)[: len(STEPS)]):
+        x = round(left + place * apart)
+        sheet.paste(resized(picture, wide, tall), x, top)
+        sheet.text(x, top + tall + 32, fit_text(title, "sans", 24, apart - 24), 24, INK)
 
 
 def _foot(sheet: Canvas, drawn: Drawn, layout: SheetLayout) -> None:

@@ -8,10 +8,10 @@ from typing import Final
 
 import streamlit as st
 
+from art_assistant.studio.compare import compare
 from art_assistant.studio.front import front
 from art_assistant.studio.house import COOKIE, VISITS, Base
 from art_assistant.studio.screens.colour import colour
-from art_assistant.studio.screens.compare import compare
 from art_assistant.studio.screens.composition import composition
 from art_assistant.studio.screens.inbox import inbox
 from art_assistant.studio.screens.notans import notans

@@ -25,6 +25,7 @@ from art_assistant.imaging.arrays import U8, Picture
 from art_assistant.settings import Settings
 from art_assistant.study.measured import Measured
 from art_assistant.study.opening import Seen, Stages, look, open_picture
+from art_assistant.study.outlined import Outlined
 
 KEPT: Final = 64
 """Parts that stay in memory: at 360 px the largest hold about a megabyte of maps."""
@@ -74,7 +75,7 @@ class AsItLies(Measured):
         return self._made("looking", lambda: look(shown, threads, self.stages))
 
 
-class Framed(Measured):
+class Framed(Outlined):
     """One file, decoded once, and what can be measured in the picture that it shows; safe to share between threads."""
 
     def __init__(

@@ -13,7 +13,6 @@ from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
 from art_assistant.analysis.edges.contours import Contours, trace_contours
-from art_assistant.analysis.edges.lines import EdgeLines, edge_lines
 from art_assistant.analysis.edges.study import EdgeStudy, study_edges
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
@@ -257,16 +256,6 @@ class Measured(ABC):
                 return trace_contours(self.picture.standard)
 
         return self._parts("contours", traced)
-
-    def lines(self) -> EdgeLines | None:
-        """Return the lines along which edges are drawn, None where there are no edges."""
-        if self.edges() is None:
-            return None
-
-        def found() -> EdgeLines:
-            return edge_lines(self.picture.detail, self.composition().attention, self.masses().labels)
-
-        return self._parts("lines", found)
 
     def composition(self, focus: tuple[float, float] | None = None) -> Composition:
         """Return the composition; with a ``focus`` (x, y in fractions), the place that is meant for the first read.

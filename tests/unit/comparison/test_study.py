@@ -11,11 +11,14 @@ import pytest
 from tests.unit.comparison.painted import BLOT, CORNERS, corner_error, lightened, photographed, pixels, png
 
 from art_assistant import compare
+from art_assistant.comparison import study
+from art_assistant.comparison.alignment import align
 from art_assistant.comparison.corrections import KINDS
-from art_assistant.comparison.gate import compare_head
+from art_assistant.comparison.gate import ACCEPTED, compare_head
 from art_assistant.comparison.matching.scores import NAMES
 from art_assistant.comparison.since import since
 from art_assistant.comparison.study import Comparison
+from art_assistant.comparison.values import Overlay
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar
@@ -130,3 +133,42 @@ def test_the_gate_asks_for_every_score_and_cuts_those_that_are_out_of_the_ordina
     assert head.confidence({name: 1e9 * good[name] for name in NAMES}) <= 1.0
     with pytest.raises(KeyError):
         head.confidence({"cons": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("confidence", "verdict"), [(0.1, "not comparable"), (0.5, "same composition"), (0.9, "same picture")]
+)
+def test_what_is_only_alike_is_called_a_version(
+    attempt: Comparison, monkeypatch: pytest.MonkeyPatch, confidence: float, verdict: str
+):
+    how = replace(attempt.alignment, confidence=confidence, accepted=confidence >= ACCEPTED)
+    monkeypatch.setattr(study, "align", lambda *_: how)
+    found = study.compare_pictures(attempt.reference, attempt.painting, lambda shown: shown.astype(np.float32))
+    assert found.verdict == verdict
+    assert (found.findings is None) == (verdict != "same picture")
+    assert (found.reason is None) == (verdict == "same picture")
+
+
+def test_what_is_too_bright_or_has_values_of_its_own_is_told_without_values(attempt: Comparison):
+    values = attempt.findings.values
+    laid = Overlay.of(attempt.reference.standard, attempt.painting.detail, attempt.alignment.way)
+    assert study.doubt(values, laid) is None
+    assert study.doubt(replace(values, judged=0.3), laid)[0] == "same picture"
+    for line in (replace(values.line, spread=7.0), replace(values.line, slope=2.2), replace(values.line, slope=0.4)):
+        assert study.doubt(replace(values, line=line), laid)[0] == "same composition"
+
+
+class NeverSure:
+    """A head that believes nothing."""
+
+    mean_tokens = np.zeros((16, 16, 384), np.float32)
+
+    def confidence(self, scores: Any) -> float:
+        assert set(scores) == set(NAMES)
+        return 0.1
+
+
+def test_so_many_keypoints_do_not_agree_by_chance(attempt: Comparison):
+    found = align(attempt.reference, attempt.painting, lambda _: NeverSure.mean_tokens, NeverSure(), None)
+    assert found.method == "keypoints"
+    assert found.accepted

@@ -113,3 +113,22 @@ def test_the_tallest_bar_stays_clear_of_the_heading(
     assert label[0] - heading[1] >= 8
     assert bar[0] - label[1] >= 4
     assert bar[1] - bar[0] > 80
+
+
+def test_the_steps_stand_in_a_row_above_the_foot(report: Report):
+    drawn = Drawn(report)
+    sheet, layout = draw_sheet(drawn), choose_layout(1.5, len(sheet_cells(drawn)[0]))
+    bottom = layout.place(0, layout.rows - 1)[1] + layout.cell[1]
+    band = sheet[bottom + 90 : -420]
+    heading, pictures = [run for run in inked_rows(band) if run[1] - run[0] > 18][:2]
+    assert pictures[1] - pictures[0] >= 200
+    inked = np.abs(band[sum(pictures) // 2].astype(int) - 236).sum(axis=-1) > 0
+    assert heading[1] < pictures[0]
+    assert np.count_nonzero(np.diff(inked.astype(int)) == 1) == 5
+
+
+def test_a_picture_with_nothing_in_it_has_no_steps(make_report: Callable[..., Report]):
+    rgb, nothing = np.full((60, 80, 3), 128, np.uint8), np.zeros((60, 80), bool)
+    sheet = draw_sheet(Drawn(make_report(rgb, counted=nothing)))
+    heading = sheet[3394 - 410 - 340 : 3394 - 410, 100:2300]
+    assert not (heading.max(axis=2) < 100).any()

@@ -21,7 +21,7 @@ from art_assistant.report.views.color import wheel_colors
 from art_assistant.report.views.scene import Scene, with_legend
 from art_assistant.report.words.captions import alt_text, caption, fact
 
-CHARTS = {"histogram", "palette", "gamut", "harmony", "mass-by-mass"}
+CHARTS = {"histogram", "palette", "gamut", "harmony", "mass-by-mass", "block-in"}
 
 
 def odd_pictures() -> dict[str, tuple[np.ndarray, np.ndarray | None]]:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,8 +165,8 @@ class _ColorMerger:
         self.near: list[dict[int, float]] = [{} for _ in self.area]
         for one, two, length in zip(regions.one.tolist(), regions.two.tolist(), regions.length.tolist(), strict=True):
             self.near[one][two] = self.near[two][one] = length
-        self.heap: list[_Entry] = [entry for a in range(len(self.area)) if (entry := self.cheapest(a))]
-        heapify(self.heap)
+        self.heap: list[_Entry] = []
+        self.offer_all()
 
     def cheapest(self, a: int) -> _Entry | None:
         """Return the cheapest union that ``a`` may ask for, None where there is none: a small one asks for itself."""
@@ -184,10 +185,21 @@ class _ColorMerger:
     def run_on(self) -> None:
         """Make the cheapest unions, whatever they join, until there are no more regions than may be left."""
         self.rule, self.kept = replace(self.rule, limit=float("inf"), accent=(float("inf"), 0.0)), set()
-        for a, version in enumerate(self.version):
-            if version >= 0:
-                self.offer(a)
+        self.offer_all()
         self.run(self.rule.most)
+        if self.count > self.rule.most:
+            # Islands: each is taken to touch the next.
+            for a, b in pairwise(self.alive()):
+                self.near[a][b] = self.near[b][a] = 1.0
+            self.offer_all()
+            self.run(self.rule.most)
+
+    def alive(self) -> list[int]:
+        return [a for a, version in enumerate(self.version) if version >= 0]
+
+    def offer_all(self) -> None:
+        for a in self.alive():
+            self.offer(a)
 
     def run(self, most: int = 0) -> None:
         while self.heap and self.count > most:

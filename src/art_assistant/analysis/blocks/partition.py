@@ -48,12 +48,17 @@ _WIDTH: Final = 0.004
 _TENSION: Final = 0.5
 """Price, in variances, of a pixel that disagrees with its surroundings: how smooth contours are."""
 
+_NOTHING: Final = 1e-4
+"""Part of a cell below which nothing of it counts, but for what rounding leaves."""
+
 _NEAR: Final = 0.1
 """A pixel can join a block only where at least this part of its blurred surroundings belongs to it."""
 
 
 def partition(linear: F32, lab: F32, counted: BoolMap) -> LabelMap:
     """Return (h, w) int32 labels of connected blocks, 0..n-1 in no order; -1 where not counted.
+
+    Where more islands stand in transparency than there may be blocks, several of them are one.
 
     Args:
         linear: (h, w, 3) float32 linear RGB 0-1.
@@ -76,7 +81,8 @@ def _reduced(linear: F32, counted: BoolMap) -> tuple[F32, BoolMap]:
     size = (max(1, round(w * factor)), max(1, round(h * factor)))
     weight = cv2.resize(counted.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     light = cv2.resize(np.where(counted[..., None], linear, np.float32(0.0)), size, interpolation=cv2.INTER_AREA)
-    inside = weight >= min(0.5, float(weight.max()))
+    # A cell of which anything counts stands for that, so that each pixel that counts lies in one.
+    inside = weight > _NOTHING
     return linear_to_lab((light / np.maximum(weight, 1e-6)[..., None]).astype(np.float32)), inside
 
 

@@ -45,8 +45,11 @@ def lab_of(rgb: U8) -> F32:
     return lab
 
 
-def thinned(lab: F32, sigma: float) -> Layer:
-    """Return the thinned Di Zenzo gradient of (h, w, 3) CIELAB at a scale of ``sigma`` pixels."""
+def thinned(lab: F32, sigma: float, low: float = RISE_LOW, high: float = RISE_HIGH) -> Layer:
+    """Return the thinned Di Zenzo gradient of (h, w, 3) CIELAB at a scale of ``sigma`` pixels.
+
+    A line goes on at a rise of ``low``, and begins at one of ``high``, in CIELAB a sigma.
+    """
     soft = cv2.GaussianBlur(lab, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
     across = cv2.Scharr(soft, cv2.CV_32F, 1, 0, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
     down = cv2.Scharr(soft, cv2.CV_32F, 0, 1, scale=sigma / 32.0, borderType=cv2.BORDER_REPLICATE)
@@ -56,7 +59,7 @@ def thinned(lab: F32, sigma: float) -> Layer:
     spread, twice_angle = cv2.cartToPolar(xx - yy, 2.0 * xy)
     strength = np.minimum(cv2.sqrt((xx + yy + spread) * (0.5 * _UNIT**2)), 32000.0)
     dx, dy = (part.astype(np.int16) for part in cv2.polarToCart(strength, 0.5 * twice_angle))
-    return Layer(cv2.Canny(dx, dy, _UNIT * RISE_LOW, _UNIT * RISE_HIGH, L2gradient=True), dx, dy)
+    return Layer(cv2.Canny(dx, dy, _UNIT * low, _UNIT * high, L2gradient=True), dx, dy)
 
 
 def _dot(one: NDArray[Any], two: NDArray[Any]) -> F32:

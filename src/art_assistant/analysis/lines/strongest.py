@@ -11,11 +11,15 @@ from art_assistant.analysis.lines.chains import Chain, chains, joined, length_of
 from art_assistant.analysis.lines.curves import normals_of, smoothed, stepped
 from art_assistant.analysis.lines.gradient import lab_of, standing_alone, thinned
 from art_assistant.analysis.lines.taken import Taken, once_each, read_at, runs
-from art_assistant.imaging.arrays import F32, U8, LabelMap
+from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
 _FINE, _BROAD = 0.004, 0.012
 """Scales of the contours that are drawn, as shares of the diagonal: what an eye sees of a picture at arm's length, and
 broad transitions where no such contour lies."""
+_POOR: Final = 3.0
+"""A picture with less line than this, in diagonals, is looked at for fainter and finer ones."""
+_FAINT, _FAINT_RISE = 0.0025, (1.2, 3.0)
+"""Their scale, and the CIELAB rises at which they go on and begin."""
 STEP: Final = 0.005
 """Distance of the points of a curve, as a share of the diagonal."""
 _SPECK: Final = 0.006
@@ -65,12 +69,22 @@ def _curves(lab: F32, diagonal: float) -> tuple[list[Chain], F32]:
     """Return the joined and smoothed contours at both scales, and how strong a line at each place stands alone."""
     sigma = max(0.8, _FINE * diagonal)
     fine, broad = thinned(lab, sigma), thinned(lab, max(0.8, _BROAD * diagonal))
-    reach = 2 * max(1, round(_BROAD * diagonal)) + 1
-    broad.edges[cv2.dilate(fine.edges, np.ones((reach, reach), np.uint8)) > 0] = 0
+    broad.edges[_beside(fine.edges, diagonal)] = 0
     whole = [chain for layer in (fine, broad) for chain in _long_chains(layer.edges, diagonal)]
-    inside = [piece for chain in whole for piece in _inside(chain, lab.shape, _RIM * diagonal)]
+    if sum(map(length_of, whole)) < _POOR * diagonal:
+        # Thin pencil on paper: what is there is fainter and finer than a contour of masses.
+        faint = thinned(lab, max(0.8, _FAINT * diagonal), *_FAINT_RISE)
+        faint.edges[_beside(fine.edges | broad.edges, diagonal)] = 0
+        whole += _long_chains(faint.edges, diagonal)
+    inside = [piece for chain in whole for piece in inside_frame(chain, lab.shape)]
     long = [chain for chain in inside if length_of(chain) >= LEAST * diagonal]
     return [stepped(smoothed(stepped(chain, 1.0), 2.0), STEP * diagonal) for chain in long], standing_alone(fine, sigma)
+
+
+def _beside(edges: U8, diagonal: float) -> BoolMap:
+    """Return where a map of edges has one within reach."""
+    reach = 2 * max(1, round(_BROAD * diagonal)) + 1
+    return np.asarray(cv2.dilate(edges, np.ones((reach, reach), np.uint8)) > 0)
 
 
 def _long_chains(edges: U8, diagonal: float) -> list[Chain]:
@@ -78,8 +92,9 @@ def _long_chains(edges: U8, diagonal: float) -> list[Chain]:
     return joined(pieces, _GAP * diagonal)
 
 
-def _inside(chain: Chain, shape: tuple[int, ...], rim: float) -> list[Chain]:
-    """Return the pieces of a chain that do not run along the frame."""
+def inside_frame(chain: Chain, shape: tuple[int, ...]) -> list[Chain]:
+    """Return the pieces of a chain that do not run along the frame of an (h, w) picture."""
+    rim = _RIM * float(np.hypot(shape[0], shape[1]))
     x, y = chain.T
     gap = np.minimum(np.minimum(x, shape[1] - 1 - x), np.minimum(y, shape[0] - 1 - y))
     at_rim = gap <= rim

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from art_assistant.comparison.matching.cells import COUNT, agreement
+from art_assistant.comparison.matching.keypoints import ENOUGH
 from art_assistant.comparison.matching.plane import F64, Size, projected
 from art_assistant.comparison.matching.settle import channels, likeness
 from art_assistant.comparison.matching.shot import Shot, fitted, lab_at
@@ -19,6 +20,8 @@ NAMES: Final = (
     "light_coarse", "slope_coarse", "squint", "keypoints",
 )  # fmt: skip
 """The scores that the gate weighs, in its order."""
+ENOUGH_SCORE: Final = float(np.log(ENOUGH / 5.0))
+"""The score of keypoints from which nothing else is asked."""
 _LONG: Final = 160
 _FINE, _COARSE, _SQUINT = 0.02, 0.04, 0.02
 

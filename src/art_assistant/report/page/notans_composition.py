@@ -1,4 +1,4 @@
-"""The parts of the HTML report about notans and composition."""
+"""The parts of the HTML report about notans and composition, and the steps that lead from the one to the other."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ def _ways(others: int) -> str:
         "The same subject as two arrangements of dark and light, the first also with a half tone. "
         "Which one is your picture about?"
     )
+
+
+def steps_section(plates: Plates) -> dict[str, Any] | None:
+    """Return the steps to paint; None where the page does not show them."""
+    made = section(
+        "steps",
+        "Steps to paint",
+        "Big before small, values before colour: what each step leaves when it is done.",
+        [plates_block(plates, "steps", ("block-in",))],
+        new_page=True,
+    )
+    return made if made["blocks"] else None
 
 
 def composition_section(report: Report, plates: Plates) -> dict[str, Any]:

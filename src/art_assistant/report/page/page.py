@@ -12,7 +12,7 @@ from art_assistant._version import __version__
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.page.front import front
-from art_assistant.report.page.notans_composition import composition_section, notans_section
+from art_assistant.report.page.notans_composition import composition_section, notans_section, steps_section
 from art_assistant.report.page.plates import Plates
 from art_assistant.report.page.sections import color_section, masses_section, values_section
 from art_assistant.report.page.style_works_numbers import numbers_section, references_section, style_section
@@ -82,6 +82,7 @@ def _sections(report: Report, plates: Plates, works: WorksSeen) -> list[dict[str
         notans_section(report, plates),
         color_section(report, plates),
         composition_section(report, plates),
+        steps_section(plates),
         style_section(report),
         references_section(report, works),
         numbers_section(report),

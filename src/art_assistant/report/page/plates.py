@@ -17,7 +17,7 @@ PLATE_SIDE: Final = 760
 SMALL_SIDE: Final = 460
 """The same for pictures shown four in a row."""
 
-_BARE: Final = frozenset({"gamut", "harmony", "mass-by-mass"})
+_BARE: Final = frozenset({"gamut", "harmony", "mass-by-mass", "block-in"})
 """Views that bring their own ground and stand without a mat."""
 
 _SMALL: Final = frozenset({"thirds", "golden-section", "diagonals", "grid"})

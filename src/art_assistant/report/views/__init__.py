@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from art_assistant.analysis.notan.study import Notans
-from art_assistant.report.views import blocks, color, composition, edges, guides, mass, notan, value
+from art_assistant.report.views import block_in, blocks, color, composition, edges, guides, mass, notan, value
 from art_assistant.report.views.scene import ShapeView, View
 from art_assistant.report.views.subject import Subject
 
@@ -22,6 +22,7 @@ VIEWS: Final[tuple[View, ...]] = (
     *composition.VIEWS,
     *edges.VIEWS,
     *guides.VIEWS,
+    *block_in.VIEWS,
 )
 """Every view there is, in the order of the report."""
 

@@ -29,7 +29,7 @@ def draw_masses(scene: ShapeScene) -> U8:
 
     A line parts the shapes within a mass, as of a head against a wall of its own value.
     """
-    sheet = Canvas(_flat(scene))
+    sheet = Canvas(flat_masses(scene))
     for line in inner_lines(scene.subject.masses):
         middle = scene.subject.masses.labels[_cell(scene, line[len(line) // 2])]
         ink = number_ink(10.0 * _value_of(scene, int(middle) + 1), apart=_LINE_APART)
@@ -59,7 +59,8 @@ def number_ink(l_star: float, apart: float = 45.0) -> tuple[int, int, int]:
     return grey, grey, grey
 
 
-def _flat(scene: ShapeScene) -> U8:
+def flat_masses(scene: ShapeScene) -> U8:
+    """Return the masses, flat in their values, (height, width, 3) uint8 sRGB."""
     study = scene.subject.masses
     greys = as_grey(lstar_to_grey(np.array([10.0 * mass.value for mass in study.items])))
     return painted_labels(study.labels, np.concatenate([greys, PAPER_ROW]), scene.width, scene.height)

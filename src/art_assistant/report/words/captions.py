@@ -202,6 +202,10 @@ _CAPTIONS: Final[dict[str, Words]] = {
         "One stroke of each colour in its place, before anything is filled. "
         "If these stand right beside each other, the rest follows."
     ),
+    "block-in": _said(
+        "In the order in which a teacher demonstrates: each step is finished before the next begins. "
+        "The last brings in only what differs most from its surroundings, and the hard edges where the eye goes."
+    ),
     "gamut": _said("Where the colours lie, seen from above: neutral in the middle, stronger towards the rim."),
     "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
     "focal-points": _said("Where a trained model expects eyes to go: lit where they look, grey where they pass by."),
@@ -249,6 +253,7 @@ _ALTS: Final[dict[str, str]] = {
     "mass-by-mass": "One small picture a value mass, each mass alone,",
     "color-blocks": "Large flat shapes with numbers, each in its own colour, the colour blocks",
     "first-strokes": "One numbered stroke of each colour on a toned ground, a view",
+    "block-in": "Five steps from a notan to accents and hard edges beside the picture, the way to paint a copy",
     "focal-points": "The picture lit where eyes are expected to go, with numbered focal points, a view",
     "balance": "The picture in faded greys with its centre of visual weight, a view",
     "edges": "Contours in four line styles, hard, firm, soft and lost edges",

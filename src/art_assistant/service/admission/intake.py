@@ -23,11 +23,16 @@ from art_assistant.settings import ServiceSettings
 KINDS: Final = {
     "/analyze": "analyze",
     "/value-study": "analyze",
+    "/compare": "analyze",
+    "/outline": "analyze",
     "/search": "search",
     "/search/text": "search",
     "/search/batch": "batch",
 }
 """Which rate a route counts against."""
+
+SEVERAL: Final = {"/compare": 3}
+"""How many pictures a route takes that is no batch."""
 
 FILES: Final = "/files/"
 ARTWORK: Final = "/artwork/"
@@ -80,7 +85,7 @@ class Intake:
     def _most(self, path: str) -> int:
         batch = KINDS.get(path) == "batch"
         megabytes = self._settings.max_batch_mb if batch else self._settings.max_upload_mb
-        return int(megabytes * 1e6) + ENVELOPE
+        return int(megabytes * 1e6) * SEVERAL.get(path, 1) + ENVELOPE
 
     def _check_host(self, scope: Scope) -> None:
         """Raise 400 where a service that only this machine can reach is asked under a name of the Internet.

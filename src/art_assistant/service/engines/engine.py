@@ -32,6 +32,8 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "warm": operations.nothing,
     "analyze": operations.analyze_picture,
     "value_study": operations.value_study,
+    "compare": operations.compare_pictures,
+    "outline": operations.outline,
     "file": operations.file_of_study,
     "search": operations.search,
     "search_text": operations.search_text,

@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from art_assistant.advice.finding.intent import Intent
+from art_assistant.comparing import compare
+from art_assistant.comparison.since import since
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
 from art_assistant.files.there import is_file
 from art_assistant.gallery.home import open_gallery
@@ -15,7 +19,10 @@ from art_assistant.gallery.search.find import References
 from art_assistant.gallery.versions import MANIFEST
 from art_assistant.pipeline import Study, analyze
 from art_assistant.related import find_by_text, find_related
+from art_assistant.report.compared import as_dict, pictures_of
 from art_assistant.report.drawn import Drawn
+from art_assistant.report.outline.paper import sheet_of
+from art_assistant.report.outline.written import Format, Printed, written
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME, undrawn
 from art_assistant.report.ways import made
@@ -100,6 +107,16 @@ def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> 
     return answer, shape_pngs(shapes, VALUE_VIEWS)
 
 
+def outline(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
+    """Return the file of an outline for transfer."""
+    form: Format = parameters["format"]
+    drawn = Study(body, name=UNNAMED, settings=_with_flags(settings, parameters)).outline(parameters["detail"])
+    columns_and_rows = parameters["grid"]
+    grid = None if columns_and_rows is None else (int(columns_and_rows[0]), int(columns_and_rows[1]))
+    how = Printed(sheet_of(parameters["sheet"], drawn.aspect), mirror=bool(parameters["mirror"]), grid=grid)
+    return {}, {"outline": written(drawn, how, form, int(parameters["dpi"]))}
+
+
 def search(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
     """Return ``{"results", "close_match"}``: the works related to a picture."""
     found = find_related(
@@ -132,6 +149,22 @@ def search_text(parameters: dict[str, Any], _body: bytes, settings: Settings) ->
 def _told(found: References) -> Outcome:
     results = [_public(reference.as_dict()) for reference in found.items]
     return {"results": results, "close_match": found.close_match}, {}
+
+
+def compare_pictures(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
+    """Return what differs between a painting and its reference, and its pictures.
+
+    The body holds the reference, the painting and, where there is one, an earlier attempt, one after the other;
+    ``sizes`` says how long each is.
+    """
+    ends = np.cumsum(parameters["sizes"])
+    files = [body[end - size : end] for end, size in zip(ends, parameters["sizes"], strict=True)]
+    names = (UNNAMED, UNNAMED)
+    how = {name: parameters.get(name) for name in ("corners", "card")}
+    intended = parameters.get("intended", ())
+    now = compare(files[0], files[1], **how, intended=intended, settings=settings, names=names)
+    earlier = since(compare(files[0], files[2], settings=settings, names=names), now) if len(files) > 2 else None
+    return as_dict(now, earlier), pictures_of(now)
 
 
 def artwork(parameters: dict[str, Any], _body: bytes, settings: Settings) -> Outcome:

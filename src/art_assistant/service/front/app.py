@@ -25,6 +25,7 @@ from art_assistant.service.admission.intake import Intake
 from art_assistant.service.admission.shared import SharedFront
 from art_assistant.service.engines.pool import ENGINE
 from art_assistant.service.front.documents import document
+from art_assistant.service.front.outline import router as outline_router
 from art_assistant.service.front.problems import ProblemError
 from art_assistant.service.front.routes import router
 from art_assistant.settings import ServiceSettings, Settings
@@ -90,6 +91,7 @@ def _routed(front: SharedFront) -> FastAPI:
     )
     app.state.front = front
     app.include_router(router)
+    app.include_router(outline_router)
     contract = lru_cache(maxsize=1)(lambda: document(app, front.settings.service))
     vars(app)["openapi"] = contract
     app.add_exception_handler(ProblemError, _problem)

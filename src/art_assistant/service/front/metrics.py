@@ -21,6 +21,8 @@ ROUTES: Final = frozenset(
         "/search",
         "/search/batch",
         "/value-study",
+        "/compare",
+        "/outline",
         "/health",
         "/ready",
         "/metrics",

@@ -24,6 +24,7 @@ from art_assistant.service.admission.shared import (
     data_addresses,
     link_addresses,
 )
+from art_assistant.service.front.compared import Compared, beside
 from art_assistant.service.front.documents import any_of, binary, problems
 from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.front.problems import ProblemError
@@ -120,19 +121,19 @@ def _drawn(
     notan_threshold: NotanThreshold = None,
     correct: Correct = None,
 ) -> dict[str, Any]:
-    return _given(
+    return given(
         blocks=blocks,
         coherence=coherence,
         plan=plan,
         plan_method=plan_method,
         plan_brush=plan_brush,
         notan_threshold=notan_threshold,
-        canvas=_placed(canvas),
+        canvas=placed(canvas),
         correct=correct,
     )
 
 
-def _placed(canvas: str | None) -> str | None:
+def placed(canvas: str | None) -> str | None:
     """Return the corners as they are asked for; raises ProblemError where they make no sense."""
     if canvas is not None:
         try:
@@ -163,16 +164,18 @@ def _sought(
     mirror: Mirror = False,
 ) -> dict[str, Any]:
     sought = {"topk": topk, "diversify": diversify, "mirror": mirror}
-    words = _given(text=text or None, minus_text=minus_text or None)
-    return sought | words | _given(weights=weights, filters=filters, canvas=_placed(canvas))
+    words = given(text=text or None, minus_text=minus_text or None)
+    return sought | words | given(weights=weights, filters=filters, canvas=placed(canvas))
 
 
 Drawn = Annotated[dict[str, Any], Depends(_drawn)]
 Meant = Annotated[dict[str, Any], Depends(_meant)]
 Sought = Annotated[dict[str, Any], Depends(_sought)]
+Beside = Annotated[dict[str, Any], Depends(beside)]
 
 
-def _front(request: Request) -> SharedFront:
+def shared_front(request: Request) -> SharedFront:
+    """Return what all requests of this process share."""
     front: SharedFront = request.app.state.front
     return front
 
@@ -183,14 +186,16 @@ def _display_name(upload: UploadFile) -> str:
     return _CONTROL.sub(" ", name)[:NAME_LIMIT]
 
 
-async def _bytes_of(front: SharedFront, upload: UploadFile) -> bytes:
+async def bytes_of(front: SharedFront, upload: UploadFile) -> bytes:
+    """Return the bytes of an upload; raises ProblemError where there are too many."""
     limit = front.settings.service.max_upload_mb
     if (upload.size or 0) > limit * 1e6:
         raise ProblemError("file_too_large", f"A picture may hold {limit:g} MB; send a smaller one.")
     return await upload.read()
 
 
-def _given(**parameters: Any) -> dict[str, Any]:
+def given(**parameters: Any) -> dict[str, Any]:
+    """Return the parameters that somebody gave."""
     return {name: value for name, value in parameters.items() if value is not None}
 
 
@@ -209,10 +214,10 @@ async def analyze(
     inline: Inline = False,
 ) -> JSONResponse:
     """Study a picture: values, masses, notans, palette, composition, style, related works and two tips."""
-    front = _front(request)
+    front = shared_front(request)
     names = sorted({name.strip() for name in (views or "").split(",") if name.strip()})
-    asked = parameters | meant | _given(size=size, kind=kind) | {"views": names}
-    answered = await front.ask(Question("analyze", asked, await _bytes_of(front, file)))
+    asked = parameters | meant | given(size=size, kind=kind) | {"views": names}
+    answered = await front.ask(Question("analyze", asked, await bytes_of(front, file)))
     answered.body["picture"]["name"] = _display_name(file)
     return await _with_views(front, answered, as_data=inline)
 
@@ -220,8 +225,8 @@ async def analyze(
 @router.post("/value-study", response_model=ValueStudy, responses=PICTURE_ERRORS)
 async def value_study(request: Request, file: Picture, parameters: Drawn, *, inline: Inline = False) -> JSONResponse:
     """Study the values of a picture: squint, plan, masses and notans, with their pictures."""
-    front = _front(request)
-    answered = await front.ask(Question("value_study", parameters, await _bytes_of(front, file)))
+    front = shared_front(request)
+    answered = await front.ask(Question("value_study", parameters, await bytes_of(front, file)))
     return await _with_views(front, answered, as_data=inline)
 
 
@@ -247,9 +252,9 @@ async def file_of_study(
     """Study a picture and return one file of its study for a paint program."""
     if name not in WAYS:
         raise ProblemError("not_found", NO_SUCH_FILE)
-    front = _front(request)
-    asked = parameters | meant | _given(size=size, kind=kind) | {"file": name}
-    answered = await front.ask(Question("file", asked, await _bytes_of(front, file)))
+    front = shared_front(request)
+    asked = parameters | meant | given(size=size, kind=kind) | {"file": name}
+    answered = await front.ask(Question("file", asked, await bytes_of(front, file)))
     return Response(answered.pictures[name][1], media_type=WAYS[name].media)
 
 
@@ -259,12 +264,32 @@ async def _with_views(front: SharedFront, answered: Answered, *, as_data: bool) 
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
 
 
+@router.post("/compare", response_model=Compared, responses=PICTURE_ERRORS)
+async def compare(
+    request: Request,
+    reference: Picture,
+    painting: Picture,
+    parameters: Beside,
+    before: Annotated[UploadFile | None, File(description="An earlier attempt at the same reference.")] = None,
+    *,
+    inline: Inline = False,
+) -> JSONResponse:
+    """Compare a photographed painting with the picture that it was painted from, in value steps."""
+    front = shared_front(request)
+    files = [await bytes_of(front, upload) for upload in (reference, painting, before) if upload is not None]
+    asked = parameters | {"sizes": [len(data) for data in files]}
+    answered = await front.ask(Question("compare", asked, b"".join(files)))
+    for name, upload in (("reference", reference), ("painting", painting)):
+        answered.body[name]["name"] = _display_name(upload)
+    return await _with_views(front, answered, as_data=inline)
+
+
 @router.post("/search", response_model=Found, responses=PICTURE_ERRORS)
 async def search(request: Request, file: Picture, parameters: Sought) -> JSONResponse:
     """Find works related to a picture, with the reason for each."""
-    front = _front(request)
+    front = shared_front(request)
     front.require_gallery()
-    answered = await front.ask(Question("search", parameters, await _bytes_of(front, file)))
+    answered = await front.ask(Question("search", parameters, await bytes_of(front, file)))
     return JSONResponse(_found(answered))
 
 
@@ -279,9 +304,9 @@ async def search_text(
     diversify: Diversify = True,
 ) -> JSONResponse:
     """Find works by words alone, where the gallery's encoder reads them."""
-    front = _front(request)
+    front = shared_front(request)
     front.require_gallery()
-    asked = {"text": text, "minus_text": minus_text, "topk": topk, "diversify": diversify} | _given(filters=filters)
+    asked = {"text": text, "minus_text": minus_text, "topk": topk, "diversify": diversify} | given(filters=filters)
     return JSONResponse(_found(await front.ask(Question("search_text", asked))))
 
 
@@ -294,7 +319,7 @@ async def search_batch(
     parameters: Sought,
 ) -> JSONResponse:
     """Find works related to each of several pictures, in their order; a bad one does not fail the others."""
-    front = _front(request)
+    front = shared_front(request)
     if len(files) > BATCH_LIMIT:
         raise ProblemError("bad_request", f"A batch holds at most {BATCH_LIMIT} pictures; send the rest in another.")
     front.require_gallery()
@@ -308,7 +333,7 @@ async def _one_of_batch(
 ) -> dict[str, Any]:
     name = _display_name(upload)
     try:
-        answered = await ask(Question("search", parameters, await _bytes_of(front, upload)))
+        answered = await ask(Question("search", parameters, await bytes_of(front, upload)))
     except ProblemError as problem:
         if problem.code == "busy":
             # No engine was lent to this batch: that is not the picture's fault, and so it is with the others.
@@ -324,7 +349,7 @@ def _found(answered: Answered) -> dict[str, Any]:
 @router.get(ARTWORK, response_model=Artwork, responses=problems(400, 404, 429, 503, 504))
 async def artwork(request: Request, artwork_id: Annotated[str, Path(max_length=NAME_LIMIT)]) -> JSONResponse:
     """Return what the gallery knows of one work."""
-    front = _front(request)
+    front = shared_front(request)
     front.require_gallery()
     answered = await front.ask(Question("artwork", {"id": artwork_id}))
     return JSONResponse(answered.body)
@@ -337,7 +362,7 @@ async def artwork(request: Request, artwork_id: Annotated[str, Path(max_length=N
 )
 async def view(request: Request, key: str, name: str) -> Response:  # noqa: ARG001 - the name is for people
     """Return one picture that an answer linked to, as long as it is kept."""
-    png = await _front(request).picture(key)
+    png = await shared_front(request).picture(key)
     if png is None:
         raise ProblemError("not_found", NO_MORE)
     return Response(png, media_type="image/png")
@@ -346,23 +371,23 @@ async def view(request: Request, key: str, name: str) -> Response:  # noqa: ARG0
 @router.get("/health", response_model=Health, responses=problems())
 async def health(request: Request) -> JSONResponse:
     """Say that the process lives; loads nothing."""
-    return JSONResponse(_front(request).health())
+    return JSONResponse(shared_front(request).health())
 
 
 @router.get("/ready", response_model=Ready, responses=problems(503, s503=("gallery", NO_GALLERY)))
 async def ready(request: Request) -> JSONResponse:
     """Say whether there is a gallery to search."""
-    _front(request).require_gallery()
+    shared_front(request).require_gallery()
     return JSONResponse({"status": "ready"})
 
 
 @router.get("/metrics", response_class=Response, responses=binary("text/plain", "Prometheus text format.") | problems())
 async def metrics(request: Request) -> Response:
     """Return the metrics in the Prometheus text format."""
-    return Response(_front(request).metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(shared_front(request).metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @router.get("/version", response_model=Version, responses=problems())
 async def version(request: Request) -> JSONResponse:
     """Say which version and which gallery answer."""
-    return JSONResponse(_front(request).version())
+    return JSONResponse(shared_front(request).version())

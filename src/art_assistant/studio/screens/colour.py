@@ -12,7 +12,7 @@ from art_assistant.studio.visits import Item, Visit
 
 
 def colour(visit: Visit, item: Item) -> None:
-    """Draw the palette on the picture, then the wheel, the gamut and the limited palettes."""
+    """Draw the palette on the picture, the blocks and the steps, then wheel, gamut and limited palettes."""
     study = study_of(visit, item)
     seen = shown(visit, item)
     seen["settings"] |= {"palette": item.choices.palette}
@@ -25,6 +25,7 @@ def colour(visit: Visit, item: Item) -> None:
     if warmth.get("reading"):
         st.write(f"{warmth['reading']} {warmth['question'] or ''}")
     plates(visit, item, ("color-blocks", "first-strokes"))
+    plates(visit, item, ("block-in",))
     plates(visit, item, ("harmony", "gamut"))
     with st.expander("Limited palettes: how far each would reach"):
         plates(visit, item, tuple(f"limited-{fit.as_dict()['id']}" for fit in found.limited))

@@ -21,6 +21,7 @@ from art_assistant.report.views.scene import VIEW_SIDE
 from art_assistant.report.works_seen import UNSEEN, WorksSeen, museums_of
 from art_assistant.report.write import study_files
 from art_assistant.studio.parts import study_of
+from art_assistant.studio.screens.transfer import transfer
 from art_assistant.studio.serving.asked import Asked
 from art_assistant.studio.visits import Item, Visit
 from art_assistant.study.opening import limits_of
@@ -47,6 +48,7 @@ def save(visit: Visit, item: Item) -> None:
     _button(right, "This view (PNG)", f"{stem}-{name}.png", lambda: made((name,))[f"{name}.png"])
     _ways(visit, item, stem)
     _by_hand(visit, item, stem)
+    transfer(visit, item, stem)
 
 
 def _ways(visit: Visit, item: Item, stem: str) -> None:

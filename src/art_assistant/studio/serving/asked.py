@@ -71,6 +71,12 @@ class Asked:
         turned: dict[str, Any] = {kind: study.flip(kind, self.flipped, every)}
         return replace(every, **turned)
 
+    def _shown(self, study: Study, name: str) -> Notans | None:
+        """Return the notans that a view shows as they are asked for, None where it shows none."""
+        if name.startswith("notan-"):
+            return self._turned(study, _KINDS[name.split("-")[1]])
+        return self.notans(study) if name == "block-in" else None
+
     def view(self, study: Study, name: str) -> Drawing:
         """Return a view as it is asked for.
 
@@ -86,7 +92,7 @@ class Asked:
         parts = Parts(
             values=values,
             masses=self.masses(study),
-            notans=self._turned(study, _KINDS[name.split("-")[1]]) if name.startswith("notan-") else None,
+            notans=self._shown(study, name),
             color=study.color(chosen.palette) if name == "palette" else None,
             composition=study.composition(chosen.focus) if chosen.focus else None,
         )

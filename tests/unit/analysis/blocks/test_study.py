@@ -111,6 +111,25 @@ def test_what_is_transparent_is_no_block():
     assert apart(study.items[1].rgb, SKY) < 1.0
 
 
+def test_what_counts_is_in_a_block_however_thin_it_is():
+    counted = np.zeros((240, 360), dtype=bool)
+    counted[:, :180] = counted[60, :] = counted[200:203, 300:303] = True
+    study = study_blocks(field(), counted)
+    assert np.array_equal(study.labels >= 0, counted)
+    assert sum(block.share for block in study.items) == pytest.approx(1.0)
+
+
+def test_more_islands_than_blocks_share_them_by_colour():
+    rgb, counted = np.full((240, 360, 3), 255, dtype=np.uint8), np.zeros((240, 360), dtype=bool)
+    for i in range(48):
+        place = np.s_[(i // 8) * 40 + 8 : (i // 8) * 40 + 30, (i % 8) * 45 + 8 : (i % 8) * 45 + 30]
+        counted[place], rgb[place] = True, (200, 40, 30) if i % 8 < 4 else (30, 60, 160)
+    study = study_blocks(rgb, counted)
+    assert 2 <= len(study.items) <= 20
+    assert np.array_equal(study.labels >= 0, counted)
+    assert {block.rgb for block in study.items} == {(200, 40, 30), (30, 60, 160)}
+
+
 def test_nothing_counted_and_nothing_to_tell_apart():
     rgb = field(20, 30)
     nothing = study_blocks(rgb, np.zeros((20, 30), dtype=bool))

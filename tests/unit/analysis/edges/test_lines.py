@@ -106,3 +106,14 @@ def test_a_flat_picture_has_no_lines() -> None:
     lines = edge_lines(np.full((300, 300, 3), 128, dtype=np.uint8))
     assert lines.curves == ()
     assert lines.lengths.size == 0
+
+
+def test_thin_pencil_on_paper_is_found_where_there_is_little_else() -> None:
+    paper = np.full((480, 640), 190, dtype=np.uint8)
+    cv2.ellipse(paper, (320, 240), (150, 180), 0, 0, 360, 155, 2, cv2.LINE_AA)
+    assert float(edge_lines(in_rgb(paper)).lengths.sum()) == pytest.approx(2 * np.pi * 165.7 / 800, rel=0.05)
+    # Within contours that are drawn with force it is passed over.
+    cv2.rectangle(paper, (12, 12), (628, 468), 40, 6)
+    cv2.rectangle(paper, (40, 30), (600, 450), 40, 6)
+    beside = [curve for curve in edge_lines(in_rgb(paper)).curves if 0.2 < curve.points[:, 0].mean() < 0.8]
+    assert all(abs(curve.points[:, 1] - 0.5).max() > 0.42 for curve in beside)
