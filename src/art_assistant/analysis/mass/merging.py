@@ -39,7 +39,7 @@ def merge_regions(
 
     Args:
         regions: the regions to merge.
-        unit: what evidence is measured in, as in ``Sheet``.
+        unit: what evidence is measured in, as in ``PixelGrid``.
         prices: what evidence must be worth.
         least: area in pixels below which a region joins the neighbour it differs least from, whatever that costs.
         solid: whether it is the bulk, not the area, that has to reach ``least``: threads must join as well.

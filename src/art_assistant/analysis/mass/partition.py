@@ -24,7 +24,7 @@ from art_assistant.analysis.mass.evidence import Prices, evidence, reasons
 from art_assistant.analysis.mass.merging import levels_of, merge_regions
 from art_assistant.analysis.mass.regions import I64, areas, connected_pieces, find_regions
 from art_assistant.analysis.mass.rim import evolve, grow
-from art_assistant.analysis.mass.sheets import Sheet, sheets_of
+from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
 _ZONE_LEVELS = 8
@@ -72,7 +72,7 @@ class Grouping:
 
 def partition(
     l_map: F32, counted: BoolMap, rule: Grouping, rgb: U8 | None = None, subject: BoolMap | None = None
-) -> tuple[LabelMap, Sheet]:
+) -> tuple[LabelMap, PixelGrid]:
     """Return (h, w) int32 shapes from 0, in no order, -1 where not counted; and the full grid they were drawn on.
 
     Every shape is 4-connected and has at least ``rule.share`` of the counted pixels, or is all there is of an island.
@@ -98,7 +98,7 @@ def partition(
     return _tidy(full, drawn, rule), full
 
 
-def _first(sheet: Sheet, rule: Grouping) -> LabelMap:
+def _first(sheet: PixelGrid, rule: Grouping) -> LabelMap:
     """Flat zones of the slightly blurred picture, merged."""
     blurred = cv2.GaussianBlur(sheet.plane, (5, 5), 1.0, borderType=cv2.BORDER_REFLECT)
     bins = np.clip(blurred[..., 0], 0.0, 99.9).astype(np.int32)
@@ -109,7 +109,7 @@ def _first(sheet: Sheet, rule: Grouping) -> LabelMap:
     return _merged(sheet, np.where(sheet.counted, zones, -1).astype(np.int32), rule)
 
 
-def _merged(sheet: Sheet, zones: LabelMap, rule: Grouping) -> LabelMap:
+def _merged(sheet: PixelGrid, zones: LabelMap, rule: Grouping) -> LabelMap:
     pieces, owner = connected_pieces(zones)
     regions = find_regions(sheet, pieces, owner.size)
     prices = Prices(_FIRST * rule.prices.step, 0.0)
@@ -121,7 +121,7 @@ def _mapped(group: I64, pieces: LabelMap) -> LabelMap:
     return np.append(group, -1).astype(np.int32)[pieces]
 
 
-def _few(sheet: Sheet, labels: LabelMap, rule: Grouping) -> LabelMap:
+def _few(sheet: PixelGrid, labels: LabelMap, rule: Grouping) -> LabelMap:
     """Return the labels, or, where there are islands without number, one label for all pieces of one value."""
     count = int(labels.max()) + 1
     if count <= _ISLANDS:
@@ -136,7 +136,7 @@ def _cuts_of(histogram: NDArray[np.int64], k: int) -> NDArray[np.int64]:
     return used[np.asarray(cuts, dtype=np.int64)]
 
 
-def settle(sheet: Sheet, labels: LabelMap, rule: Grouping, *, least: float, solid: bool = False) -> LabelMap:
+def settle(sheet: PixelGrid, labels: LabelMap, rule: Grouping, *, least: float, solid: bool = False) -> LabelMap:
     """Merge pieces until each has at least ``least`` of the area and every contour has its reason."""
     for _ in range(4):
         pieces, owner = connected_pieces(labels)
@@ -151,7 +151,7 @@ def settle(sheet: Sheet, labels: LabelMap, rule: Grouping, *, least: float, soli
     return labels
 
 
-def _tidy(sheet: Sheet, labels: LabelMap, rule: Grouping) -> LabelMap:
+def _tidy(sheet: PixelGrid, labels: LabelMap, rule: Grouping) -> LabelMap:
     """Give crumbs to what lies nearest, regrow a piece that came out a little small, and merge whatever is left."""
     need = rule.share * sheet.size
     for _ in range(3):
@@ -165,7 +165,7 @@ def _tidy(sheet: Sheet, labels: LabelMap, rule: Grouping) -> LabelMap:
 
 
 def joined_without_reason(
-    sheet: Sheet, shapes: LabelMap, level: I64, rule: Grouping
+    sheet: PixelGrid, shapes: LabelMap, level: I64, rule: Grouping
 ) -> tuple[LabelMap, dict[tuple[int, int], str]]:
     """Join shapes of one value that nothing parts, and return why each of the other contours is there.
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.mass.sheets import CHANNELS, Sheet, step_across
+from art_assistant.analysis.mass.sheets import CHANNELS, PixelGrid, step_across
 from art_assistant.analysis.subject import DIFFERS
 from art_assistant.imaging.arrays import BoolMap, LabelMap
 
@@ -108,7 +108,7 @@ def areas(pieces: LabelMap, count: int) -> I64:
     return np.bincount(pieces.ravel() + 1, minlength=count + 1)[1:].astype(np.int64)
 
 
-def find_regions(sheet: Sheet, pieces: LabelMap, count: int) -> Regions:
+def find_regions(sheet: PixelGrid, pieces: LabelMap, count: int) -> Regions:
     """Return the regions 0..count-1 of (h, w) ``pieces``, measured on ``sheet``."""
     flat = (pieces.ravel() + 1).astype(np.int64)
     planes = [sheet.plane[..., i].ravel() for i in range(CHANNELS)]

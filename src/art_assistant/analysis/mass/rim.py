@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from art_assistant.analysis.mass.regions import areas
-from art_assistant.analysis.mass.sheets import Sheet
+from art_assistant.analysis.mass.sheets import PixelGrid
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 
 _NEAR: Final = 0.1
@@ -26,7 +26,7 @@ _CROSS: Final = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 Window = tuple[slice, slice]
 
 
-def evolve(sheet: Sheet, labels: LabelMap, *, width: float, tension: float, rounds: int) -> LabelMap:
+def evolve(sheet: PixelGrid, labels: LabelMap, *, width: float, tension: float, rounds: int) -> LabelMap:
     """Move every pixel to the region that costs least in squared error and in disagreement with its surroundings.
 
     Args:
@@ -65,7 +65,7 @@ def _around(mask: Any, room: int) -> Window:
     return slice(max(0, y - room), y + height + room), slice(max(0, x - room), x + width + room)
 
 
-def grow(sheet: Sheet, labels: LabelMap, need: float) -> LabelMap:
+def grow(sheet: PixelGrid, labels: LabelMap, need: float) -> LabelMap:
     """Let every region smaller than ``need`` pixels take the cheapest pixels of its rim until it has them."""
     count = int(labels.max()) + 1
     area = areas(labels, count)

@@ -32,7 +32,7 @@ _BESIDE: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PixelGrid:
     """One grid of a picture.
 
     Attributes:
@@ -63,7 +63,7 @@ class Sheet:
         return self.variance * self.size
 
 
-def sheets_of(l_map: F32, counted: BoolMap, rgb: U8 | None, subject: BoolMap | None) -> tuple[Sheet, Sheet]:
+def sheets_of(l_map: F32, counted: BoolMap, rgb: U8 | None, subject: BoolMap | None) -> tuple[PixelGrid, PixelGrid]:
     """Return the full and the small grid of a picture.
 
     Args:
@@ -83,15 +83,15 @@ def sheets_of(l_map: F32, counted: BoolMap, rgb: U8 | None, subject: BoolMap | N
     return replace(_sheet(plane, counted), squinted=small.squinted), small
 
 
-def _sheet(plane: F32, counted: BoolMap) -> Sheet:
+def _sheet(plane: F32, counted: BoolMap) -> PixelGrid:
     light = plane[..., 0] if bool(counted.all()) else plane[..., 0][counted]
     variance = max(float(np.var(light, dtype=np.float64)), _LEAST_VARIANCE)
     weight = np.array([1.0, COLOUR_WEIGHT**0.5, COLOUR_WEIGHT**0.5], dtype=np.float32)
     colour = plane[..., :3]
-    return Sheet(plane, counted, variance, float(light.size), colour, colour * weight)
+    return PixelGrid(plane, counted, variance, float(light.size), colour, colour * weight)
 
 
-def _reduced(plane: F32, counted: BoolMap) -> Sheet:
+def _reduced(plane: F32, counted: BoolMap) -> PixelGrid:
     h, w = counted.shape
     factor = min(1.0, float(np.sqrt(_GRID_PIXELS / (h * w))))
     size = (max(1, round(w * factor)), max(1, round(h * factor)))

@@ -9,7 +9,7 @@ from art_assistant.analysis.label_maps import enlarged, filled
 from art_assistant.analysis.mass.partition import Grouping, _tidy, joined_without_reason, partition, settle
 from art_assistant.analysis.mass.regions import connected_pieces
 from art_assistant.analysis.mass.rim import evolve, grow
-from art_assistant.analysis.mass.sheets import Sheet, sheets_of
+from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb
 
 RULE = Grouping(k=5, share=0.02, coherence=0.6)
@@ -22,11 +22,11 @@ def halves(shape: tuple[int, int] = (40, 60), dark: float = 20.0, light: float =
     return l_map
 
 
-def sheet_of(l_map: np.ndarray, counted: np.ndarray = ALL) -> Sheet:
+def sheet_of(l_map: np.ndarray, counted: np.ndarray = ALL) -> PixelGrid:
     return sheets_of(l_map, counted, None, None)[0]
 
 
-def small_of(l_map: np.ndarray, counted: np.ndarray) -> Sheet:
+def small_of(l_map: np.ndarray, counted: np.ndarray) -> PixelGrid:
     return sheets_of(l_map, counted, None, None)[1]
 
 

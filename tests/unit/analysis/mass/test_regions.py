@@ -11,11 +11,11 @@ from skimage.measure import label as skimage_label
 from art_assistant.analysis.mass.evidence import Prices, cheap, evidence, reasons
 from art_assistant.analysis.mass.merging import levels_of, merge_regions
 from art_assistant.analysis.mass.regions import Regions, borders, connected_pieces, find_regions
-from art_assistant.analysis.mass.sheets import Sheet, sheets_of
+from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
 from art_assistant.imaging.colorspace import ciede2000
 
 
-def sheet_of(l_map: np.ndarray, subject: np.ndarray | None = None) -> Sheet:
+def sheet_of(l_map: np.ndarray, subject: np.ndarray | None = None) -> PixelGrid:
     everything = np.ones(l_map.shape, dtype=bool)
     return sheets_of(l_map.astype(np.float32), everything, None, subject)[0]
 
@@ -168,7 +168,7 @@ def test_the_first_evidence_that_suffices_is_the_reason(
 # Merging
 
 
-def blots() -> tuple[Sheet, Regions]:
+def blots() -> tuple[PixelGrid, Regions]:
     l_map = np.full((10, 20), 20.0)
     l_map[:, 10:] = 80.0
     l_map[4:6, 2:7] = 26.0
