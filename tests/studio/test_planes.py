@@ -49,7 +49,7 @@ def test_masses_are_those_of_the_study(study: Study, k: int, coherence: float) -
     own = study.masses(k, coherence)
     np.testing.assert_array_equal(found["masses"].astype(np.int8), own.labels)
     np.testing.assert_array_equal(found["shapes"].astype(np.int8), own.shape_labels)
-    assert (head["k"], head["coherence"]) == (k, coherence)
+    assert (head["k"], head["coherence"]) == (own.k, coherence)
     assert [item["share"] for item in head["items"]] == pytest.approx([item.share for item in own.items], abs=1e-4)
     for shape in head["shapes"]:
         share = (found["shapes"] == shape["id"] - 1).mean()

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from art_assistant.analysis.mass.outlines import inner_lines
 from art_assistant.analysis.notan.study import Notan, NotanKind
 from art_assistant.analysis.value.brushed import is_broad
 from art_assistant.imaging.arrays import U8
@@ -30,10 +31,11 @@ def lightness(study: Study, asked: Asked) -> bytes:
 
 
 def masses(study: Study, asked: Asked) -> bytes:
-    """Return the masses and shapes, what is said of each, and their maps."""
+    """Return the masses and shapes, what is said of each, the lines within a mass, and their maps."""
     found = asked.masses(study)
     said = found.as_dict()
     said["shapes"] = said.pop("shape_items")
+    said["lines"] = inner_lines(found)
     return framed(said, {"masses": _bytes(found.labels), "shapes": _bytes(found.shape_labels)})
 
 
