@@ -83,3 +83,13 @@ def test_short_pieces_are_left_out_and_the_last_line_is_the_last_that_fits() -> 
     kept = once_each(lines, Taken((100, 100), 3.0), least=5.0, most=170.0)
     assert [float(curve[0, 1]) for curve in kept] == [20.0, 60.0]
     assert sum(map(length_of, kept)) <= 170.0
+
+
+def test_what_only_touches_a_line_is_not_parted_there() -> None:
+    x = np.arange(10.0, 91.0, 5.0)
+    valley = np.stack([x, 40.0 + 0.38 * np.abs(x - 50.0)], axis=1).astype(np.float32)
+    taken = Taken((100, 100), 2.0)
+    taken.add(line(40.0))
+    assert 0 < np.count_nonzero(~taken.free(valley)) < 4
+    (whole,) = once_each([valley], taken, least=5.0, most=1000.0)
+    np.testing.assert_array_equal(whole, valley)

@@ -61,6 +61,7 @@ def test_a_sheet_is_as_large_as_it_is_called(size: str, aspect: float, sides: tu
     assert sheet.top == pytest.approx(sheet.height - sheet.top - sheet.picture_height)
     margin = MARGIN if size[0] in "Aal" else 0.0
     assert min(sheet.left, sheet.top) == pytest.approx(margin)
+    assert MARGIN >= 5.0, "what most printers leave white"
 
 
 @pytest.mark.parametrize(
