@@ -269,7 +269,7 @@ class Study(Framed):
         if self.settings.analysis.canvas != AUTO:
             return ()
         whole = self.whole
-        return whole.notans, whole.blocks, whole.pixels, whole.contours, whole.facets
+        return whole.values, whole.blocks, whole.pixels, whole.contours, whole.facets
 
 
 def _said(intent: Intent | None) -> str | None:

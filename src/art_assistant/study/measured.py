@@ -116,7 +116,7 @@ class Measured(ABC):
     def masses(
         self, k: int | None = None, coherence: float | None = None, overrides: Mapping[int, float] | None = None
     ) -> MassStudy:
-        """Return the big value masses.
+        """Return the big value masses; the subject's contour is one of theirs where the picture differs across it.
 
         Args:
             k: how many are looked for, 4-6.
@@ -125,6 +125,7 @@ class Measured(ABC):
 
         Raises:
             UsageError: an argument is outside its range, or there is no such mass.
+            ModelError: an embedded model is missing or damaged.
 
         """
         how = self.settings.analysis
@@ -136,9 +137,16 @@ class Measured(ABC):
         return self._parts((*key, chosen), lambda: override(measured, self.values().l_map, dict(chosen)))
 
     def _masses(self, k: int, coherence: float) -> MassStudy:
-        l_map = self.values().l_map
+        l_map, subject = self.values().l_map, self.subject()
         with self.stages("masses"):
-            return study_masses(l_map, k=k, coherence=coherence, counted=self.picture.counted)
+            return study_masses(
+                l_map,
+                rgb=self.picture.working,
+                subject=None if subject is None else subject.mask,
+                k=k,
+                coherence=coherence,
+                counted=self.picture.counted,
+            )
 
     def notans(
         self,
@@ -157,6 +165,7 @@ class Measured(ABC):
 
         Raises:
             UsageError: an argument is outside its range, or there is no such mass.
+            ModelError: an embedded model is missing or damaged.
 
         """
         how = self.settings.analysis

@@ -32,6 +32,8 @@ GAMUT_STEP = 5.0
 _GAMUT_COVER = 0.995
 _ON_THE_SIDE = 1e-2
 _SPARSE_SIDE = 128
+_GREY = 2.0
+"""C*ab below which no colour of a picture has a hue, and the picture no gamut mask."""
 _HUED_DARKS = 2.0
 """Mean C*ab below which the darks have no hue to speak of."""
 _COLORFUL_WORDS = (
@@ -64,7 +66,8 @@ class Gamut:
         hull: (n, 2) corners (a*, b*) of the convex hull of the colours, rare ones (0.5 %) left out.
         area: area of that hull, in square units of a*b*.
         centre: mean (a*, b*).
-        mask: (m, 2) corners (degrees, C*) of the hull of the same colours on the painter's wheel: the gamut mask.
+        mask: (m, 2) corners (degrees, C*) of the hull of the same colours on the painter's wheel: the gamut mask; none
+            of a grey picture.
         density: (44, 44) float32 share of each 5-unit bin, row = b* from -110 up, column = a* from -110 up.
 
     """
@@ -300,8 +303,11 @@ def _mask(cells: ColorCells, common: NDArray[np.intp]) -> tuple[tuple[float, flo
 
     Source: J. Gurney, "Color and Light" (2010), on gamut masking: what lies inside can be mixed from the corners.
     """
+    chroma = cells.chroma[common]
+    if float(chroma.max()) < _GREY:
+        return ()
     turn = np.radians(wheel_hue(cells.oklab[common]))
-    plane = np.stack([np.sin(turn), np.cos(turn)], axis=-1) * cells.chroma[common][:, None]
+    plane = np.stack([np.sin(turn), np.cos(turn)], axis=-1) * chroma[:, None]
     hull = cv2.convexHull(_outermost(np.ascontiguousarray(plane, dtype=np.float32))).reshape(-1, 2)
     return tuple((float(np.degrees(np.arctan2(x, y)) % 360.0), float(np.hypot(x, y))) for x, y in hull)
 

@@ -173,3 +173,5 @@ def test_the_gamut_mask_holds_every_colour_on_the_wheel_and_no_more() -> None:
     assert corners == sorted((round(swatch.wheel), round(swatch.chroma)) for swatch in study.palette)
     assert study.as_dict()["gamut"]["mask"] == [[round(d, 1), round(c, 1)] for d, c in study.gamut.mask]
     assert study_color(rgb, counted=np.zeros((60, 60), bool)).gamut.mask == ()
+    rgb[:], rgb[:9, :9] = 255, 0
+    assert study_color(rgb).gamut.mask == ()
