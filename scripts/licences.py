@@ -108,6 +108,7 @@ OURS: Final = (
         "computed or set by hand here; the systematic names follow ISCC-NBS (NBS Circular 553, public domain)",
     ),
     ("studio/web/sample.jpg", "CC0-1.0", "the sample painting, made by `examples/make_sample.py`"),
+    ("report/print/sheet.typ", "MIT", "written here"),
     ("studio/web/icon.png", "MIT", "drawn here"),
 )
 """Files of the package that are no code: where they lie, their licence, and what they are."""
