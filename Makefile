@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-EXTRAS := dev,service,app,llm,museum,cloud
+EXTRAS := dev,service,app,llm,museum,cloud,pdf
 
 .PHONY: help demo app docs test test-all lint format bench corpus mutants browser clean
 

@@ -39,12 +39,11 @@ from art_assistant.analysis.composition.emphasis import emphasis_metrics
 from art_assistant.analysis.composition.focus import attention_plane
 from art_assistant.analysis.composition.study import study_composition
 from art_assistant.analysis.edges.study import edge_metrics, study_edges
-from art_assistant.analysis.mass.study import study_masses
 from art_assistant.analysis.value.measures import value_metrics
 from art_assistant.analysis.value.study import study_values
 from art_assistant.corpus.quantiles import masters
 from art_assistant.imaging.arrays import Picture
-from art_assistant.measure import pixel_metrics, seen_metrics
+from art_assistant.measure import masses_of, pixel_metrics, seen_metrics
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 from art_assistant.vision.manner import manner_encoder
@@ -71,7 +70,7 @@ def measured(data: bytes) -> tuple[Row, np.ndarray, Picture]:
     saliency = features.saliency
     looks = expectation().metrics(manner_encoder(1).encode(picture.model_input, features.embedding).raw)
     values = study_values(picture.working, picture.counted)
-    masses = study_masses(values.l_map, counted=picture.counted)
+    masses = masses_of(values.l_map, saliency, picture.working, picture.counted)
     composition = study_composition(saliency, picture.working, values.l_map, counted=picture.counted)
     row = pixel_metrics(picture) | masses.metrics() | composition.metrics() | seen_metrics(picture, saliency)
     row = derived(row) | looks

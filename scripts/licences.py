@@ -34,7 +34,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "reference" / "licences.md"
 PACKAGE: Final = "art-assistant"
 CORE: Final = "core"
-EXTRAS: Final = ("app", "clip", "cloud", "export", "heif", "llm", "museum", "plots", "raw", "service")
+EXTRAS: Final = ("app", "clip", "cloud", "export", "heif", "llm", "museum", "pdf", "plots", "raw", "service")
 THERE: Final = {
     "os_name": "posix",
     "platform_machine": "x86_64",
@@ -102,7 +102,11 @@ OURS: Final = (
     ("gallery/starter/*", "CC0-1.0", "numbers and facts of 543 works in the public domain; no pictures"),
     ("corpus/data/*", "MIT", "numbers measured here of about a thousand paintings in the public domain"),
     ("advice/data/norms.json", "MIT", "numbers measured here"),
-    ("analysis/data/*", "MIT", "computed here; the names of colours follow ISCC-NBS (NBS Circular 553, public domain)"),
+    (
+        "analysis/data/*",
+        "MIT",
+        "computed or set by hand here; the systematic names follow ISCC-NBS (NBS Circular 553, public domain)",
+    ),
     ("studio/web/sample.jpg", "CC0-1.0", "the sample painting, made by `examples/make_sample.py`"),
     ("studio/web/icon.png", "MIT", "drawn here"),
 )

@@ -25,7 +25,7 @@ WIDTH, HEIGHT = 1280, 860
 MOST_BYTES, MOST_GIF_BYTES = 400_000, 2_000_000
 SHOWS = {
     "Study": "[data-panel=masses] canvas.study.painted",
-    "Notans": "[data-panel=connected] canvas.study.painted",
+    "Notans": "[data-panel=families] canvas.study.painted",
     "Colour": "button.swatch",
     "Composition": "[data-panel=composition] img",
     "Style": ".art-axis",

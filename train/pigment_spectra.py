@@ -1,7 +1,8 @@
-"""Mix the limited palettes on paper: from the colour of each tube to the table of mixes that ships.
+"""Mix paint on paper: from the colour of each tube to its spectrum and to the table of mixes of the limited palettes.
 
-Each tube's reflectance is recovered from its colour, the tubes are mixed in geometric proportions by one-constant
-Kubelka-Munk theory on 36 bands, and of mixes that look alike one is kept.
+Each tube's reflectance is recovered from its colour and kept in ``tubes.npz``. The tubes of a limited palette are mixed
+in geometric proportions by one-constant Kubelka-Munk theory on 36 bands; of mixes that look alike one is kept, in
+``limited_mixes.npz``.
 
 Reflectance: S. A. Burns, "Numerical methods for smoothest reflectance reconstruction", Color Research & Application 45
 (2020) 8-21: among all reflectances that have the given colour under D65, the one whose arctanh has the least slope
@@ -20,11 +21,12 @@ from numpy.typing import NDArray
 
 from art_assistant.analysis.color.cells import stretched
 from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES, MIX_SCALE, LimitedPalette
+from art_assistant.analysis.color.tubes import SCALE, TUBES, Spectra, absorption_of, mixed
 from art_assistant.imaging.colorspace import linear_to_oklab
 
 Array = NDArray[np.float64]
 
-TARGET = Path(__file__).resolve().parents[1] / "src" / "art_assistant" / "analysis" / "data" / "limited_mixes.npz"
+DATA = Path(__file__).resolve().parents[1] / "src" / "art_assistant" / "analysis" / "data"
 SHAPE = colour.SpectralShape(380, 730, 10)
 RGB_TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
@@ -74,8 +76,7 @@ def mixes(palette: LimitedPalette, matrix: Array) -> Array:
     print(f"{palette.id}: worst error of a recovered tube {worst:.1e} in linear light")
     grid = np.stack(np.meshgrid(*[STEPS] * len(curves), indexing="ij"), axis=-1).reshape(-1, len(curves))
     grid = grid[grid.max(axis=1) == 1.0]
-    ratio = (grid / grid.sum(axis=1, keepdims=True)) @ ((1.0 - curves) ** 2 / (2.0 * curves))
-    return np.asarray(np.clip((1.0 + ratio - np.sqrt(ratio**2 + 2.0 * ratio)) @ matrix.T, 0.0, 1.0))
+    return mixed(grid / grid.sum(axis=1, keepdims=True), Spectra(absorption_of(curves), matrix))
 
 
 def thinned(points: Array) -> Array:
@@ -94,7 +95,10 @@ def main() -> None:
         kept = thinned(points)
         table[palette.id] = np.rint(kept * MIX_SCALE).astype(np.int16)
         print(f"{palette.id}: {len(points)} mixes, {len(kept)} kept")
-    np.savez_compressed(TARGET, **table)
+    np.savez_compressed(DATA / "limited_mixes.npz", **table)
+    curves = np.stack([recover(linear(tube.rgb), matrix) for tube in TUBES])
+    np.savez_compressed(DATA / "tubes.npz", reflectance=np.rint(curves * SCALE).astype(np.int16), to_rgb=matrix)
+    print(f"{len(curves)} tubes, reflectance {curves.min():.4f} to {curves.max():.4f}")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from art_assistant.analysis.edges.contours import Contours, trace_contours
 from art_assistant.analysis.edges.study import edge_metrics
 from art_assistant.analysis.mass.study import MassStudy, study_masses
 from art_assistant.analysis.notan.study import Notans, study_notans
+from art_assistant.analysis.subject import subject_of
 from art_assistant.analysis.value.measures import value_metrics
 from art_assistant.analysis.value.study import study_values
 from art_assistant.imaging.arrays import F32, U8, WORKING_SIDE, BoolMap, Picture
@@ -51,7 +52,7 @@ def standard_shape_metrics(picture: Picture, saliency: F32) -> Metrics:
     """Return the same metrics with the default settings, whichever size the working copy has."""
     working, counted = _compared(picture)
     values = study_values(working, counted, plan_brush=0.0)
-    masses = study_masses(values.l_map, counted=counted)
+    masses = masses_of(values.l_map, saliency, working, counted)
     notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted)
     return shape_metrics(masses, notans, study_composition(saliency, working, values.l_map, counted=counted))
 
@@ -66,8 +67,9 @@ def cited_metrics(picture: Picture, look: Callable[[], F32]) -> Metrics:
     """
     working, counted = _compared(picture)
     pixels, l_map = pixel_metrics(picture), study_values(working, counted, plan_brush=0.0).l_map
-    masses, contours = study_masses(l_map, counted=counted), trace_contours(picture.standard)
+    contours = trace_contours(picture.standard)
     saliency = look()
+    masses = masses_of(l_map, saliency, working, counted)
     composition = study_composition(saliency, working, l_map, counted=counted)
     return pixels | masses.metrics() | composition.metrics() | contour_metrics(picture, saliency, contours)
 
@@ -76,6 +78,12 @@ def measure_picture(picture: Picture, features: Features) -> Metrics:
     """Return every metric of a picture, studied with the default settings."""
     saliency = features.saliency
     return pixel_metrics(picture) | standard_shape_metrics(picture, saliency) | seen_metrics(picture, saliency)
+
+
+def masses_of(l_map: F32, saliency: F32, working: U8, counted: BoolMap | None) -> MassStudy:
+    """Return the masses of a picture (h, w, 3) with L* ``l_map``, where the eye goes as ``saliency`` says."""
+    subject = subject_of(saliency, working, counted)
+    return study_masses(l_map, rgb=working, subject=None if subject is None else subject.mask, counted=counted)
 
 
 def _compared(picture: Picture) -> tuple[U8, BoolMap | None]:

@@ -245,6 +245,7 @@ class Study(Framed):
             canvas=self.canvas(),
             photo=self.photo(),
             intent=None if intent == Intent() else intent,
+            mixes=self.mixes() if self.settings.analysis.mixes else None,
         )
 
     def _begin(self, *parts: Callable[[], object]) -> None:
@@ -268,7 +269,7 @@ class Study(Framed):
         if self.settings.analysis.canvas != AUTO:
             return ()
         whole = self.whole
-        return whole.notans, whole.blocks, whole.color, whole.pixels, whole.contours, whole.facets
+        return whole.values, whole.blocks, whole.pixels, whole.contours, whole.facets
 
 
 def _said(intent: Intent | None) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from art_assistant.errors import UsageError
 from art_assistant.field.corners import OFF
 from art_assistant.gallery.encoder import measured_facets
 from art_assistant.gallery.facets import FacetVectors
@@ -20,7 +21,8 @@ from art_assistant.gallery.search.query import Likeness, Wish, build_query, face
 from art_assistant.gallery.search.words import ALONE, only_words, reader_of, said, with_words
 from art_assistant.pipeline import Study
 from art_assistant.settings import AnalysisSettings, Settings
-from art_assistant.vision.encoders import Encoder
+from art_assistant.vision.encoders import Encoder, Reads, named_encoder
+from art_assistant.vision.twin.labels import Label, label
 
 Source = bytes | str | Path
 
@@ -111,6 +113,34 @@ def find_by_text(
     words = said(reader_of(opened), [text] if isinstance(text, str) else text or [""], minus_text)
     likeness = Likeness(only_words(opened, words), {}, "")
     return find_references(opened, replace(build_query(likeness, wish), exclude=None, worded=True))
+
+
+def label_picture(
+    source: Source, labels: Sequence[str], model: str, *, settings: Settings | None = None, prompt: str | None = None
+) -> list[Label]:
+    """Return labels of the artist's own, the nearest to a picture first.
+
+    Args:
+        source: the bytes of an image file, or the path of one.
+        labels: two or more, such as styles.
+        model: the name of a model that was fetched or added.
+        settings: ``Settings()`` by default. The environment is not read here.
+        prompt: a sentence in which ``{}`` stands for the label.
+
+    Raises:
+        UsageError: the labels, the model's name or the prompt make no sense, or the model reads no words.
+        GalleryEncoderError: there is no model of that name here.
+        InputError, LimitError: the picture cannot be read or is over a limit.
+        ModelError: a model is missing or damaged.
+
+    """
+    chosen = _compared(settings or Settings())
+    encoder = named_encoder(model, chosen.models)
+    if not isinstance(encoder, Reads):
+        raise UsageError(f"The encoder '{model}' reads no words; name a model of 'art-assistant models list'.")
+    study = _opened(source, chosen)
+    seen = encoder.encode(study.picture, study.looking().features)[0]
+    return label(seen, encoder, labels, prompt)
 
 
 def _compared(settings: Settings) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from tests.service.conftest import picture_bytes
 from art_assistant.errors import FilterError, GalleryEncoderError, GalleryWordsError, UsageError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.encoder import dims_of
-from art_assistant.gallery.facets import Layout
+from art_assistant.gallery.facets import FACETS, FacetVectors, Layout
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.make.write import write_gallery
 from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.places import folder_of
+from art_assistant.gallery.search.find import Query, find_references
 from art_assistant.gallery.search.query import Likeness, Wish, build_query
 from art_assistant.gallery.search.words import only_words, reader_of, said, with_words
 from art_assistant.pipeline import Study
@@ -191,6 +193,15 @@ def test_what_was_found_for_ours_is_not_taken_for_theirs(gallery: Gallery):
     assert gallery.manifest["encoder"].startswith("clip-24@")
 
 
+def test_a_measured_nearness_of_pictures_says_nothing_of_words(settings: Settings):
+    gallery = open_gallery("starter", settings)
+    row = gallery.rows(np.array([0]))[0]
+    query = Query(FacetVectors(*(row[gallery.layout.slice(facet)] for facet in FACETS)))
+
+    assert find_references(gallery, query).close_match is True
+    assert find_references(gallery, replace(query, worded=True)).close_match is None
+
+
 def test_an_engine_answers_words(settings: Settings):
     asked = {"text": ["a tree"], "minus_text": [], "topk": 3, "diversify": True}
     answer, pictures = OPERATIONS["search_text"](asked, b"", settings)
@@ -198,10 +209,16 @@ def test_an_engine_answers_words(settings: Settings):
     wanted = find_by_text("a tree", settings=settings, top=3).as_dict()
     assert answer == {"results": wanted["references"], "close_match": None}
     assert pictures == {}
+    words = {"text": ["at night"], "minus_text": ["a tree"]}
     beside, _ = OPERATIONS["search"](
-        {"topk": 3, "diversify": False, "mirror": False, "text": ["at night"]}, picture_bytes(3), settings
+        {"topk": 3, "diversify": False, "mirror": False, **words}, picture_bytes(3), settings
     )
-    assert beside["close_match"] is None
+    moved = find_related(
+        picture_bytes(3), settings=settings, top=3, diversify=False, plus_text=["at night"], minus_text=["a tree"]
+    )
+    assert beside["results"] == moved.as_dict()["references"]
+    plain = find_related(picture_bytes(3), settings=settings, top=3, diversify=False)
+    assert beside["results"] != plain.as_dict()["references"]
 
 
 def test_the_studio_looks_for_words_in_place_of_the_picture(settings: Settings):

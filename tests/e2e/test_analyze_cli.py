@@ -127,6 +127,7 @@ def test_wrong_use_is_one_line_and_status_two(run: Run, misused: Path, arguments
         (["analyze", "no-pictures"], "no picture"),
         (["analyze", "a.png", "--views", "mases"], "masses"),
         (["analyze", "a.png", "--layers", "xcf"], "use ora, psd, svg"),
+        (["analyze", "a.png", "--paper", "letter"], "add --pdf"),
         (["analyze", "a.png", "--gallery", "nowhere"], "gallery list"),
         (["analyze", "loop.png"], "cannot be opened"),
     ],
@@ -176,7 +177,7 @@ def test_a_file_in_the_way_of_the_folder_is_one_line(run: Run, tmp_path: Path) -
 def test_flags_reach_the_report(run: Run, tmp_path: Path) -> None:
     shutil.copy(SAMPLE, tmp_path / "p.jpg")
     plan = ("--plan", "3", "--plan-method", "breaks", "--plan-brush", "0.1", "--notan-threshold", "30")
-    ways = ("--views", "none", "--layers", "svg", "--swatches", "gpl,aco", "--out", "out")
+    ways = ("--views", "none", "--layers", "svg", "--swatches", "gpl,aco", "--pdf", "--paper", "letter", "--out", "out")
     done = run("analyze", "p.jpg", "--json", "--blocks", "4", *plan, "--size", "420", *ways)
     report = json.loads(done.stdout)
     assert report["values"]["plan"]["brush"] == 0.1
@@ -184,7 +185,7 @@ def test_flags_reach_the_report(run: Run, tmp_path: Path) -> None:
     assert report["masses"]["k"] == 4
     assert (report["values"]["plan"]["k"], report["values"]["plan"]["method"]) == (3, "breaks")
     assert max(report["picture"]["working_size"]) == 420
-    files = {"report.json", "report.html", "masses.svg", "palette.gpl", "palette.aco"}
+    files = {"report.json", "report.html", "masses.svg", "palette.gpl", "palette.aco", "study-letter.pdf"}
     assert {path.name for path in (tmp_path / "out").iterdir()} == files
     assert (tmp_path / "out" / "masses.svg").read_text(encoding="utf-8").count('id="mass-') == 4
 

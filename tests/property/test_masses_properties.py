@@ -32,8 +32,10 @@ def test_masses_partition_the_picture(l_map: np.ndarray, k: int, coherence: floa
     assert min(s.share for s in study.shapes) >= 0.02
     for shape in study.shapes:
         assert skimage_label(study.shape_labels == shape.id - 1, connectivity=1).max() == 1
-    for a, b, _ in study.contacts:
-        assert study.shapes[a - 1].mass != study.shapes[b - 1].mass
+    # Of values alone nothing but values parts two shapes.
+    for contour in study.contours:
+        assert contour.why == "value"
+        assert study.shapes[contour.one - 1].mass != study.shapes[contour.other - 1].mass
 
 
 @given(pictures())

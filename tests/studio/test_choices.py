@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant.settings import Settings
+from art_assistant.analysis.value.study import OPENING_METHOD, OPENING_PLAN
+from art_assistant.settings import AnalysisSettings, Settings
 from art_assistant.studio.choices import Choices
 
 JSON = st.recursive(
@@ -22,6 +23,7 @@ MEANT = {
     "coherence": st.floats(0, 1),
     "plan": st.integers(3, 8),
     "method": st.sampled_from(("quantile", "equal", "breaks")),
+    "brush": st.floats(0.0, 0.15),
     "squint": st.floats(0.005, 0.05),
     "cuts": st.none() | st.lists(st.integers(1, 99), min_size=2, max_size=7, unique=True).map(sorted),
     "overrides": st.dictionaries(st.integers(1, 6).map(str), st.floats(0, 10), max_size=6),
@@ -51,6 +53,7 @@ def test_what_the_easel_says_is_what_is_chosen(said: dict[str, Any]) -> None:
     assert (found.k, found.plan, found.method) == (said["k"], said["plan"], said["method"])
     assert found.coherence == pytest.approx(said["coherence"], abs=0.006)
     assert found.squint == pytest.approx(said["squint"], abs=1e-4)
+    assert found.brush == pytest.approx(said["brush"], abs=6e-4)
     assert (found.cuts is None) == (said["cuts"] is None)
     assert found.cuts is None or found.cuts == pytest.approx(said["cuts"], abs=0.006)
     assert found.overrides == {int(mass): pytest.approx(value, abs=0.006) for mass, value in said["overrides"].items()}
@@ -94,9 +97,10 @@ def test_the_eye_goes_only_where_the_picture_is(point: tuple[float, float]) -> N
 
 
 def test_choices_make_the_settings_that_flags_would_make() -> None:
-    chosen = Choices(size=400, k=4, coherence=0.2, plan=5, method="breaks", squint=0.03, palette=8)
+    chosen = Choices(size=400, k=4, coherence=0.2, plan=5, method="breaks", brush=0.1, squint=0.03, palette=8)
     how = chosen.settings(Settings()).analysis
     assert (how.size, how.blocks, how.coherence, how.plan, how.plan_method) == (400, 4, 0.2, 5, "breaks")
+    assert how.plan_brush == 0.1
     assert Choices.of(chosen.settings(Settings())) == chosen
 
 
@@ -105,3 +109,10 @@ def test_an_intent_is_read_as_the_command_line_reads_it() -> None:
     meant = Choices(intent="high key, quiet", genre="portrait", focus=(0.25, 0.75)).read_intent()
     assert meant is not None
     assert meant.focus == (0.25, 0.75)
+
+
+def test_a_picture_begins_with_the_plan_to_paint_from_unless_another_was_set() -> None:
+    begun = Choices.of(Settings())
+    assert (begun.plan, begun.method) == (OPENING_PLAN, OPENING_METHOD)
+    own = Settings(analysis=AnalysisSettings(plan=7, plan_method="equal", plan_brush=0.02))
+    assert (Choices.of(own).plan, Choices.of(own).method, Choices.of(own).brush) == (7, "equal", 0.02)

@@ -25,7 +25,7 @@ WIDER = """() => [document.documentElement, ...document.querySelectorAll('[data-
   .map((node) => node.scrollWidth - node.clientWidth)"""
 READY = {
     "Study": "[data-panel=masses] canvas.study.painted",
-    "Notans": "[data-panel=connected] canvas.study.painted",
+    "Notans": "[data-panel=families] canvas.study.painted",
     "Colour": "button.swatch",
     "Composition": "[data-panel=composition] img",
     "Style": ".art-axis",

@@ -62,7 +62,11 @@ def test_a_dropped_picture_is_studied(desk: Desk) -> None:
 
 def test_a_threshold_follows_the_pointer_and_the_plan_follows_it(desk: Desk) -> None:
     desk.tab("Study")
+    brush = desk.page.get_by_role("slider", name="Brush")
+    expect(brush).to_have_value("4")
+    brush.press("Home")
     before = cuts_of(desk)
+    assert len(before) == 4
     values = lightness(desk)
     assert steps_agree(desk.pixels("plan")[..., 0], values, before) > 0.97
     cut = desk.page.get_by_role("slider", name="Cut between step 3 and step 4")
@@ -74,9 +78,15 @@ def test_a_threshold_follows_the_pointer_and_the_plan_follows_it(desk: Desk) -> 
     assert after[:2] + after[3:] == before[:2] + before[3:]
     assert steps_agree(desk.pixels("plan")[..., 0], values, after) > 0.97
     cut.press("Shift+ArrowLeft")
-    assert cuts_of(desk)[2] == pytest.approx(after[2] - 0.25)
+    desk.until(lambda: cuts_of(desk)[2] == pytest.approx(after[2] - 0.25))
     desk.page.get_by_role("button", name="Reset cuts").click()
     assert cuts_of(desk) == pytest.approx(before)
+    for _ in range(8):
+        brush.press("ArrowRight")
+    _, planes = unframed(desk.fetched("planned?plan=5&method=breaks&brush=0.08&cuts=,"))
+    shape = values.shape[::-1]
+    steps = cv2.resize(planes["steps"], shape, interpolation=cv2.INTER_NEAREST)
+    desk.until(lambda: steps_agree(desk.pixels("plan")[..., 0], steps, [0.5, 1.5, 2.5, 3.5]) > 0.97)
     desk.settled()
 
 
@@ -200,15 +210,27 @@ def test_a_mass_is_turned_over_and_back(desk: Desk) -> None:
     expect(untrue).to_have_count(before)
 
 
-def test_the_threshold_of_the_families_is_drawn_at_once_and_settled(desk: Desk) -> None:
+def test_the_threshold_of_the_families_is_drawn_at_once_and_all_are_settled(desk: Desk) -> None:
     panel = desk.tab("Notans")
     desk.painted("families")
+    offered = unframed(desk.fetched("notan?kind=families"))[0]["offered"]
+    figures = panel.locator("figure[data-panel]")
+    desk.until(
+        lambda: [one.get_attribute("data-panel") for one in figures.all()] == [offered[0], "three", *offered[1:]]
+    )
+    third = desk.panel("three").locator("img.photo")
+    expect(third).to_have_attribute("src", re.compile(f"notan-{offered[0]}-3"))
     threshold = panel.get_by_role("slider", name="Threshold")
     desk.slide(threshold, 0.8)
     value = float(threshold.input_value())
     assert value > 60
     settled = dark_of(desk, f"kind=families&threshold={value:g}")
     desk.until(lambda: alike(desk.pixels("families")[..., 0], settled) > 0.97)
+    now = unframed(desk.fetched(f"notan?kind=families&threshold={value:g}"))[0]["offered"]
+    for kind in now:
+        drawn = dark_of(desk, f"kind={kind}&threshold={value:g}")
+        desk.until(lambda kind=kind, drawn=drawn: alike(desk.pixels(kind)[..., 0], drawn) > 0.97)
+    expect(third).to_have_attribute("src", re.compile(f"notan-{now[0]}-3.*threshold={value:g}"))
     panel.get_by_role("button", name="Reset the threshold").click()
     desk.until(lambda: alike(desk.pixels("families")[..., 0], dark_of(desk, "kind=families")) > 0.98)
 
@@ -291,7 +313,7 @@ def saved(desk: Desk, label: str) -> tuple[str, bytes]:
     return download.suggested_filename, Path(download.path()).read_bytes()
 
 
-FLAGS = ("--blocks", "4", "--coherence", "0.5", "--plan", "5")
+FLAGS = ("--blocks", "4", "--coherence", "0.5", "--plan", "5", "--plan-method", "breaks")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -218,11 +219,14 @@ def test_a_card_tells_museum_rights_and_credit_and_leads_to_both(app: AppTest, v
 
 def test_every_file_for_a_paint_program_is_offered_and_made_when_asked_for(app: AppTest, visit: Visit) -> None:
     opened(app, "Save")
-    offered = next(one for one in app.selectbox if one.label == "One file for a paint program")
+    offered = next(one for one in app.selectbox if one.label == "One file for a paint program or the printer")
     assert offered.options == [f"{way.title}: {name}" for name, way in WAYS.items()]
     assert "This file" in {one.proto.label for one in app.get("download_button")}
     item = visit.find(visit.current)
     assert item
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "typst", None)
+        assert [name for name in WAYS if name not in save._made_here()] == ["study-a4.pdf", "study-letter.pdf"]
     files = save._files(visit, item, ("palette.gpl",))
     assert [name for name in files if not name.startswith("report.")] == ["palette.gpl"]
     assert files["palette.gpl"].startswith(b"GIMP Palette")

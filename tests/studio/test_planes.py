@@ -49,7 +49,7 @@ def test_masses_are_those_of_the_study(study: Study, k: int, coherence: float) -
     own = study.masses(k, coherence)
     np.testing.assert_array_equal(found["masses"].astype(np.int8), own.labels)
     np.testing.assert_array_equal(found["shapes"].astype(np.int8), own.shape_labels)
-    assert (head["k"], head["coherence"]) == (k, coherence)
+    assert (head["k"], head["coherence"]) == (own.k, coherence)
     assert [item["share"] for item in head["items"]] == pytest.approx([item.share for item in own.items], abs=1e-4)
     for shape in head["shapes"]:
         share = (found["shapes"] == shape["id"] - 1).mean()
@@ -80,7 +80,9 @@ def test_a_notan_is_that_of_the_study_with_its_masses_turned_over(study: Study, 
     differ = turned["dark"] != found["dark"]
     assert differ.any()
     np.testing.assert_array_equal(turned["dark"] == 1, study.flip(kind, (2,)).dark)  # type: ignore[arg-type]
-    assert (head["threshold"] is not None) == ("tone" in found)
+    assert (own.threshold is not None) == ("tone" in found)
+    assert head["threshold"] == study.notans().families.threshold
+    assert head["offered"] == [notan.kind for notan in study.notans().offered]
 
 
 def test_the_threshold_of_the_families_parts_light_from_dark(study: Study) -> None:
@@ -111,10 +113,24 @@ def test_colours_say_where_each_swatch_lies(study: Study) -> None:
         assert (found["palette"] == at).mean() == pytest.approx(swatch["share"], abs=0.01)
 
 
+SET = Choices(cuts=(20.0, 80.0))
+
+
 def test_the_plan_and_the_probe_are_those_of_the_study(study: Study) -> None:
     plan = json.loads(planes.plan(study, ask({"plan": "5", "method": "equal"})))
     assert plan["cuts"] == list(study.values(5, "equal").plan.boundaries)
     assert len(plan["cuts"]) == 4
+    painted = study.values(5, "equal", brush=0.1).plan
+    _, drawn = unframed(planes.planned(study, ask({"plan": "5", "method": "equal", "brush": "0.1"})))
+    assert np.array_equal(drawn["steps"], painted.labels[::2, ::2])
+    _, every = unframed(planes.planned(study, ask({"plan": "5", "method": "equal", "brush": "0"})))
+    assert np.array_equal(every["steps"], study.values(5, "equal", brush=0.0).plan.labels)
+    _, own = unframed(planes.planned(study, ask({"brush": "0.1", "cuts": "30,60"})))
+    assert np.array_equal(own["steps"], study.plan_at((30.0, 60.0), 0.1).labels[::2, ::2])
+    _, cleared = unframed(
+        planes.planned(study, ask({"plan": "5", "method": "equal", "brush": "0.1", "cuts": ","}, SET))
+    )
+    assert np.array_equal(cleared["steps"], painted.labels[::2, ::2])
     spot = json.loads(planes.probed(study, ask({"x": ".3", "y": ".4"})))
     own = study.probe(0.3, 0.4)
     assert (spot["l_star"], spot["hex"], spot["mass"]) == (own.probe.l_star, own.hex, own.mass)
@@ -133,11 +149,28 @@ def test_an_address_says_only_what_differs_from_the_sliders() -> None:
 HOSTILE = st.sampled_from(
     ("", "-1", "0", "1e9", "999999999999", "nan", "inf", "-inf", "9" * 5000, "1:2:3", ",,,", "x", "0x10", "½", "\x00")
 ) | st.text(max_size=8)
-NAMES = ("side", "kind", "threshold", "flip", "x", "y", "k", "c", "o", "plan", "method", "squint", "focus")
+NAMES = (
+    "brush",
+    "cuts",
+    "side",
+    "kind",
+    "threshold",
+    "flip",
+    "x",
+    "y",
+    "k",
+    "c",
+    "o",
+    "plan",
+    "method",
+    "squint",
+    "focus",
+)
 MAKERS: tuple[Callable[[Study, Asked], object], ...] = (
     planes.lightness,
     planes.masses,
     planes.plan,
+    planes.planned,
     planes.notan,
     planes.colours,
     planes.probed,

@@ -92,7 +92,9 @@ def test_a_part_is_what_its_study_measures(study: Study):
     found = study.values(4, "equal")
     assert found.as_dict() == values.as_dict()
     assert study.values(squint=0.04).as_dict() == study_values(working, squint=0.04).as_dict()
-    masses = study_masses(values.l_map, k=6, coherence=0.1)
+    subject = study.subject()
+    assert subject is not None
+    masses = study_masses(values.l_map, rgb=working, subject=subject.mask, k=6, coherence=0.1)
     assert study.masses(6, 0.1).as_dict() == masses.as_dict()
     notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, threshold=62.0)
     assert study.notans(6, 0.1, threshold=62.0).as_dict() == notans.as_dict()

@@ -23,6 +23,7 @@ _PURPOSES: Final = {
     "service": "the HTTP service",
     "museum": "museums",
     "cloud": "galleries on S3 and Google Cloud Storage",
+    "pdf": "the study sheet for the printer",
     "llm": "a language model of yours",
     "heif": "HEIC pictures",
     "raw": "camera raw files",

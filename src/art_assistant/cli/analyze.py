@@ -58,9 +58,14 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--views", metavar="V", help="draw only these, by commas; 'none' draws none (default: all)")
     parser.add_argument("--layers", metavar="F", help="files for paint programs, by commas: ora, psd, svg")
     parser.add_argument("--swatches", metavar="F", help="the palette for paint programs, by commas: gpl, ase, aco")
+    parser.add_argument("--pdf", action="store_true", help="the study sheet for the printer, exact in millimetres")
+    parser.add_argument("--paper", choices=("a4", "letter"), help="paper of the study sheet (default a4)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line; write files only with --out")
     parser.add_argument(
         "--gallery", metavar="N", help="a gallery's name or folder for related works (default: starter)"
+    )
+    parser.add_argument(
+        "--mixes", action="store_true", default=None, help="also tell tubes to mix each colour from, approximately"
     )
     parser.add_argument("--blocks", type=int, metavar="K", help="value masses, 4-6 (default 5)")
     parser.add_argument("--coherence", type=float, metavar="C", help="0-1: fidelity against bigness (default 0.6)")
@@ -103,7 +108,7 @@ def add_canvas(parser: argparse.ArgumentParser) -> None:
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Return the settings with this command's flags over them."""
     names = ("blocks", "coherence", "plan", "plan_method", "plan_brush", "notan_threshold")
-    found = {name: getattr(arguments, name) for name in (*names, "size", "kind", "canvas", "correct")}
+    found = {name: getattr(arguments, name) for name in (*names, "mixes", "size", "kind", "canvas", "correct")}
     flags = {"analysis": found, "gallery": {"name": arguments.gallery}}
     return Settings.load(flags)
 
@@ -136,11 +141,25 @@ def _targets(arguments: argparse.Namespace, named: Named) -> Targets | None:
     from art_assistant.files.ways import chosen_ways
     from art_assistant.report.target import chosen_views, identities
 
-    views = (*chosen_views(arguments.views), *chosen_ways(arguments.layers, arguments.swatches))
+    chosen = chosen_ways(arguments.layers, arguments.swatches)
+    views = (*chosen_views(arguments.views), *chosen, *_sheets(pdf=arguments.pdf, paper=arguments.paper))
     if arguments.json and arguments.out is None:
         return None
     own = identities(source.path for source in named.sources if source.path is not None)
     return Targets(arguments.out, views, own, alone=len(named.sources) == 1, force=arguments.force)
+
+
+def _sheets(*, pdf: bool, paper: str | None) -> tuple[str, ...]:
+    """Return the name of the study sheet that is asked for, if any, before any picture is studied for it."""
+    from art_assistant.files.ways import SHEETS
+    from art_assistant.report.print.sheet import require_pdf
+
+    if paper is not None and not pdf:
+        raise UsageError("--paper says on which paper the study sheet is; add --pdf.")
+    if not pdf:
+        return ()
+    require_pdf()
+    return (SHEETS[paper or "a4"].name,)
 
 
 def _museums(settings: Settings) -> Museums | None:

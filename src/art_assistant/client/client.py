@@ -129,8 +129,7 @@ class Client:
             intent: what it is meant to be, such as ``"high key, quiet"``.
             focus: where the eye should go first, in fractions from the top left; also as ``"0.4,0.6"``.
             genre: such as ``"landscape"``.
-            parameters: ``blocks``, ``coherence``, ``plan``, ``plan_method``, ``plan_brush``, ``notan_threshold``,
-                ``size``, ``kind``, ``canvas``, ``correct``, ``views``, ``inline``.
+            parameters: the query of ``/analyze``, such as ``blocks=4``, ``mixes=True`` or ``views="masses"``.
 
         Raises:
             ServiceError: the service refused, or could not be reached.

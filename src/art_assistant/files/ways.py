@@ -10,7 +10,7 @@ from art_assistant.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """One file for a paint program.
+    """One file for a paint program or the printer.
 
     Attributes:
         name: of the file.
@@ -38,7 +38,13 @@ SWATCHES: Final = {
 }
 """Files that hold the colours of the palette with their names."""
 
-WAYS: Final = {way.name: way for way in (*LAYERS.values(), *SWATCHES.values())}
+SHEETS: Final = {
+    "a4": WayOut("study-a4.pdf", "Study sheet, A4 (PDF)", "application/pdf"),
+    "letter": WayOut("study-letter.pdf", "Study sheet, Letter (PDF)", "application/pdf"),
+}
+"""The study sheet on each paper."""
+
+WAYS: Final = {way.name: way for way in (*LAYERS.values(), *SWATCHES.values(), *SHEETS.values())}
 """Every such file by its name."""
 
 

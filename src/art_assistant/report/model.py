@@ -69,6 +69,7 @@ class Report:
         canvas: where it lies in its file; None where nobody asked.
         photo: what its photograph can carry; None where nobody asked.
         intent: what the artist says it is meant to be; None where nothing was said.
+        mixes: tubes for each colour of the palette; None where nobody asked.
 
     """
 
@@ -94,6 +95,7 @@ class Report:
     canvas: Section | None = None
     photo: Section | None = None
     intent: Section | None = None
+    mixes: Section | None = None
 
     @property
     def lines(self) -> EdgeLines | None:
@@ -122,6 +124,7 @@ class Report:
             "strengths": [strength.as_dict() for strength in self.strengths],
             "standing": {name: place.as_dict() for name, place in self.standing.items()},
             "intent": form_of(self.intent),
+            "mixes": form_of(self.mixes),
             "timings": {stage: round(ms, 3) for stage, ms in self.timings.items()},
         }
 

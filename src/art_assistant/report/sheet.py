@@ -26,6 +26,7 @@ from art_assistant.report.draw.canvas import (
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.views import BY_NAME
 from art_assistant.report.views.block_in import STEPS, draw_steps
+from art_assistant.report.views.color import draw_by_value
 from art_assistant.report.words.captions import fact
 from art_assistant.report.words.text import glance, percent, range_told, stem
 
@@ -243,14 +244,15 @@ def _palette(sheet: Canvas, drawn: Drawn, left: float, top: float, right: float)
     x = left
     for swatch in swatches:
         wide = swatch.share * (right - left)
-        sheet.box(x, top + 56, wide, 120, swatch.rgb)
+        sheet.box(x, top + 56, wide, 80, swatch.rgb)
         x += wide
+    draw_by_value(sheet, drawn.report.color, (left, top + 144, right - left, 36), 20)
     each = (right - left) / 3
     for index, swatch in enumerate(swatches[:9]):
         column, row = index % 3, index // 3
         x, y = left + column * each, top + 200 + row * 58
         sheet.box(x, y, 44, 44, swatch.rgb)
-        sheet.text(x + 58, y + 18, fit_text(swatch.name, "sans", 22, each - 70), 22, INK)
+        sheet.text(x + 58, y + 18, fit_text(swatch.painter_name, "sans", 22, each - 70), 22, INK)
         sheet.text(x + 58, y + 43, f"{percent(swatch.share)} · {swatch.hex}", 20, QUIET)
 
 

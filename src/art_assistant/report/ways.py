@@ -1,8 +1,9 @@
-"""How each file for paint programs is made of a report (see ``files.ways`` for their names)."""
+"""How each file for paint programs and the printer is made of a report (see ``files.ways`` for their names)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from art_assistant.errors import UsageError
@@ -13,13 +14,14 @@ from art_assistant.report.layers.psd import as_psd
 from art_assistant.report.layers.stack import stack_of
 from art_assistant.report.layers.svg import as_svg
 from art_assistant.report.layers.swatches import as_aco, as_ase, as_gpl, named
+from art_assistant.report.print.sheet import as_pdf
 
 
 def made(drawn: Drawn, name: str) -> bytes:
     """Return one file of a report; the same report gives the same bytes.
 
     Raises:
-        UsageError: there is no such file.
+        UsageError: there is no such file, or it needs an extra that is missing.
 
     """
     if name not in _MAKERS:
@@ -58,4 +60,6 @@ _MAKERS: Final[Mapping[str, Callable[[Drawn], bytes]]] = {
     "palette.gpl": _gpl,
     "palette.ase": _ase,
     "palette.aco": _aco,
+    "study-a4.pdf": partial(as_pdf, paper="a4"),
+    "study-letter.pdf": partial(as_pdf, paper="letter"),
 }

@@ -43,6 +43,7 @@ class AnalysisSettings:
     notan_threshold: float | None = field(default=None, metadata=_span(0.0, 100.0))
     thresholds: str = field(default="fixed", metadata=_choice("fixed", "adaptive", "plan"))
     palette: int = field(default=6, metadata=_span(3, 8))
+    mixes: bool = False
     threads: int = field(default=2, metadata=_span(1, 64))
     kind: str = field(default="auto", metadata=_choice("auto", "painting", "drawing", "photograph", "other"))
     canvas: str = field(

@@ -150,6 +150,7 @@ def _tips(client: Client, item: Item, meant: Choices, how: AnalysisSettings) -> 
         coherence=how.coherence,
         plan=how.plan,
         plan_method=how.plan_method,
+        plan_brush=how.plan_brush,
         size=how.size,
         kind=how.kind,
         canvas=how.canvas,

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any, Self
 
 from art_assistant.advice.finding.intent import Intent, read_intent
+from art_assistant.analysis.value.plan import BRUSH_DEFAULT, BRUSH_MAX, PLAN_K_DEFAULT, PLAN_METHODS
+from art_assistant.analysis.value.study import OPENING_METHOD, OPENING_PLAN
 from art_assistant.errors import SettingsError
 from art_assistant.field.corners import AUTO
 from art_assistant.settings import Settings
@@ -21,7 +23,7 @@ class Choices:
     Attributes:
         size: long side of the working copy, in pixels.
         k, coherence: of the masses.
-        plan, method: of the value plan.
+        plan, method, brush: of the value plan.
         squint: the blur, in parts of the long side.
         palette: colours of the palette.
         cuts: L* at which the artist parts the plan; None leaves it to ``method``.
@@ -39,6 +41,7 @@ class Choices:
     coherence: float = 0.6
     plan: int = 7
     method: str = "quantile"
+    brush: float = BRUSH_DEFAULT
     squint: float = 0.02
     palette: int = 6
     cuts: tuple[float, ...] | None = None
@@ -52,14 +55,16 @@ class Choices:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Return the choices with which a picture begins."""
+        """Return the choices with which a picture begins: its plan is the one to paint from, unless another was set."""
         how = settings.analysis
-        sliders = how.size, how.blocks, how.coherence, how.plan, how.plan_method, how.squint, how.palette
+        usual = (how.plan, how.plan_method) == (PLAN_K_DEFAULT, PLAN_METHODS[0])
+        plan, method = (OPENING_PLAN, OPENING_METHOD) if usual else (how.plan, how.plan_method)
+        sliders = how.size, how.blocks, how.coherence, plan, method, how.plan_brush, how.squint, how.palette
         return cls(*sliders, kind=how.kind, canvas=how.canvas, correct=how.correct)
 
     def told(self) -> dict[str, Any]:
         """Return what the easel shows, as JSON."""
-        shown = ("k", "coherence", "plan", "method", "squint", "cuts")
+        shown = ("k", "coherence", "plan", "method", "brush", "squint", "cuts")
         every = asdict(self)
         return {name: every[name] for name in shown} | {"overrides": {str(i): v for i, v in self.overrides.items()}}
 
@@ -109,6 +114,7 @@ class Choices:
             "coherence": self.coherence,
             "plan": self.plan,
             "plan_method": self.method,
+            "plan_brush": self.brush,
             "squint": self.squint,
             "palette": self.palette,
             "kind": self.kind,
@@ -162,6 +168,7 @@ def _read(said: Mapping[str, Any]) -> dict[str, Any]:
         "coherence": round(min(1.0, max(0.0, float(said["coherence"]))), 2),
         "plan": int(said["plan"]),
         "method": str(said["method"]),
+        "brush": round(min(BRUSH_MAX, max(0.0, float(said["brush"]))), 3),
         "squint": round(min(0.05, max(0.005, float(said["squint"]))), 4),
         "cuts": None if cuts is None else _rising(cuts),
         "overrides": {_mass(mass): _munsell(value) for mass, value in said["overrides"].items()},

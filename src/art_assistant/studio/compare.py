@@ -22,7 +22,7 @@ from art_assistant.vision.backbone import backbone
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SideBySide:
     """What the browser shows of a comparison.
 
     Attributes:
@@ -85,7 +85,7 @@ def _compared(visit: Visit, item: Item) -> bool:
     return True
 
 
-def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Study]) -> Shown:
+def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Study]) -> SideBySide:
     """Compare the photograph ``painting``, known by its digest, whole, with the reference as it is studied."""
     reference, photograph = studies[0].picture, studies[1].file
     network = backbone(studies[0].settings.analysis.threads)
@@ -98,12 +98,12 @@ def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Stu
     name = hashlib.sha256(repr((painting, item.choices.framing, asked)).encode()).hexdigest()[:16]
     files = pictures_of(found)
     shape = found.reference.standard.shape
-    result = Shown(name, as_dict(found), tuple(told(found)), (shape[1], shape[0]), files)
+    result = SideBySide(name, as_dict(found), tuple(told(found)), (shape[1], shape[0]), files)
     item.keep_compared({f"{name}-{what}": file for what, file in files.items()})
     return result
 
 
-def _draw(item: Item, painting: Item, found: Shown) -> None:
+def _draw(item: Item, painting: Item, found: SideBySide) -> None:
     for line in found.lines:
         # Corrections stand in the list below, with their places.
         if not line[:2].rstrip(".").isdigit():
@@ -132,7 +132,7 @@ def _meant(item: Item, said: Any) -> None:
         item.attempted = item.attempted.meaning(said)
 
 
-def _corners(visit: Visit, item: Item, painting: Item, found: Shown | None) -> None:
+def _corners(visit: Visit, item: Item, painting: Item, found: SideBySide | None) -> None:
     key = f"painted-corners-{item.token}-{painting.token}"
     file = study_of(visit, painting).file
     known = found and (found.told["alignment"] or {}).get("corners")

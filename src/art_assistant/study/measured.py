@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from art_assistant.analysis.blocks.study import BlockStudy, study_blocks
+from art_assistant.analysis.color.mixes import Mixes, find_mixes
 from art_assistant.analysis.color.study import ColorStudy, study_color
 from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
@@ -115,7 +116,7 @@ class Measured(ABC):
     def masses(
         self, k: int | None = None, coherence: float | None = None, overrides: Mapping[int, float] | None = None
     ) -> MassStudy:
-        """Return the big value masses.
+        """Return the big value masses; the subject's contour is one of theirs where the picture differs across it.
 
         Args:
             k: how many are looked for, 4-6.
@@ -124,6 +125,7 @@ class Measured(ABC):
 
         Raises:
             UsageError: an argument is outside its range, or there is no such mass.
+            ModelError: an embedded model is missing or damaged.
 
         """
         how = self.settings.analysis
@@ -135,9 +137,16 @@ class Measured(ABC):
         return self._parts((*key, chosen), lambda: override(measured, self.values().l_map, dict(chosen)))
 
     def _masses(self, k: int, coherence: float) -> MassStudy:
-        l_map = self.values().l_map
+        l_map, subject = self.values().l_map, self.subject()
         with self.stages("masses"):
-            return study_masses(l_map, k=k, coherence=coherence, counted=self.picture.counted)
+            return study_masses(
+                l_map,
+                rgb=self.picture.working,
+                subject=None if subject is None else subject.mask,
+                k=k,
+                coherence=coherence,
+                counted=self.picture.counted,
+            )
 
     def notans(
         self,
@@ -156,6 +165,7 @@ class Measured(ABC):
 
         Raises:
             UsageError: an argument is outside its range, or there is no such mass.
+            ModelError: an embedded model is missing or damaged.
 
         """
         how = self.settings.analysis
@@ -213,7 +223,16 @@ class Measured(ABC):
     # Colour, edges and where the eye goes
 
     def color(self, k: int | None = None) -> ColorStudy:
-        """Return the colour study with a palette of ``k`` colours, 3-8; raises UsageError for others."""
+        """Return the colour study with a palette of ``k`` colours; what the eye meets first is among them.
+
+        Args:
+            k: how many, 3-8.
+
+        Raises:
+            UsageError: ``k`` is outside its range.
+            ModelError: an embedded model is missing or damaged.
+
+        """
         wanted = self.settings.analysis.palette if k is None else k
         return self._parts(("color", wanted), lambda: self._color(wanted))
 
@@ -227,8 +246,17 @@ class Measured(ABC):
         return self._parts("blocks", found)
 
     def _color(self, k: int) -> ColorStudy:
+        attention = self.looking().features.saliency
         with self.stages("color"):
-            return study_color(self.picture.working, counted=self.picture.counted, k=k)
+            return study_color(self.picture.working, counted=self.picture.counted, k=k, attention=attention)
+
+    def mixes(self, k: int | None = None) -> Mixes:
+        """Return the nearest mix of two or three tubes for each of the ``k`` colours of the palette, approximated.
+
+        Made only when asked for. Raises as ``color`` does.
+        """
+        wanted = self.settings.analysis.palette if k is None else k
+        return self._parts(("mixes", wanted), lambda: find_mixes(self.color(wanted).palette))
 
     def edges(self) -> EdgeStudy | None:
         """Return the edges, None where the picture is too small to trace any."""

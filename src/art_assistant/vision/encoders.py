@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, Protocol, runtime_checkable
@@ -141,9 +142,13 @@ def encoder_for(identity: str | None) -> Encoder:
 _BRING: Final = f"bring it with 'art-assistant models fetch {USUAL}' or 'models add FOLDER'."
 
 
+_FETCHED: Final = re.compile(rf"(?:{'|'.join(KINDS)})-[0-9]+@")
+"""How the identity of such a model begins; see ``Record.identity``."""
+
+
 def is_fetched(identity: str) -> bool:
     """Whether an identity is that of a model that does not ship with the package."""
-    return identity.partition("-")[0] in KINDS
+    return _FETCHED.match(identity) is not None
 
 
 def encoder_of(identity: str, gallery: str) -> Encoder:

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from art_assistant.advice.finding.evidence import Evidence
-from art_assistant.advice.finding.sights import Sight, percent, sight_of, steps
+from art_assistant.advice.finding.sights import Sight, merging_pair, percent, sight_of, steps
 from art_assistant.analysis.color.study import study_color
 from art_assistant.analysis.composition.focus import FocalPoint
 from art_assistant.analysis.composition.study import study_composition
 from art_assistant.analysis.edges.study import EdgeStudy, Tangent
+from art_assistant.analysis.mass.shapes import Contour
 from art_assistant.analysis.mass.study import MassStudy, study_masses
 from art_assistant.analysis.value.study import study_values
 from art_assistant.imaging.colorspace import lstar_to_grey
@@ -214,9 +215,19 @@ def test_of_contacts_with_one_step_the_longest_is_told(plain: Evidence) -> None:
     items = tuple(replace(mass, value=levels[mass.id]) for mass in masses.items)
     dark, ground, light = (next(s.id for s in masses.shapes if s.mass == m) for m in (1, 2, 3))
     for short, long, words in (((dark, ground), (ground, light), "right"), ((ground, light), (dark, ground), "left")):
-        contacts = ((*sorted(short), 0.2), (*sorted(long), 0.9))
-        seen = replace(plain, masses=replace(masses, items=items, contacts=contacts))
+        contours = tuple(Contour(*sorted(ids), length, "value") for ids, length in ((short, 0.2), (long, 0.9)))
+        seen = replace(plain, masses=replace(masses, items=items, contours=contours))
         assert sight_of("merging_neighbours", seen).place.words.endswith(words)
+
+
+def test_shapes_that_touch_within_a_mass_are_no_neighbours_in_value(plain: Evidence) -> None:
+    masses: MassStudy = plain.masses
+    first, *others = masses.shapes
+    twins = replace(
+        masses, shapes=(first, replace(others[0], mass=first.mass)), contours=(Contour(1, 2, 0.9, "colour"),)
+    )
+    assert merging_pair(twins) is None
+    assert twins.metrics()["masses.touching_step_min"] is None
 
 
 def test_a_picture_of_one_mass_has_no_neighbours() -> None:

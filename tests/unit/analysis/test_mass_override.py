@@ -184,8 +184,8 @@ def test_numbers_are_set_in_the_middle_of_shapes(study: MassStudy) -> None:
         pytest.approx((0.8, 0.0, 0.2, 1.0)),
     ]
     assert all(shape.touches_frame for shape in study.shapes)
-    assert [(a, b) for a, b, _ in study.contacts] == [(1, 2), (2, 3)]
-    assert all(length == pytest.approx(120 / math.hypot(200, 120)) for _, _, length in study.contacts)
+    assert [(c.one, c.other, c.why) for c in study.contours] == [(1, 2, "value"), (2, 3, "value")]
+    assert all(length == pytest.approx(120 / math.hypot(200, 120)) for _, _, length, _ in study.contours)
 
 
 def test_a_shape_inside_the_picture_does_not_touch_its_frame() -> None:

@@ -94,7 +94,7 @@ def test_a_spoiled_report_does_not_fit(
 def test_the_keys_stand_in_the_order_of_the_vocabulary(report: Report):
     keys = list(strict(as_json(report)))
     assert [key for key in keys if key in KEYS] == list(KEYS)
-    assert set(keys) - set(KEYS) == {"tips_reason", "tips_note", "standing", "intent"}
+    assert set(keys) - set(KEYS) == {"tips_reason", "tips_note", "standing", "intent", "mixes"}
     assert keys[0] == "schema"
     assert strict(as_json(report))["schema"] == SCHEMA_VERSION
 

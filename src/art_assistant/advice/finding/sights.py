@@ -21,7 +21,7 @@ from art_assistant.analysis.composition.passages import (
     nearest_to_quiet,
     strongest_chroma,
 )
-from art_assistant.analysis.mass.shapes import Shape
+from art_assistant.analysis.mass.shapes import Contour, Shape
 from art_assistant.analysis.mass.study import Mass, MassStudy
 from art_assistant.analysis.places import (
     Place,
@@ -148,16 +148,19 @@ def _broken(evidence: Evidence) -> Sight:
 
 
 def merging_pair(study: MassStudy) -> tuple[Shape, Shape] | None:
-    """Return the two shapes that touch and are nearest in value; None where none touch."""
+    """Return the two touching shapes of two masses that are nearest in value; None where none touch."""
 
-    def step(contact: tuple[int, int, float]) -> float:
-        one, other = (study.items[study.shapes[i - 1].mass - 1].value for i in contact[:2])
+    def step(contour: Contour) -> float:
+        one, other = (study.items[study.shapes[i - 1].mass - 1].value for i in (contour.one, contour.other))
         return abs(one - other)
 
-    if not study.contacts:
+    touching = {(one, other) for _, one, _, other in study.touching()}
+    # What hue or the subject parts within one mass is no merging of masses.
+    contours = [contour for contour in study.contours if (contour.one, contour.other) in touching]
+    if not contours:
         return None
-    one, other = min(study.contacts, key=lambda c: (step(c), -c[2]))[:2]
-    return study.shapes[one - 1], study.shapes[other - 1]
+    nearest = min(contours, key=lambda c: (step(c), -c.length))
+    return study.shapes[nearest.one - 1], study.shapes[nearest.other - 1]
 
 
 def _merging(evidence: Evidence) -> Sight:

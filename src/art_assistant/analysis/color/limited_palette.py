@@ -1,16 +1,8 @@
 """Could this picture be painted with a few tubes? The mixes of three limited palettes, approximated.
 
-Mixing is one-constant Kubelka-Munk theory on 36 spectral bands: (1 - R)^2 / 2R of the mix is the mean of the tubes'
-own, weighted by proportion (P. Kubelka & F. Munk 1931; D. R. Duncan 1940; used for paint on screens by C. Haase &
-G. Meyer, "Modeling pigmented materials for realistic image synthesis", ACM TOG 11, 1992). The reflectance of a tube is
-recovered from its colour by the method of S. A. Burns (Color Research & Application 45, 2020, 8-21). The mixes are
-made once, by ``train/pigment_spectra.py``; here they are a table of colours.
-
-Colours of the tubes, sRGB under D65, from paint put on thick: titanium white, ivory black and yellow ochre as measured
-with a spectrophotometer on Winsor & Newton Artisan oils (Sensual Logic, "Artist Color Data"); cadmium red, cadmium
-yellow and ultramarine as in the pigment table of Mixbox, the software that goes with S. Sochorova & O. Jamriska,
-"Practical pigment mixing for digital painting" (ACM TOG 40, 2021); red earth is the ISCC-NBS centroid "dark reddish
-orange", 10R 4/8. Typical colours, not standards: the same tube of two makers easily differs by 5-10 CIEDE2000.
+How tubes mix, and where their colours come from, is told in ``tubes``. The mixes of the three palettes are made once,
+by ``train/pigment_spectra.py``; here they are a table of colours. Red earth is the ISCC-NBS centroid "dark reddish
+orange", 10R 4/8.
 """
 
 from __future__ import annotations
@@ -26,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.color.cells import ColorNodes, color_cells, nearest, stretched, unstretched
+from art_assistant.analysis.color.tubes import Pigment, tube
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import ciede2000, linear_to_lab, linear_to_srgb
 
@@ -49,14 +42,6 @@ _NEUTRAL = 0.06
 
 
 @dataclass(frozen=True, slots=True)
-class Pigment:
-    """One tube of paint: its name and the sRGB bytes of the paint put on thick."""
-
-    name: str
-    rgb: tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
 class LimitedPalette:
     """A named set of tubes, white among them, with where the set comes from."""
 
@@ -66,19 +51,15 @@ class LimitedPalette:
     pigments: tuple[Pigment, ...]
 
 
-_WHITE = Pigment("titanium white", (249, 245, 234))
-_BLACK = Pigment("ivory black", (27, 28, 28))
-_OCHRE = Pigment("yellow ochre", (187, 128, 18))
+_WHITE, _BLACK, _OCHRE = tube("titanium white"), tube("ivory black"), tube("yellow ochre")
 _RED_EARTH = Pigment("red earth", (158, 71, 50))
-_RED = Pigment("cadmium red", (255, 39, 2))
-_YELLOW = Pigment("cadmium yellow", (254, 236, 0))
-_BLUE = Pigment("ultramarine", (25, 0, 89))
+_RED, _YELLOW, _BLUE = tube("cadmium red light"), tube("lemon yellow"), tube("ultramarine")
 
 LIMITED_PALETTES: tuple[LimitedPalette, ...] = (
     LimitedPalette(
         "zorn",
         "Zorn palette",
-        "the four tubes of Anders Zorn's self-portrait of 1896; cadmium red stands for vermilion",
+        "the four tubes of Anders Zorn's self-portrait of 1896; light cadmium red stands for vermilion",
         (_OCHRE, _RED, _BLACK, _WHITE),
     ),
     LimitedPalette(
@@ -120,7 +101,7 @@ class LimitedFit:
             "id": self.palette.id,
             "name": self.palette.name,
             "source": self.palette.source,
-            "pigments": [{"name": tube.name, "rgb": list(tube.rgb)} for tube in self.palette.pigments],
+            "pigments": [pigment.as_dict() for pigment in self.palette.pigments],
             "share_inside": None if self.share_inside is None else round(self.share_inside, 4),
             "mean_delta_e_outside": None if outside is None else round(outside, 2),
             "approximation": self.approximation,

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from art_assistant.analysis.color.accents import OWN_DELTA_E, Attended, attended, next_accent
 from art_assistant.analysis.color.cells import (
     ColorCells,
     ColorNodes,
@@ -24,6 +25,7 @@ from art_assistant.analysis.color.cells import (
 from art_assistant.analysis.color.harmony import wheel_hue
 from art_assistant.analysis.color_names import color_names
 from art_assistant.analysis.deepest import deepest_pixel
+from art_assistant.analysis.painter_names import painter_names
 from art_assistant.imaging.arrays import F32, U8, LabelMap
 from art_assistant.imaging.colorspace import (
     ciede2000,
@@ -47,13 +49,10 @@ ACCENT_SHARE = 0.06
 """An accent covers less than this share of the picture ..."""
 
 ACCENT_CHROMA = 18.0
-"""... its C* is above the picture's median by more than this ..."""
+"""... and is what the eye meets first, or its C* is above the picture's median by more than this ..."""
 
 ACCENT_LEAST_CHROMA = 25.0
-"""... and no less than this, so that a grey picture has none ..."""
-
-ACCENT_DELTA_E = 12.0
-"""... and it stands at least this far (CIEDE2000) from every main colour."""
+"""... and no less than this, so that a grey picture has none."""
 
 HUE_FLOOR = 2.0
 """C*ab below which a hue angle means nothing."""
@@ -81,9 +80,10 @@ class Swatch:
         l_star, chroma, hue: CIELCh (D65); hue in degrees, None below C* 2, where it means nothing.
         value: Munsell value 0-10, L* / 10.
         wheel: angle on the painter's wheel, red 0, yellow 120, blue 240; None where hue is None.
-        name: plain colour name.
+        name: the ISCC-NBS name.
+        painter_name: what a painter calls it.
         at: (x, y), fractions: the point farthest inside the largest region of this colour.
-        accent: small, and much stronger than the picture around it.
+        accent: small, and what the eye meets first or much stronger than the picture around it.
 
     """
 
@@ -97,6 +97,7 @@ class Swatch:
     value: float
     wheel: float | None
     name: str
+    painter_name: str
     at: tuple[float, float]
     accent: bool
 
@@ -113,6 +114,7 @@ class Swatch:
             "value": round(self.value, 2),
             "wheel": None if self.wheel is None else round(self.wheel, 1),
             "name": self.name,
+            "painter_name": self.painter_name,
             "at": [round(self.at[0], 4), round(self.at[1], 4)],
             "accent": self.accent,
         }
@@ -145,28 +147,39 @@ class Palette:
     cell_swatch: LabelMap
 
 
-def make_palette(cells: ColorCells, nodes: ColorNodes, k: int) -> Palette:
+def make_palette(cells: ColorCells, nodes: ColorNodes, k: int, attention: F32 | None = None) -> Palette:
     """Return at most ``k`` colours of the picture; fewer where it holds fewer that the eye can tell apart.
 
     Colours weigh with their area and gain with their chroma, as they do for the eye. They are quantised to 24 by
-    seeded k-means and merged two by two at the least cost to the colours wanted, which then settle by k-means. Small
-    strong colours that end far from all of them get up to a third of the places for themselves.
+    seeded k-means and merged two by two at the least cost to the colours wanted, which then settle by k-means. The
+    accents that these miss get up to a third of the places for themselves.
+
+    Args:
+        cells, nodes: the colours of the picture.
+        k: colours wanted.
+        attention: (a, b) float32, 0-1, of any size: where the eye goes; None where that is not known.
+
     """
     if cells.share.size == 0:
         empty = np.zeros(cells.cell_of.shape, dtype=np.int32)
         return Palette((), empty, np.zeros(0, dtype=np.int32))
-    chroma = _chroma(linear_to_lab(unstretched(nodes.points)))
-    weight = nodes.share * (1.0 + chroma / ATTENTION_CHROMA)
+    scene = attended(cells, nodes, attention)
+    weight = scene.share * (1.0 + scene.chroma / ATTENTION_CHROMA)
     weight /= weight.sum()
-    fine, typical = _quantise(nodes, weight), _median(chroma, nodes.share)
-    accents: list[int] = []
+    fine = _quantise(nodes, weight)
+    centres, accents = _with_accents(scene, fine, weight, k)
+    return _finish(cells, centres, accents, _median(scene.chroma, nodes.share))
+
+
+def _with_accents(scene: Attended, fine: _Fine, weight: NDArray[np.float64], k: int) -> tuple[NDArray[np.float64], int]:
+    """Return the colours of the palette, the accents last, and how many these are."""
+    accents = np.empty((0, 3))
     while True:
-        merged = _merged(fine, accents, k)
-        centres = _settle(nodes.points, weight, merged, len(accents))
-        found = _accent(fine, centres, typical) if len(accents) < k // 3 else None
-        if found is None or found in accents:
-            return _finish(cells, centres, len(accents), typical)
-        accents.append(found)
+        centres = _settle(scene.points, weight, _merged(fine, accents, k), len(accents))
+        found = next_accent(scene, centres, fine.lab, fine.share) if len(accents) < k // 3 else None
+        if found is None:
+            return centres, len(accents)
+        accents = np.vstack([accents, found])
 
 
 def _chroma(lab: NDArray[Any]) -> NDArray[np.float64]:
@@ -213,14 +226,16 @@ def _settle(
     return centres
 
 
-def _merged(fine: _Fine, accents: list[int], k: int) -> NDArray[np.float64]:
+def _merged(fine: _Fine, accents: NDArray[np.float64], k: int) -> NDArray[np.float64]:
     """Return ``k`` colours or fewer, the accents last."""
-    mass = np.where(fine.share >= LEAST_SHARE, fine.weight, 0.0)
-    mass[accents] = 0.0
-    used = np.flatnonzero(mass > 0.0)
-    group = merge_colors(fine.apart[np.ix_(used, used)], mass[used], k - len(accents))
-    merged, _ = weighted_means(fine.centres[used], mass[used], group, int(group.max()) + 1)
-    return np.vstack([merged, fine.centres[accents]])
+    main = (fine.share >= LEAST_SHARE) & (fine.weight > 0.0)
+    if len(accents):
+        own = ciede2000(fine.lab[:, None], linear_to_lab(unstretched(accents))[None]).min(axis=1) < OWN_DELTA_E
+        main = main & ~own if (main & ~own).any() else main
+    used = np.flatnonzero(main)
+    group = merge_colors(fine.apart[np.ix_(used, used)], fine.weight[used], k - len(accents))
+    merged, _ = weighted_means(fine.centres[used], fine.weight[used], group, int(group.max()) + 1)
+    return np.vstack([merged, accents])
 
 
 def merge_colors(apart: NDArray[np.float64], mass: NDArray[np.float64], k: int) -> NDArray[np.intp]:
@@ -259,13 +274,6 @@ def _join(cost: NDArray[np.float64], weight: NDArray[np.float64], i: int, j: int
     weight[i] = wi + wj
 
 
-def _accent(fine: _Fine, centres: NDArray[np.float64], typical: float) -> int | None:
-    """Return the fine colour that is strong, not too small and far from every chosen colour, if there is one."""
-    away = ciede2000(fine.lab[:, None], linear_to_lab(unstretched(centres))[None]).min(axis=1)
-    strong = (_chroma(fine.lab) > _accent_floor(typical)) & (fine.share >= LEAST_SHARE) & (away > ACCENT_DELTA_E)
-    return int(np.argmax(np.where(strong, np.sqrt(fine.share) * away, -1.0))) if strong.any() else None
-
-
 def _accent_floor(typical: float) -> float:
     return max(typical + ACCENT_CHROMA, ACCENT_LEAST_CHROMA)
 
@@ -282,7 +290,8 @@ def _finish(cells: ColorCells, centres: NDArray[np.float64], accents: int, typic
     cell_swatch = rank[near]
     labels = np.take(np.append(cell_swatch, np.int32(0)), cells.cell_of)
     colors = linear_to_srgb(unstretched(seen[order]))
-    return Palette(_swatches(colors, mass[order] / mass.sum(), labels, typical), labels, cell_swatch)
+    met = order >= len(centres) - accents
+    return Palette(_swatches(colors, mass[order] / mass.sum(), labels, met, typical), labels, cell_swatch)
 
 
 def _median(values: NDArray[np.float64], share: NDArray[np.float64]) -> float:
@@ -291,9 +300,12 @@ def _median(values: NDArray[np.float64], share: NDArray[np.float64]) -> float:
     return float(values[order[min(int(middle), order.size - 1)]])
 
 
-def _swatches(colors: U8, share: NDArray[np.float64], labels: LabelMap, typical: float) -> tuple[Swatch, ...]:
+def _swatches(
+    colors: U8, share: NDArray[np.float64], labels: LabelMap, met: NDArray[np.bool_], typical: float
+) -> tuple[Swatch, ...]:
     lab = srgb_to_lab(colors)
-    names, wheels = color_names(lab), wheel_hue(srgb_to_oklab(colors))
+    names, spoken, wheels = color_names(lab), painter_names(lab), wheel_hue(srgb_to_oklab(colors))
+    accent = (share < ACCENT_SHARE) & (met | (_chroma(lab) > _accent_floor(typical)))
     return tuple(
         Swatch(
             id=index + 1,
@@ -302,8 +314,9 @@ def _swatches(colors: U8, share: NDArray[np.float64], labels: LabelMap, typical:
             share=float(share[index]),
             **_appearance(lab[index], float(wheels[index])),
             name=names[index],
+            painter_name=spoken[index],
             at=deepest_point(labels == index + 1),
-            accent=bool(share[index] < ACCENT_SHARE and _chroma(lab[index]) > _accent_floor(typical)),
+            accent=bool(accent[index]),
         )
         for index, rgb in enumerate(colors)
     )

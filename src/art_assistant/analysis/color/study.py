@@ -32,6 +32,8 @@ GAMUT_STEP = 5.0
 _GAMUT_COVER = 0.995
 _ON_THE_SIDE = 1e-2
 _SPARSE_SIDE = 128
+_GREY = 2.0
+"""C*ab below which no colour of a picture has a hue, and the picture no gamut mask."""
 _HUED_DARKS = 2.0
 """Mean C*ab below which the darks have no hue to speak of."""
 _COLORFUL_WORDS = (
@@ -64,6 +66,8 @@ class Gamut:
         hull: (n, 2) corners (a*, b*) of the convex hull of the colours, rare ones (0.5 %) left out.
         area: area of that hull, in square units of a*b*.
         centre: mean (a*, b*).
+        mask: (m, 2) corners (degrees, C*) of the hull of the same colours on the painter's wheel: the gamut mask; none
+            of a grey picture.
         density: (44, 44) float32 share of each 5-unit bin, row = b* from -110 up, column = a* from -110 up.
 
     """
@@ -71,6 +75,7 @@ class Gamut:
     hull: tuple[tuple[float, float], ...]
     area: float
     centre: tuple[float, float] | None
+    mask: tuple[tuple[float, float], ...]
     density: F32
 
     def as_dict(self) -> dict[str, Any]:
@@ -79,6 +84,7 @@ class Gamut:
             "hull": [[round(a, 1), round(b, 1)] for a, b in self.hull],
             "area": round(self.area, 1),
             "centre": None if self.centre is None else [round(self.centre[0], 1), round(self.centre[1], 1)],
+            "mask": [[round(degrees, 1), round(chroma, 1)] for degrees, chroma in self.mask],
         }
 
 
@@ -107,10 +113,16 @@ class ColorStudy:
     limited: tuple[LimitedFit, ...]
     numbers: dict[str, float | None]
 
+    @property
+    def by_value(self) -> tuple[int, ...]:
+        """The ids of the swatches from dark to light."""
+        return tuple(swatch.id for swatch in sorted(self.palette, key=lambda swatch: swatch.l_star))
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain Python for JSON."""
         return {
             "palette": [swatch.as_dict() for swatch in self.palette],
+            "by_value": list(self.by_value),
             "harmony": self.harmony.as_dict(),
             "temperature": self.temperature.as_dict(),
             "chroma": {"mean": rounded(self.chroma_mean, 1), "p95": rounded(self.chroma_p95, 1)},
@@ -124,13 +136,16 @@ class ColorStudy:
         return dict(self.numbers)
 
 
-def study_color(rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COLORS) -> ColorStudy:
+def study_color(
+    rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COLORS, attention: F32 | None = None
+) -> ColorStudy:
     """Return the colour study of ``rgb`` (h, w, 3) uint8 sRGB.
 
     Args:
         rgb: the working copy.
         counted: (h, w) bool, False where a pixel takes no part; None when all count.
         k: colours asked for, 3-8.
+        attention: (a, b) float32, 0-1, of any size: where the eye goes; None where that is not known.
 
     Raises:
         UsageError: ``k`` is out of its range.
@@ -141,7 +156,7 @@ def study_color(rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COL
     # A few thousand cells stand for all pixels, and a few hundred nodes where the work grows with their square.
     cells = color_cells(rgb, counted)
     nodes = gather(cells)
-    palette = make_palette(cells, nodes, k)
+    palette = make_palette(cells, nodes, k, attention)
     parts = _parts(cells, rgb, counted)
     numbers = _numbers(cells, parts)
     return ColorStudy(
@@ -274,12 +289,27 @@ def _gamut(cells: ColorCells) -> Gamut:
     density = mass_of(place, cells.share.astype(np.float64), bins * bins)
     grid = density.reshape(bins, bins).astype(np.float32)
     if cells.share.size == 0:
-        return Gamut((), 0.0, None, grid)
-    plane = np.ascontiguousarray(cells.lab[np.flatnonzero(_common(density)[place])][:, 1:])
+        return Gamut((), 0.0, None, (), grid)
+    common = np.flatnonzero(_common(density)[place])
+    plane = np.ascontiguousarray(cells.lab[common][:, 1:])
     hull = cv2.convexHull(_outermost(plane)).reshape(-1, 2)
     mean = np.average(cells.lab[:, 1:], axis=0, weights=cells.share)
     corners = tuple((float(a), float(b)) for a, b in hull)
-    return Gamut(corners, float(cv2.contourArea(hull)), (float(mean[0]), float(mean[1])), grid)
+    return Gamut(corners, float(cv2.contourArea(hull)), (float(mean[0]), float(mean[1])), _mask(cells, common), grid)
+
+
+def _mask(cells: ColorCells, common: NDArray[np.intp]) -> tuple[tuple[float, float], ...]:
+    """Return the corners (degrees, C*) of the convex hull of the common colours on the painter's wheel.
+
+    Source: J. Gurney, "Color and Light" (2010), on gamut masking: what lies inside can be mixed from the corners.
+    """
+    chroma = cells.chroma[common]
+    if float(chroma.max()) < _GREY:
+        return ()
+    turn = np.radians(wheel_hue(cells.oklab[common]))
+    plane = np.stack([np.sin(turn), np.cos(turn)], axis=-1) * chroma[:, None]
+    hull = cv2.convexHull(_outermost(np.ascontiguousarray(plane, dtype=np.float32))).reshape(-1, 2)
+    return tuple((float(np.degrees(np.arctan2(x, y)) % 360.0), float(np.hypot(x, y))) for x, y in hull)
 
 
 def _outermost(points: F32) -> F32:

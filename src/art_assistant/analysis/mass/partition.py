@@ -1,14 +1,13 @@
-"""From an L* map to a few value groups whose connected pieces are all large.
+"""From a picture to a few large connected shapes that keep what matters.
 
-Coarse to fine. On a small grid the picture falls into flat zones that are merged into regions (``regions``), whose
-means are cut into K levels exactly. Then contours and levels take turns: threshold dynamics moves each contour to
-where it costs least in squared error and length, and what became too small is merged again. A piece that holds its
-own but stays somewhat under the least size grows to it over the pixels that lose least: a small strong accent is worth
-more than the few pixels around it. Last, the contours are drawn on the full grid.
+Coarse to fine. On a small grid the picture falls into flat zones of value, hue and subject, which merge into regions
+(``merging``) as far as the evidence between them allows (``evidence``). Then contours and regions take turns: threshold
+dynamics moves each contour to where it costs least, and what became too small, or is painted in the same value as its
+neighbour without a reason to stay apart, is merged again. A piece that holds its own but stays somewhat under the least
+size grows to it over the pixels that lose least: a small strong accent is worth more than the few pixels around it.
+Last, the contours are drawn on the full grid.
 
-Sources: Esedoglu & Otto, Comm. Pure Appl. Math. 68 (2015) 808-864 (threshold dynamics); Jacobs, Merkurjev & Esedoglu,
-J. Comput. Phys. 354 (2018) 288-310 (pixels as goods that phases of a set size bid for); Fisher, J. Am. Stat. Assoc. 53
-(1958) 789-798 (exact levels).
+Source: Fisher, J. Am. Stat. Assoc. 53 (1958) 789-798 (exact levels).
 """
 
 from __future__ import annotations
@@ -20,23 +19,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.breaks import natural_breaks
-from art_assistant.analysis.mass.regions import (
-    Regions,
-    connected_pieces,
-    find_regions,
-    level_energy,
-    merge_regions,
-    ward_energy,
-)
-from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
-
-F64 = NDArray[np.float64]
-
-_GRID_PIXELS = 6000
-"""Pixels of the small grid: a least piece of 2 % is then about 11 x 11, and a picture has a few hundred zones."""
+from art_assistant.analysis.label_maps import enlarged, filled
+from art_assistant.analysis.mass.evidence import Prices, evidence, reasons
+from art_assistant.analysis.mass.merging import levels_of, merge_regions
+from art_assistant.analysis.mass.regions import I64, areas, connected_pieces, find_regions
+from art_assistant.analysis.mass.rim import evolve, grow
+from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
+from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
 _ZONE_LEVELS = 8
 """Levels of the flat zones that merging starts from; finer ones cost time and gain nothing that was measured."""
+
+_ZONE_HUES = 16.0
+"""Units of a* and b* that a zone is wide."""
 
 _SEED = 0.5
 """A piece of at least this part of the least size may grow to it; below, growing costs more than giving it up."""
@@ -44,13 +39,11 @@ _SEED = 0.5
 _ROOM = 1.05
 """How far over the least size a piece grows on the small grid, so that drawing it finely leaves it large enough."""
 
-_NEAR = 0.1
-"""A pixel can join a label only where at least this part of its blurred surroundings has it: no new islands."""
+_ISLANDS = 100
+"""Pieces above which they are no longer drawn one by one: a least size of 2 % leaves fifty."""
 
-_LEAST_ROOM = 16
-"""Pixels that a small piece may grow beyond its own box."""
-
-_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+_FIRST = 0.25
+"""Part of the price that evidence must be worth at first: what is merged too early stays merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +55,9 @@ class Grouping:
     coherence: float
 
     @property
-    def scale(self) -> float:
-        """Share of the variance that a union of two pieces may cost: the scale of the simplification."""
-        return 0.0105 * self.coherence**2
+    def prices(self) -> Prices:
+        """What evidence must be worth for a contour to stay: the scale of the simplification."""
+        return Prices(0.005 * self.coherence**2, 0.002 + 0.003 * self.coherence, 14.0 - 6.0 * self.coherence)
 
     @property
     def width(self) -> float:
@@ -77,86 +70,64 @@ class Grouping:
         return 0.2 + 5.0 * self.coherence
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One grid: L*, what counts, and the variance of L* there."""
+def partition(
+    l_map: F32, counted: BoolMap, rule: Grouping, rgb: U8 | None = None, subject: BoolMap | None = None
+) -> tuple[LabelMap, PixelGrid]:
+    """Return (h, w) int32 shapes from 0, in no order, -1 where not counted; and the full grid they were drawn on.
 
-    l_map: F32
-    counted: BoolMap
-    variance: float
-    size: float
-
-    @property
-    def side(self) -> float:
-        return float(np.sqrt(self.l_map.size))
-
-
-def partition(l_map: F32, counted: BoolMap, rule: Grouping) -> LabelMap:
-    """Return (h, w) int32 group labels from 0, in no order, -1 where not counted.
-
-    Every 4-connected piece has at least ``rule.share`` of the counted pixels, or is all there is of an island.
+    Every shape is 4-connected and has at least ``rule.share`` of the counted pixels, or is all there is of an island.
 
     Args:
         l_map: (h, w) float32 L* 0-100, not squinted.
         counted: (h, w) bool, at least one True.
         rule: number of levels, least share of a piece, coherence.
+        rgb: (h, w, 3) uint8 sRGB, where hue and chroma may part shapes.
+        subject: (h, w) bool, where the subject may part them.
 
     """
-    full = _sheet(l_map, counted)
-    small = _reduced(full)
+    full, small = sheets_of(l_map, counted, rgb, subject)
     labels = _first(small, rule)
     for _ in range(2):
-        labels = _evolve(small, labels, rule, tension=0.3 * rule.tension, rounds=2)
-        labels = _settle(small, labels, rule, least=_SEED * rule.share, solid=True)
-    labels = _grow(small, labels, _ROOM * rule.share * small.size)
-    labels = _settle(small, labels, rule, least=rule.share)
-    drawn = np.where(counted, _enlarged(labels, l_map.shape), np.int32(-1))
+        labels = evolve(small, _few(small, labels, rule), width=rule.width, tension=0.3 * rule.tension, rounds=2)
+        labels = settle(small, labels, rule, least=_SEED * rule.share, solid=True)
+    labels = grow(small, labels, _ROOM * rule.share * small.size)
+    labels = _few(small, settle(small, labels, rule, least=rule.share), rule)
+    drawn = np.where(counted, enlarged(labels, l_map.shape), np.int32(-1))
     for tension in (0.1, 1.0):
-        drawn = _evolve(full, drawn, rule, tension=tension * rule.tension, rounds=1)
-    return _tidy(full, drawn, rule)
+        drawn = evolve(full, drawn, width=rule.width, tension=tension * rule.tension, rounds=1)
+    return _tidy(full, drawn, rule), full
 
 
-def _sheet(l_map: F32, counted: BoolMap) -> _Sheet:
-    inside = l_map if bool(counted.all()) else l_map[counted]
-    return _Sheet(l_map, counted, float(np.var(inside, dtype=np.float64)), float(inside.size))
-
-
-def _reduced(full: _Sheet) -> _Sheet:
-    h, w = full.l_map.shape
-    factor = float(np.sqrt(_GRID_PIXELS / (h * w)))
-    if factor >= 1.0:
-        return full
-    size = (max(1, round(w * factor)), max(1, round(h * factor)))
-    weight = cv2.resize(full.counted.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    light = cv2.resize(np.where(full.counted, full.l_map, np.float32(0.0)), size, interpolation=cv2.INTER_AREA)
-    counted = weight >= min(0.5, float(weight.max()))
-    return _sheet((light / np.maximum(weight, 1e-6)).astype(np.float32), counted)
-
-
-def _enlarged(labels: LabelMap, shape: tuple[int, ...]) -> LabelMap:
-    """Return the label of the cell nearest to each pixel; of two as near, the one farther from the middle.
-
-    A picture and its mirror image must agree, which they do not where the leftmost or topmost of two is always taken.
-    """
-    rows, columns = (_nearest_cells(cells, pixels) for cells, pixels in zip(labels.shape, shape, strict=True))
-    return np.take(np.take(labels, rows, axis=0), columns, axis=1)
-
-
-def _nearest_cells(cells: int, pixels: int) -> NDArray[np.int64]:
-    half = np.ceil((2 * np.arange((pixels + 1) // 2) + 1) * cells / (2 * pixels)).astype(np.int64) - 1
-    return np.concatenate([half, cells - 1 - half[: pixels // 2][::-1]])
-
-
-def _first(sheet: _Sheet, rule: Grouping) -> LabelMap:
-    """Flat zones of the slightly blurred picture, merged, and the regions' means cut into K levels."""
-    blurred = cv2.GaussianBlur(sheet.l_map, (5, 5), 1.0, borderType=cv2.BORDER_REFLECT)
-    bins = np.clip(blurred, 0.0, 99.9).astype(np.int32)
+def _first(sheet: PixelGrid, rule: Grouping) -> LabelMap:
+    """Flat zones of the slightly blurred picture, merged."""
+    blurred = cv2.GaussianBlur(sheet.plane, (5, 5), 1.0, borderType=cv2.BORDER_REFLECT)
+    bins = np.clip(blurred[..., 0], 0.0, 99.9).astype(np.int32)
     cuts = _cuts_of(np.bincount(bins[sheet.counted], minlength=100), _ZONE_LEVELS)
-    zones = np.where(sheet.counted, np.searchsorted(cuts, np.arange(100), side="right")[bins], -1).astype(np.int32)
-    regions = find_regions(sheet.l_map, zones)
-    limit = rule.scale * sheet.variance * sheet.size
-    group, means = merge_regions(regions, ward_energy, least=_SEED * rule.share * sheet.size, limit=limit)
-    return _grouped(regions, group, means, rule.k)
+    hues = np.rint(blurred[..., 1:3] / _ZONE_HUES).astype(np.int32) + 16
+    zones = np.searchsorted(cuts, np.arange(100), side="right")[bins]
+    zones = ((zones * 64 + hues[..., 0]) * 64 + hues[..., 1]) * 2 + (blurred[..., 3] > 0.5)
+    return _merged(sheet, np.where(sheet.counted, zones, -1).astype(np.int32), rule)
+
+
+def _merged(sheet: PixelGrid, zones: LabelMap, rule: Grouping) -> LabelMap:
+    pieces, owner = connected_pieces(zones)
+    regions = find_regions(sheet, pieces, owner.size)
+    prices = Prices(_FIRST * rule.prices.step, 0.0)
+    group, _ = merge_regions(regions, sheet.unit, prices, least=_SEED * rule.share * sheet.size)
+    return _mapped(group, pieces)
+
+
+def _mapped(group: I64, pieces: LabelMap) -> LabelMap:
+    return np.append(group, -1).astype(np.int32)[pieces]
+
+
+def _few(sheet: PixelGrid, labels: LabelMap, rule: Grouping) -> LabelMap:
+    """Return the labels, or, where there are islands without number, one label for all pieces of one value."""
+    count = int(labels.max()) + 1
+    if count <= _ISLANDS:
+        return labels
+    regions = find_regions(sheet, labels, count)
+    return _mapped(levels_of(regions.mean[:, 0], regions.area, rule.k), labels)
 
 
 def _cuts_of(histogram: NDArray[np.int64], k: int) -> NDArray[np.int64]:
@@ -165,137 +136,54 @@ def _cuts_of(histogram: NDArray[np.int64], k: int) -> NDArray[np.int64]:
     return used[np.asarray(cuts, dtype=np.int64)]
 
 
-def _grouped(regions: Regions, group: NDArray[np.int64], means: F64, k: int) -> LabelMap:
-    """Return the label map in which each group of regions takes its place among the best ``k`` levels."""
-    weight = np.bincount(group, weights=regions.area).astype(np.float64)
-    order = np.argsort(means, kind="stable")
-    cuts = natural_breaks(means[order], weight[order], min(k, order.size))
-    level = np.empty(order.size, dtype=np.int32)
-    level[order] = np.searchsorted(np.asarray(cuts), np.arange(order.size), side="right")
-    return np.append(level[group], np.int32(-1))[regions.map]
-
-
-def _levels(sheet: _Sheet, labels: LabelMap) -> list[float]:
-    count = int(labels.max()) + 1
-    return [float(cv2.mean(sheet.l_map, mask=np.equal(labels, i).view(np.uint8))[0]) for i in range(count)]
-
-
-def _evolve(sheet: _Sheet, labels: LabelMap, rule: Grouping, *, tension: float, rounds: int) -> LabelMap:
-    """Move every pixel to the label that costs least in squared error and in disagreement with its surroundings."""
-    # The wider the surroundings that are asked, the bigger the masses; the more they weigh, the smoother their rims.
-    sigma = max(rule.width * sheet.side, 0.8)
-    window = 2 * int(2.0 * sigma + 0.5) + 1
-    weight = np.float32(tension * sheet.variance)
-    for _ in range(rounds):
-        best = np.full(labels.shape, np.inf, dtype=np.float32)
-        moved = labels.copy()
-        for i, level in enumerate(_levels(sheet, labels)):
-            own = np.equal(labels, i).astype(np.float32)
-            around = cv2.GaussianBlur(own, (window, window), sigma, borderType=cv2.BORDER_REFLECT)
-            error = sheet.l_map - np.float32(level)
-            cost = error * error - weight * around
-            # No label appears where none of it is near: masses move their rims and are not sown anew.
-            better = (cost < best) & (around > _NEAR)
-            np.copyto(best, cost, where=better)
-            np.copyto(moved, np.int32(i), where=better)
-        labels = np.where(sheet.counted, moved, np.int32(-1))
-    return labels
-
-
-def _settle(sheet: _Sheet, labels: LabelMap, rule: Grouping, *, least: float, solid: bool = False) -> LabelMap:
-    """Merge pieces until each has at least ``least`` of the area and no union is cheap; then choose levels anew."""
-    limit = rule.scale * sheet.variance * sheet.size
+def settle(sheet: PixelGrid, labels: LabelMap, rule: Grouping, *, least: float, solid: bool = False) -> LabelMap:
+    """Merge pieces until each has at least ``least`` of the area and every contour has its reason."""
     for _ in range(4):
-        regions = find_regions(sheet.l_map, labels)
-        energy = level_energy(np.array(_levels(sheet, labels)))
-        group, means = merge_regions(regions, energy, least=least * sheet.size, limit=limit, solid=solid)
-        if means.size == regions.count:
+        pieces, owner = connected_pieces(labels)
+        regions = find_regions(sheet, pieces, owner.size)
+        level = levels_of(regions.mean[:, 0], regions.area, rule.k)
+        group, count = merge_regions(
+            regions, sheet.unit, rule.prices, least=least * sheet.size, solid=solid, level=level
+        )
+        labels = _mapped(group, pieces)
+        if count == owner.size:
             break
-        labels = _grouped(regions, group, means, rule.k)
     return labels
 
 
-def _grow(sheet: _Sheet, labels: LabelMap, need: float) -> LabelMap:
-    """Let every piece smaller than ``need`` pixels take the cheapest pixels of its rim until it has them."""
-    pieces, owner = connected_pieces(labels)
-    area = np.bincount(pieces.ravel() + 1, minlength=owner.size + 1)[1:]
-    small = np.flatnonzero(area < need)
-    if small.size in {0, area.size}:
-        return labels
-    labels = labels.copy()
-    levels = np.array(_levels(sheet, labels), dtype=np.float32)
-    # The largest first: it needs least.
-    for piece in small[np.argsort(-area[small], kind="stable")].tolist():
-        own = np.equal(pieces, piece)
-        window = _around(own)
-        light, there = sheet.l_map[window], labels[window]
-        # How much worse, in squared L*, each pixel fits this mass than the one it is in.
-        loss = np.where(there >= 0, (light - levels[owner[piece]]) ** 2 - (light - levels[there]) ** 2, np.inf)
-        mask = _grown(own[window], loss, need, sheet.variance)
-        labels[window][mask] = owner[piece]
-        pieces[window][mask] = piece
-    return labels
-
-
-def _around(mask: BoolMap) -> tuple[slice, slice]:
-    """Return the window of a piece that leaves it room to grow to twice its size on every side."""
-    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
-    room = max(width, height, _LEAST_ROOM)
-    return slice(max(0, y - room), y + height + room), slice(max(0, x - room), x + width + room)
-
-
-def _grown(mask: BoolMap, loss: F32, need: float, variance: float) -> BoolMap:
-    """Add rim pixels, the cheapest third of the rim at a time; a pixel among neighbours of the mask is cheaper."""
-    area = int(mask.sum())
-    while area < need:
-        solid = mask.view(np.uint8)
-        rim = np.flatnonzero((cv2.dilate(solid, _CROSS) > solid) & np.isfinite(loss))
-        if rim.size == 0:
-            break
-        support = cv2.blur(mask.astype(np.float32), (5, 5), borderType=cv2.BORDER_REFLECT)
-        price = loss.ravel()[rim] - np.float32(variance) * support.ravel()[rim]
-        take = min(int(np.ceil(need - area)), max(1, rim.size // 3))
-        mask = mask.copy()
-        mask.ravel()[rim[np.argsort(price, kind="stable")[:take]]] = True
-        area += take
-    return mask
-
-
-def _tidy(sheet: _Sheet, labels: LabelMap, rule: Grouping) -> LabelMap:
+def _tidy(sheet: PixelGrid, labels: LabelMap, rule: Grouping) -> LabelMap:
     """Give crumbs to what lies nearest, regrow a piece that came out a little small, and merge whatever is left."""
     need = rule.share * sheet.size
-    for _ in range(2):
+    for _ in range(3):
         pieces, owner = connected_pieces(labels)
-        area = np.bincount(pieces.ravel() + 1, minlength=owner.size + 1)[1:]
+        area = areas(pieces, owner.size)
         if bool((area >= need).all()):
-            return labels
-        labels = _fill(labels, pieces, area >= min(0.8 * need, float(area.max())))
-        labels = _grow(sheet, labels, need)
-    return _settle(sheet, labels, rule, least=rule.share)
+            return pieces
+        whole = filled(labels, pieces, area >= min(0.8 * need, float(area.max())))
+        labels = grow(sheet, connected_pieces(whole)[0], need)
+    return settle(sheet, labels, rule, least=rule.share)
 
 
-def _fill(labels: LabelMap, pieces: LabelMap, keep: BoolMap) -> LabelMap:
-    """Return ``labels`` with the pixels of pieces that are not kept given to what lies around them.
+def joined_without_reason(
+    sheet: PixelGrid, shapes: LabelMap, level: I64, rule: Grouping
+) -> tuple[LabelMap, dict[tuple[int, int], str]]:
+    """Join shapes of one value that nothing parts, and return why each of the other contours is there.
 
-    From the rim inwards, each pixel goes to the label that most of its four neighbours have, of equals to the first:
-    so that a mirror image is filled alike.
+    Args:
+        sheet: the full grid.
+        shapes: (h, w) int32 shapes 0..n-1, -1 where not counted.
+        level: (n,) the value that each is painted in, whole numbers.
+        rule: how strongly they are pulled together.
+
+    Returns:
+        (h, w) int32 shapes and, by pair of shapes with the smaller first, ``"value"``, ``"colour"`` or ``"subject"``.
+
     """
-    width = labels.shape[1] + 2
-    # A frame of -1 gives every pixel four neighbours.
-    framed = np.pad(np.where(np.append(keep, np.False_)[pieces], labels, np.int32(-1)), 1, constant_values=-1)
-    flat, filled = framed.ravel(), labels.copy()
-    crumbs = np.flatnonzero((flat < 0) & (np.pad(labels, 1, constant_values=-1).ravel() >= 0))
-    steps = np.array([-width, -1, 1, width])
-    while crumbs.size:
-        beside = flat[crumbs[:, None] + steps]
-        # Counted before anything is filled in this round, so that the order of the pixels makes no difference.
-        votes = [np.count_nonzero(beside == label, axis=1) for label in range(int(labels.max()) + 1)]
-        reached = np.max(votes, axis=0) > 0
-        # What nothing kept lies beside stays as it was.
-        if not reached.any():
-            break
-        flat[crumbs[reached]] = np.argmax(votes, axis=0)[reached]
-        crumbs = crumbs[~reached]
-    inner = framed[1:-1, 1:-1]
-    np.copyto(filled, inner, where=inner >= 0)
-    return filled
+    regions = find_regions(sheet, shapes, level.size)
+    prices = Prices(0.0, rule.prices.apart)
+    group, count = merge_regions(regions, sheet.unit, prices, least=0.0, level=level)
+    regions, value = regions.joined(group, count), level[np.unique(group, return_index=True)[1]]
+    alike = value[regions.one] == value[regions.other]
+    why = reasons(evidence(regions, sheet.unit), alike, rule.prices)
+    pairs = zip(regions.one.tolist(), regions.other.tolist(), strict=True)
+    return _mapped(group, shapes), dict(zip(pairs, why.tolist(), strict=True))

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.mass.regions import borders, connected_pieces
+from art_assistant.analysis.mass.evidence import VALUE
+from art_assistant.analysis.mass.regions import I64, areas, borders
 from art_assistant.imaging.arrays import F32, LabelMap
 
-Contact = tuple[int, int, float]
-"""Two shape ids, the smaller first, and the length of their common contour in diagonals of the picture."""
+Reasons = Mapping[tuple[int, int], str]
+"""Why the contour between two pieces is there, by their numbers, the smaller first; value where it is not told."""
+
+
+class Contour(NamedTuple):
+    """Where two shapes touch.
+
+    Attributes:
+        one, other: ids of the shapes, the smaller first.
+        length: of their common contour, in diagonals of the picture.
+        why: the evidence that draws it: ``"value"``, ``"colour"`` (hue and chroma), or ``"subject"``.
+
+    """
+
+    one: int
+    other: int
+    length: float
+    why: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the contour as plain Python."""
+        return {"shapes": [self.one, self.other], "length": round(self.length, 4), "why": self.why}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +77,22 @@ class Shape:
         }
 
 
-def measure_shapes(l_map: F32, labels: LabelMap) -> tuple[LabelMap, tuple[Shape, ...], tuple[Contact, ...]]:
-    """Return the shape map, the shapes and their contacts.
+def measure_shapes(
+    l_map: F32, pieces: LabelMap, mass: I64, why: Reasons
+) -> tuple[LabelMap, tuple[Shape, ...], tuple[Contour, ...]]:
+    """Return the shape map, the shapes and their contours.
 
     Args:
         l_map: (h, w) float32 L* 0-100.
-        labels: (h, w) int32 mass id - 1, every mass from 0 present; -1 where not counted.
+        pieces: (h, w) int32 pieces 0..n-1, each 4-connected; -1 where not counted.
+        mass: (n,) mass id - 1 of each, every mass from 0 present.
+        why: which evidence draws the contours between pieces.
 
     Returns:
-        (h, w) int32 shape id - 1, -1 where not counted; the shapes and the contacts in order of id.
+        (h, w) int32 shape id - 1, -1 where not counted; the shapes and the contours in order of id.
 
     """
-    pieces, mass = connected_pieces(labels)
-    area = np.bincount(pieces.ravel() + 1, minlength=mass.size + 1)[1:]
+    area = areas(pieces, mass.size)
     # Numbered mass by mass, the largest shape first.
     order = np.lexsort((-area, mass))
     rank = np.full(mass.size + 1, -1, dtype=np.int32)
@@ -79,11 +104,18 @@ def measure_shapes(l_map: F32, labels: LabelMap) -> tuple[LabelMap, tuple[Shape,
         _shape((i + 1, int(mass[order[i]]) + 1, float(shares[i])), l_map, np.equal(pieces, i).view(np.uint8), depth)
         for i in range(mass.size)
     )
-    a, b, length = borders(pieces, mass.size)
+    return pieces, shapes, _contours(pieces, order, why)
+
+
+def _contours(pieces: LabelMap, order: I64, why: Reasons) -> tuple[Contour, ...]:
+    found = zip(*(column.tolist() for column in borders(pieces, order.size)), strict=True)
     # Over the diagonal, so that they do not depend on the size of the file.
-    lengths = length / float(np.hypot(*labels.shape))
-    contacts = tuple(zip((a + 1).tolist(), (b + 1).tolist(), lengths.tolist(), strict=True))
-    return pieces, shapes, contacts
+    diagonal = float(np.hypot(*pieces.shape))
+    known = order.tolist()
+    return tuple(
+        Contour(a + 1, b + 1, n / diagonal, why.get((min(known[a], known[b]), max(known[a], known[b])), VALUE))
+        for a, b, n in found
+    )
 
 
 def _depth(pieces: LabelMap) -> F32:

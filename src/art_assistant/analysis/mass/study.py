@@ -1,27 +1,28 @@
 """Big value masses: the few large connected shapes of light and dark that a painter blocks in first.
 
-A *mass* is one of K value groups; a *shape* is one connected piece of a mass (4-connected: pixels that meet only at a
-corner do not join). Two touching shapes always belong to different masses.
+A *mass* is one of K value groups; a *shape* is one connected piece of it (4-connected: pixels that meet only at a
+corner do not join). Where two shapes touch, their contour has its reason: two values, or, within one mass, hue and
+chroma or the subject.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, split_hints
-from art_assistant.analysis.mass.partition import Grouping, partition
-from art_assistant.analysis.mass.regions import connected_pieces
-from art_assistant.analysis.mass.shapes import Contact, Shape, measure_shapes
+from art_assistant.analysis.mass.merging import levels_of
+from art_assistant.analysis.mass.partition import Grouping, joined_without_reason, partition
+from art_assistant.analysis.mass.regions import I64, areas, connected_pieces
+from art_assistant.analysis.mass.shapes import Contour, Reasons, Shape, measure_shapes
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
-from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
+from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
 F64 = NDArray[np.float64]
 
@@ -32,6 +33,14 @@ LEAST_STEP = 0.3
 """Masses closer than this many Munsell steps (about three just noticeable differences of L*) are one mass."""
 
 _NO_VARIANCE = 1e-6
+
+
+class _Cut(NamedTuple):
+    """A picture cut up: (h, w) pieces from 0, the mass - 1 of each, and why the contours between them are there."""
+
+    pieces: LabelMap
+    mass: I64
+    why: Reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ class MassStudy:
         shape_labels: (h, w) int32, shape id - 1; -1 where not counted.
         items: the masses, in order of id.
         shapes: the shapes, in order of id.
-        contacts: (shape id, other shape id, length of the common contour in diagonals of the picture).
+        contours: where shapes touch, and which evidence parts them there.
         explained: share 0-1 of the variance of the un-squinted L* that the value of each pixel's mass explains;
             None where the picture has no variance.
         explained_by_shapes: the same where each shape keeps its own mean.
@@ -100,13 +109,18 @@ class MassStudy:
     shape_labels: LabelMap = field(repr=False)
     items: tuple[Mass, ...]
     shapes: tuple[Shape, ...]
-    contacts: tuple[Contact, ...]
+    contours: tuple[Contour, ...]
     explained: float | None
     explained_by_shapes: float | None
     no_clear_dominant: bool
     hints: tuple[Hint, ...]
     overrides: Mapping[int, float]
     split_threshold: float
+
+    def touching(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Return (mass, shape, other mass, other shape), ids, wherever two shapes of different masses touch."""
+        pairs = [(self.shapes[contour.one - 1], self.shapes[contour.other - 1]) for contour in self.contours]
+        return tuple((a.mass, a.id, b.mass, b.id) for a, b in pairs if a.mass != b.mass)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the study as plain Python; ``shapes`` is their number, ``shape_items`` are the shapes themselves."""
@@ -119,6 +133,7 @@ class MassStudy:
             "no_clear_dominant": self.no_clear_dominant,
             "items": [mass.as_dict() for mass in self.items],
             "shape_items": [shape.as_dict() for shape in self.shapes],
+            "contours": [contour.as_dict() for contour in self.contours],
             "hints": [hint.as_dict() for hint in self.hints],
             "overrides": {str(i): round(v, 2) for i, v in sorted(self.overrides.items())},
         }
@@ -138,8 +153,7 @@ class MassStudy:
         shares = sorted((m.share for m in self.items), reverse=True)
         values = [m.value for m in self.items]
         steps = np.diff(values)
-        mass_of = [s.mass - 1 for s in self.shapes]
-        touching = [abs(values[mass_of[a - 1]] - values[mass_of[b - 1]]) for a, b, _ in self.contacts]
+        touching = [abs(values[mass - 1] - values[other - 1]) for mass, _, other, _ in self.touching()]
         return {
             "masses.count": float(self.k),
             "masses.shapes": float(len(self.shapes)),
@@ -154,13 +168,15 @@ class MassStudy:
             "masses.sigma_max": max(m.l_sigma for m in self.items),
             "masses.sigma_mean": sum(m.l_sigma * m.share for m in self.items),
             "masses.small_shapes": float(sum(s.share < 0.04 for s in self.shapes)),
-            "masses.boundary_length": sum(length for _, _, length in self.contacts),
+            "masses.boundary_length": sum(contour.length for contour in self.contours),
         }
 
 
 def study_masses(
     l_map: F32,
     *,
+    rgb: U8 | None = None,
+    subject: BoolMap | None = None,
     k: int = 5,
     coherence: float = 0.6,
     min_shape: float = 0.02,
@@ -172,6 +188,8 @@ def study_masses(
 
     Args:
         l_map: (h, w) float32, un-squinted CIE L* 0-100.
+        rgb: (h, w, 3) uint8 sRGB of the same picture, so that hue and chroma may part shapes; else only values do.
+        subject: (h, w) bool, where the subject lies: its contour stays where the picture itself differs across it.
         k: number of masses looked for, 4-6; fewer are found where there is nothing to separate.
         coherence: 0 stays close to the picture, 1 makes the masses as big and simple as they get.
         min_shape: least share 0-0.25 of the counted picture of one shape.
@@ -186,10 +204,11 @@ def study_masses(
     _check(k, coherence, min_shape)
     mask = _counted_mask(l_map, counted, min_shape)
     # Paper in a slow shadow is one ground: its grain and the shadow are no shapes.
-    labels = partition(levelled(l_map, counted), mask, Grouping(k=k, share=min_shape, coherence=coherence))
-    labels = _separate(l_map, labels)
+    rule = Grouping(k=k, share=min_shape, coherence=coherence)
+    shapes, sheet = partition(levelled(l_map, counted), mask, rule, rgb, subject)
+    pieces, why = joined_without_reason(sheet, shapes, _grouped(l_map, shapes, k), rule)
     threshold = SPLIT_SIGMA if split_threshold is None else split_threshold
-    study = _derive(l_map, labels, coherence, threshold)
+    study = _derive(l_map, _Cut(pieces, _grouped(l_map, pieces, k), why), coherence, threshold)
     return override(study, l_map, overrides) if overrides else study
 
 
@@ -219,13 +238,34 @@ def override(study: MassStudy, l_map: F32, values: Mapping[int, float]) -> MassS
     # In rising order, a group begins where the step from the value before is wide enough.
     group[order] = np.cumsum(np.diff(chosen[order], prepend=chosen[order][0]) >= LEAST_STEP)
     levels = [_joint_value(study, values, np.flatnonzero(group == g)) for g in range(int(group.max()) + 1)]
-    # Label -1, not counted, picks the last entry and stays -1.
-    table = np.append(group, np.int32(-1))
-    derived = _derive(l_map, table[study.labels], study.coherence, study.split_threshold, levels)
+    derived = _derive(l_map, _regrouped(study, group), study.coherence, study.split_threshold, levels)
     items = tuple(
         replace(m, measured_ids=tuple(int(i) + 1 for i in np.flatnonzero(group == m.id - 1))) for m in derived.items
     )
     return replace(derived, items=items, overrides=dict(values))
+
+
+def _regrouped(study: MassStudy, group: LabelMap) -> _Cut:
+    """Return how the picture is cut up when masses go into groups.
+
+    Shapes that touch and were of two masses become one piece where the two are one; those that touched within a mass
+    stay apart.
+    """
+    old = np.array([shape.mass - 1 for shape in study.shapes])
+    root = np.arange(old.size)
+    for a, b in ((c.one - 1, c.other - 1) for c in study.contours):
+        if old[a] != old[b] and group[old[a]] == group[old[b]]:
+            root[root == root[b]] = root[a]
+    piece = np.unique(root, return_inverse=True)[1].astype(np.int32)
+    mass = np.empty(int(piece.max()) + 1, dtype=np.int64)
+    mass[piece] = group[old]
+    why = {}
+    # Of contours that run together the longest says why.
+    for contour in sorted(study.contours, key=lambda c: c.length):
+        ends = sorted((int(piece[contour.one - 1]), int(piece[contour.other - 1])))
+        why[ends[0], ends[1]] = contour.why
+    # Label -1, not counted, picks the last entry and stays -1.
+    return _Cut(np.append(piece, np.int32(-1))[study.shape_labels], mass, why)
 
 
 def _joint_value(study: MassStudy, values: Mapping[int, float], members: Any) -> float:
@@ -255,16 +295,15 @@ def _counted_mask(l_map: F32, counted: BoolMap | None, min_shape: float) -> Bool
     return np.concatenate([large, [False]])[islands]
 
 
-def _separate(l_map: F32, labels: LabelMap) -> LabelMap:
-    """Order the groups by mean L* and join those that lie closer than the least step."""
-    masks = [np.equal(labels, i).view(np.uint8) for i in range(int(labels.max()) + 1)]
-    n = np.array([cv2.countNonZero(mask) for mask in masks])
-    means = np.array([cv2.mean(l_map, mask=mask)[0] for mask in masks])
-    used = np.flatnonzero(n)
-    order = used[np.argsort(means[used], kind="stable")]
-    table = np.full(n.size + 1, -1, dtype=np.int32)
-    table[order] = _joined(means[order], n[order])
-    return table[labels]
+def _grouped(l_map: F32, pieces: LabelMap, k: int) -> I64:
+    """Return which of at most ``k`` values each piece is painted in, 0 the darkest, none nearer than the least step."""
+    flat, count = pieces.ravel() + 1, int(pieces.max()) + 1
+    area = areas(pieces, count).astype(np.float64)
+    mean = np.bincount(flat, weights=l_map.ravel(), minlength=count + 1)[1:] / area
+    level = levels_of(mean, area, k)
+    weight = np.bincount(level, weights=area)
+    means = np.bincount(level, weights=area * mean) / weight
+    return np.asarray(_joined(means, weight)[level], dtype=np.int64)
 
 
 def _joined(means: F64, weight: Any) -> LabelMap:
@@ -278,11 +317,9 @@ def _joined(means: F64, weight: Any) -> LabelMap:
         group = np.where(group > int(gaps.argmin()), group - 1, group).astype(np.int32)
 
 
-def _derive(
-    l_map: F32, labels: LabelMap, coherence: float, threshold: float, values: list[float] | None = None
-) -> MassStudy:
-    # A mass is all shapes of one label: its mean and spread are pooled from theirs, each by its area.
-    shape_labels, shapes, contacts = measure_shapes(l_map, labels)
+def _derive(l_map: F32, cut: _Cut, coherence: float, threshold: float, values: list[float] | None = None) -> MassStudy:
+    # A mass is all shapes of one value: its mean and spread are pooled from theirs, each by its area.
+    shape_labels, shapes, contours = measure_shapes(l_map, *cut)
     own = [tuple(s for s in shapes if s.mass == i + 1) for i in range(shapes[-1].mass)]
     mean = [_pooled_mean(members) for members in own]
     # Ten L* are one Munsell value; values set by hand take the place of the measured ones.
@@ -297,22 +334,22 @@ def _derive(
     # What a value leaves unexplained is the squared distance of its shapes from it, by their area.
     left = [shares[i] * _pooled_error(own[i], 10.0 * level[i]) for i in range(len(own))]
     whole = _pooled_error(shapes, _pooled_mean(shapes))
-    touching = [(shapes[a - 1].mass, a, shapes[b - 1].mass, b) for a, b, _ in contacts]
-    return MassStudy(
+    study = MassStudy(
         k=len(own),
         coherence=coherence,
-        labels=labels,
+        labels=np.append(cut.mass, -1).astype(np.int32)[cut.pieces],
         shape_labels=shape_labels,
         items=items,
         shapes=shapes,
-        contacts=contacts,
+        contours=contours,
         explained=_explained(sum(left), whole),
         explained_by_shapes=_explained(sum(s.share * s.l_sigma**2 for s in shapes), whole),
         no_clear_dominant=unclear,
-        hints=merge_hints(level, touching) + split_hints(sigma, ids, threshold),
+        hints=split_hints(sigma, ids, threshold),
         overrides={},
         split_threshold=threshold,
     )
+    return replace(study, hints=merge_hints(level, study.touching()) + study.hints)
 
 
 def _pooled_mean(shapes: Sequence[Shape]) -> float:

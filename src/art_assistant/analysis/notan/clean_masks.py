@@ -96,6 +96,17 @@ def finished(dark: BoolMap, counted: BoolMap | None) -> Ink:
     return Ink(np.asarray((mask if paper is None else mask & paper) > 0), shares[0], shares[1])
 
 
+def as_drawn(dark: BoolMap, counted: BoolMap | None) -> Ink:
+    """Return ``dark`` (h, w) as it is, with its pieces; pixels that do not count are never dark."""
+    inside = np.ones_like(dark) if counted is None else counted
+    total, shares = max(1, int(inside.sum())), []
+    for side in (dark & inside, ~dark & inside):
+        count, labels = cv2.connectedComponents(side.view(np.uint8), connectivity=4, ltype=cv2.CV_16U)
+        areas = np.sort(np.bincount(labels.ravel(), minlength=count)[1:])[::-1]
+        shares.append(tuple(float(area) / total for area in areas))
+    return Ink(np.asarray(dark & inside), shares[0], shares[1])
+
+
 def _without_specks(mask: Mask, paper: Mask | None) -> tuple[Mask, tuple[NDArray[np.int32], NDArray[np.int32]]]:
     """Return the mask without specks and the areas of the pieces of dark and of light that are left."""
     least = LEAST_PIECE * (mask.size if paper is None else int(paper.sum()))

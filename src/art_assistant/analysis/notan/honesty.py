@@ -6,6 +6,7 @@ held against what it calls paper, and where it contradicts the values of too muc
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Final, Protocol, TypeVar
@@ -49,6 +50,11 @@ class Arranged(Protocol):
     @property
     def contradiction(self) -> float:
         """Share 0-1 of the picture on which it contradicts the values."""
+        ...
+
+    @property
+    def of_lines(self) -> bool:
+        """Whether its ink is the lines of a drawing."""
         ...
 
     @property
@@ -127,7 +133,9 @@ def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Som
 
 
 def _clarity(notan: Arranged) -> float:
-    """Return how well a notan reads at thumb size: each side in one piece, few pieces, two sides."""
+    """Return how well a notan reads at thumb size: each side in one piece, few pieces, two sides; lines read best."""
+    if notan.of_lines:
+        return math.inf
     sides = [shapes[0] / sum(shapes) if shapes else 0.0 for shapes in (notan.dark_shapes, notan.light_shapes)]
     pieces = len(notan.dark_shapes) + len(notan.light_shapes)
     low, high = _BALANCED

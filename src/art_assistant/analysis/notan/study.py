@@ -21,10 +21,11 @@ import numpy as np
 from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
-from art_assistant.analysis.notan.clean_masks import Ink, counterchange, drafted, finished, share_of
+from art_assistant.analysis.notan.clean_masks import Ink, as_drawn, blur, counterchange, drafted, finished, share_of
 from art_assistant.analysis.notan.honesty import contradiction, is_true, offered, told
 from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
 from art_assistant.analysis.rounding import rounded
+from art_assistant.analysis.value.brushed import brushed
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
@@ -42,11 +43,19 @@ _TITLES: Final[dict[NotanKind, str]] = {
     "local": "Dark and light against their surroundings",
     "connected": "Middles joined so that shapes connect",
 }
+_OF_LINES: Final = "The lines of the drawing"
 _FLAT_L: Final = 1.0
 _MIDDLE_GREY: Final = 50.0
 """L* up to which a sheet of one value is dark."""
 _ONE_VALUE: Final = 1e-2
 """L* between which nothing is told apart."""
+
+_THREE_BRUSH: Final = 0.08
+"""Width of the brush that a three-value notan is laid in with, as a share of the short side: a touch of it is about
+the smallest piece of a two-value one."""
+
+_DENSE: Final = 0.02
+"""Standard deviation of the blur in which lines that lie close make one tone, as a share of the long side."""
 
 _BROAD: Final = 0.012
 """Radius of the least half tone, as a share of the long side."""
@@ -69,10 +78,11 @@ class Notan:
         flipped: ids of the masses that the artist turned over.
         base: (h, w) bool, the arrangement before anything was flipped.
         tone: (h, w) float32, what was divided to make the notan; darker is lower.
-        squint_l: (h, w) float32, squinted L* 0-100, which the notan has to be true to.
+        squint_l: (h, w) float32, squinted L* 0-100, which the notan has to be true to; of lines, their ``tone``.
         mass_labels: (h, w) int32, mass id - 1; negative where not counted.
         counted: (h, w) bool, or None when all counts.
         threshold: L* at or below which ``tone`` is dark, where one number says it all; else None.
+        of_lines: whether its ink is the lines of a drawing.
 
     """
 
@@ -93,6 +103,7 @@ class Notan:
     mass_labels: LabelMap = field(repr=False, compare=False)
     counted: BoolMap | None = field(repr=False, compare=False)
     threshold: float | None = field(default=None, repr=False)
+    of_lines: bool = field(default=False, repr=False)
 
     @property
     def is_true(self) -> bool:
@@ -118,8 +129,11 @@ class Notan:
         """Return (h, w) uint8: 0 dark, 1 half tone, 2 light; flipped masses turned over.
 
         The half tone is the middle class of ``tone`` where it is broad enough for a brush; thin rims beside it join
-        it, and the rest is as in ``base``.
+        it, and the rest is as in ``base``. Then a broad brush goes over all three: what is smaller than a touch of it
+        joins what lies nearest, and contours keep no bend that is much narrower.
         """
+        if self.of_lines:
+            return self._hatched()
         low, high = _three_cuts(self.tone, self.counted)
         reach = max(1, round(_BROAD * max(self.tone.shape)))
         middle = drafted((self.tone > low) & (self.tone <= high), self.counted)
@@ -131,7 +145,15 @@ class Notan:
             three[rim] = 1
         turned = np.isin(self.mass_labels, np.asarray(self.flipped, dtype=np.int64) - 1)
         three[turned] = 2 - three[turned]
-        return three
+        inside = three.astype(np.int32) if self.counted is None else np.where(self.counted, three, np.int32(-1))
+        painted = brushed(inside, 3, _THREE_BRUSH)
+        return np.asarray(np.where(painted < 0, three, painted), dtype=np.uint8)
+
+    def _hatched(self) -> U8:
+        """Return the lines as ink, and a half tone where they lie so close that they make one."""
+        dense = blur(self.tone, _DENSE * max(self.tone.shape))
+        hatched = drafted(dense <= _three_cuts(dense, self.counted)[0], self.counted)
+        return np.where(self.dark, 0, np.where(hatched, 1, 2)).astype(np.uint8)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the notan without its maps, JSON-ready."""
@@ -244,7 +266,7 @@ def _undivided(reading: NotanReading, scene: Scene, threshold: float | None) -> 
     """Return the reading of a picture of one value, all light or all dark: what a division finds there is rounding."""
     middle = _MIDDLE_GREY if threshold is None else threshold
     dark = np.full(scene.squint_l.shape, bool(np.median(scene.squint_l) <= middle))
-    return replace(reading, ink=finished(dark, scene.counted))
+    return replace(reading, ink=finished(dark, scene.counted), of_lines=False)
 
 
 def flip(notan: Notan, mass_id: int) -> Notan:
@@ -263,14 +285,18 @@ def flip(notan: Notan, mass_id: int) -> Notan:
     for index in flipped:
         region = notan.mass_labels == index - 1
         dark[region] = not np.mean(notan.base[region]) > 0.5
+    turned = replace(notan, flipped=flipped)
+    # A brush that smooths a contour would take the lines with it.
+    if notan.of_lines:
+        return _measured(turned, as_drawn(dark, notan.counted))
     draft = drafted(dark, notan.counted) if flipped else notan.base
-    return _measured(replace(notan, flipped=flipped), finished(draft, notan.counted))
+    return _measured(turned, finished(draft, notan.counted))
 
 
 def _notan(kind: NotanKind, reading: NotanReading, scene: Scene) -> Notan:
     blank = Notan(
         kind=kind,
-        title=_TITLES[kind],
+        title=_OF_LINES if reading.of_lines else _TITLES[kind],
         reason=reading.reason,
         dark_share=0.0,
         dark_shapes=(),
@@ -282,10 +308,11 @@ def _notan(kind: NotanKind, reading: NotanReading, scene: Scene) -> Notan:
         dark=reading.ink.dark,
         base=reading.ink.dark,
         tone=reading.tone,
-        squint_l=scene.squint_l,
+        squint_l=reading.tone if reading.of_lines else scene.squint_l,
         mass_labels=scene.mass_labels,
         counted=scene.counted,
         threshold=reading.threshold,
+        of_lines=reading.of_lines,
     )
     return _measured(blank, reading.ink)
 

@@ -10,7 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.notan.arrangements import arrangements, dark_parts, difference, merit, shape_graph
-from art_assistant.analysis.notan.clean_masks import SURROUND, Ink, blur, blur_counted, drafted, finished, share_of
+from art_assistant.analysis.notan.clean_masks import (
+    SURROUND,
+    Ink,
+    as_drawn,
+    blur,
+    blur_counted,
+    drafted,
+    finished,
+    share_of,
+)
+from art_assistant.analysis.notan.line_drawing import line_tone, lines_as_ink
 from art_assistant.analysis.value.tones import count_tones, explained_at, tone_map, two_families
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import lstar_from_luminance, luminance_from_lstar
@@ -42,6 +52,7 @@ class Scene:
     """What the three notans are made from.
 
     Attributes:
+        l_map: (h, w) float32, L*.
         soft: (h, w) float32, L* blurred just enough that brush marks do not break a contour.
         squint_l: (h, w) float32, squinted L*.
         mass_labels, shape_labels: (h, w) int32, negative where not counted.
@@ -49,6 +60,7 @@ class Scene:
 
     """
 
+    l_map: F32
     soft: F32
     squint_l: F32
     mass_labels: LabelMap
@@ -65,6 +77,7 @@ class NotanReading:
         tone: (h, w) float32, what was divided; darker is lower.
         reason: one line on why these parts are dark.
         threshold: L* at or below which ``tone`` is dark, where one number says it all; else None.
+        of_lines: whether the ink is the lines of a drawing, and ``tone`` by how much they are darker than their paper.
 
     """
 
@@ -72,6 +85,7 @@ class NotanReading:
     tone: F32
     reason: str
     threshold: float | None = None
+    of_lines: bool = False
 
 
 def scene_of(
@@ -79,16 +93,18 @@ def scene_of(
 ) -> Scene:
     """Return what the notans are made from; a picture in which nothing counts is read as if all did."""
     ground = None if counted is None or counted.all() or not counted.any() else counted
-    return Scene(_softened(l_map, ground), squint_l, mass_labels, shape_labels, ground)
+    return Scene(l_map, _softened(l_map, ground), squint_l, mass_labels, shape_labels, ground)
 
 
 def read_three(scene: Scene, threshold: float | None = None) -> tuple[NotanReading, NotanReading, NotanReading]:
     """Return the readings by families, by surroundings and by connection, each pair as different as can be had.
 
+    Of a drawing of lines the second keeps the lines.
+
     ``threshold`` is the L* 0-100 at or below which the shadow family lies; the cleanest division where it is None.
     """
     families, threshold = _families(scene, threshold)
-    local = _local(scene, families.ink.dark, threshold)
+    local = _lines(scene) or _local(scene, families.ink.dark, threshold)
     return families, local, _connected(scene, (families.ink.dark, local.ink.dark), threshold)
 
 
@@ -114,6 +130,18 @@ def _families(scene: Scene, chosen: float | None) -> tuple[NotanReading, float]:
     )
     draft = drafted(scene.soft <= threshold, scene.counted)
     return NotanReading(finished(draft, scene.counted), scene.soft, reason, threshold), threshold
+
+
+def _lines(scene: Scene) -> NotanReading | None:
+    """Return the lines of a drawing as ink; None where the picture is none, or does not count as a whole."""
+    tone = line_tone(scene.l_map) if scene.counted is None else None
+    if tone is None:
+        return None
+    reason = (
+        "A drawing of lines: the lines are the ink, a little thicker than they were drawn, and the paper stays paper, "
+        "however it was lit."
+    )
+    return NotanReading(as_drawn(lines_as_ink(tone), None), tone, reason, of_lines=True)
 
 
 def _local(scene: Scene, families: BoolMap, threshold: float) -> NotanReading:

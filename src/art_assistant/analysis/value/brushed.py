@@ -29,6 +29,11 @@ _ROUNDS: Final = 4
 Steps = NDArray[np.uint8]
 
 
+def is_broad(brush: float, shape: tuple[int, ...]) -> bool:
+    """Return whether a brush is more than a point on an (h, w) map; what it leaves is then known at half size."""
+    return brush * min(shape) >= _LEAST_WIDTH
+
+
 def brushed(labels: LabelMap, steps: int, brush: float) -> LabelMap:
     """Return ``labels`` without any 4-connected piece smaller than a round touch of the brush.
 
@@ -43,7 +48,7 @@ def brushed(labels: LabelMap, steps: int, brush: float) -> LabelMap:
     """
     width = brush * min(labels.shape)
     counted = None if labels.min(initial=0) >= 0 else labels >= 0
-    if width < _LEAST_WIDTH or (counted is not None and not counted.any()):
+    if not is_broad(brush, labels.shape) or (counted is not None and not counted.any()):
         return labels
     height, long = (side // 2 for side in labels.shape)
     even = labels[: 2 * height, : 2 * long]

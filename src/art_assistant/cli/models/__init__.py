@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from art_assistant.cli.models import bring, here
+from art_assistant.cli.models import bring, here, label
 
 if TYPE_CHECKING:
     import argparse
@@ -14,7 +14,7 @@ _ABOUT = """A model such as CLIP looks at pictures and reads words, so that a ga
 Only 'fetch' uses the network, and only the hub of the settings. What is fetched first is noted with the sha256 of each
 file; what differs later is refused.
 """
-ACTIONS = (bring, here)
+ACTIONS = (bring, here, label)
 
 
 def register(commands: argparse._SubParsersAction[Any]) -> None:

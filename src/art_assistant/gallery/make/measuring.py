@@ -38,7 +38,7 @@ from art_assistant.vision.backbone import Features, backbone
 from art_assistant.vision.encoders import Encoder, encoder_for, enrol
 from art_assistant.vision.manner import manner_encoder
 
-MEASURED_AS: Final = 1
+MEASURED_AS: Final = 2
 """Raised with each change that moves a number of ``measure_work``, so that the works of museums are measured anew."""
 
 GRID_SIDE: Final = 24
@@ -225,16 +225,17 @@ def embed_picture(data: bytes, name: str, tools: Tools, encoder: Encoder) -> tup
 def _seen(picture: Picture, features: Features, measure: Measure) -> dict[str, Any]:
     grid = np.clip(squinted_grid(picture.standard, GRID_SIDE) * 2.55, 0, 255).round().astype(np.uint8)
     return {
-        "palette": _palette(picture),
+        "palette": _palette(picture, features),
         "value_grid": base64.b64encode(grid.tobytes()).decode(),
         "preview": make_preview(picture.standard),
         "measures": dict(measure(picture, features)),
     }
 
 
-def _palette(picture: Picture) -> list[list[Any]]:
+def _palette(picture: Picture, features: Features) -> list[list[Any]]:
     cells = color_cells(picture.working, picture.counted)
-    return [[swatch.hex, round(swatch.share, 3)] for swatch in make_palette(cells, gather(cells), COLORS).swatches]
+    found = make_palette(cells, gather(cells), COLORS, features.saliency)
+    return [[swatch.hex, round(swatch.share, 3)] for swatch in found.swatches]
 
 
 def digest_of(data: bytes) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from art_assistant.analysis.color.mixes import find_mixes
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
 from art_assistant.analysis.value.plan import PLAN_K_DEFAULT, PLAN_METHODS, ValuePlan
@@ -211,7 +212,8 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         {
             "hex": swatch.hex,
             "flex": round(1000 * swatch.share, 1),
-            "name": swatch.name,
+            "name": swatch.painter_name,
+            "system": swatch.name,
             "share": percent(swatch.share),
             "value": f"{swatch.value:.1f}",
             "chroma": f"{swatch.chroma:.0f}",
@@ -226,15 +228,32 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
         "Colour",
         f"{color.temperature.reading} {color.temperature.question}".rstrip(),
         [
-            {"kind": "palette", "entries": items, "alt": f"Palette: {told}"},
+            {
+                "kind": "palette",
+                "entries": items,
+                "alt": f"Palette: {told}",
+                "steps": [items[identity - 1] for identity in color.by_value],
+            },
             _blocks(report, plates, anchor),
             plates_block(plates, anchor, ("harmony", "gamut"), "two"),
             {"kind": "facts", "entries": _color_facts(report)},
             rulers_block(report, "color"),
+            _mixes(report),
             details_block("Could it be painted with four tubes?", [plates_block(plates, anchor, limited)]),
         ],
         new_page=True,
     )
+
+
+def _mixes(report: Report) -> Block:
+    """Return the tubes for each colour, folded away."""
+    found, painted = find_mixes(report.color.palette), report.color.palette
+    rows = [
+        {"color": swatch.hex, "cells": [swatch.painter_name, mix.words, f"{mix.delta_e:.1f}"]}
+        for swatch, mix in zip(painted, found.items, strict=True)
+    ]
+    table = {"kind": "table", "head": ["Colour", "Mix, in parts", "off by ΔE"], "rows": rows, "entries": rows}
+    return details_block("Which tubes?", [table, {"kind": "text", "text": found.approximation}])
 
 
 def _blocks(report: Report, plates: Plates, anchor: str) -> Block:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from art_assistant.analysis.color.harmony import BINS, wheel_hue
 from art_assistant.analysis.color.limited_palette import LIMITED_PALETTES, LimitedPalette, recolor
-from art_assistant.analysis.color.study import GAMUT_REACH, GAMUT_STEP
+from art_assistant.analysis.color.palette import Swatch
+from art_assistant.analysis.color.study import GAMUT_REACH, GAMUT_STEP, ColorStudy
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_oklab, linear_to_srgb, oklab_to_linear
 from art_assistant.report.draw.canvas import (
@@ -26,7 +27,7 @@ from art_assistant.report.draw.canvas import (
     fit_text,
     resized,
 )
-from art_assistant.report.views.scene import Scene, Step, View, scale_strip
+from art_assistant.report.views.scene import Scene, Step, View, ink_on, scale_strip
 from art_assistant.report.views.subject import Subject
 
 _WHEEL_L: Final = 0.72
@@ -42,31 +43,53 @@ _CHROMA_RIM: Final = 80.0
 
 
 def draw_palette(scene: Scene) -> U8:
-    """Return the palette as a strip, each colour as wide as its share, with names, shares and codes."""
-    swatches = scene.subject.color.palette
-    width, bar, line = scene.px(1200), scene.px(240), scene.px(44)
-    pad, size = scene.px(28), scene.px(24)
-    sheet = Canvas.blank(width, pad * 2 + bar + scene.px(20) + line * max(1, len(swatches)))
+    """Return the palette: a strip by share and one by value, then each colour with its names, share and code."""
+    color = scene.subject.color
+    width, bar, line = scene.px(1200), scene.px(200), scene.px(44)
+    pad, size, gap = scene.px(28), scene.px(24), scene.px(16)
+    steps = scene.px(76)
+    top = pad + bar + gap + steps + gap
+    sheet = Canvas.blank(width, pad + top + line * max(1, len(color.palette)))
     x = float(pad)
-    for swatch in swatches:
+    for swatch in color.palette:
         wide = swatch.share * (width - 2 * pad)
         sheet.box(x, pad, wide, bar, swatch.rgb)
         x += wide
-    for index, swatch in enumerate(swatches):
-        y = pad + bar + scene.px(20) + index * line
+    draw_by_value(sheet, color, (pad, pad + bar + gap, width - 2 * pad, steps), round(size * 0.92))
+    for index, swatch in enumerate(color.palette):
+        y = top + index * line
         sheet.box(pad, y + line * 0.12, line * 1.4, line * 0.76, swatch.rgb)
-        base = y + line * 0.68
-        name = swatch.name + (" (accent)" if swatch.accent else "")
-        for place, text, face, color in (
-            (96, fit_text(name, "bold", size, 420 * scene.unit), "bold", INK),
-            (560, f"{swatch.share:.0%}" if swatch.share >= 0.01 else "under 1%", "sans", INK),
-            (720, swatch.hex, "sans", QUIET),
-            (890, f"value {swatch.value:.1f}   chroma {swatch.chroma:.0f}", "sans", QUIET),
-        ):
-            sheet.text(pad + place * scene.unit, base, text, size, color, face="bold" if face == "bold" else "sans")
-    if not swatches:
+        _swatch_line(sheet, scene, swatch, y + line * 0.68)
+    if not color.palette:
         sheet.text(pad, pad + bar, "No colour to show.", size, QUIET)
     return sheet.rgb
+
+
+def draw_by_value(sheet: Canvas, color: ColorStudy, box: tuple[float, float, float, float], size: int) -> None:
+    """Draw the colours of a palette from dark to light into a box (x, y, width, height), each with its value."""
+    x, y, width, height = box
+    swatches = {swatch.id: swatch for swatch in color.palette}
+    each = width / max(1, len(swatches))
+    for place, identity in enumerate(color.by_value):
+        swatch = swatches[identity]
+        sheet.box(x + place * each, y, each, height, swatch.rgb)
+        middle = x + (place + 0.5) * each, y + height / 2
+        sheet.text(*middle, f"{swatch.value:.1f}", size, ink_on(swatch.rgb), face="bold", anchor="mm")
+
+
+def _swatch_line(sheet: Canvas, scene: Scene, swatch: Swatch, base: float) -> None:
+    size, pad = scene.px(24), scene.px(28)
+    name = swatch.painter_name + (" (accent)" if swatch.accent else "")
+    share = f"{swatch.share:.0%}" if swatch.share >= 0.01 else "under 1%"
+    numbers = f"value {swatch.value:.1f}   chroma {swatch.chroma:.0f}"
+    sheet.text(pad + 84 * scene.unit, base, fit_text(name, "bold", size, 270 * scene.unit), size, INK, face="bold")
+    for place, text, color in (
+        (366, fit_text(swatch.name, "sans", size, 260 * scene.unit), QUIET),
+        (640, share, INK),
+        (756, swatch.hex, QUIET),
+        (868, numbers, QUIET),
+    ):
+        sheet.text(pad + place * scene.unit, base, text, size, color)
 
 
 def draw_gamut(scene: Scene) -> U8:
@@ -157,6 +180,7 @@ def draw_harmony(scene: Scene) -> U8:
     _wheel(sheet, centre, outer, inner)
     _sectors(sheet, scene, centre, outer)
     _hues(sheet, scene, centre, inner)
+    _gamut_mask(sheet, scene, centre, inner - 40 * unit)
     for index, name in enumerate(_WHEEL_NAMES):
         x, y = _on_wheel(centre, outer + 72 * unit, 60.0 * index)
         sheet.text(x, y, name, scene.px(22), WHITE, face="bold", anchor="mm")
@@ -189,6 +213,15 @@ def _sectors(sheet: Canvas, scene: Scene, centre: float, outer: float) -> None:
         sheet.line(arc, Stroke(WHITE, 8 * unit, halo=BLACK))
         for end in (arc[0], arc[-1]):
             sheet.line([(centre, centre), end], Stroke(WHITE, 2 * unit, (10 * unit, 8 * unit)))
+
+
+def _gamut_mask(sheet: Canvas, scene: Scene, centre: float, rim: float) -> None:
+    """Draw the gamut mask: inside it lies every colour of the picture but the rarest."""
+    mask = scene.subject.color.gamut.mask
+    corners = [_on_wheel(centre, min(1.0, chroma / _CHROMA_RIM) * rim, degrees) for degrees, chroma in mask]
+    if len(corners) > 2:
+        sheet.fill([corners], WHITE, 0.14)
+        sheet.line(corners, Stroke(WHITE, 3 * scene.unit, halo=BLACK), closed=True)
 
 
 def _hues(sheet: Canvas, scene: Scene, centre: float, inner: float) -> None:

@@ -11,11 +11,12 @@ import numpy as np
 from art_assistant.analysis.edges.lines import MOST_LINE, EdgeCurve, EdgeLines
 from art_assistant.analysis.edges.study import CLASSES
 from art_assistant.imaging.arrays import U8
-from art_assistant.report.draw.canvas import PAPER, QUIET, Canvas, Color, Stroke
-from art_assistant.report.views.scene import VIEW_SIDE, Scene, View
-from art_assistant.report.views.subject import Subject
+from art_assistant.report.draw.canvas import INK, PAPER, Canvas, Color, Stroke, text_width
+from art_assistant.report.views.scene import Scene, View
 
 _FADE: Final = 0.7
+_TYPE: Final = 28
+"""Size of the type of the key, in pixels of a standard view: it is read at a third of that too."""
 _LARGE: Final = 900
 """Long side, in pixels, from which a view has room for all lines; on a smaller one only the first are drawn."""
 
@@ -59,6 +60,7 @@ def draw_edges(scene: Scene) -> U8:
         stroke = LOOKS[kind].stroke(scene.unit)
         for _, points in (part for part in stretches if part[0] == index):
             sheet.line([scene.at((float(x), float(y))) for x, y in points], stroke)
+    _key(sheet, scene)
     return sheet.rgb
 
 
@@ -69,18 +71,20 @@ def _room_for(lines: EdgeLines, scene: Scene) -> list[EdgeCurve]:
     return [curve for curve, fits in zip(lines.curves, held.tolist(), strict=True) if fits]
 
 
-def legend_edges(subject: Subject, width: int) -> U8:
-    """Return a sample of each line with the share of all contour it has."""
-    unit = width / VIEW_SIDE
-    sheet = Canvas.blank(width, round(92 * unit))
-    each, base, size = width / len(CLASSES), 52 * unit, max(9, round(22 * unit))
+def _key(sheet: Canvas, scene: Scene) -> None:
+    """Set a sample of each line with its name in the lower left corner: the view is read wherever it is shown alone."""
+    unit, size = scene.unit, max(9, round(_TYPE * scene.unit))
+    pad, sample = 14 * unit, 64 * unit
+    widest = max(text_width(kind, "bold", size) for kind in CLASSES)
+    each, line = sample + widest + 2.5 * pad, 1.7 * size
+    columns = len(CLASSES) if len(CLASSES) * each <= sheet.width else 2
+    rows = len(CLASSES) // columns
+    top = sheet.height - rows * line - pad
+    sheet.box(0.0, top, min(float(sheet.width), columns * each), sheet.height - top, PAPER)
     for index, kind in enumerate(CLASSES):
-        look, x = LOOKS[kind], index * each + 24 * unit
-        sheet.line([(x, base - 8 * unit), (x + 80 * unit, base - 8 * unit)], look.stroke(unit))
-        share = subject.edges.share(kind) if subject.edges else None
-        told = kind if share is None else f"{kind} {share:.0%}"
-        sheet.text(x + 96 * unit, base, told, size, QUIET, face="bold")
-    return sheet.rgb
+        x, y = pad + index % columns * each, top + (index // columns + 0.5) * line + 0.5 * pad
+        sheet.line([(x, y), (x + sample, y)], LOOKS[kind].stroke(unit))
+        sheet.text(x + sample + 0.7 * pad, y, kind, size, INK, face="bold", anchor="lm")
 
 
-VIEWS: tuple[View, ...] = (View("edges", "Edges", draw_edges, legend_edges),)
+VIEWS: tuple[View, ...] = (View("edges", "Edges", draw_edges),)

@@ -7,7 +7,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from art_assistant.analysis.mass.outlines import isolate, shape_rings
+from art_assistant.analysis.mass.outlines import inner_lines, isolate, shape_rings
 from art_assistant.analysis.mass.study import Mass
 from art_assistant.imaging.arrays import U8
 from art_assistant.imaging.colorspace import lstar_to_grey
@@ -17,13 +17,23 @@ from art_assistant.report.views.scene import PAPER_ROW, ShapeScene, ShapeView, a
 _LIGHT_MASS: Final = 6.0
 """A mass above this value is shown alone on dark grey, any other on light grey."""
 
+_LINE_APART: Final = 25.0
+"""L* between a mass and a line within it: seen, and quieter than a number."""
+
 _LIGHT_BLANK: Final = 220
 _DARK_BLANK: Final = 62
 
 
 def draw_masses(scene: ShapeScene) -> U8:
-    """Return the masses, flat in their values, with their numbers at the visual centre of each shape."""
+    """Return the masses, flat in their values, with their numbers at the visual centre of each shape.
+
+    A line parts the shapes within a mass, as of a head against a wall of its own value.
+    """
     sheet = Canvas(flat_masses(scene))
+    for line in inner_lines(scene.subject.masses):
+        middle = scene.subject.masses.labels[_cell(scene, line[len(line) // 2])]
+        ink = number_ink(10.0 * _value_of(scene, int(middle) + 1), apart=_LINE_APART)
+        sheet.line([scene.at(point) for point in line], Stroke(ink, scene.px(3)))
     for shape in scene.subject.masses.shapes:
         x, y = scene.at(shape.centre)
         size = scene.px(40)
@@ -38,9 +48,14 @@ def _value_of(scene: ShapeScene, mass: int) -> float:
     return scene.subject.masses.items[mass - 1].value
 
 
-def number_ink(l_star: float) -> tuple[int, int, int]:
+def _cell(scene: ShapeScene, point: tuple[float, float]) -> tuple[int, int]:
+    height, width = scene.subject.masses.labels.shape
+    return min(height - 1, int(point[1] * height)), min(width - 1, int(point[0] * width))
+
+
+def number_ink(l_star: float, apart: float = 45.0) -> tuple[int, int, int]:
     """Return the grey of a number set on a flat mass: 45 L* away, so that it reads and stays quiet."""
-    grey = int(lstar_to_grey(np.array([l_star + 45.0 if l_star < 50.0 else l_star - 45.0]))[0])
+    grey = int(lstar_to_grey(np.array([l_star + apart if l_star < 50.0 else l_star - apart]))[0])
     return grey, grey, grey
 
 

@@ -19,6 +19,9 @@ TITLES: Final[dict[NotanKind, str]] = {
     "connected": "Notan: connected",
 }
 
+_SIMPLE: Final = 1.6
+"""Blur of the contours of a three-value notan, in pixels of the working copy: they are drawn as a brush turns."""
+
 IN_THREE: Final[dict[NotanKind, str]] = {
     "families": "Three values: families",
     "local": "Three values: pattern",
@@ -35,7 +38,7 @@ def draw_two(scene: ShapeScene, kind: NotanKind) -> U8:
 def draw_three(scene: ShapeScene, kind: NotanKind) -> U8:
     """Return a notan in ink, half tone and paper."""
     notan = _notan(scene, kind)
-    return _painted(scene, notan, notan.three_value().astype(np.int32), THREE_GREYS)
+    return _painted(scene, notan, notan.three_value().astype(np.int32), THREE_GREYS, 0.6 if notan.of_lines else _SIMPLE)
 
 
 def _notan(scene: ShapeScene, kind: NotanKind) -> Notan:
@@ -43,11 +46,15 @@ def _notan(scene: ShapeScene, kind: NotanKind) -> Notan:
 
 
 def _painted(
-    scene: ShapeScene, notan: Notan, steps: np.ndarray[tuple[int, ...], np.dtype[np.int32]], l_star: tuple[float, ...]
+    scene: ShapeScene,
+    notan: Notan,
+    steps: np.ndarray[tuple[int, ...], np.dtype[np.int32]],
+    l_star: tuple[float, ...],
+    soften: float = 0.6,
 ) -> U8:
     shown = steps if notan.counted is None else np.where(notan.counted, steps, -1)
     table = np.concatenate([as_grey(lstar_to_grey(np.asarray(l_star))), PAPER_ROW])
-    return painted_labels(shown.astype(np.int32), table, scene.width, scene.height)
+    return painted_labels(shown.astype(np.int32), table, scene.width, scene.height, soften)
 
 
 VIEWS: tuple[ShapeView, ...] = (

@@ -207,7 +207,10 @@ _CAPTIONS: Final[dict[str, Words]] = {
         "The last brings in only what differs most from its surroundings, and the hard edges where the eye goes."
     ),
     "gamut": _said("Where the colours lie, seen from above: neutral in the middle, stronger towards the rim."),
-    "harmony": _said("Hues on a painter's wheel, red facing green. The arcs are the template that fits them best."),
+    "harmony": _said(
+        "Hues on a painter's wheel, red facing green. The arcs are the template that fits them best; the outline "
+        "is the gamut mask, in which every colour but the rarest lies."
+    ),
     "focal-points": _said("Where a trained model expects eyes to go: lit where they look, grey where they pass by."),
     "balance": _said(
         "Visual weight is what differs from the mean colour. Broken box: rest, inside the largest calm passage."

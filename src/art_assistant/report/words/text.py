@@ -72,7 +72,7 @@ def lede(report: Report) -> str:
     ]
     if color.palette:
         hues = "Near-neutral" if color.harmony.template == "N" else f"Hues: {color.harmony.name}"
-        sentences.append(f"{hues}; mostly {color.palette[0].name}.")
+        sentences.append(f"{hues}; mostly {color.palette[0].painter_name}.")
     return " ".join(sentences)
 
 

@@ -34,7 +34,7 @@ Outcome = tuple[dict[str, Any], dict[str, bytes]]
 
 ANALYSIS_PARAMETERS: Final = (
     *("blocks", "coherence", "plan", "plan_method", "plan_brush", "notan_threshold"),
-    *("size", "kind", "canvas", "correct"),
+    *("mixes", "size", "kind", "canvas", "correct"),
 )
 VALUE_VIEWS: Final = ("squint", "value-plan", "masses", "notan-families", "notan-local", "notan-connected")
 PRIVATE: Final = ("path", "sha256")
@@ -85,7 +85,7 @@ def analyze_picture(parameters: dict[str, Any], body: bytes, settings: Settings)
 
 
 def file_of_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
-    """Return one file for a paint program, by its name.
+    """Return one file for paint programs or the printer, by its name.
 
     Raises:
         UsageError: there is no such file, or it needs an extra that is missing.

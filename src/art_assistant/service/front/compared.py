@@ -114,7 +114,7 @@ class SinceBefore(_Told):
     text: str
 
 
-class Compared(_Told):
+class PaintingBeside(_Told):
     """What differs between a painting and its reference."""
 
     schema_: str = Field(alias="schema")

@@ -24,7 +24,7 @@ from art_assistant.service.admission.shared import (
     data_addresses,
     link_addresses,
 )
-from art_assistant.service.front.compared import Compared, beside
+from art_assistant.service.front.compared import PaintingBeside, beside
 from art_assistant.service.front.documents import any_of, binary, problems
 from art_assistant.service.front.models import Analysis, Artwork, Batch, Found, Health, Ready, ValueStudy, Version
 from art_assistant.service.front.problems import ProblemError
@@ -70,6 +70,7 @@ Kind = Annotated[
     str | None,
     Query(pattern="^(auto|painting|drawing|photograph|other)$", description="What it is; a drawing may be a print."),
 ]
+Mixes = Annotated[bool | None, Query(description="Also tell tubes to mix each colour from, approximately.")]
 Correct = Annotated[bool | None, Query(description="Put the photograph right where that is safe.")]
 IntentWords = Annotated[
     str, Query(max_length=400, description="What it is meant to be, in words.", examples=["high key, quiet"])
@@ -208,6 +209,7 @@ async def analyze(
     *,
     size: Size = None,
     kind: Kind = None,
+    mixes: Mixes = None,
     views: Annotated[
         str | None, Query(max_length=400, description="Names of views, by commas.", examples=["masses,squint"])
     ] = None,
@@ -216,7 +218,7 @@ async def analyze(
     """Study a picture: values, masses, notans, palette, composition, style, related works and two tips."""
     front = shared_front(request)
     names = sorted({name.strip() for name in (views or "").split(",") if name.strip()})
-    asked = parameters | meant | given(size=size, kind=kind) | {"views": names}
+    asked = parameters | meant | given(size=size, kind=kind, mixes=mixes) | {"views": names}
     answered = await front.ask(Question("analyze", asked, await bytes_of(front, file)))
     answered.body["picture"]["name"] = _display_name(file)
     return await _with_views(front, answered, as_data=inline)
@@ -249,7 +251,7 @@ async def file_of_study(
     size: Size = None,
     kind: Kind = None,
 ) -> Response:
-    """Study a picture and return one file of its study for a paint program."""
+    """Study a picture and return one file of its study for a paint program or the printer."""
     if name not in WAYS:
         raise ProblemError("not_found", NO_SUCH_FILE)
     front = shared_front(request)
@@ -264,7 +266,7 @@ async def _with_views(front: SharedFront, answered: Answered, *, as_data: bool) 
     return JSONResponse(answered.body | {"views": views, "cache_hit": answered.cached})
 
 
-@router.post("/compare", response_model=Compared, responses=PICTURE_ERRORS)
+@router.post("/compare", response_model=PaintingBeside, responses=PICTURE_ERRORS)
 async def compare(
     request: Request,
     reference: Picture,

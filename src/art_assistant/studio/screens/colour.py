@@ -7,12 +7,14 @@ from html import escape
 
 import streamlit as st
 
+from art_assistant.analysis.color.mixes import Mixes
+from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.studio.parts import base_of, component, shown, study_of
 from art_assistant.studio.visits import Item, Visit
 
 
 def colour(visit: Visit, item: Item) -> None:
-    """Draw the palette on the picture, the blocks and the steps, then wheel, gamut and limited palettes."""
+    """Draw the palette on the picture, blocks and steps, wheel, gamut, limited palettes and, when asked, the tubes."""
     study = study_of(visit, item)
     seen = shown(visit, item)
     seen["settings"] |= {"palette": item.choices.palette}
@@ -27,8 +29,21 @@ def colour(visit: Visit, item: Item) -> None:
     plates(visit, item, ("color-blocks", "first-strokes"))
     plates(visit, item, ("block-in",))
     plates(visit, item, ("harmony", "gamut"))
+    if st.toggle("Which tubes?", key=f"mixes-{item.token}"):
+        _tubes(study.mixes(item.choices.palette), found)
     with st.expander("Limited palettes: how far each would reach"):
         plates(visit, item, tuple(f"limited-{fit.as_dict()['id']}" for fit in found.limited))
+
+
+def _tubes(mixes: Mixes, found: ColorStudy) -> None:
+    """Tell the tubes for each colour, and what the theory does not know."""
+    st.table(
+        [
+            {"Colour": swatch.painter_name, "Mix, in parts": mix.words, "off by ΔE": f"{mix.delta_e:.1f}"}
+            for swatch, mix in zip(found.palette, mixes.items, strict=True)
+        ]
+    )
+    st.caption(mixes.approximation)
 
 
 def plates(visit: Visit, item: Item, names: Sequence[str]) -> None:

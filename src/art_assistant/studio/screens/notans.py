@@ -1,4 +1,4 @@
-"""The three notans, to part elsewhere and to turn masses over in."""
+"""The notans to paint from, to part elsewhere and to turn masses over in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_TOLD = 2_000
 
 
 def notans(visit: Visit, item: Item) -> None:
-    """Draw the three notans."""
+    """Draw the notans that are offered."""
     st.fragment(_lens)(visit, item)
 
 

@@ -10,12 +10,14 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from art_assistant.errors import UsageError
 from art_assistant.files.studies import REPORT
-from art_assistant.files.ways import WAYS
+from art_assistant.files.ways import SHEETS, WAYS
 from art_assistant.museum.sources.hosts import place_elsewhere
 from art_assistant.pipeline import analyze
 from art_assistant.report.model import Report
 from art_assistant.report.pictures import SHEET
+from art_assistant.report.print.sheet import require_pdf
 from art_assistant.report.target import DRAWN, PAGE
 from art_assistant.report.views.scene import VIEW_SIDE
 from art_assistant.report.works_seen import UNSEEN, WorksSeen, museums_of
@@ -52,12 +54,23 @@ def save(visit: Visit, item: Item) -> None:
 
 
 def _ways(visit: Visit, item: Item, stem: str) -> None:
-    """Offer the files for paint programs."""
+    """Offer the files for paint programs and the printer, where what makes them is installed."""
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     name = left.selectbox(
-        "One file for a paint program", list(WAYS), format_func=lambda one: f"{WAYS[one].title}: {one}", key="way"
+        "One file for a paint program or the printer",
+        _made_here(),
+        format_func=lambda one: f"{WAYS[one].title}: {one}",
+        key="way",
     )
     _button(right, "This file", f"{stem}-{name}", lambda: _files(visit, item, (name,))[name], WAYS[name].media)
+
+
+def _made_here() -> list[str]:
+    try:
+        require_pdf()
+    except UsageError:
+        return [name for name in WAYS if WAYS[name] not in SHEETS.values()]
+    return list(WAYS)
 
 
 def _by_hand(visit: Visit, item: Item, stem: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.notan.study import NotanKind, Notans
+from art_assistant.analysis.value.plan import ValuePlan
 from art_assistant.errors import UsageError
 from art_assistant.pipeline import Study
 from art_assistant.report.screen import Drawing, Parts, check_view
@@ -60,6 +61,13 @@ class Asked:
         """Return the masses that are asked for."""
         return study.masses(self.choices.k, self.choices.coherence, self.choices.overrides or None)
 
+    def plan(self, study: Study) -> ValuePlan:
+        """Return the value plan that is asked for, as it is painted."""
+        chosen = self.choices
+        if chosen.cuts is not None:
+            return study.plan_at(chosen.cuts, chosen.brush)
+        return study.values(chosen.plan, chosen.method, brush=chosen.brush).plan
+
     def notans(self, study: Study) -> Notans:
         """Return the notans that are asked for."""
         chosen = self.choices
@@ -86,9 +94,9 @@ class Asked:
         """
         check_view(name)
         chosen = self.choices
-        values = study.values(chosen.plan, chosen.method, chosen.squint)
+        values = study.values(chosen.plan, chosen.method, chosen.squint, chosen.brush)
         if chosen.cuts is not None:
-            values = replace(values, plan=study.plan_at(chosen.cuts))
+            values = replace(values, plan=self.plan(study))
         parts = Parts(
             values=values,
             masses=self.masses(study),
@@ -107,7 +115,9 @@ def _chosen(choices: Choices, words: Mapping[str, str]) -> Choices:
         coherence=float(words.get("c", choices.coherence)),
         plan=int(words.get("plan", choices.plan)),
         method=words.get("method", choices.method),
+        brush=float(words.get("brush", choices.brush)),
         squint=float(words.get("squint", choices.squint)),
+        cuts=tuple(float(cut) for cut in _listed(words["cuts"])) or None if "cuts" in words else choices.cuts,
         overrides=dict(_pair(pair) for pair in _listed(words["o"])) if "o" in words else choices.overrides,
         focus=(point[0], point[1]) if len(point) == 2 else choices.focus,
     )

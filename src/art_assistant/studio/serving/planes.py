@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from art_assistant.analysis.mass.outlines import inner_lines
 from art_assistant.analysis.notan.study import Notan, NotanKind
+from art_assistant.analysis.value.brushed import is_broad
 from art_assistant.imaging.arrays import U8
 from art_assistant.pipeline import Study
 from art_assistant.studio.serving.asked import Asked
@@ -29,10 +31,11 @@ def lightness(study: Study, asked: Asked) -> bytes:
 
 
 def masses(study: Study, asked: Asked) -> bytes:
-    """Return the masses and shapes, what is said of each, and their maps."""
+    """Return the masses and shapes, what is said of each, the lines within a mass, and their maps."""
     found = asked.masses(study)
     said = found.as_dict()
     said["shapes"] = said.pop("shape_items")
+    said["lines"] = inner_lines(found)
     return framed(said, {"masses": _bytes(found.labels), "shapes": _bytes(found.shape_labels)})
 
 
@@ -43,22 +46,33 @@ def plan(study: Study, asked: Asked) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode()
 
 
+def planned(study: Study, asked: Asked) -> bytes:
+    """Return the step of each pixel in the value plan as it is painted."""
+    found = asked.plan(study)
+    # At half size, where it was worked out, contours can be drawn smooth; at full size they would show its pixels.
+    step = 2 if is_broad(found.brush, found.labels.shape) else 1
+    return framed({"brush": found.brush}, {"steps": np.ascontiguousarray(_bytes(found.labels[::step, ::step]))})
+
+
 def notan(study: Study, asked: Asked) -> bytes:
     """Return one notan, with the masses that were flipped, and what was divided to make it as L* x 2."""
-    found: Notan = study.flip(asked.kind, asked.flipped, asked.notans(study))
+    every = asked.notans(study)
+    found: Notan = study.flip(asked.kind, asked.flipped, every)
     dark = found.dark.astype(np.uint8)
     if found.counted is not None:
         dark[~found.counted] = 255
     planes = {"dark": dark}
     if found.threshold is not None:
         planes["tone"] = np.rint(found.tone * 2.0).clip(0, 200).astype(np.uint8)
-    return framed(found.as_dict() | {"threshold": found.threshold, "caution": found.caution}, planes)
+    said = {"threshold": every.families.threshold, "caution": found.caution}
+    return framed(found.as_dict() | said | {"offered": [notan.kind for notan in every.offered]}, planes)
 
 
 def colours(study: Study, asked: Asked) -> bytes:
     """Return the palette and where each of its colours lies."""
     found = study.color(asked.choices.palette)
-    return framed({"palette": [one.as_dict() for one in found.palette]}, {"palette": _bytes(found.palette_labels - 1)})
+    said = {"palette": [one.as_dict() for one in found.palette], "by_value": list(found.by_value)}
+    return framed(said, {"palette": _bytes(found.palette_labels - 1)})
 
 
 def probed(study: Study, asked: Asked) -> bytes:

@@ -36,6 +36,7 @@ _MADE: Final[dict[str, tuple[Make, str]]] = {
     "notan": (planes.notan, _BYTES),
     "colours": (planes.colours, _BYTES),
     "plan": (planes.plan, _JSON),
+    "planned": (planes.planned, _BYTES),
     "probe": (planes.probed, _JSON),
 }
 

@@ -98,9 +98,13 @@ export class Board {
       does: (plan) => this.does.set({ plan, cuts: null }),
     });
     this.method = select({ label: "Method", choices: METHODS, does: (method) => this.does.set({ method, cuts: null }) });
+    this.brush = range({
+      label: "Brush", min: 0, max: 15, step: 1, says: (value) => (value ? `${value} %` : "every speck"),
+      does: (value) => this.does.set({ brush: value / 100 }),
+    });
     this.resetCuts = button("Reset cuts", () => this.does.set({ cuts: null }), { class: "quiet text" });
     this.explained = make("p", { class: "reason" });
-    return [this.values.root, this.presets.root, this.method.root, this.resetCuts, this.explained];
+    return [this.values.root, this.presets.root, this.method.root, this.brush.root, this.resetCuts, this.explained];
   }
 
   // Show the settings as they are; what is being dragged has these values already.
@@ -111,6 +115,7 @@ export class Board {
     this.values.set(settings.plan);
     this.presets.set(settings.plan);
     this.method.set(settings.method);
+    this.brush.set(Math.round(100 * settings.brush));
     this.resetCuts.hidden = !settings.cuts;
   }
 

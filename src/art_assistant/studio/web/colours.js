@@ -32,7 +32,8 @@ export class Colours extends Looking {
     this.list = make("ul", { class: "palette", "aria-label": "Palette" });
     this.list.addEventListener("pointerleave", () => this.look(this.kept));
     this.strip = make("div", { class: "strip", "aria-hidden": "true" });
-    const side = make("div", { class: "side" }, this.count.root, this.strip, this.list);
+    this.steps = make("div", { class: "strip", role: "img" });
+    const side = make("div", { class: "side" }, this.count.root, this.strip, this.steps, this.list);
     this.root.append(make("div", { class: "desk" }, make("div", { class: "main" }, this.one.root, this.readout), side));
   }
 
@@ -74,14 +75,21 @@ export class Colours extends Looking {
       part.style.cssText = `flex-grow:${Math.max(swatch.share, 0.01)};background:${swatch.hex}`;
       return part;
     }));
+    const byValue = this.answer.by_value.map((id) => this.answer.palette[id - 1]);
+    this.steps.setAttribute("aria-label", `From dark to light: ${byValue.map((one) => one.painter_name).join(", ")}`);
+    this.steps.replaceChildren(...byValue.map((swatch) => {
+      const part = make("span");
+      part.style.background = swatch.hex;
+      return part;
+    }));
   }
 
   swatch(swatch, index) {
     const colour = make("span", { class: "colour" });
     colour.style.background = swatch.hex;
-    const facts = `${swatch.hex} · value ${valueWords(swatch.value, this.data.numbering)} · ${percent(swatch.share)}`;
+    const facts = `${swatch.name} · ${swatch.hex} · value ${valueWords(swatch.value, this.data.numbering)} · ${percent(swatch.share)}`;
     const node = button("", () => this.keep(this.kept === index ? null : index), { class: "swatch", "aria-pressed": "false" });
-    node.append(colour, make("span", { class: "words" }, make("b", {}, swatch.name), make("span", {}, facts)));
+    node.append(colour, make("span", { class: "words" }, make("b", {}, swatch.painter_name), make("span", {}, facts)));
     node.addEventListener("pointerenter", () => this.look(index));
     node.addEventListener("focus", () => node.matches(":focus-visible") && this.look(index));
     node.addEventListener("blur", () => this.look(this.kept));
@@ -131,9 +139,9 @@ export class Colours extends Looking {
   probe(point) {
     this.pinned = point;
     const index = this.at(point), swatch = index === null ? null : this.answer.palette[index];
-    this.one.tell(swatch?.name ?? "");
+    this.one.tell(swatch?.painter_name ?? "");
     this.rezoomed();
     this.keep(index);
-    if (swatch) this.say(`${swatch.name}, ${swatch.hex}, value ${valueWords(swatch.value, this.data.numbering)}, ${percent(swatch.share)} of the picture`);
+    if (swatch) this.say(`${swatch.painter_name}, ${swatch.hex}, value ${valueWords(swatch.value, this.data.numbering)}, ${percent(swatch.share)} of the picture`);
   }
 }

@@ -150,12 +150,16 @@ export class Easel {
     if ("plan" in changes || "method" in changes) study.loadPlan();
     if ("k" in changes || "method" in changes) study.lookAhead();
     if ("squint" in changes) this.painter.changed("squint");
-    if ("cuts" in changes) this.painter.changed("plan", "cuts");
+    if ("cuts" in changes || "brush" in changes) {
+      this.painter.changed("plan", "cuts");
+      study.loadPlanned(150);
+    }
     this.board.settings(study.settings);
   }
 
   cut(cuts) {
     this.study.set({ cuts });
+    this.study.loadPlanned(350);
     this.board.settings(this.study.settings);
     this.painter.changed("plan");
   }

@@ -1,7 +1,8 @@
-// Three arrangements of dark and light side by side; a mass can be turned over in each, and the families' threshold
-// moves under the finger: it is drawn here, from the squint, and cleaned up by the studio afterwards.
+// The arrangements of dark and light to paint from: the best in two values and in three, and the other one. A mass can be
+// turned over in each, and the threshold that parts light from shadow moves under the finger: the plain division is drawn
+// here, from the squint, and the studio draws all of them anew afterwards.
 
-import { button, holding, range, segments } from "./controls.js";
+import { button, holding, range } from "./controls.js";
 import { coalesced, make } from "./dom.js";
 import { enlarge, mixTable } from "./labels.js";
 import { Looking } from "./looking.js";
@@ -25,20 +26,24 @@ const ALIKE = 0.1;
 export class Notans extends Looking {
   constructor(root) {
     super(root);
-    Object.assign(this, { values: 2, answers: {}, turns: {}, flips: {}, flipped: { families: [], local: [], connected: [] } });
-    this.panels = KINDS.map(([kind, title]) => new Panel(kind, title, this.hostOf(kind), "arrow keys move, Enter flips the mass there"));
+    Object.assign(this, { offered: [], answers: {}, turns: {}, flips: {}, flipped: { families: [], local: [], connected: [] } });
+    const keys = "arrow keys move, Enter flips the mass there";
+    this.panels = KINDS.map(([kind, title]) => new Panel(kind, title, this.hostOf(() => kind), keys));
+    this.third = new Panel("three", "The first in three values", this.hostOf(() => this.offered[0]), keys);
+    this.third.root.classList.add("photograph", "bare");
+    this.panels.push(this.third);
     this.slider = holding(root);
     this.drawn = coalesced(() => this.drawFamilies());
     this.build();
   }
 
   // Each panel has its own way to turn a mass over; zoom and pin are shared.
-  hostOf(kind) {
+  hostOf(kindOf) {
     const all = this;
     return {
       get zoom() { return all.zoom; },
       get pinned() { return all.pinned; },
-      probe: (point) => all.flipAt(kind, point),
+      probe: (point) => all.flipAt(kindOf(), point),
       move: (point) => all.move(point),
       hover: () => {},
       rezoomed: () => all.rezoomed(),
@@ -47,8 +52,6 @@ export class Notans extends Looking {
   }
 
   build() {
-    this.count = segments({ label: "Values", choices: [[2, "2", "Two values"], [3, "3", "Three values"]], does: (n) => this.inValues(n) });
-    this.count.set(2);
     this.cut = range({
       label: "Threshold", min: 5, max: 95, step: 0.5, says: (l) => valueWords(l / 10, this.data?.numbering),
       does: (l) => this.thresholdAt(l),
@@ -56,16 +59,20 @@ export class Notans extends Looking {
     this.reset = button("Reset", () => this.thresholdAt(null), { class: "quiet text", "aria-label": "Reset the threshold" });
     this.reasons = Object.fromEntries(KINDS.map(([kind]) => [kind, make("p", { class: "reason" })]));
     this.rows = Object.fromEntries(KINDS.map(([kind, title]) => [kind, make("div", { class: "flips", role: "group", "aria-label": `Flip a mass: ${title}` })]));
-    for (const panel of this.panels) {
-      if (panel.name === "families") panel.foot.append(this.cut.root, this.reset);
-      panel.foot.append(this.rows[panel.name], this.reasons[panel.name]);
-    }
+    for (const [kind] of KINDS) this.panel(kind).foot.append(this.rows[kind], this.reasons[kind]);
+    this.third.foot.append(make("p", { class: "reason" }, "The same with a half tone where the middles are broad enough for a brush. A mass is turned over here as in the first."));
     this.apart = make("p", { class: "apart" });
-    this.root.append(
-      make("div", { class: "bar" }, this.count.root, this.readout),
-      make("div", { class: "three" }, ...this.panels.map((panel) => panel.root)),
-      this.apart,
-    );
+    this.row = make("div", { class: "three" });
+    this.root.append(make("div", { class: "bar" }, this.cut.root, this.reset, this.readout), this.row, this.apart);
+  }
+
+  // The best, the same in three values, the other: those that are offered now, in this order.
+  place(offered) {
+    if (offered.join() === this.offered.join()) return;
+    this.offered = offered;
+    const [best, ...others] = offered.map((kind) => this.panel(kind).root);
+    this.row.replaceChildren(best, this.third.root, ...others);
+    if (this.enlarged && this.enlarged !== "three" && !offered.includes(this.enlarged)) this.enlarge(this.enlarged);
   }
 
   get query() {
@@ -74,6 +81,7 @@ export class Notans extends Looking {
   }
 
   opened() {
+    this.offered = [];
     this.restore(this.data.notan);
     this.plane = this.blurred = null;
     this.tried(async () => {
@@ -103,17 +111,17 @@ export class Notans extends Looking {
   }
 
   asked(kind) {
-    const threshold = kind === "families" ? this.threshold : null;
-    return { kind, threshold, flip: this.flipped[kind].join(","), ...this.query };
+    return { kind, threshold: this.threshold, flip: this.flipped[kind].join(","), ...this.query };
   }
 
   load(kind) {
     const turn = (this.turns[kind] = Symbol("turn"));
-    if (this.values === 3) this.photograph(kind);
     return this.tried(async () => {
       const answer = await this.store.framed("notan", this.asked(kind));
       if (turn !== this.turns[kind]) return;
       this.answers[kind] = answer;
+      this.place(answer.offered);
+      if (kind === this.offered[0]) this.photograph(kind);
       this.paint(kind);
       this.tell(kind, answer);
     });
@@ -134,7 +142,7 @@ export class Notans extends Looking {
   tell(kind, answer) {
     this.reasons[kind].textContent = answer.caution ? `${answer.caution} ${answer.reason}` : answer.reason;
     this.panel(kind).note.textContent = `${percent(answer.dark_share)} dark`;
-    if (typeof answer.threshold === "number" && !this.cut.input.matches(":active")) this.cut.set(Math.round(2 * answer.threshold) / 2);
+    if (kind === "families" && !this.cut.input.matches(":active")) this.cut.set(Math.round(2 * answer.threshold) / 2);
     this.reset.hidden = this.threshold === null;
     this.press();
     this.compare();
@@ -143,13 +151,12 @@ export class Notans extends Looking {
   // ---- Differences, in words ----
 
   compare() {
-    if (KINDS.some(([kind]) => !this.answers[kind])) return;
-    const pairs = [["families", "local"], ["families", "connected"], ["local", "connected"]];
-    const words = pairs.map(([one, other]) => {
-      const share = differing(this.answers[one].planes.dark, this.answers[other].planes.dark);
-      return share < ALIKE ? `${SHORT[one]} and ${SHORT[other]} are nearly alike (${percent(share)})` : `${SHORT[one]} and ${SHORT[other]} differ on ${percent(share)} of the picture`;
-    });
-    const text = `${words.join("; ")}.`;
+    const [one, other] = this.offered;
+    this.apart.textContent = "";
+    if (!this.answers[one] || !this.answers[other]) return;
+    const share = differing(this.answers[one].planes.dark, this.answers[other].planes.dark);
+    const alike = share < ALIKE ? `are nearly alike (${percent(share)})` : `differ on ${percent(share)} of the picture`;
+    const text = `${SHORT[one]} and ${SHORT[other]} ${alike}.`;
     this.apart.textContent = text[0].toUpperCase() + text.slice(1);
   }
 
@@ -188,7 +195,7 @@ export class Notans extends Looking {
   }
 
   flipAt(kind, point) {
-    if (!this.masses) return;
+    if (!this.masses || !kind) return;
     const { width, height, planes } = this.masses;
     const mass = under(planes.masses, width, height, point);
     if (mass !== UNCOUNTED) this.flip(kind, mass + 1);
@@ -208,10 +215,10 @@ export class Notans extends Looking {
 
   thresholdAt(l) {
     this.threshold = l;
-    this.turns.families = null; // an answer on its way belongs to another threshold
+    this.turns = {}; // an answer on its way belongs to another threshold
     if (l !== null) this.drawn();
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.load("families"), l === null ? 0 : 350);
+    this.settling = setTimeout(() => KINDS.forEach(([kind]) => this.load(kind)), l === null ? 0 : 350);
     this.later();
   }
 
@@ -232,18 +239,11 @@ export class Notans extends Looking {
     }, 350);
   }
 
-  // ---- Two values or three, one panel or all ----
-
-  inValues(n) {
-    this.values = n;
-    for (const panel of this.panels) panel.root.classList.toggle("photograph", n === 3);
-    for (const panel of this.panels) panel.root.classList.toggle("bare", n === 3);
-    if (n === 3) for (const [kind] of KINDS) this.photograph(kind);
-  }
+  // ---- Three values, one panel or all ----
 
   photograph(kind) {
     const { threshold, flip } = this.asked(kind);
-    this.panel(kind).show(this.store.view(`notan-${kind}-3`, { side: SIDE, threshold, flip, ...this.query }));
+    this.third.show(this.store.view(`notan-${kind}-3`, { side: SIDE, threshold, flip, ...this.query }));
   }
 
   enlarge(name) {

@@ -14,6 +14,7 @@ export class Numbers {
     const { panel } = this;
     if (panel.numbered !== masses || this.numbering !== numbering) {
       panel.mark(masses.shapes.map((shape) => this.number(shape, masses.items[shape.mass - 1], numbering)));
+      panel.part(masses.lines);
       panel.numbered = masses;
       this.numbering = numbering;
     }

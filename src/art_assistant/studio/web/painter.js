@@ -50,7 +50,9 @@ export class Painter {
   }
 
   plan(panel) {
-    if (this.study.cuts.length || this.study.plan) this.table(panel, this.study.plane, this.study.planDrawn().table);
+    const { study } = this;
+    if (study.painted) this.table(panel, study.codes(study.painted), study.paintedTable());
+    else if (study.cuts.length || study.plan) this.table(panel, study.plane, study.planDrawn().table);
   }
 
   // What lies over every panel: the outlines of the masses, and the veil round one that is looked at alone.

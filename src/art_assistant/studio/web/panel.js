@@ -28,6 +28,7 @@ export class Panel {
     this.stage = make("div", { class: "stage" }, this.photo, this.canvas, this.contours, this.veil);
     this.over = draw("svg", { class: "over", preserveAspectRatio: "none", "aria-hidden": "true" });
     this.guide = this.over.appendChild(draw("g", { class: "guides" }));
+    this.parts = this.over.appendChild(draw("g", { class: "parts" }));
     this.light = this.over.appendChild(draw("g", { class: "light" }));
     this.marks = make("div", { class: "marks" });
     this.pin = make("div", { class: "pin", hidden: true }, make("span", {}));
@@ -156,6 +157,12 @@ export class Panel {
   outline(regions) {
     const shapes = regions.filter((corners) => corners?.length).map((corners) => `M${corners.map((corner) => corner.join(" ")).join("L")}Z`);
     this.light.replaceChildren(...["halo", "line"].flatMap((layer) => shapes.map((d) => draw("path", { class: layer, d }))));
+  }
+
+  // Lines within a mass, which no difference of value shows.
+  part(lines) {
+    const paths = lines.map((line) => `M${line.map((point) => point.join(" ")).join("L")}`);
+    this.parts.replaceChildren(...["halo", "line"].flatMap((layer) => paths.map((d) => draw("path", { class: layer, d }))));
   }
 
   mark(nodes) {

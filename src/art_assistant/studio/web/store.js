@@ -57,6 +57,11 @@ export class Store {
     return this.json("plan", { plan, method });
   }
 
+  // The steps as a brush lays them; `cuts` only where they were set by hand.
+  planned({ plan, method, brush, cuts }) {
+    return this.framed("planned", { plan, method, brush, cuts: cuts?.join(",") ?? "," });
+  }
+
   framed(route, query) {
     return this.get(route, query, async (answer) => unframed(await answer.arrayBuffer()));
   }

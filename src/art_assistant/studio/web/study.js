@@ -9,16 +9,16 @@ export const SIDE = 900;
 const ENLARGED = 14; // maps of about a megabyte: all coherences, and what was set by hand
 
 // The same settings give the same text, in whatever order and with whatever kind of key Python sends them.
-export function settingsText({ k, coherence, plan, method, squint, cuts, overrides }) {
+export function settingsText({ k, coherence, plan, method, brush, squint, cuts, overrides }) {
   const set = Object.entries(overrides ?? {}).sort(([one], [other]) => one - other);
-  return JSON.stringify([k, coherence, plan, method, squint.toFixed(4), cuts?.map((cut) => cut.toFixed(3)) ?? null, set]);
+  return JSON.stringify([k, coherence, plan, method, brush?.toFixed(3), squint.toFixed(4), cuts?.map((cut) => cut.toFixed(3)) ?? null, set]);
 }
 
 export class Study {
   // `does`: changed(...panels) when something new can be painted, failed(error), settled(settings), and held(), whether
   // something is being dragged.
   constructor(store, settings, does) {
-    Object.assign(this, { store, does, isolated: null, enlarged: new Map(), plane: null, masses: null, measured: null, plan: null });
+    Object.assign(this, { store, does, isolated: null, enlarged: new Map(), plane: null, masses: null, measured: null, plan: null, planned: null });
     this.settings = { ...settings, overrides: { ...settings.overrides } };
   }
 
@@ -123,7 +123,7 @@ export class Study {
   // The masses at the size of the plane; the latest stay, so that a slider that goes back and forth only looks them up.
   codes(masses = this.masses) {
     const { width, height, enlarged } = this, kept = enlarged.get(masses);
-    const codes = kept ?? enlarge(masses.planes.masses, masses.width, masses.height, width, height);
+    const codes = kept ?? enlarge(masses.planes.masses ?? masses.planes.steps, masses.width, masses.height, width, height);
     enlarged.delete(masses);
     enlarged.set(masses, codes);
     if (enlarged.size > ENLARGED) enlarged.delete(enlarged.keys().next().value);
@@ -158,6 +158,40 @@ export class Study {
   tookPlan(plan) {
     this.plan = plan;
     this.does.changed("plan", "cuts");
+    this.loadPlanned();
+  }
+
+  get planText() {
+    const { plan, method, brush, cuts } = this.settings;
+    return JSON.stringify([plan, method, brush, cuts]);
+  }
+
+  // What is drawn at once is cut by value alone; without its specks it comes from the studio, when nothing moves any more.
+  loadPlanned(wait = 0) {
+    clearTimeout(this.planning);
+    const text = this.planText;
+    if (!this.settings.brush) return;
+    this.planning = setTimeout(() => {
+      if (this.closed || text !== this.planText) return;
+      if (this.does.held()) this.loadPlanned(350);
+      else this.tried(() => this.fetchPlanned(text));
+    }, wait);
+  }
+
+  async fetchPlanned(text) {
+    const steps = await this.store.planned(this.settings);
+    if (text !== this.planText) return;
+    this.planned = { text, steps };
+    this.does.changed("plan");
+  }
+
+  // The plan without specks, where it is the one that is asked for.
+  get painted() {
+    return this.settings.brush && this.planned?.text === this.planText ? this.planned.steps : null;
+  }
+
+  paintedTable() {
+    return mixTable(this.planDrawn().levels, this.width / this.painted.width);
   }
 
   get cuts() {

@@ -68,7 +68,7 @@ def with_discs(lab: Lab) -> Lab:
 def brushed_ground() -> Lab:
     """Return one ground with the touch of a brush on it, that grows lighter from left to right."""
     lab = blurred(painted(-9.0, 9.0), 2.0)
-    lab[..., 0] += np.linspace(48.0, 60.0, W, dtype=np.float32)
+    lab[..., 0] += np.linspace(44.0, 64.0, W, dtype=np.float32)
     return lab
 
 
@@ -126,7 +126,7 @@ PICTURES: dict[str, Callable[[], Lab]] = {
     "brown, a red": lambda: with_spot(painted(30.0, 70.0, 5.0, 12.0), 50.0, 60.0, 45.0),
     "light and shade": lambda: halves(painted(15.0, 40.0, 2.0, -14.0), painted(60.0, 85.0, 6.0, 22.0)),
     "grey": lambda: painted(30.0, 70.0, 0.0, 1.0),
-    "high, a grey aside": lambda: with_spot(painted(55.0, 95.0), 38.0, at=(0.1, 0.1)),
+    "high, a grey aside": lambda: with_spot(painted(55.0, 95.0), 38.0, at=(0.1, 0.1), radius=8),
     "flat lights": lambda: halves(painted(15.0, 60.0), flat(80.0)),
     "on a white page": lambda: halves(painted(15.0, 90.0), flat(100.0, 0.0, 0.0)),
     "soft, crisp blacks": lambda: with_discs(blurred(painted(40.0, 95.0), 6.0)),

@@ -152,3 +152,26 @@ def test_hue_entropy_grows_with_the_hues():
     assert entropies[0] == pytest.approx(0.0, abs=1e-6)
     assert entropies == sorted(entropies)
     assert color_metrics(flat(128, 128, 128))["color.hue_entropy"] is None
+
+
+def test_the_palette_is_also_told_from_dark_to_light() -> None:
+    rgb = np.zeros((30, 60, 3), np.uint8)
+    rgb[:, :10], rgb[:, 10:40], rgb[:, 40:] = (20, 22, 40), (230, 226, 210), (140, 90, 60)
+    study = study_color(rgb)
+    assert [swatch.id for swatch in study.palette] == [1, 2, 3]
+    assert study.by_value == (3, 2, 1)
+    assert study.as_dict()["by_value"] == [3, 2, 1]
+    assert [swatch.as_dict()["painter_name"] for swatch in study.palette] == ["off-white", "burnt sienna", "blue-black"]
+
+
+def test_the_gamut_mask_holds_every_colour_on_the_wheel_and_no_more() -> None:
+    rgb = np.zeros((60, 60, 3), np.uint8)
+    rgb[:, :20], rgb[:, 20:40], rgb[:, 40:] = (190, 60, 50), (60, 90, 170), (200, 180, 60)
+    study = study_color(rgb)
+    assert len(study.gamut.mask) == 3
+    corners = sorted((round(degrees), round(chroma)) for degrees, chroma in study.gamut.mask)
+    assert corners == sorted((round(swatch.wheel), round(swatch.chroma)) for swatch in study.palette)
+    assert study.as_dict()["gamut"]["mask"] == [[round(d, 1), round(c, 1)] for d, c in study.gamut.mask]
+    assert study_color(rgb, counted=np.zeros((60, 60), bool)).gamut.mask == ()
+    rgb[:], rgb[:9, :9] = 255, 0
+    assert study_color(rgb).gamut.mask == ()

@@ -1,19 +1,37 @@
+"""Regions, the evidence between them, and how they merge: on maps that one can work out by hand."""
+
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from skimage.measure import label as skimage_label
 
-from art_assistant.analysis.mass.regions import (
-    borders,
-    connected_pieces,
-    find_regions,
-    level_energy,
-    merge_regions,
-    ward_energy,
-)
+from art_assistant.analysis.mass.evidence import Prices, cheap, evidence, reasons
+from art_assistant.analysis.mass.merging import levels_of, merge_regions
+from art_assistant.analysis.mass.regions import Regions, borders, connected_pieces, find_regions
+from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
+from art_assistant.imaging.colorspace import ciede2000
+
+
+def sheet_of(l_map: np.ndarray, subject: np.ndarray | None = None) -> PixelGrid:
+    everything = np.ones(l_map.shape, dtype=bool)
+    return sheets_of(l_map.astype(np.float32), everything, None, subject)[0]
+
+
+def regions(
+    *, l_star: tuple[float, float], hue: float = 0.0, subject: float = 0.0, abrupt: float = 1.0, differing: float = 1.0
+) -> Regions:
+    """Two regions of 50 pixels that touch along ten sides; the second differs."""
+    total = 50.0 * np.array([[l_star[0], 0.0, 0.0, 0.0], [l_star[1], hue, 0.0, subject]])
+    fifty, one = np.array([50.0, 50.0]), np.array([0])
+    return Regions(
+        fifty, fifty, total, one, one + 1, np.array([10.0]), np.array([10.0 * abrupt]), np.array([10.0 * differing])
+    )
+
+
+# Pieces and their borders
 
 
 def test_pieces_are_those_of_skimage() -> None:
@@ -21,13 +39,15 @@ def test_pieces_are_those_of_skimage() -> None:
     pieces, owner = connected_pieces(labels)
     truth, count = skimage_label(labels, connectivity=1, background=-1, return_num=True)
     assert owner.size == count
+    assert owner.tolist() == sorted(owner.tolist())
     assert len(np.unique(np.stack([pieces.ravel(), truth.ravel()]), axis=1).T) == count + 1
     assert np.array_equal(owner[pieces[pieces >= 0]], labels[pieces >= 0])
 
 
 def test_corners_do_not_join() -> None:
-    _, owner = connected_pieces(np.array([[0, 1], [1, 0]], dtype=np.int32))
-    assert owner.tolist() == [0, 0, 1, 1]
+    pieces, owner = connected_pieces(np.array([[0, 1], [1, 0]], dtype=np.int32))
+    assert sorted(owner.tolist()) == [0, 0, 1, 1]
+    assert np.unique(pieces).size == 4
 
 
 def test_borders_count_pixel_sides() -> None:
@@ -36,33 +56,193 @@ def test_borders_count_pixel_sides() -> None:
     assert list(zip(*found, strict=True)) == [(0, 1, 1), (0, 2, 2), (1, 2, 2)]
 
 
+def test_a_region_is_measured() -> None:
+    l_map = np.full((20, 30), 30.0)
+    l_map[:, 10:] = 70.0
+    pieces = (l_map > 50.0).astype(np.int32)
+    found = find_regions(sheet_of(l_map, l_map > 50.0), pieces, 2)
+    assert found.area.tolist() == [200.0, 400.0]
+    assert found.bulk.tolist() == [200.0, 400.0]
+    assert found.mean[:, 0].tolist() == pytest.approx([30.0, 70.0])
+    assert found.mean[:, 3].tolist() == [0.0, 1.0]
+    assert (found.one.tolist(), found.other.tolist(), found.length.tolist()) == ([0], [1], [20.0])
+    assert found.abrupt.tolist() == found.differing.tolist() == [20.0]
+
+
+@pytest.mark.parametrize(("step", "abrupt", "differs"), [(1.0, 0.0, 0), (2.75, 0.5, 0), (5.5, 1.0, 0), (8.0, 1.0, 1)])
+def test_a_step_is_read_beside_the_contour(step: float, abrupt: float, differs: int) -> None:
+    l_map = np.full((40, 40), 50.0)
+    l_map[:, 20:] += step / float(ciede2000(np.array([50.0, 0.0, 0.0]), np.array([51.0, 0.0, 0.0])))
+    found = find_regions(sheet_of(l_map), (np.indices(l_map.shape)[1] >= 20).astype(np.int32), 2)
+    assert found.abrupt[0] / 40.0 == pytest.approx(abrupt, abs=0.15)
+    assert found.differing[0] == 40.0 * differs
+
+
+def test_a_thread_has_no_bulk() -> None:
+    labels = np.zeros((20, 30), dtype=np.int32)
+    labels[:, 8:10] = 1
+    found = find_regions(sheet_of(np.full((20, 30), 50.0)), labels, 2)
+    assert found.bulk[1] == 0.0
+
+
+def test_joined_regions_are_those_found_in_the_joined_map() -> None:
+    rng = np.random.default_rng(5)
+    sheet = sheet_of(rng.uniform(0.0, 100.0, (30, 40)))
+    pieces, owner = connected_pieces(np.kron(rng.integers(0, 3, (6, 8)), np.ones((5, 5), int)).astype(np.int32))
+    group = np.arange(owner.size) // 2
+    count = int(group.max()) + 1
+    joined = find_regions(sheet, pieces, owner.size).joined(group, count)
+    truth = find_regions(sheet, group[pieces].astype(np.int32), count)
+    for name in ("area", "total", "one", "other", "length", "abrupt", "differing"):
+        assert getattr(joined, name) == pytest.approx(getattr(truth, name))
+
+
+# Evidence
+
+
 def test_a_union_costs_what_ward_says() -> None:
-    joint = ward_energy(10.0, 300.0) - ward_energy(4.0, 60.0) - ward_energy(6.0, 240.0)
-    assert math.isclose(joint, 4.0 * 6.0 / 10.0 * (15.0 - 40.0) ** 2)
+    value, colour, subject = evidence(regions(l_star=(40.0, 46.0)), unit=1000.0)
+    assert value[0] == pytest.approx(50.0 * 50.0 / 100.0 * 36.0 / 1000.0)
+    assert (colour[0], subject[0]) == (0.0, 0.0)
 
 
-def test_level_energy_takes_the_best_level() -> None:
-    pixels = np.array([38.0, 41.0, 47.0])
-    energy = level_energy(np.array([20.0, 40.0, 80.0]))
-    assert math.isclose(
-        energy(3.0, float(pixels.sum())) + float((pixels**2).sum()), float(((pixels - 40.0) ** 2).sum())
-    )
+def test_hue_counts_little_of_value() -> None:
+    value, colour, _ = evidence(regions(l_star=(40.0, 40.0), hue=20.0), unit=1000.0)
+    assert value[0] == 0.0
+    assert colour[0] == pytest.approx(0.1 * 25.0 * 400.0 / 1000.0)
 
 
-@pytest.mark.parametrize(("least", "limit", "groups"), [(0.0, 0.0, 3), (25.0, 0.0, 2), (0.0, 600.0, 2), (0.0, 1e9, 1)])
-def test_merging_obeys_size_and_price(least: float, limit: float, groups: int) -> None:
-    l_map = np.full((10, 20), 20.0, dtype=np.float32)
+@pytest.mark.parametrize(("differing", "counts"), [(0.4, False), (0.5, True)])
+def test_the_subject_counts_only_where_the_picture_mostly_differs(differing: float, counts: bool) -> None:
+    found = evidence(regions(l_star=(40.0, 40.0), subject=1.0, differing=differing), unit=1000.0)
+    assert (found[2][0] > 0.0) == counts
+
+
+def test_a_gradual_difference_of_value_counts_little() -> None:
+    costs = [evidence(regions(l_star=(30.0, 60.0), abrupt=share), unit=1.0)[0][0] for share in (0.0, 0.5, 1.0)]
+    assert np.array(costs) / costs[-1] == pytest.approx([0.02, 0.51, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("alike", "found", "is_cheap"),
+    [
+        (False, (0.02, 0.0, 0.0), True),
+        (False, (0.02, 0.02, 0.0), False),
+        (False, (0.02, 0.0, 0.02), False),
+        (True, (0.90, 0.0, 0.0), True),
+        (True, (0.0, 0.06, 0.05), False),
+        (True, (0.0, 0.06, 0.03), True),
+    ],
+)
+def test_one_value_needs_hue_or_subject_to_stay_apart(
+    alike: bool, found: tuple[float, float, float], is_cheap: bool
+) -> None:
+    costs = tuple(np.array([cost]) for cost in found)
+    assert cheap(costs, np.array([alike]), Prices(0.03, 0.1), 5).tolist() == [is_cheap]
+
+
+def test_many_regions_make_every_one_dear() -> None:
+    prices = Prices(0.01, 0.02, few=10.0)
+    assert prices.raised(10) == (0.01, 0.02)
+    assert prices.raised(20) == pytest.approx((0.04, 0.08))
+
+
+@pytest.mark.parametrize(
+    ("alike", "found", "why"),
+    [
+        (False, (0.5, 0.9, 0.9), "value"),
+        (False, (0.05, 0.06, 0.0), "colour"),
+        (False, (0.05, 0.0, 0.06), "subject"),
+        (False, (0.01, 0.0, 0.0), "value"),
+        (True, (0.5, 0.3, 0.9), "colour"),
+        (True, (0.5, 0.1, 0.2), "subject"),
+    ],
+)
+def test_the_first_evidence_that_suffices_is_the_reason(
+    alike: bool, found: tuple[float, float, float], why: str
+) -> None:
+    costs = tuple(np.array([cost]) for cost in found)
+    assert reasons(costs, np.array([alike]), Prices(0.1, 0.2)).tolist() == [why]
+
+
+# Merging
+
+
+def blots() -> tuple[PixelGrid, Regions]:
+    l_map = np.full((10, 20), 20.0)
     l_map[:, 10:] = 80.0
     l_map[4:6, 2:7] = 26.0
-    regions = find_regions(l_map, np.digitize(l_map, [22.0, 50.0]).astype(np.int32))
-    group, means = merge_regions(regions, ward_energy, least=least, limit=limit)
-    assert means.size == groups
-    weight = np.bincount(group, weights=regions.area)
-    assert math.isclose(float((means * weight).sum()), float(l_map.sum()), rel_tol=1e-6)
+    sheet = sheet_of(l_map)
+    pieces, owner = connected_pieces(np.digitize(l_map, [22.0, 50.0]).astype(np.int32))
+    return sheet, find_regions(sheet, pieces, owner.size)
+
+
+@pytest.mark.parametrize(("least", "step", "count"), [(0.0, 0.0, 3), (25.0, 0.0, 2), (0.0, 0.01, 2), (0.0, 1e9, 1)])
+def test_merging_obeys_size_and_price(least: float, step: float, count: int) -> None:
+    sheet, found = blots()
+    group, merged = merge_regions(found, sheet.unit, Prices(step, 0.0), least=least)
+    assert merged == count == np.unique(group).size
+    assert set(group.tolist()) == set(range(count))
+
+
+def test_threads_must_join_where_bulk_is_asked() -> None:
+    l_map = np.full((20, 30), 20.0)
+    l_map[:, 10:12] = 90.0
+    sheet = sheet_of(l_map)
+    found = find_regions(sheet, *_pieces(l_map > 50.0))
+    assert merge_regions(found, sheet.unit, Prices(0.0, 0.0), least=40.0)[1] == 3
+    assert merge_regions(found, sheet.unit, Prices(0.0, 0.0), least=40.0, solid=True)[1] == 2
+
+
+def _pieces(labels: np.ndarray) -> tuple[np.ndarray, int]:
+    pieces, owner = connected_pieces(labels.astype(np.int32))
+    return pieces, owner.size
 
 
 def test_the_cheapest_neighbour_is_taken_first() -> None:
-    l_map = np.array([[10.0] * 9 + [30.0] + [36.0] * 9], dtype=np.float32)
-    regions = find_regions(l_map, np.digitize(l_map, [20.0, 33.0]).astype(np.int32))
-    group, _ = merge_regions(regions, ward_energy, least=2.0, limit=0.0)
-    assert group[1] == group[2] != group[0]
+    l_map = np.array([[10.0] * 9 + [30.0] + [36.0] * 9])
+    sheet = sheet_of(l_map)
+    found = find_regions(sheet, *_pieces(np.digitize(l_map, [20.0, 33.0])))
+    left, middle, right = merge_regions(found, sheet.unit, Prices(0.0, 0.0), least=2.0)[0].tolist()
+    assert middle == right != left
+
+
+def test_one_value_joins_and_the_larger_gives_it() -> None:
+    l_map = np.repeat([20.0, 24.0, 60.0], [20, 6, 20])[None].repeat(9, axis=0)
+    sheet = sheet_of(l_map)
+    found = find_regions(sheet, *_pieces(np.digitize(l_map, [22.0, 50.0])))
+    for level, same in (([0, 0, 1], True), ([0, 1, 2], False)):
+        group, _ = merge_regions(found, sheet.unit, Prices(0.0, 0.001), least=0.0, level=np.array(level))
+        assert (group[0] == group[1]) == same
+        assert group[2] != group[0]
+    # The middle joins the left for its size and takes its value, so that the right, of its own old value, stays.
+    group, count = merge_regions(found, sheet.unit, Prices(0.0, 0.001), least=60.0, level=np.array([0, 1, 1]))
+    assert count == 2
+    assert group[0] == group[1] != group[2]
+
+
+def test_rounds_of_mutual_best_end_where_one_pair_at_a_time_ends() -> None:
+    rng = np.random.default_rng(8)
+    l_map = np.kron(rng.uniform(0.0, 100.0, (9, 11)), np.ones((4, 4)))
+    sheet = sheet_of(l_map)
+    found = find_regions(sheet, *_pieces(np.unique(l_map, return_inverse=True)[1].reshape(l_map.shape)))
+    found = replace(found, abrupt=found.length)
+    limit = 0.02
+    group, _ = merge_regions(found, sheet.unit, Prices(limit, 0.0), least=0.0)
+    alone = np.arange(found.count)
+    while True:
+        cost = np.sum(evidence(found, sheet.unit), axis=0)
+        if cost.min() >= limit:
+            break
+        best = int(cost.argmin())
+        step = np.arange(found.count)
+        step[step == found.other[best]] = found.one[best]
+        step = np.unique(step, return_inverse=True)[1]
+        found, alone = found.joined(step, int(step.max()) + 1), step[alone]
+    assert len(set(zip(group.tolist(), alone.tolist(), strict=True))) == found.count == np.unique(group).size
+
+
+def test_levels_are_natural_breaks_from_the_lowest_up() -> None:
+    mean, weight = np.array([80.0, 10.0, 12.0, 50.0, 11.0]), np.array([1.0, 1.0, 5.0, 1.0, 1.0])
+    assert levels_of(mean, weight, 3).tolist() == [2, 0, 0, 1, 0]
+    assert levels_of(mean, weight, 9).tolist() == [4, 0, 2, 3, 1]

@@ -112,7 +112,7 @@ def test_near_values_that_do_not_touch_get_none() -> None:
 
 def test_a_wide_mass_gets_a_split_hint_and_the_threshold_is_ours_to_set() -> None:
     l_map = blocks([1.0, 3.0, 5.0, 7.0, 9.0])
-    l_map[:, :32] += np.where(np.indices((120, 32)).sum(axis=0) % 2 == 0, 15.0, -10.0)
+    l_map[:, :32] += np.where(np.indices((120, 32)).sum(axis=0) % 2 == 0, 20.0, -10.0)
     found = study_masses(l_map)
     split = [h for h in found.hints if h.kind == "split"]
     assert [h.masses for h in split] == [(1,)]

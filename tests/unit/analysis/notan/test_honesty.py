@@ -20,6 +20,7 @@ class Made:
     dark_share: float = 0.5
     dark_shapes: tuple[float, ...] = (0.5,)
     light_shapes: tuple[float, ...] = (0.5,)
+    of_lines: bool = False
 
 
 APART = (0.2, 0.2, 0.2)
@@ -128,3 +129,10 @@ def test_a_picture_of_one_value_has_no_half_tone_and_one_notan():
     notans = study_notans(l_map, l_map, whole, whole)
     assert len(notans.offered) == 1
     assert len(np.unique(notans.offered[0].three_value())) == 1
+
+
+def test_the_lines_of_a_drawing_are_offered_first_however_many_they_are():
+    lines = Made("local", dark_share=0.08, dark_shapes=(0.01,) * 8, of_lines=True)
+    assert offered([Made("families"), lines, Made("connected")], APART)[0] is lines
+    untrue = replace(lines, contradiction=0.1)
+    assert "local" not in [notan.kind for notan in offered([Made("families"), untrue, Made("connected")], APART)]

@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from art_assistant.analysis.mass.study import study_masses
 from art_assistant.analysis.notan.arrangements import arrangements, dark_parts, difference, merit, shape_graph
@@ -91,8 +92,9 @@ def test_three_values_agree_with_two(notans: Notans):
     for notan in notans:
         three = notan.three_value()
         assert set(np.unique(three)) <= {0, 1, 2}
-        assert not np.any(three[notan.dark] == 2)
-        assert not np.any(three[~notan.dark] == 0)
+        # A brush that turns round a corner takes a little of the other side.
+        assert np.mean((three == 2) & notan.dark) < 0.01
+        assert np.mean((three == 0) & ~notan.dark) < 0.01
 
 
 def test_flipping_a_mass_turns_it_over_and_back(notans: Notans):
@@ -239,3 +241,24 @@ def test_a_threshold_outside_the_scale_is_refused(threshold: float):
     l_map = np.full((20, 30), 50.0, dtype=np.float32)
     with pytest.raises(UsageError, match="0 to 100"):
         study_notans(l_map, l_map, np.zeros((20, 30), np.int32), np.zeros((20, 30), np.int32), threshold=threshold)
+
+
+def test_three_values_have_no_piece_smaller_than_a_touch_of_a_broad_brush():
+    rng = np.random.default_rng(11)
+    l_map = np.full((150, 200), 50.0, dtype=np.float32)
+    for size, strength in ((4, 10), (16, 14), (60, 18)):
+        coarse = rng.normal(0, strength, (150 // size + 2, 200 // size + 2)).astype(np.float32)
+        l_map += cv2.resize(coarse, (200, 150), interpolation=cv2.INTER_CUBIC)
+    l_map = np.clip(l_map, 0, 100)
+    squint = cv2.GaussianBlur(l_map, (0, 0), 4.0)
+    masses = study_masses(l_map)
+    counted = np.ones(l_map.shape, dtype=bool)
+    counted[:, 180:] = False
+    for paper in (None, counted):
+        for notan in study_notans(l_map, squint, masses.labels, masses.shape_labels, paper):
+            three = notan.three_value()
+            for step in range(3):
+                pieces = ndimage.label((three == step) & (counted if paper is not None else True))[0]
+                # What the edge of the counted part cuts is known to a pixel of half size.
+                slack = 1.0 if paper is None else 0.9
+                assert np.bincount(pieces.ravel())[1:].min(initial=10**6) >= slack * np.pi / 4 * 12.0**2

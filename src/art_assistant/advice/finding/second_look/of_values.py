@@ -108,7 +108,7 @@ def equal_masses(look: SecondLook, finding: Finding) -> str | None:
     largest = [max(study.shapes[i - 1].share for i in mass.shapes) / mass.share for mass in (first, second)]
     if finding.sight.facts.get("firstplace") == finding.sight.place.words or min(largest) < _ONE_SHAPE:
         return "The two are no two shapes that can be pointed at."
-    pairs = [(study.shapes[a - 1], study.shapes[b - 1]) for a, b, _ in study.contacts]
+    pairs = [(study.shapes[a - 1], study.shapes[b - 1]) for _, a, _, b in study.touching()]
     shared = [pair for pair in pairs if {shape.mass for shape in pair} == {first.id, second.id}]
     if shared and max(look.step_across(*pair) for pair in shared) < _ACROSS:
         return "The two masses are one ground, split in two."

@@ -1,0 +1,133 @@
+"""The grids that masses are found on: a small one where regions are merged, and the full one where they are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from art_assistant.imaging.arrays import F32, U8, BoolMap
+from art_assistant.imaging.colorspace import ciede2000, srgb_to_lab
+
+CHANNELS: Final = 4
+"""L*, a*, b*, and whether the subject lies there."""
+
+COLOUR_WEIGHT: Final = 0.1
+"""What a squared unit of a* or b* counts beside one of L*: masses are of value first."""
+
+_GRID_PIXELS: Final = 6000
+"""Pixels of the small grid: a least piece of 2 % is then about 11 x 11, and a picture has a few hundred zones."""
+
+_LEAST_VARIANCE: Final = 36.0
+"""Variance of L* below which differences are no longer measured against the picture's own: 6 L* are little anywhere."""
+
+_SQUINT: Final = 1.0
+"""Cells of the small grid by which it is blurred before the two sides of a contour are compared: 1 % of the side."""
+
+_BESIDE: Final = 1.5
+"""Cells of the small grid between a contour and where each of its sides is read: past what is mixed on the contour."""
+
+
+@dataclass(frozen=True, slots=True)
+class PixelGrid:
+    """One grid of a picture.
+
+    Attributes:
+        plane: (h, w, 4) float32: L* with grounds at one value, a*, b*, and 0-1 how much of it is the subject.
+        counted: (h, w) bool.
+        variance: of L* where it counts, at least that of a picture with little contrast.
+        size: how many pixels count.
+        squinted: (m, n, 3) float32, CIELAB of the small grid, blurred.
+        seen: (h, w, 3) float32, L*, a* and b*, each as much as it counts when contours are drawn.
+
+    """
+
+    plane: F32
+    counted: BoolMap
+    variance: float
+    size: float
+    squinted: F32
+    seen: F32
+
+    @property
+    def side(self) -> float:
+        """Square root of the number of pixels."""
+        return float(np.sqrt(self.counted.size))
+
+    @property
+    def unit(self) -> float:
+        """What costs are told in: the squared error of the picture painted in one value."""
+        return self.variance * self.size
+
+
+def sheets_of(l_map: F32, counted: BoolMap, rgb: U8 | None, subject: BoolMap | None) -> tuple[PixelGrid, PixelGrid]:
+    """Return the full and the small grid of a picture.
+
+    Args:
+        l_map: (h, w) float32 L* 0-100, not squinted.
+        counted: (h, w) bool, at least one True.
+        rgb: (h, w, 3) uint8 sRGB; without it the picture is grey.
+        subject: (h, w) bool, where the subject lies, as far as that is known.
+
+    """
+    plane = np.zeros((*l_map.shape, CHANNELS), dtype=np.float32)
+    if rgb is not None:
+        plane[..., :3] = srgb_to_lab(rgb)
+    plane[..., 0] = l_map
+    if subject is not None:
+        plane[..., 3] = subject
+    small = _reduced(plane, counted)
+    return replace(_sheet(plane, counted), squinted=small.squinted), small
+
+
+def _sheet(plane: F32, counted: BoolMap) -> PixelGrid:
+    light = plane[..., 0] if bool(counted.all()) else plane[..., 0][counted]
+    variance = max(float(np.var(light, dtype=np.float64)), _LEAST_VARIANCE)
+    weight = np.array([1.0, COLOUR_WEIGHT**0.5, COLOUR_WEIGHT**0.5], dtype=np.float32)
+    colour = plane[..., :3]
+    return PixelGrid(plane, counted, variance, float(light.size), colour, colour * weight)
+
+
+def _reduced(plane: F32, counted: BoolMap) -> PixelGrid:
+    h, w = counted.shape
+    factor = min(1.0, float(np.sqrt(_GRID_PIXELS / (h * w))))
+    size = (max(1, round(w * factor)), max(1, round(h * factor)))
+    if bool(counted.all()):
+        small = _sheet(_resized(plane, size), np.ones(size[::-1], dtype=np.bool_))
+    else:
+        weight = _resized(counted.astype(np.float32), size)
+        mean = (
+            _resized(np.where(counted[..., None], plane, np.float32(0.0)), size) / np.maximum(weight, 1e-6)[..., None]
+        )
+        small = _sheet(mean.astype(np.float32), weight >= min(0.5, float(weight.max())))
+    colour = np.ascontiguousarray(small.plane[..., :3])
+    squinted = cv2.GaussianBlur(colour, (0, 0), _SQUINT, borderType=cv2.BORDER_REFLECT)
+    return replace(small, squinted=np.asarray(squinted, dtype=np.float32))
+
+
+def _resized(plane: F32, size: tuple[int, int]) -> F32:
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+
+def step_across(squinted: F32, shape: tuple[int, ...], where: tuple[Any, ...], *, down: bool) -> NDArray[np.float64]:
+    """Return the CIEDE2000 step across sides of pixels, (n,) float64, read on the squinted small grid.
+
+    Args:
+        squinted: (m, n, 3) float32 CIELAB.
+        shape: (h, w) of the grid that the pixels are of.
+        where: rows and columns of the pixels, each (n,).
+        down: whether it is the side to the pixel below, else the one to the pixel at the right.
+
+    """
+    height, width = squinted.shape[:2]
+    rows = (where[0] + (1.0 if down else 0.5)) * (height / shape[0])
+    columns = (where[1] + (0.5 if down else 1.0)) * (width / shape[1])
+    sides = []
+    for way in (-_BESIDE, _BESIDE):
+        y = np.clip(np.floor(rows + (way if down else 0.0)), 0, height - 1).astype(np.int64)
+        x = np.clip(np.floor(columns + (0.0 if down else way)), 0, width - 1).astype(np.int64)
+        sides.append(squinted[y, x])
+    return ciede2000(*sides)
