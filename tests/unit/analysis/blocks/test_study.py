@@ -50,9 +50,9 @@ def test_two_hues_of_one_value_are_two_blocks():
     assert study.explained_hue == pytest.approx(1.0, abs=1e-4)
 
 
-def accents(radius: int, color: tuple[int, int, int]) -> BlockStudy:
+def accents(radius: int, color: tuple[int, int, int], centre: tuple[int, int] = (250, 190)) -> BlockStudy:
     rgb = field()
-    cv2.circle(rgb, (250, 190), radius, color, -1)
+    cv2.circle(rgb, centre, radius, color, -1)
     return study_blocks(rgb)
 
 
@@ -71,6 +71,17 @@ def test_a_smaller_or_a_weaker_spot_is_part_of_its_ground():
 
 def test_a_strong_shape_that_is_large_is_no_accent():
     study = accents(60, (200, 40, 30))
+    assert len(study.items) == 3
+    assert not any(block.accent for block in study.items)
+
+
+def test_a_quiet_shape_of_some_size_is_a_block_and_no_accent_and_its_contour_is_that_of_the_picture():
+    color, disc = (150, 150, 90), np.zeros((240, 360), dtype=np.uint8)
+    cv2.circle(disc, (250, 180), 36, 1, -1)
+    study = accents(36, color, (250, 180))
+    found = study.labels == block_at(study, 250, 180)
+    assert (found & (disc > 0)).sum() / (found | (disc > 0)).sum() > 0.97
+    assert study.items[block_at(study, 250, 180)].share < 0.05
     assert len(study.items) == 3
     assert not any(block.accent for block in study.items)
 
