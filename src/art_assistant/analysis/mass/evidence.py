@@ -55,7 +55,7 @@ class Prices:
 
 
 def evidence(regions: Regions, unit: float) -> tuple[F64, F64, F64]:
-    """Return what value, hue and chroma, and the subject say for each contour, (m,) each; ``unit`` as in ``PixelGrid``."""
+    """Return what value, hue and chroma, and the subject say for each contour, (m,); ``unit`` as in ``PixelGrid``."""
     one, other, mean = regions.one, regions.other, regions.mean
     ward = regions.area[one] * regions.area[other] / (regions.area[one] + regions.area[other]) / unit
     apart = (mean[one] - mean[other]) ** 2
