@@ -6,9 +6,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from art_assistant.comparison.card import read_point
 from art_assistant.comparison.study import Comparison, compare_pictures
-from art_assistant.field.corners import read_corners
+from art_assistant.field.corners import read_corners, read_point
 from art_assistant.imaging.arrays import F32, U8
 from art_assistant.settings import Settings
 from art_assistant.study.opening import open_picture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -37,22 +36,6 @@ class Card:
 
     gain: tuple[float, float, float]
     kind: str
-
-
-def read_point(given: str | Sequence[Any]) -> tuple[float, float]:
-    """Return a point as fractions out of what somebody wrote.
-
-    Raises:
-        UsageError: it is none.
-
-    """
-    try:
-        x, y = (float(part) for part in (given.split(",") if isinstance(given, str) else given))
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"The place of the card cannot be read; {_HOW}.") from error
-    if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):
-        raise UsageError(f"The place of the card lies outside the photograph; {_HOW}.")
-    return x, y
 
 
 def read_card(photo: U8, point: tuple[float, float]) -> Card:

@@ -33,6 +33,24 @@ _HOW: Final = (
     "or left,top,right,bottom"
 )
 
+_ON_CARD: Final = "write --card X,Y as fractions of the photograph from 0 to 1, a point on the card"
+
+
+def read_point(given: str | Sequence[Any]) -> tuple[float, float]:
+    """Return a point as fractions out of what somebody wrote.
+
+    Raises:
+        UsageError: it is none.
+
+    """
+    try:
+        x, y = (float(part) for part in (given.split(",") if isinstance(given, str) else given))
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"The place of the card cannot be read; {_ON_CARD}.") from error
+    if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):
+        raise UsageError(f"The place of the card lies outside the photograph; {_ON_CARD}.")
+    return x, y
+
 
 def read_corners(given: str | Sequence[Any], *, turned: bool = False) -> Corners:
     """Return four corners, clockwise from top left, out of what somebody wrote or dragged.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from art_assistant.analysis.edges.lines import EdgeLines, edge_lines
-from art_assistant.analysis.lines.outline import DETAILS, Detail, LineDrawing, outline_of
+from art_assistant.analysis.lines.outline import LineDrawing, outline_of
 from art_assistant.errors import UsageError
+from art_assistant.files.outlines import DETAILS, Detail
 from art_assistant.study.measured import Measured
 
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from art_assistant.comparison.bare import unpainted
-from art_assistant.comparison.card import read_card, read_point
+from art_assistant.comparison.card import read_card
 from art_assistant.comparison.glare import glare_in
 from art_assistant.comparison.matching.plane import SQUARE, way_to
 from art_assistant.comparison.values import Overlay, errors_of, fit_line, measure_values, weighted_median
 from art_assistant.errors import UsageError
+from art_assistant.field.corners import read_point
 from art_assistant.imaging.arrays import F32
 from art_assistant.imaging.colorspace import luminance_from_lstar
 

@@ -20,10 +20,9 @@ from art_assistant.analysis.lines.curves import is_ring, normals_of, simplified,
 from art_assistant.analysis.lines.gradient import lab_of
 from art_assistant.analysis.lines.strongest import STEP, inside_frame, strongest_curves
 from art_assistant.analysis.lines.taken import Taken, cells_of, once_each, read_at, runs
+from art_assistant.files.outlines import Detail
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
 
-Detail = Literal["simple", "full"]
-DETAILS: Final[tuple[Detail, ...]] = ("simple", "full")
 Why = Literal["subject", "mass", "inner"]
 _ORDER: Final[tuple[Why, ...]] = ("subject", "mass", "inner")
 

@@ -57,8 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Draw the outline and write its files."""
     from art_assistant.cli.sources import STDIN, Source
     from art_assistant.cli.targets import safe_name
+    from art_assistant.files.paper import grid_of, sheet_of
     from art_assistant.pipeline import Study
-    from art_assistant.report.outline.paper import grid_of, sheet_of
     from art_assistant.report.outline.written import Printed, formats_of, written
     from art_assistant.study.opening import limits_of
 

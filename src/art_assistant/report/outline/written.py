@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -13,12 +13,9 @@ from PIL import Image
 
 from art_assistant.analysis.lines.outline import LineDrawing, Why
 from art_assistant.errors import UsageError
-from art_assistant.report.outline.paper import INCH, Sheet
+from art_assistant.files.outlines import FORMATS, Format
+from art_assistant.files.paper import INCH, Sheet
 from art_assistant.report.outline.smooth import Points, bezier, flattened
-
-Format = Literal["svg", "png"]
-FORMATS: Final[tuple[Format, ...]] = ("svg", "png")
-TYPES: Final[dict[Format, str]] = {"svg": "image/svg+xml", "png": "image/png"}
 
 PENS: Final[dict[Why, float]] = {"subject": 0.6, "mass": 0.4, "inner": 0.25}
 """Breadth of the lines in millimetres: what is placed first is drawn with the broadest pen."""

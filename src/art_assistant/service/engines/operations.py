@@ -13,6 +13,8 @@ from art_assistant.advice.finding.intent import Intent
 from art_assistant.comparing import compare
 from art_assistant.comparison.since import since
 from art_assistant.errors import GalleryError, GalleryNotFoundError, UsageError
+from art_assistant.files.outlines import Format
+from art_assistant.files.paper import sheet_of
 from art_assistant.files.there import is_file
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import References
@@ -21,8 +23,7 @@ from art_assistant.pipeline import Study, analyze
 from art_assistant.related import find_by_text, find_related
 from art_assistant.report.compared import as_dict, pictures_of
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.outline.paper import sheet_of
-from art_assistant.report.outline.written import Format, Printed, written
+from art_assistant.report.outline.written import Printed, written
 from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME, undrawn
 from art_assistant.report.ways import made

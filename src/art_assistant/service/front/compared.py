@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from art_assistant.comparison.card import read_point
 from art_assistant.errors import UsageError
-from art_assistant.field.corners import read_corners
+from art_assistant.field.corners import read_corners, read_point
 from art_assistant.service.front.problems import ProblemError
 
 Part = Annotated[float, Field(ge=0, le=1)]

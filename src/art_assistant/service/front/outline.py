@@ -6,10 +6,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from art_assistant.analysis.lines.outline import Detail
 from art_assistant.errors import UsageError
-from art_assistant.report.outline.paper import LEAST_DPI, MOST_DPI, grid_of, sheet_of
-from art_assistant.report.outline.written import TYPES, Format
+from art_assistant.files.outlines import TYPES, Detail, Format
+from art_assistant.files.paper import LEAST_DPI, MOST_DPI, grid_of, sheet_of
 from art_assistant.service.admission.shared import Question
 from art_assistant.service.front.documents import any_of, problems
 from art_assistant.service.front.problems import ProblemError

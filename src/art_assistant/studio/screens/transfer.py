@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from art_assistant.analysis.lines.outline import DETAILS, Detail
 from art_assistant.errors import UsageError
-from art_assistant.report.outline.paper import grid_of, sheet_of
-from art_assistant.report.outline.written import FORMATS, TYPES, Format, Printed, written
+from art_assistant.files.outlines import DETAILS, FORMATS, TYPES, Detail, Format
+from art_assistant.files.paper import grid_of, sheet_of
+from art_assistant.report.outline.written import Printed, written
 from art_assistant.studio.parts import study_of
 from art_assistant.studio.visits import Item, Visit
 

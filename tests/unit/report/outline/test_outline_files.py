@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from art_assistant.analysis.lines.outline import LineDrawing, OutlineCurve
 from art_assistant.errors import UsageError
-from art_assistant.report.outline.paper import MARGIN, grid_of, sheet_of
+from art_assistant.files.paper import MARGIN, grid_of, sheet_of
 from art_assistant.report.outline.smooth import bezier, flattened
 from art_assistant.report.outline.written import PENS, Printed, formats_of, outline_png, outline_svg
 
