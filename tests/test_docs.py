@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from art_assistant.cli.main import build_parser, main
 from art_assistant.gallery.versions import in_use
 from art_assistant.museum.store.place import FolderPlace
 from art_assistant.museum.store.publish import publish
+from art_assistant.practice.projects import Original, Projects
 from art_assistant.settings import ServiceSettings, Settings
 
 OPERATIONS = [ROOT / "docs" / "operations.md", ROOT / "docs" / "troubleshooting.md"]
@@ -176,7 +178,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str], h
         assert main(["museum", "fetch", "met", "--contact", "me@example.org", "--metadata-only"]) == 0
         assert main(["museum", "refresh", "aic", "--contact", "me@example.org"]) == 0
         store()
+        project()
     return base
+
+
+def project() -> None:
+    """Begin the project that the documents speak of, with one attempt."""
+    with Projects.open(Settings.load()) as projects:
+        projects.new("Blue vase", Original("reference.jpg", Path("reference.jpg").read_bytes()), date(2026, 5, 1))
+        projects.add("Blue vase", Original("attempt.jpg", Path("attempt.jpg").read_bytes()), {}, date(2026, 5, 4))
 
 
 def store() -> None:
@@ -219,6 +229,8 @@ def run_as_documented(call: str, prepared: Path, base: Path, patch: pytest.Monke
     shutil.copytree(prepared, base, dirs_exist_ok=True)
     if call.startswith(("gallery import", "gallery build")):
         shutil.rmtree(base / "galleries")
+    if call.startswith("project new"):
+        next((base / "home").rglob("projects.sqlite")).unlink()
     if call.startswith("gallery export"):
         (base / "work" / "mine.zip").unlink()
     with standing(base):

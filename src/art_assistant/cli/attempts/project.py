@@ -23,7 +23,7 @@ machine."""
 
 _EXAMPLES = """examples:
   art-assistant project new "Blue vase" reference.jpg
-  art-assistant project add "Blue vase" monday.jpg --note "lost the shadow side"
+  art-assistant project add "Blue vase" second.jpg --day 2026-05-08 --note "lost the shadow side"
   art-assistant project show "Blue vase"
   art-assistant project export "Blue vase" vase-backup"""
 
