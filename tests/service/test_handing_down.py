@@ -46,6 +46,7 @@ TEXTS: dict[str, Any] = {
     "redis_url": "redis://user:canary@127.0.0.1:1/0",
     "trusted_proxies": ("10.0.0.0/8", "::1"),
     "server": "http://127.0.0.1:9",
+    "hub": "http://127.0.0.1:9/hub",
     "galleries": ("mine", "yours"),
     "canvas": "0.1,0.1,0.9,0.1,0.9,0.9,0.1,0.9",
     "cors_origins": ("https://a.example", "https://b.example"),
@@ -67,7 +68,8 @@ def other(item: dataclasses.Field[Any], default: Any) -> Any:
     if isinstance(default, bool):
         return not default
     rule = item.metadata
-    choices = rule.get("choices", (type(default)(rule.get("low", 0)), type(default)(rule.get("high", 0))))
+    kind = float if default is None else type(default)
+    choices = rule.get("choices", (kind(rule.get("low", 0)), kind(rule.get("high", 0))))
     return next(value for value in choices if value != default)
 
 
@@ -137,7 +139,7 @@ def test_an_answer_is_kept_for_those_settings_only_that_gave_it() -> None:
     seen = {what_answers(Settings())}
     for concern, name, value in each_field(everything_else()):
         changed = what_answers(Settings().merged({concern: {name: value}}))
-        assert (changed not in seen) == (concern not in {"service", "studio", "log"}), (concern, name)
+        assert (changed not in seen) == (concern not in {"service", "studio", "projects", "log"}), (concern, name)
         seen.add(changed)
     assert "canary" not in str(seen)
 

@@ -22,7 +22,7 @@ from art_assistant.service.engines import wire as channel
 from art_assistant.service.front.metrics import Metrics, route_of
 from art_assistant.service.front.problems import INTERNAL_MESSAGE, STATUS, ProblemError
 from art_assistant.settings import Settings
-from art_assistant.study import framed, measured
+from art_assistant.study import measured
 
 TRUSTED = parse_proxies(["10.0.0.0/8", "2001:db8::/32"])
 
@@ -193,10 +193,3 @@ def test_a_value_study_looks_at_nothing_else(sample_bytes: bytes, monkeypatch: p
     for name in ("study_color", "study_edges", "study_composition"):
         monkeypatch.delattr(measured, name)
     assert operations.value_study({}, sample_bytes, Settings())[0]["masses"]["items"]
-
-
-def test_a_value_study_of_the_whole_file_asks_no_network(sample_bytes: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(framed, "look", None)
-    found = operations.value_study({"canvas": "off"}, sample_bytes, Settings())[0]
-    assert found["masses"]["items"]
-    assert found["canvas"]["corners"] is None

@@ -173,12 +173,13 @@ def test_a_temperature_is_told_to_three_digits() -> None:
 
 def test_a_gamut_is_told_to_a_tenth() -> None:
     grid = np.zeros((44, 44), np.float32)
-    assert Gamut(((1.26, -2.34),), 12.345, (0.06, 7.89), grid).as_dict() == {
+    assert Gamut(((1.26, -2.34),), 12.345, (0.06, 7.89), ((359.96, 5.04),), grid).as_dict() == {
         "hull": [[1.3, -2.3]],
         "area": 12.3,
         "centre": [0.1, 7.9],
+        "mask": [[360.0, 5.0]],
     }
-    assert Gamut((), 0.0, None, grid).as_dict()["centre"] is None
+    assert Gamut((), 0.0, None, (), grid).as_dict()["centre"] is None
 
 
 # Colourfulness and chroma

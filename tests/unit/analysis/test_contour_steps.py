@@ -11,11 +11,10 @@ from tests.unit.analysis.test_edge_steps import disc
 
 from art_assistant.analysis.edges.contours import (
     Contours,
-    _Layer,
     _pieces,
-    _reduced,
     _sampled,
     _stroke_scale,
+    reduced,
     trace_contours,
 )
 from art_assistant.analysis.edges.profiles import _crossing, _ends, _projected, _slope, _steepest, measure_rises
@@ -23,6 +22,7 @@ from art_assistant.analysis.edges.study import (
     _typical_length,
     study_edges,
 )
+from art_assistant.analysis.lines.gradient import Layer
 
 # Lengths
 
@@ -43,7 +43,7 @@ def test_pieces_shorter_than_the_least_are_left_out() -> None:
     edges = np.zeros((20, 40), np.uint8)
     edges[2, 2:12] = edges[6, 2:22] = edges[10, 2:17] = 255
     edges[12:18, 30] = 255
-    layer = _Layer(edges, np.ones_like(edges, np.int16), np.zeros_like(edges, np.int16))
+    layer = Layer(edges, np.ones_like(edges, np.int16), np.zeros_like(edges, np.int16))
     pieces = _pieces(layer, 10.0)
     assert pieces.lengths.tolist() == [10.0, 20.0, 15.0]
     assert np.bincount(pieces.labels).tolist() == [10, 20, 15]
@@ -60,7 +60,7 @@ def test_pieces_shorter_than_the_least_are_left_out() -> None:
 
 def test_corners_join_a_contour() -> None:
     edges = np.eye(20, dtype=np.uint8) * 255
-    layer = _Layer(edges, np.ones_like(edges, np.int16), np.zeros_like(edges, np.int16))
+    layer = Layer(edges, np.ones_like(edges, np.int16), np.zeros_like(edges, np.int16))
     assert _pieces(layer, 15.0).lengths.tolist() == [20.0]
 
 
@@ -99,10 +99,10 @@ def test_texture_finer_than_a_four_hundredth_of_the_diagonal_is_no_contour() -> 
 
 
 def test_a_large_picture_is_reduced_and_a_small_one_is_not() -> None:
-    assert _reduced(np.zeros((600, 1024, 3), np.uint8)).shape == (300, 512, 3)
-    assert _reduced(np.zeros((5000, 7, 3), np.uint8)).shape == (512, 1, 3)
+    assert reduced(np.zeros((600, 1024, 3), np.uint8)).shape == (300, 512, 3)
+    assert reduced(np.zeros((5000, 7, 3), np.uint8)).shape == (512, 1, 3)
     small = np.zeros((300, 512, 3), np.uint8)
-    assert _reduced(small) is small
+    assert reduced(small) is small
 
 
 def test_a_flat_picture_has_no_contours_and_no_strokes() -> None:

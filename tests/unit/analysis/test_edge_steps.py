@@ -13,9 +13,9 @@ from art_assistant.analysis.edges.study import (
     EdgeStudy,
     Tangent,
     _as_if_finer,
-    _classes,
     _frame_tangent,
     _near_focus,
+    classes_of,
     edge_metrics,
 )
 
@@ -63,7 +63,7 @@ def study(**changes: Any) -> EdgeStudy:
 def test_an_edge_is_hard_below_four_tenths_soft_above_one_and_a_half_and_lost_below_four(
     width: float, step: float, name: str
 ) -> None:
-    assert CLASSES[_classes(np.array([width]), np.array([step]))[0]] == name
+    assert CLASSES[classes_of(np.array([width]), np.array([step]))[0]] == name
 
 
 def test_shares_are_by_points_and_need_enough_of_them() -> None:

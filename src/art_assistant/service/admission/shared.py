@@ -337,10 +337,11 @@ def link_addresses(pictures: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
 def what_answers(settings: Settings) -> str:
     """Return everything that is set and that an engine's answer may depend on, as text and without secrets.
 
-    A setting that changes no answer costs a kept one at most; so all groups are named but service, studio and log.
+    A setting that changes no answer costs a kept one at most; so all groups are named but service, studio,
+    projects and log.
     """
     chosen = settings.without_secrets()
-    return json.dumps([chosen[concern] for concern in ("analysis", "limits", "gallery", "llm")])
+    return json.dumps([chosen[concern] for concern in ("analysis", "limits", "gallery", "models", "llm")])
 
 
 def stands_in(result: Mapping[str, Any]) -> bool:

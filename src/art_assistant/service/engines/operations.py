@@ -28,7 +28,6 @@ from art_assistant.report.pictures import SHEET, Shapes, shape_pngs, view_pngs
 from art_assistant.report.views import BY_NAME, undrawn
 from art_assistant.report.ways import made
 from art_assistant.settings import Settings
-from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
 
 Outcome = tuple[dict[str, Any], dict[str, bytes]]
@@ -99,9 +98,7 @@ def file_of_study(parameters: dict[str, Any], body: bytes, settings: Settings) -
 
 def value_study(parameters: dict[str, Any], body: bytes, settings: Settings) -> Outcome:
     """Return the values, masses and notans, where the picture lies in its file, and their pictures."""
-    chosen = _with_flags(settings, parameters)
-    # Decoded first: a study that begins with bytes has the networks look at once, and nothing here may need them.
-    study = Study(open_picture(body, name=UNNAMED, settings=chosen), settings=chosen)
+    study = Study(body, name=UNNAMED, settings=_with_flags(settings, parameters))
     shapes = Shapes(study.picture, study.values(), study.masses(), study.notans())
     answer = {part: getattr(shapes, part).as_dict() for part in ("values", "masses", "notans")}
     answer["canvas"] = study.canvas().as_dict()
