@@ -329,6 +329,7 @@ def chosen(open_desk: Open, sample: Path) -> Desk:
     return desk
 
 
+@pytest.mark.slow
 def test_everything_is_saved_as_the_command_line_writes_it(chosen: Desk, sample: Path, tmp_path: Path) -> None:
     own = written(sample, tmp_path / "own", *FLAGS)
     name, data = saved(chosen, "Everything (ZIP)")

@@ -56,6 +56,7 @@ def segments(data: bytes) -> set[int]:
     return found
 
 
+@pytest.mark.slow
 def test_same_seed_gives_the_same_bytes(small: tuple[dict[str, int], bytes], tmp_path: Path) -> None:
     facts, data = small
     assert painted(tmp_path / "again.jpg") == (facts, data)
