@@ -108,7 +108,7 @@ def served(server: Server, route: str) -> int:
 
 @pytest.mark.parametrize(
     "choices",
-    [Choices(focus=(0.61, 0.43)), Choices(size=420, intent="loud, decorative", genre="still life")],
+    [Choices(focus=(0.61, 0.43)), Choices(size=420, intent="high key", genre="portrait")],
 )
 def test_the_service_gives_what_the_study_would_have_given(
     service: Server, gallery: Path, sample_bytes: bytes, choices: Choices
