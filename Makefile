@@ -63,7 +63,7 @@ test: $(VENV)/dev.stamp lint browser
 test-all: $(VENV)/dev.stamp lint browser
 	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif,raw,docs]'
 	@sh scripts/install-axe.sh
-	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=hunt --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=hunt --cov --cov-branch --cov-report=term
 
 bench: $(VENV)/dev.stamp
 	@for file in bench/[a-z]*.py; do echo "# $$file"; $(BIN)/python $$file || exit 1; done

@@ -245,7 +245,13 @@ def run_as_documented(call: str, prepared: Path, base: Path, patch: pytest.Monke
             return int(end.code or 0)
 
 
-@pytest.mark.parametrize("call", COMMANDS)
+LONG = ("analyze *.jpg", "museum refresh")
+"""What takes ten seconds or more is run by ``make test-all``."""
+
+
+@pytest.mark.parametrize(
+    "call", [pytest.param(call, marks=[pytest.mark.slow] if call.startswith(LONG) else []) for call in COMMANDS]
+)
 def test_every_documented_command_runs(
     call: str, prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

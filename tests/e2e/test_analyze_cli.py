@@ -33,6 +33,7 @@ def one_line(text: str) -> bool:
     return text.count("\n") == 1 and text.endswith("\n") and "Traceback" not in text
 
 
+@pytest.mark.slow
 def test_a_study_is_written_beside_where_one_stands(run: Run, tmp_path: Path) -> None:
     done = run("analyze", SAMPLE)
     assert done.returncode == 0, done.stderr
@@ -229,6 +230,7 @@ def test_one_odd_file_never_stops_the_rest(run: Run, tmp_path: Path) -> None:
     assert "2 of 5" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_console_without_the_letters_gets_json_all_the_same(run: Run, tmp_path: Path) -> None:
     names = ["натюрморт.png", "🎨.png", "é.png", "лишний.png"]
     for name in names[:3]:
@@ -247,6 +249,7 @@ def test_a_picture_may_be_piped_in(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "picture-study" / "report.json").read_bytes())["picture"]["name"] == "picture"
 
 
+@pytest.mark.slow
 def test_studies_are_finished_though_nobody_reads_where_they_are(tmp_path: Path) -> None:
     small(tmp_path / "a.png")
     small(tmp_path / "b.png", (10, 200, 30))
@@ -280,6 +283,7 @@ def test_a_disk_that_takes_no_more_is_one_line_and_leaves_nothing(tmp_path: Path
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts by signal")
 def test_an_interruption_leaves_what_was_finished_whole(tmp_path: Path) -> None:
     for name in "abc":

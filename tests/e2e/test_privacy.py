@@ -147,6 +147,7 @@ def test_a_program_that_imports_the_package_leaves_nothing_at_home_on_any_system
     assert house.left_at_home() == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the service needs a POSIX system")
 def test_an_engine_of_the_service_opens_no_connection(house: House) -> None:
     assert house.refused(sys.executable, "-c", ENGINE, SAMPLE) == 0

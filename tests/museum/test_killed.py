@@ -85,6 +85,7 @@ def test_a_kill_at_any_request_loses_nothing(kill_at: int, opened: Open, tmp_pat
     assert held(tmp_path / "out") == held(tmp_path / "undisturbed")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files as POSIX systems can")
 def test_a_full_disk_is_told_and_the_next_start_goes_on(opened: Open, tmp_path: Path) -> None:
     museum = opened(4)

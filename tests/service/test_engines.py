@@ -189,6 +189,7 @@ def test_a_stop_finishes_what_runs(start: Start) -> None:
     assert server.events()[-1]["event"] == "stopped"
 
 
+@pytest.mark.slow
 def test_workers_share_one_port_and_count_together(start: Start) -> None:
     server = start(
         ("-m", "art_assistant", "serve", "--port", "0", "--workers", "2"),

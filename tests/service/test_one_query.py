@@ -84,6 +84,7 @@ def asked(server: Server, path: str, *files: Path) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.slow
 def test_every_face_gives_the_same_works_for_the_same_reasons(
     starter: Server, pictures: list[Path], capsys: pytest.CaptureFixture[str]
 ):

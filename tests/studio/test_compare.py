@@ -30,6 +30,7 @@ def painting(tmp_path_factory: pytest.TempPathFactory, sample_bytes: bytes) -> P
     return file
 
 
+@pytest.mark.slow
 def test_a_painting_is_compared_and_what_is_meant_is_left(open_desk: Open, painting: Path, sample: Path) -> None:
     desk = open_desk()
     desk.drop(sample)

@@ -63,6 +63,7 @@ def test_a_picture_too_poor_to_judge_still_gets_a_report(name: str) -> None:
         assert document["tips_reason"]
 
 
+@pytest.mark.slow
 def test_eight_orientations_of_one_picture_give_one_report(sample_bytes: bytes) -> None:
     upright = np.asarray(Image.open(io.BytesIO(sample_bytes)).reduce(4))
     reports = []
@@ -85,6 +86,7 @@ def test_eight_orientations_of_one_picture_give_one_report(sample_bytes: bytes) 
     assert all(report == reports[0] for report in reports)
 
 
+@pytest.mark.slow
 def test_threads_do_not_change_each_other(sample_bytes: bytes) -> None:
     pictures = [encoded(ODD["noise"]), encoded(ODD["flat colour"]), sample_bytes]
     alone = [without_timings(data) for data in pictures]

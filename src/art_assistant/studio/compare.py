@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from art_assistant.comparison.study import compare_pictures
 from art_assistant.errors import ArtAssistantError
@@ -72,15 +73,17 @@ def _compared(visit: Visit, item: Item) -> bool:
     key: Hashable = ("compared", painting.sha256, item.choices.framing, asked.corners, asked.intended)
     # What belongs to this tab is looked up here: the work itself is done by a thread that knows no tab.
     studies = study_of(visit, item), study_of(visit, painting)
+    # The same blocks stand here from the first, in the same order, so that what comes later finds its place.
+    said, beside, below = (st.container() for _ in range(3))
     made = job(item, key, lambda: _made(item, painting.sha256, asked, studies))
     if not made.done():
-        st.markdown("Finding the painting in its photograph, and comparing it with the reference…")
+        said.markdown("Finding the painting in its photograph, and comparing it with the reference…")
         return False
     try:
-        _draw(item, painting, made.result())
+        _draw(item, painting, made.result(), said, beside)
     except ArtAssistantError as error:
-        st.error(str(error))
-    with st.expander("Set the painting's corners", expanded=not made.exception() and not made.result().files):
+        said.error(str(error))
+    with below, st.expander("Set the painting's corners", expanded=not made.exception() and not made.result().files):
         _corners(visit, item, painting, None if made.exception() else made.result())
     return True
 
@@ -103,13 +106,17 @@ def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Stu
     return result
 
 
-def _draw(item: Item, painting: Item, found: SideBySide) -> None:
+def _draw(item: Item, painting: Item, found: SideBySide, said: DeltaGenerator, beside: DeltaGenerator) -> None:
     for line in found.lines:
         # Corrections stand in the list below, with their places.
         if not line[:2].rstrip(".").isdigit():
-            st.caption(plain(line))
-    if not found.files:
-        return
+            said.caption(plain(line))
+    if found.files:
+        with beside:
+            _side_by_side(item, painting, found)
+
+
+def _side_by_side(item: Item, painting: Item, found: SideBySide) -> None:
     key = f"compare-{item.token}-{painting.token}"
     component("compare")(
         key=key,

@@ -21,6 +21,7 @@ def kills_stood(folder: Path, store: str, step: int, kills: int = 1) -> int:
     return int(done.stdout)
 
 
+@pytest.mark.slow
 def test_a_kill_shows_no_mixture(tmp_path: Path) -> None:
     assert kills_stood(tmp_path, str(tmp_path / "stores"), step=13) >= 3
 

@@ -70,6 +70,7 @@ def without_timings(out: str) -> dict[str, Any]:
     return {name: part for name, part in form.items() if name not in {"timings", "seal", "written"}}
 
 
+@pytest.mark.slow
 def test_the_page_has_the_pictures_that_came_and_it_is_said_who_was_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,6 +98,7 @@ def test_so_is_one_that_has_lost_its_journal(folder: Path, source: Path, corners
     assert open_gallery(folder).encoder is corners
 
 
+@pytest.mark.slow
 def test_a_new_gallery_and_one_whose_encoder_is_gone_are_made_with_ours(
     folder: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,6 @@ def test_what_a_manifest_does_not_tell_is_ours() -> None:
 
 def test_the_starter_gallery_is_searched_as_ever() -> None:
     gallery = open_gallery("starter")
-    assert "same_thresholds" not in gallery.manifest
     assert gallery.thresholds == Thresholds()
 
 

@@ -98,6 +98,7 @@ def inked_rows(strip: np.ndarray) -> list[tuple[int, int]]:
     return [(int(run[0]), int(run[-1])) for run in runs if run.size]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(300, 400), (400, 300), (60, 400)])
 @pytest.mark.parametrize("grey", [0, 25])
 def test_the_tallest_bar_stays_clear_of_the_heading(

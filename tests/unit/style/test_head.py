@@ -57,6 +57,7 @@ def read(path: Path) -> Reading:
     return style_head().read(manner_encoder().encode(square, backbone().run(square).embedding).raw)
 
 
+@pytest.mark.slow
 def test_paintings_of_the_masters_are_told_far_above_chance(shared_data: Path) -> None:
     with (shared_data / "masters" / "paintings.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if NEAREST.get(row["style"], row["style"]) in LABELS][::12]
@@ -69,6 +70,7 @@ def test_paintings_of_the_masters_are_told_far_above_chance(shared_data: Path) -
     assert np.mean([p.photograph >= 0.5 for p in said]) < 0.06
 
 
+@pytest.mark.slow
 def test_photographs_are_told_from_paintings(shared_data: Path) -> None:
     files = sorted((shared_data / "subjects").rglob("*.jpg"))[::10]
     assert np.mean([read(file).photograph >= 0.5 for file in files]) > 0.75

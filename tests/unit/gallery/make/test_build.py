@@ -217,6 +217,7 @@ KILLED = """
 """
 
 
+@pytest.mark.slow
 def test_a_killed_build_goes_on_where_it_was(folder: Path, source: Path, tools: Tools):
     for i in range(60):
         (source / f"n{i:02d}.png").write_bytes(picture_bytes(100 + i))
