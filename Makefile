@@ -58,7 +58,7 @@ lint: $(VENV)/dev.stamp
 
 # Three at once on two cores: a fifth of the time tests wait for a server, a browser or a clock.
 test: $(VENV)/dev.stamp lint browser
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow" --cov --cov-report=term
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow"
 
 test-all: $(VENV)/dev.stamp lint browser
 	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif,raw,docs]'

@@ -245,8 +245,8 @@ def run_as_documented(call: str, prepared: Path, base: Path, patch: pytest.Monke
             return int(end.code or 0)
 
 
-LONG = ("analyze *.jpg", "museum refresh")
-"""What takes ten seconds or more is run by ``make test-all``."""
+LONG = ("analyze *.jpg", "museum", "gallery build", "project add", "compare")
+"""What takes seconds, and is tried with other files elsewhere, is run by ``make test-all``."""
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_what_makes_no_sense_is_one_line(run: Run, flags: tuple[str, ...], statu
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 def test_a_gallery_of_ones_own_from_build_to_delete(run: Run, home: str, pictures: Path, tmp_path: Path) -> None:
     env = {"ART_GALLERY_HOME": home}
     built = run("gallery", "build", pictures, "--name", "mine", **env)

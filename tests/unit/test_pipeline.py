@@ -95,6 +95,7 @@ def test_threads_do_not_change_each_other(sample_bytes: bytes) -> None:
     assert together == alone * 3
 
 
+@pytest.mark.slow
 def test_the_number_of_threads_changes_no_number(sample_bytes: bytes) -> None:
     alone = Settings(analysis=AnalysisSettings(threads=1))
     assert without_timings(sample_bytes, settings=alone) == without_timings(sample_bytes)

@@ -21,6 +21,7 @@ def kills_stood(folder: Path, step: int) -> int:
     return int(done.stdout)
 
 
+@pytest.mark.slow
 def test_a_kill_loses_nothing(tmp_path: Path) -> None:
     assert kills_stood(tmp_path, step=11) >= 4
 

@@ -27,6 +27,7 @@ def museum(opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Mus
     return found
 
 
+@pytest.mark.slow
 def test_a_refresh_goes_all_the_way_and_the_next_does_what_changed(
     museum: Museum, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

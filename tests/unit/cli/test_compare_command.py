@@ -28,6 +28,7 @@ def files(sample_bytes: bytes, tmp_path_factory: pytest.TempPathFactory):
     return folder
 
 
+@pytest.mark.slow
 def test_the_loop_from_one_attempt_to_the_next(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     out = tmp_path / "out"
     named = [str(files / name) for name in ("reference.png", "second.png", "first.png")]

@@ -23,6 +23,8 @@ from art_assistant.vision.backbone import Features, backbone
 from art_assistant.vision.encoders import ENCODERS, Encoder, encoder_for, encoder_of, shipped_encoder
 from art_assistant.vision.manner import ENCODER_CARD
 
+pytestmark = pytest.mark.slow
+
 PICTURES = 6
 
 

@@ -20,6 +20,8 @@ from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import journal_of
 from art_assistant.imaging.limits import Limits
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("a.png", "b.png", "sub/c.png", "sub/deep/d.png")
 posix = pytest.mark.skipif(os.name == "nt", reason="names, links and pipes of POSIX")
 

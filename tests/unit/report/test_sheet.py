@@ -49,6 +49,7 @@ def test_an_upright_picture_is_shown_larger_than_it_would_be_lying():
     assert layout.cell[0] * layout.cell[1] > 300 * 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("aspect", [(40, 400), (400, 40), (300, 300), (1, 1)])
 def test_any_picture_gets_a_sheet(make_report: Callable[..., Report], aspect: tuple[int, int]):
     rgb = np.random.default_rng(2).integers(0, 256, (*aspect, 3), dtype=np.uint8)

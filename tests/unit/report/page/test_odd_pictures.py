@@ -19,6 +19,8 @@ from art_assistant.report.model import Report
 from art_assistant.report.page.rulers import RULERS, rulers
 from art_assistant.report.words.captions import fact
 
+pytestmark = pytest.mark.slow
+
 GREY = np.full((90, 120, 3), 128, np.uint8)
 
 
