@@ -60,6 +60,7 @@ def test_a_dropped_picture_is_studied(desk: Desk) -> None:
     expect(tips.get_by_role("heading", level=3)).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_threshold_follows_the_pointer_and_the_plan_follows_it(desk: Desk) -> None:
     desk.tab("Study")
     brush = desk.page.get_by_role("slider", name="Brush")
