@@ -8,7 +8,7 @@ from typing import Any
 
 from art_assistant.comparison.study import Comparison, compare_pictures
 from art_assistant.field.corners import read_corners, read_point
-from art_assistant.imaging.arrays import F32, U8
+from art_assistant.imaging.arrays import F32, U8, Picture
 from art_assistant.settings import Settings
 from art_assistant.study.opening import open_picture
 from art_assistant.vision.backbone import backbone
@@ -46,15 +46,29 @@ def compare(
 
     """
     chosen = settings or Settings()
-    set_by_hand = None if corners is None else read_corners(corners, turned=True)
     point = None if card is None else read_point(card)
     opened = [
         open_picture(source, name=name, settings=chosen)
         for source, name in zip((reference, painting), names, strict=True)
     ]
-    network = backbone(chosen.analysis.threads)
+    threads = chosen.analysis.threads
+    return compare_opened(opened[0], opened[1], threads, corners=corners, card=point, intended=intended)
+
+
+def compare_opened(
+    reference: Picture,
+    painting: Picture,
+    threads: int,
+    *,
+    corners: str | Sequence[Any] | None = None,
+    card: tuple[float, float] | None = None,
+    intended: Collection[str] = (),
+) -> Comparison:
+    """Return what differs between two pictures that are decoded; arguments and errors as for ``compare``."""
+    set_by_hand = None if corners is None else read_corners(corners, turned=True)
+    network = backbone(threads)
 
     def see(shown: U8) -> F32:
         return network.run(shown).tokens
 
-    return compare_pictures(opened[0], opened[1], see, corners=set_by_hand, card=point, intended=intended)
+    return compare_pictures(reference, painting, see, corners=set_by_hand, card=card, intended=intended)

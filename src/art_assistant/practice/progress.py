@@ -21,7 +21,7 @@ class Aspect:
         key: its name in JSON.
         label: what it is called.
         unit: of its numbers; empty for a share.
-        least: a smaller change than this is no change: what photographing and aligning the same painting twice moves.
+        least: a smaller change than this is called none; set by hand, above what two photographs are expected to move.
         falls: whether less is nearer to the reference.
         digits: as which it is shown.
 

@@ -10,16 +10,14 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from art_assistant.comparison.study import compare_pictures
+from art_assistant.comparing import compare_opened
 from art_assistant.errors import ArtAssistantError
 from art_assistant.field.corners import AUTO, OFF, WHOLE, read_corners
-from art_assistant.imaging.arrays import F32, U8
 from art_assistant.pipeline import Study
 from art_assistant.report.compared import as_dict, told
 from art_assistant.studio.parts import base_of, component, job, plain, study_of, until_there
 from art_assistant.studio.serving.compared import pictures_of
 from art_assistant.studio.visits import Attempted, Item, Visit
-from art_assistant.vision.backbone import backbone
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +89,8 @@ def _compared(visit: Visit, item: Item) -> bool:
 def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Study]) -> SideBySide:
     """Compare the photograph ``painting``, known by its digest, whole, with the reference as it is studied."""
     reference, photograph = studies[0].picture, studies[1].file
-    network = backbone(studies[0].settings.analysis.threads)
-
-    def see(shown: U8) -> F32:
-        return network.run(shown).tokens
-
-    corners = None if asked.corners is None else read_corners(asked.corners)
-    found = compare_pictures(reference, photograph, see, corners=corners, intended=asked.intended)
+    threads = studies[0].settings.analysis.threads
+    found = compare_opened(reference, photograph, threads, corners=asked.corners, intended=asked.intended)
     name = hashlib.sha256(repr((painting, item.choices.framing, asked)).encode()).hexdigest()[:16]
     files = pictures_of(found)
     shape = found.reference.standard.shape
@@ -162,7 +155,7 @@ def _placed(item: Item, said: Any) -> None:
         item.attempted = item.attempted.between(None)
         return
     try:
-        corners = WHOLE if said == OFF else read_corners(said)
+        corners = WHOLE if said == OFF else read_corners(said, turned=True)
     except ArtAssistantError:
         return
     item.attempted = item.attempted.between(",".join(f"{part:.5f}" for corner in corners for part in corner))
