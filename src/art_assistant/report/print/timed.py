@@ -93,7 +93,7 @@ def timed(told: SheetWords, inside: Box) -> list[Mark]:
         found.append(marks.text(words, (way.words.x, y), way.words.width, way.size, face=face))
         y += _height(words, face, way.size, way.words.width)
     for number, ((minutes, _), place) in enumerate(zip(MINUTES, way.boxes, strict=True), start=1):
-        label = f"{number}   {minutes} min"
+        label = f"{number} · {minutes} min"
         found += [
             marks.box(place, thick=0.25),
             marks.text(label, (place.x, place.bottom + 1.4), max(place.width, 24.0), 6.5, ink=marks.QUIET),
@@ -120,14 +120,14 @@ def _ways(aspect: float, paragraphs: list[tuple[str, Face]], inside: Box) -> Ite
 
 def _height(words: str, face: Face, size: float, width: float) -> float:
     """Return the height of a paragraph with the room after it, in millimetres."""
-    lines = wrap_text(words, face, round(size * _FINE), 0.98 * width * _FINE / MM_OF_POINT)
+    lines = wrap_text(words, face, round(size * _FINE), 0.96 * width * _FINE / MM_OF_POINT)
     return (len(lines) * _LINE + _AFTER[face]) * size * MM_OF_POINT
 
 
 def _paragraphs(told: SheetWords) -> Iterator[tuple[str, Face]]:
     yield "Set a clock. Stop when it rings, and go on to the next box.", "sans"
     for number, (minutes, task) in enumerate(MINUTES, start=1):
-        yield f"{number}   {minutes} min.  {task}", "sans"
+        yield f"{number} · {minutes} min. {task}", "sans"
     for number, (title, text, exercise) in enumerate(told.tips, start=1):
         yield f"Tip {number} · {title}" if title else f"Tip {number}", "bold"
         yield from ((words, "sans") for words in (text, f"Ten minutes: {exercise}" if exercise else "") if words)
