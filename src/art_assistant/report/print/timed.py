@@ -91,7 +91,7 @@ def timed(told: SheetWords, inside: Box) -> list[Mark]:
     y = way.words.y
     for words, face in paragraphs:
         lines = "\n".join(_broken(words, face, way.size, way.words.width))
-        found.append(marks.text(lines, (way.words.x, y), way.words.width + GAP / 2, way.size, face=face))
+        found.append(marks.text(lines, (way.words.x, y), way.words.width, way.size, face=face))
         y += _height(words, face, way.size, way.words.width)
     for number, ((minutes, _), place) in enumerate(zip(MINUTES, way.boxes, strict=True), start=1):
         label = f"{number} · {minutes} min"
@@ -126,7 +126,7 @@ def _height(words: str, face: Face, size: float, width: float) -> float:
 
 def _broken(words: str, face: Face, size: float, width: float) -> list[str]:
     """Return words in the lines in which they are set: broken here, so that what follows stands below them."""
-    return wrap_text(words, face, round(size * _FINE), width * _FINE / MM_OF_POINT)
+    return wrap_text(words, face, round(size * _FINE), 0.985 * width * _FINE / MM_OF_POINT)
 
 
 def _paragraphs(told: SheetWords) -> Iterator[tuple[str, Face]]:
