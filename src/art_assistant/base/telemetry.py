@@ -41,6 +41,7 @@ SWITCHES: Final = (
     Switch("HF_HUB_DISABLE_XET", "1", "huggingface_hub fetches through another service, which keeps a cache and logs"),
     Switch("HF_HUB_DISABLE_UPDATE_CHECK", "1", "huggingface_hub asks whether there is a newer version of it"),
     Switch("HF_HUB_DISABLE_PROGRESS_BARS", "1", "huggingface_hub writes over our own lines"),
+    Switch("PYTHON_DOTENV_DISABLED", "true", "pymilvus takes variables from a file .env above its folder"),
     Switch("RAY_USAGE_STATS_ENABLED", "0", "Ray reports its use to its maker"),
     Switch("DO_NOT_TRACK", "1", "the common wish, which other libraries respect"),
 )
