@@ -102,7 +102,7 @@ def test_milvus_agrees_with_numpy(milvus: Callable[[str], Backend], name: str):
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(**ANY_SEARCH)
-    def agrees(vectors: np.ndarray, query: np.ndarray, k: int):
+    def agrees(vectors: np.ndarray, query: np.ndarray, k: int) -> None:
         check_exact(make, vectors, query, k)
 
     agrees()

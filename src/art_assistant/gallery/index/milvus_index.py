@@ -31,6 +31,9 @@ _COMPARED: Final = 8
 """Rows that are compared with the gallery's own when an index is opened."""
 
 _FIELD: Final = "row"
+_NOT_LOADED: Final = 101
+"""What a server answers that was started anew and has not read the rows into memory."""
+
 _STRONG: Final = "Strong"
 """Sees all that was written before it, by whomever."""
 
@@ -97,7 +100,19 @@ class MilvusIndex:
         """
         if k < 1 or self.size == 0 or query.shape != (self.width,) or not np.isfinite(query).all():
             return Neighbours.none()
-        (hits,) = self._link.ask(
+        try:
+            (hits,) = self._asked(query, k)
+        except GalleryIndexError as error:
+            if getattr(error.__cause__, "code", None) != _NOT_LOADED:
+                raise
+            self._link.ask("load_collection", self._name)
+            (hits,) = self._asked(query, k)
+        found = Neighbours.of(np.array([hit["id"] for hit in hits]), np.array([hit["distance"] for hit in hits]))
+        order = np.argsort(-found.scores, kind="stable")
+        return Neighbours(found.ids[order], found.scores[order])
+
+    def _asked(self, query: F32, k: int) -> Any:
+        return self._link.ask(
             "search",
             self._name,
             data=[np.ascontiguousarray(query, dtype=np.float32)],
@@ -107,9 +122,6 @@ class MilvusIndex:
             search_params={"metric_type": "IP"},
             consistency_level=_BOUNDED,
         )
-        found = Neighbours.of(np.array([hit["id"] for hit in hits]), np.array([hit["distance"] for hit in hits]))
-        order = np.argsort(-found.scores, kind="stable")
-        return Neighbours(found.ids[order], found.scores[order])
 
     def to_bytes(self) -> bytes:
         """Return what ``parse`` finds the rows by on a server; it names no server."""
@@ -191,6 +203,14 @@ def send_rows(server: IndexServer, name: str, rows: Stored, step: Callable[[int]
     return open_rows(server, name, rows)
 
 
+_CHANNEL: Final = {
+    # Nobody named a proxy, and a server at home would be looked for there.
+    "grpc.enable_http_proxy": 0,
+    # Whoever waits some seconds for a server that comes back wants to know within these seconds.
+    "grpc.initial_reconnect_backoff_ms": 100,
+    "grpc.max_reconnect_backoff_ms": 1000,
+    "grpc.use_local_subchannel_pool": 1,
+}
 _AGAIN: Final = "send it again: art-assistant gallery send NAME."
 
 
@@ -204,13 +224,12 @@ class _Link:
         for library in ("pymilvus", "milvus_lite"):
             logging.getLogger(library).setLevel(logging.CRITICAL)
         with self._told():
-            # No proxy: nobody named one, and a server at home would be looked for there.
             self._client = client(
                 str(server.file or server.address),
                 token=server.key,
                 timeout=server.patience,
                 dedicated=True,
-                grpc_options={"grpc.enable_http_proxy": 0},
+                grpc_options=_CHANNEL,
             )
 
     @property
