@@ -59,6 +59,12 @@ def silence_process(environment: Environment | None = None) -> None:
     _set(environment, only_everywhere=False)
 
 
+def silence_library(variable: str) -> None:
+    """Set one switch in a process that need not be ours, before its library is imported there."""
+    switch = next(one for one in SWITCHES if one.variable == variable)
+    os.environ[variable] = os.environ.get(variable) or switch.value
+
+
 def _set(environment: Environment | None, *, only_everywhere: bool) -> None:
     chosen = os.environ if environment is None else environment
     for switch in SWITCHES:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from art_assistant.base import telemetry
 from art_assistant.errors import GalleryCorruptError, GalleryIndexError, UsageError
 from art_assistant.gallery.bundle import Buffer, Stored
 from art_assistant.gallery.index.protocol import Neighbours
@@ -255,6 +256,7 @@ class _Link:
 
 
 def _client_class() -> Any:
+    telemetry.silence_library("PYTHON_DOTENV_DISABLED")
     try:
         from pymilvus import MilvusClient  # noqa: PLC0415 - an extra that may be absent
     except ModuleNotFoundError as error:
