@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.beyond.server import RowServer, free_port, row_server
+from tests.service.conftest import make_gallery
 
 from art_assistant.checkup.galleries import look
 from art_assistant.cli.main import main
@@ -168,6 +169,20 @@ def test_rows_of_another_gallery_are_noticed_and_mended(made: Path, server: RowS
         milvus_index.open_rows(at, "other", bundle.features)
     found = send_rows(at, "other", bundle.features, lambda _: None)
     assert found.search(bundle.features[0].astype(np.float32), 1).ids.tolist() == [0]
+
+
+@needs_milvus
+@pytest.mark.slow
+def test_a_version_that_was_not_sent_waits_for_its_rows(tmp_path: Path, server: RowServer):
+    folder = make_gallery(tmp_path / "mine", 30, seed=1)
+    settings = Settings(gallery=GallerySettings(name=str(folder), index=server.place))
+    send(read_bundle(folder), settings.gallery, lambda _: None)
+    first = open_gallery(settings=settings)
+    make_gallery(folder, 31, seed=2)
+    assert len(open_gallery(settings=settings).works) == len(first.works) == 30
+    assert len(open_gallery(str(folder), Settings()).works) == 31, "searched here it is there at once"
+    send(read_bundle(folder), settings.gallery, lambda _: None)
+    assert len(open_gallery(settings=settings).works) == 31
 
 
 @needs_milvus

@@ -26,7 +26,7 @@ from art_assistant.errors import UsageError, WorkersError
 from art_assistant.gallery.make.measuring import Tools, usual_tools
 from art_assistant.museum.line import shards
 from art_assistant.museum.line.embed import Embedded, embed
-from art_assistant.museum.line.measure import Answer, Local, Wanted
+from art_assistant.museum.line.measure import Answer, Local, Unmeasured
 from art_assistant.museum.spread import task as tasks
 from art_assistant.museum.spread.choose import executor_of
 from art_assistant.museum.spread.on_ray import RayData
@@ -54,7 +54,7 @@ class ThroughTasks:
         self._work = work or Measurer().do
 
     @contextmanager
-    def measuring(self, wanted: Sequence[Wanted], tools: Tools, encoder: Encoder) -> Iterator[Iterator[Answer]]:
+    def measuring(self, wanted: Sequence[Unmeasured], tools: Tools, encoder: Encoder) -> Iterator[Iterator[Answer]]:
         parts = [wanted[at : at + 2] for at in range(0, len(wanted), 2)]
         yield (
             answer for part in parts for answer in answers_of(self._work(task_of(part, tools, encoder.identity)), part)

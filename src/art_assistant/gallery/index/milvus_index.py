@@ -211,6 +211,9 @@ _CHANNEL: Final = {
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 1000,
     "grpc.use_local_subchannel_pool": 1,
+    # Servers hang up on whoever asks every ten seconds whether they are there, which is pymilvus's way.
+    "grpc.keepalive_time_ms": 300_000,
+    "grpc.keepalive_permit_without_calls": 0,
 }
 _AGAIN: Final = "send it again: art-assistant gallery send NAME."
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from art_assistant.gallery.make.measuring import MEASURED_AS, Tools
 from art_assistant.museum.fetch.run import Watch
 from art_assistant.museum.line.home import note_catalogues, opened
-from art_assistant.museum.line.measure import Answer, Executor, Local, Wanted
+from art_assistant.museum.line.measure import Answer, Executor, Local, Unmeasured
 from art_assistant.museum.line.shards import Marker, Stock, forget_others, name_of, parts_of, write_shard
 from art_assistant.museum.line.state import Changes, Head, State, state_of, write_state
 from art_assistant.museum.line.works import Entry, read_catalogues
@@ -104,8 +104,8 @@ class _Left:
         with executor.measuring(missing, tools, self.encoder) as answers:
             yield _Answered(parts, len(left), self._found(left, answers))
 
-    def _wanted(self, entry: Entry) -> Wanted:
-        return Wanted(entry.id, entry.sha256, str(self.catalogues[entry.catalogue] / entry.path), entry.path)
+    def _wanted(self, entry: Entry) -> Unmeasured:
+        return Unmeasured(entry.id, entry.sha256, str(self.catalogues[entry.catalogue] / entry.path), entry.path)
 
     def _found(self, left: Sequence[Entry], answers: Iterator[Answer]) -> Iterator[tuple[Answer, bool]]:
         """Yield what is known of each work, or why nothing is; and whether it was measured now."""

@@ -25,7 +25,7 @@ Answer = Row | str
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Unmeasured:
     """A picture that is to be measured.
 
     Attributes:
@@ -46,7 +46,7 @@ class Executor(Protocol):
     """Spreads the measuring of pictures over processes."""
 
     def measuring(
-        self, wanted: Sequence[Wanted], tools: Tools, encoder: Encoder
+        self, wanted: Sequence[Unmeasured], tools: Tools, encoder: Encoder
     ) -> AbstractContextManager[Iterator[Answer]]:
         """Lend the answers to pictures, one each, in their order; processes that make them end with the block."""
         ...
@@ -56,7 +56,7 @@ class Local:
     """Measures on this machine, a few pictures in hand at a time."""
 
     @contextmanager
-    def measuring(self, wanted: Sequence[Wanted], tools: Tools, encoder: Encoder) -> Iterator[Iterator[Answer]]:
+    def measuring(self, wanted: Sequence[Unmeasured], tools: Tools, encoder: Encoder) -> Iterator[Iterator[Answer]]:
         """Lend the answers; see ``Executor``."""
         with (
             tools.helped(len(wanted)) as helped,
@@ -65,12 +65,12 @@ class Local:
             yield answers
 
 
-def measured_part(part: Iterable[Wanted], tools: Tools, encoder: Encoder) -> list[Answer]:
+def measured_part(part: Iterable[Unmeasured], tools: Tools, encoder: Encoder) -> list[Answer]:
     """Return the answers to some pictures, in their order."""
     return [measured(one, tools, encoder) for one in part]
 
 
-def measured(one: Wanted, tools: Tools, encoder: Encoder) -> Answer:
+def measured(one: Unmeasured, tools: Tools, encoder: Encoder) -> Answer:
     """Return what is measured of one picture, or why nothing is."""
     try:
         data = read_file(Path(one.file), tools.limits)

@@ -23,7 +23,7 @@ from typing import Any, Final
 from art_assistant.base import processes, telemetry
 from art_assistant.errors import UsageError, WorkersError
 from art_assistant.gallery.make.measuring import Tools
-from art_assistant.museum.line.measure import Answer, Wanted
+from art_assistant.museum.line.measure import Answer, Unmeasured
 from art_assistant.museum.spread.task import PART, Measurer, answers_of, task_of
 from art_assistant.vision.encoders import Encoder
 
@@ -61,7 +61,7 @@ class RayData:
     address: str = ""
 
     @contextmanager
-    def measuring(self, wanted: Sequence[Wanted], tools: Tools, encoder: Encoder) -> Iterator[Iterator[Answer]]:
+    def measuring(self, wanted: Sequence[Unmeasured], tools: Tools, encoder: Encoder) -> Iterator[Iterator[Answer]]:
         """Lend the answers; see ``Executor``.
 
         Raises:
@@ -77,7 +77,7 @@ class RayData:
             yield _answers(ray, tasks, tools, encoder.identity)
 
 
-class _Worker:
+class _RayWorker:
     """A process of Ray's that measures; Ray begins another in its place where it is killed, and gives it its task."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class _Worker:
         return {"done": [self._measurer.do(str(one)) for one in tasks["task"]]}
 
 
-def _answers(ray: Any, tasks: Sequence[Sequence[Wanted]], tools: Tools, encoder: str) -> Iterator[Answer]:
+def _answers(ray: Any, tasks: Sequence[Sequence[Unmeasured]], tools: Tools, encoder: str) -> Iterator[Answer]:
     for at in range(0, len(tasks), WINDOW):
         window = tasks[at : at + WINDOW]
         done = _done(ray, [task_of(part, tools, encoder) for part in window])
@@ -106,7 +106,9 @@ def _done(ray: Any, tasks: Sequence[str]) -> Iterator[str]:
     pool = ray.data.ActorPoolStrategy(min_size=1, initial_size=most, max_size=most)
     rows = ray.data.from_items([{"task": one} for one in tasks], override_num_blocks=len(tasks))
     try:
-        for row in rows.map_batches(_Worker, batch_size=1, batch_format="numpy", compute=pool, num_cpus=1).iter_rows():
+        for row in rows.map_batches(
+            _RayWorker, batch_size=1, batch_format="numpy", compute=pool, num_cpus=1
+        ).iter_rows():
             yield str(row["done"])
     except Exception as error:
         # Ray wraps whatever went wrong in classes that share no base but Exception.

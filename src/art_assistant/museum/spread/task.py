@@ -13,7 +13,7 @@ from art_assistant.errors import WorkersError
 from art_assistant.gallery.make.hands import Hands
 from art_assistant.gallery.make.measuring import MEASURED_AS, Tools, usual_tools
 from art_assistant.imaging.limits import Limits
-from art_assistant.museum.line.measure import Answer, Wanted, measured_part
+from art_assistant.museum.line.measure import Answer, Unmeasured, measured_part
 from art_assistant.settings import ModelSettings
 
 PART: Final = 8
@@ -22,7 +22,7 @@ PART: Final = 8
 _VERSION: Final = [__version__, MEASURED_AS]
 
 
-def task_of(part: Sequence[Wanted], tools: Tools, encoder: str) -> str:
+def task_of(part: Sequence[Unmeasured], tools: Tools, encoder: str) -> str:
     """Return the task of measuring some pictures."""
     told = {
         "version": _VERSION,
@@ -34,7 +34,7 @@ def task_of(part: Sequence[Wanted], tools: Tools, encoder: str) -> str:
     return json.dumps(told)
 
 
-def answers_of(done: str, part: Sequence[Wanted]) -> list[Answer]:
+def answers_of(done: str, part: Sequence[Unmeasured]) -> list[Answer]:
     """Return the answers that came back for some pictures.
 
     Raises:
@@ -67,7 +67,7 @@ class Measurer:
     def do(self, task: str) -> str:
         """Return what came of a task."""
         told = json.loads(task)
-        part = [Wanted(**one) for one in told["part"]]
+        part = [Unmeasured(**one) for one in told["part"]]
         answer: dict[str, Any] = {"version": _VERSION}
         if told["version"] == _VERSION:
             tools = self._equipped(Limits(**told["limits"]), ModelSettings(**told["models"]))
