@@ -201,6 +201,9 @@ def test_a_server_that_goes_and_comes_back(made: Path, tmp_path: Path):
         assert time.monotonic() - start < 20
         one.start()
         assert gallery.index.search(query, 5).ids.tolist() == before
+        one.kill()
+        one.start()
+        assert send(read_bundle(made), asked, lambda _: None).search(query, 5).ids.tolist() == before
 
 
 @needs_milvus

@@ -111,6 +111,19 @@ def test_a_worker_that_does_not_see_the_pictures_is_no_reason_to_leave_them_out(
         embed([catalogue], tmp_path / "line", tools(), Counting(), ThroughTasks(work))
 
 
+@pytest.mark.usefixtures("faked")
+def test_answers_that_come_in_another_order_are_refused(tmp_path: Path) -> None:
+    catalogue = write_catalogue(tmp_path / "catalogue", dict(enumerate(range(4))))
+    first = Measurer().do
+
+    def work(text: str) -> str:
+        task = json.loads(text)
+        return first(json.dumps(task | {"part": task["part"][::-1]}))
+
+    with pytest.raises(WorkersError, match="other pictures than it was asked for"):
+        embed([catalogue], tmp_path / "line", tools(), Counting(), ThroughTasks(work))
+
+
 def test_the_settings_name_the_executor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert isinstance(executor_of(LineSettings()), Local)
     assert executor_of(LineSettings("ray", "h:1")) == RayData("h:1")
@@ -121,9 +134,13 @@ def test_the_settings_name_the_executor(tmp_path: Path, capsys: pytest.CaptureFi
     assert list(tmp_path.iterdir()) == [], "nobody was asked before"
 
 
+@pytest.mark.usefixtures("faked")
 def test_without_the_extra_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     catalogue = write_catalogue(tmp_path / "catalogue", {1: 1})
+    embed([catalogue], tmp_path / "whole", tools(), Counting())
+    nothing = embed([catalogue], tmp_path / "whole", tools(), Counting(), RayData())
+    assert (nothing.works, nothing.measured) == (1, 0), "no Ray is begun for nothing"
     with pytest.raises(UsageError, match=r"pip install 'art-assistant\[ray\]'"):
         embed([catalogue], tmp_path / "line", usual_tools(), Counting(), RayData())
 

@@ -194,9 +194,11 @@ def send_rows(server: IndexServer, name: str, rows: Stored, step: Callable[[int]
     link = _Link(server)
     if not link.ask("has_collection", name):
         _make(link, name, rows.shape[1])
+    link.ask("load_collection", name)
+    begun = _count(link, name, "") > 0
     for at in range(0, len(rows), SENT):
         ids = np.arange(at, min(at + SENT, len(rows)))
-        if not _has(link, name, ids, rows):
+        if not begun or not _has(link, name, ids, rows):
             part = rows[ids].astype(np.float32)
             link.ask("upsert", name, [{"id": int(i), _FIELD: row} for i, row in zip(ids, part, strict=True)])
         step(len(ids))

@@ -38,12 +38,15 @@ def answers_of(done: str, part: Sequence[Unmeasured]) -> list[Answer]:
     """Return the answers that came back for some pictures.
 
     Raises:
-        WorkersError: the worker is of another version, or does not see the pictures that are seen here.
+        WorkersError: the worker is of another version, does not see the pictures that are seen here, or was asked for
+            others.
 
     """
     told = json.loads(done)
     if told["version"] != _VERSION:
         raise WorkersError(f"A worker has another version of Art Assistant than this machine, {__version__}.")
+    if told["of"] != [one.id for one in part]:
+        raise WorkersError("A worker answered for other pictures than it was asked for; run the same command again.")
     unseen = [one for one, seen in zip(part, told["seen"], strict=True) if not seen and Path(one.file).is_file()]
     if unseen:
         raise WorkersError(
@@ -71,6 +74,7 @@ class Measurer:
         answer: dict[str, Any] = {"version": _VERSION}
         if told["version"] == _VERSION:
             tools = self._equipped(Limits(**told["limits"]), ModelSettings(**told["models"]))
+            answer["of"] = [one.id for one in part]
             answer["seen"] = [Path(one.file).is_file() for one in part]
             answer["answers"] = measured_part(part, tools, tools.encoder_for(told["encoder"]))
         return json.dumps(answer)
