@@ -12,10 +12,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -142,6 +145,41 @@ def executors() -> Iterator[tuple[str, Executor]]:
         yield "Ray Data, begun for the run", RayData()
 
 
+class Spent(threading.Thread):
+    """Processor seconds of this process and of all below it, by /proc, looked at twice a second."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._last: dict[int, float] = {}
+        self._begun = self._seen()
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Look until it is over."""
+        while not self._over.wait(0.5):
+            self._seen()
+
+    def end(self) -> float:
+        """Return what was spent since it began."""
+        self._over.set()
+        self.join()
+        return self._seen() - self._begun
+
+    def _seen(self) -> float:
+        parents, spent = {}, {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError):
+                    words = (entry / "stat").read_text().rpartition(")")[2].split()
+                    parents[int(entry.name)] = int(words[1])
+                    spent[int(entry.name)] = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        ours = [os.getpid()]
+        for one in ours:
+            ours += [child for child, parent in parents.items() if parent == one]
+        self._last |= {one: spent[one] for one in ours if one in spent}
+        return sum(self._last.values())
+
+
 class _Quiet:
     def start(self, _total: int, _what: str) -> None:
         pass
@@ -159,9 +197,11 @@ def line(pictures: int, rounds: int) -> None:
         for number in range(rounds):
             for name, executor in executors():
                 folder, wall = Path(place) / f"line-{number}-{len(digests)}-{name[:3]}", time.perf_counter()
+                spent = Spent()
+                spent.start()
                 embed([catalogue], folder, replace(usual_tools(), workers=2), _Quiet(), executor)
-                wall = time.perf_counter() - wall
-                emit({"line": name, "pictures": len(chosen), "s": round(wall, 1), "each_s": round(wall / pictures, 2)})
+                told = {"s": round(time.perf_counter() - wall, 1), "cpu_s": round(spent.end(), 1)}
+                emit({"line": name, "pictures": len(chosen), **told})
                 digests.add(hashlib.sha256((folder / "embedded.jsonl").read_bytes()).hexdigest())
     emit({"line": "the same bytes", "so": len(digests) == 1})
 
