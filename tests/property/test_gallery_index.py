@@ -1,23 +1,34 @@
-"""What every vector index must do, against numpy."""
+"""What every vector index must do, whatever stands behind it: numpy, FAISS, a file of milvus-lite, its server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from tests.beyond.server import row_server
+from tests.property.numpy_index import NumpyIndex
 
 from art_assistant.errors import GalleryCorruptError, GallerySchemaError
 from art_assistant.gallery.facets import Layout
 from art_assistant.gallery.index.axes import LONGEST, grouped
 from art_assistant.gallery.index.choose import KINDS, build_index, parse_index
+from art_assistant.gallery.index.faiss_index import FaissIndex
+from art_assistant.gallery.index.milvus_index import IndexServer, parse, send_rows
 from art_assistant.gallery.index.protocol import VectorIndex
 
 Make = Callable[[np.ndarray], VectorIndex]
+Read = Callable[[bytes, str, np.ndarray], VectorIndex]
 small = st.floats(-1.0, 1.0, width=32)
+MILVUS = ("milvus-file", "milvus-server")
+SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in MILVUS]
 
 
 def rows(count: int, width: int = 24, seed: int = 0) -> np.ndarray:
@@ -25,21 +36,82 @@ def rows(count: int, width: int = 24, seed: int = 0) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-@pytest.fixture(params=list(KINDS))
-def make(request: pytest.FixtureRequest):
-    def build(vectors: np.ndarray) -> VectorIndex:
-        return build_index(vectors, request.param)
+class Backend:
+    """One way to keep rows: ``make`` builds an index over them, ``read`` brings it back from its bytes."""
 
-    return build
+    def __init__(self, make: Make, read: Read) -> None:
+        self.make, self.read = make, read
 
 
-@given(
-    vectors=st.integers(0, 40).flatmap(lambda n: arrays(np.float32, (n, 8), elements=small)),
-    query=arrays(np.float32, 8, elements=small),
-    k=st.integers(-1, 60),
-)
+def on_milvus(server: IndexServer) -> Backend:
+    numbers = itertools.count()
+    return Backend(
+        lambda vectors: send_rows(server, f"rows_{next(numbers)}", vectors, lambda _: None),
+        lambda data, *_: parse(data, server),
+    )
+
+
+@pytest.fixture(scope="module")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Backend]]:
+    """Starts a server, or opens a file, when it is first asked for."""
+    opened: dict[str, Backend] = {}
+    with ExitStack() as stack:
+
+        def call(name: str) -> Backend:
+            if find_spec("pymilvus") is None or find_spec("milvus_lite") is None:
+                pytest.skip("needs the extra 'milvus'")
+            if name not in opened:
+                home = tmp_path_factory.mktemp(name)
+                address = str(home / "rows.db")
+                if name == "milvus-server":
+                    address = stack.enter_context(row_server(home / "rows")).address
+                opened[name] = on_milvus(IndexServer(address))
+            return opened[name]
+
+        yield call
+
+
+@pytest.fixture(params=["numpy", *KINDS, *SLOW])
+def backend(request: pytest.FixtureRequest, milvus: Callable[[str], Backend]) -> Backend:
+    if request.param in MILVUS:
+        return milvus(request.param)
+    if request.param == "numpy":
+        return Backend(NumpyIndex, lambda data, *_: NumpyIndex.parse(data))
+    return Backend(partial(build_index, kind=request.param), parse_index)
+
+
+@pytest.fixture
+def make(backend: Backend) -> Make:
+    return backend.make
+
+
+ANY_SEARCH = {
+    "vectors": st.integers(0, 40).flatmap(lambda n: arrays(np.float32, (n, 8), elements=small)),
+    "query": arrays(np.float32, 8, elements=small),
+    "k": st.integers(-1, 60),
+}
+
+
+@given(**ANY_SEARCH)
 def test_the_exact_index_agrees_with_numpy(vectors: np.ndarray, query: np.ndarray, k: int):
-    found = build_index(vectors, "flat").search(query, k)
+    check_exact(partial(build_index, kind="flat"), vectors, query, k)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MILVUS)
+def test_milvus_agrees_with_numpy(milvus: Callable[[str], Backend], name: str):
+    make = milvus(name).make
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(**ANY_SEARCH)
+    def agrees(vectors: np.ndarray, query: np.ndarray, k: int) -> None:
+        check_exact(make, vectors, query, k)
+
+    agrees()
+
+
+def check_exact(make: Make, vectors: np.ndarray, query: np.ndarray, k: int) -> None:
+    found = make(vectors).search(query, k)
     truth = vectors.astype(np.float64) @ query.astype(np.float64)
     assert len(found.ids) == len(set(found.ids.tolist())) == min(max(k, 0), len(vectors))
     assert np.allclose(found.scores, truth[found.ids], atol=1e-5)
@@ -73,10 +145,17 @@ def test_an_empty_index_finds_nothing(make: Make):
     assert found.ids.size == found.scores.size == 0
 
 
-def test_bytes_bring_the_same_index_back(make: Make):
+def test_a_weighted_query_weighs_every_row(make: Make):
+    vectors, query = rows(300), rows(1, seed=3)[0]
+    weights = np.repeat(np.float32([4.0, 0.0, 1.0]), 8)
+    found = make(vectors).search(query * weights, 5)
+    assert found.ids[0] == np.argmax(vectors @ (query * weights)) != np.argmax(vectors @ query)
+
+
+def test_bytes_bring_the_same_index_back(backend: Backend):
     vectors = rows(50)
-    index = make(vectors)
-    again = parse_index(index.to_bytes(), index.kind, vectors)
+    index = backend.make(vectors)
+    again = backend.read(index.to_bytes(), index.kind, vectors)
     assert (again.size, again.width, again.kind) == (index.size, index.width, index.kind)
     query = rows(1, seed=9)[0]
     assert np.array_equal(again.search(query, 9).ids, index.search(query, 9).ids)
@@ -153,9 +232,9 @@ def test_what_is_no_index_is_refused(kind: str):
         parse_index(b"this is not an index at all, only a line of text", kind, rows(5))
 
 
-def test_a_kind_of_a_later_version_says_what_to_do(make: Make):
+def test_a_kind_of_a_later_version_says_what_to_do():
     with pytest.raises(GallerySchemaError, match="update, or build it again"):
-        parse_index(make(rows(5)).to_bytes(), "tree", rows(5))
+        parse_index(build_index(rows(5)).to_bytes(), "tree", rows(5))
 
 
 def test_the_index_is_chosen_by_size(monkeypatch: pytest.MonkeyPatch):
