@@ -20,7 +20,6 @@ from art_assistant.errors import GalleryCorruptError, GallerySchemaError
 from art_assistant.gallery.facets import Layout
 from art_assistant.gallery.index.axes import LONGEST, grouped
 from art_assistant.gallery.index.choose import KINDS, build_index, parse_index
-from art_assistant.gallery.index.faiss_index import FaissIndex
 from art_assistant.gallery.index.milvus_index import IndexServer, parse, send_rows
 from art_assistant.gallery.index.protocol import VectorIndex
 
