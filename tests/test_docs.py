@@ -37,6 +37,7 @@ from art_assistant.cli.main import build_parser, main
 from art_assistant.gallery.versions import in_use
 from art_assistant.museum.store.place import FolderPlace
 from art_assistant.museum.store.publish import publish
+from art_assistant.practice.meant import Meant
 from art_assistant.practice.projects import Original, Projects
 from art_assistant.settings import ServiceSettings, Settings
 
@@ -183,10 +184,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, museum: dict[str, str], h
 
 
 def project() -> None:
-    """Begin the project that the documents speak of, with one attempt."""
+    """Begin the project that the documents speak of, with one attempt, and edges that are meant."""
     with Projects.open(Settings.load()) as projects:
         projects.new("Blue vase", Original("reference.jpg", Path("reference.jpg").read_bytes()), date(2026, 5, 1))
         projects.add("Blue vase", Original("attempt.jpg", Path("attempt.jpg").read_bytes()), {}, date(2026, 5, 4))
+        projects.intend("Blue vase", [Meant("edges")])
 
 
 def store() -> None:

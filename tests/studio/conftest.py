@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,7 +31,10 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 # The camera answers with a picture that moves, and nobody is asked whether it may.
 FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 SILENCED = ("ART_", "STREAMLIT_", *(switch.variable for switch in SWITCHES))
-OWN = {name: value for name, value in os.environ.items() if not name.startswith(SILENCED)}
+OWN = {name: value for name, value in os.environ.items() if not name.startswith(SILENCED)} | {
+    # No studio of a test looks into the projects of whoever runs it.
+    "ART_PROJECTS_HOME": str(Path(tempfile.gettempdir()) / f"no-projects-{os.getpid()}")
+}
 
 
 RUN = "from art_assistant.cli import main; raise SystemExit(main())"

@@ -31,6 +31,8 @@ READY = {
     "Style": ".art-axis",
     "Related works": ".art-work",
     "Tips": "h5",
+    "Compare": "[data-testid=stAlert]",
+    "Projects": "[data-testid=stForm]",
     "Save": "[data-testid=stDownloadButton]",
 }
 

@@ -5,7 +5,7 @@ They are differences, not faults: what is meant stays as it is, and goes from th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -15,6 +15,7 @@ import numpy as np
 from art_assistant.analysis.places import point_words
 from art_assistant.comparison.parts import EdgeDifference, MassDifference
 from art_assistant.comparison.values import ValueMap
+from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import BoolMap
 
 Kind = Literal["value", "range", "key", "color", "drawing", "edges"]
@@ -26,7 +27,7 @@ _VALUE: Final = 0.35
 """Value steps from which a passage is told: twice what a change of exposure alone leaves."""
 _PASSAGE: Final = 0.008
 """Share of the picture from which a passage is told."""
-_CORE: Final = 0.6
+CORE: Final = 0.6
 """Part of its greatest error from which a place belongs to the middle of a passage."""
 _NOISY: Final = 3.0
 """Spreads of what the fit leaves within which nothing is told."""
@@ -39,6 +40,17 @@ _DRAWING: Final = 0.009
 """Diagonals by which a mass lies elsewhere, from which that is told."""
 _EDGES: Final = 0.3
 """Share of the edges that are softer or harder, from which that is told."""
+TOLD_FROM: Final[Mapping[str, float]] = {
+    "value": _VALUE,
+    "range": _RANGE,
+    "key": _KEY,
+    "chroma": _CHROMA,
+    "hue": _HUE,
+    "place": _DRAWING,
+    "edges": _EDGES,
+}
+"""How far off each difference must be to be told, by the first word of its id: value steps; logarithm of a ratio; value
+steps; logarithm of a ratio; degrees; diagonals; share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,15 @@ def without_intended(
     return [one for one in found if one not in meant], meant
 
 
+def check_intended(found: Collection[Correction], intended: Collection[str]) -> None:
+    """Raise UsageError for a name no difference can have: neither a kind, nor an id of those found or like one."""
+    for name in intended:
+        if name in KINDS or any(one.id == name for one in found) or name.split("-")[0] in TOLD_FROM:
+            continue
+        kinds = ", ".join(KINDS)
+        raise UsageError(f"No difference is called '{name[:40]}'; name one by its id, or a kind of {kinds}.")
+
+
 def _named_apart(found: list[Correction]) -> list[Correction]:
     """Return the corrections, each with an id of its own."""
     seen: dict[str, int] = {}
@@ -126,7 +147,7 @@ def _passages(values: ValueMap) -> Iterator[Correction]:
         for piece in _pieces(sign * error > least):
             # Its middle tells how far it is off: at its rim the squint mixes it with what lies beside.
             off = sign * error[piece]
-            steps = sign * float(np.median(off[off > _CORE * np.percentile(off, 90)]))
+            steps = sign * float(np.median(off[off > CORE * np.percentile(off, 90)]))
             share, light = float(piece.mean()), float(np.median(values.squint[piece])) / 10.0
             x, y, box = _placed(piece)
             where = point_words(x, y)

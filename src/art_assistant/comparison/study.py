@@ -11,9 +11,9 @@ import numpy as np
 from art_assistant.comparison.alignment import Alignment, align
 from art_assistant.comparison.card import Card, read_card
 from art_assistant.comparison.corrections import (
-    KINDS,
     SHOWN,
     Correction,
+    check_intended,
     find_corrections,
     without_intended,
 )
@@ -83,6 +83,16 @@ class Findings:
         """Mean overlap of the masses, by area; None where none can be judged."""
         return _by_share([(mass.overlap, mass.share) for mass in self.masses])
 
+    def meaning(self, intended: Collection[str]) -> Findings:
+        """Return the findings with what is intended, by id or kind, taken out, and the weightiest of the rest shown."""
+        left, meant = without_intended((*self.corrections, *self.more), intended)
+        return replace(
+            self,
+            corrections=tuple(left[:SHOWN]),
+            more=tuple(left[SHOWN:]),
+            intended=(*self.intended, *meant),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -103,6 +113,12 @@ class Comparison:
     verdict: Verdict
     reason: str | None
     findings: Findings | None
+
+    def meaning(self, intended: Collection[str]) -> Comparison:
+        """Return the comparison with differences that are intended, by id or kind, left out of the corrections."""
+        if self.findings is None:
+            return self
+        return replace(self, findings=self.findings.meaning(intended))
 
     def laid(self) -> U8 | None:
         """Return the painting in the reference's geometry, (h, w, 3) uint8 sRGB; None where it was not found."""
@@ -160,7 +176,8 @@ def compare_pictures(
         return Comparison(reference, painting, alignment, *unsure, None)
     laid = laid_picture(reference, painting, alignment)
     found = _findings(reference.standard, laid, overlay, values, told)
-    findings = _without(found, intended)
+    check_intended(found.corrections, intended)
+    findings = found.meaning(intended)
     return Comparison(reference, painting, alignment, "same picture", None, findings)
 
 
@@ -209,23 +226,6 @@ def _findings(reference: U8, laid: U8, overlay: Overlay, values: ValueMap, card:
     ratio = _by_share([(mass.chroma_ratio, mass.share) for mass in masses])
     hue = _by_share([(mass.hue_shift, mass.share) for mass in masses])
     return Findings(values, masses, edges, ratio, hue, glare_in(values), card, tuple(found), (), ())
-
-
-def _without(findings: Findings, intended: Collection[str]) -> Findings:
-    """Return the findings with what is intended taken out, and the weightiest of the rest shown."""
-    found = list(findings.corrections)
-    _check_intended(found, intended)
-    left, meant = without_intended(found, intended)
-    return replace(findings, corrections=tuple(left[:SHOWN]), more=tuple(left[SHOWN:]), intended=tuple(meant))
-
-
-def _check_intended(found: list[Correction], intended: Collection[str]) -> None:
-    """Raise UsageError for a name that no difference can have."""
-    for name in intended:
-        known = name in KINDS or any(one.id == name for one in found)
-        if not known and name.split("-")[0] not in {"value", "range", "key", "chroma", "hue", "place", "edges"}:
-            kinds = ", ".join(KINDS)
-            raise UsageError(f"No difference is called '{name[:40]}'; name one by its id, or a kind of {kinds}.")
 
 
 def _by_share(parts: list[tuple[float | None, float]]) -> float | None:

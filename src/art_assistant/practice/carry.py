@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from art_assistant.errors import OutputError
 from art_assistant.files.atomic import why, write_new
+from art_assistant.practice.exercises import next_exercises, outcomes
 from art_assistant.practice.progress import Curve, curves_of, told
 from art_assistant.practice.projects import Original, Project, Projects
 
-SCHEMA: Final = "1.0"
+SCHEMA: Final = "1.1"
 
 
 def as_dict(project: Project) -> dict[str, Any]:
@@ -36,6 +37,9 @@ def as_dict(project: Project) -> dict[str, Any]:
         ],
         "curves": [curve.as_dict() for curve in curves_of(project.attempts)],
         "told": list(told(project)),
+        "intended": [{"difference": one.difference, "told": dict(one.told) or None} for one in project.intended],
+        "exercises": [one.as_dict() for one in next_exercises(project)],
+        "measured_again": [one.as_dict() for one in outcomes(project)],
     }
 
 
@@ -52,7 +56,7 @@ def export(projects: Projects, name: str, folder: Path) -> None:
         OutputError: there is something at that place already, or the disk refused; nothing is left half-written.
 
     """
-    files = _files(projects, name)
+    files = files_of(projects, name)
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         if os.path.lexists(folder):
@@ -75,7 +79,13 @@ def _clear(part: Path) -> None:
     part.rmdir()
 
 
-def _files(projects: Projects, name: str) -> dict[str, bytes]:
+def files_of(projects: Projects, name: str) -> dict[str, bytes]:
+    """Return everything a project holds, as files by name.
+
+    Raises:
+        ProjectNotFoundError: there is no such project.
+
+    """
     project = projects.project(name)
     files = {f"reference{_ending(projects.reference(name))}": projects.reference(name).data}
     for attempt in project.attempts:

@@ -6,7 +6,7 @@ them from the exposure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,8 +20,10 @@ class Aspect:
     Attributes:
         key: its name in JSON.
         label: what it is called.
+        about: what its numbers are.
         unit: of its numbers; empty for a share.
-        least: a smaller change than this is called none; set by hand, above what two photographs are expected to move.
+        least: a smaller change than this is called none: nine in ten pairs of photographs of one painting differ by
+            less (``bench/progress.py``, decision 0033).
         falls: whether less is nearer to the reference.
         digits: as which it is shown.
 
@@ -29,6 +31,7 @@ class Aspect:
 
     key: str
     label: str
+    about: str
     unit: str
     least: float
     falls: bool
@@ -36,11 +39,21 @@ class Aspect:
 
 
 ASPECTS: Final = (
-    Aspect("value_error", "values", "value steps", 0.1, falls=True, digits=2),
-    Aspect("mass_overlap", "drawing of the masses", "", 0.03, falls=False, digits=2),
-    Aspect("chroma_error", "chroma", "", 0.1, falls=True, digits=2),
-    Aspect("hue_error", "hue", "degrees", 5.0, falls=True, digits=0),
-    Aspect("edge_error", "edges", "", 0.05, falls=True, digits=2),
+    Aspect("value_error", "values", "mean distance of the values", "value steps", 0.05, falls=True, digits=2),
+    Aspect(
+        "mass_overlap",
+        "drawing of the masses",
+        "how far the masses lie where the reference's do, 0 to 1",
+        "",
+        0.05,
+        falls=False,
+        digits=2,
+    ),
+    Aspect("chroma_error", "chroma", "how far the ratio of the chromas lies from 1", "", 0.19, falls=True, digits=2),
+    Aspect("hue_error", "hue", "turn of the hue", "degrees", 5.0, falls=True, digits=0),
+    Aspect(
+        "edge_error", "edges", "share of the edges that are softer or harder, 0 to 1", "", 0.06, falls=True, digits=2
+    ),
 )
 """In the order in which a painter corrects: values, drawing, colour, edges."""
 
@@ -116,12 +129,27 @@ def told(project: Project) -> tuple[str, ...]:
         change = curve.change()
         if change is None:
             continue
-        if abs(change) < curve.aspect.least:
-            same.append(curve.aspect.label)
-        else:
-            (better if change > 0.0 else worse).append(_from_to(curve))
+        side = same if abs(change) < curve.aspect.least else better if change > 0.0 else worse
+        side.append(_from_to(curve))
     lines = tuple(f"{side}: {', '.join(what)}." for side, what in sides.items() if what)
-    return lines or ("Nothing that both attempts could be judged by.",)
+    if not lines:
+        return ("Nothing that both attempts could be judged by.",)
+    return (*lines, UNCERTAIN, *_glared(project.attempts[-2:]))
+
+
+def _glared(attempts: tuple[Attempt, ...]) -> Iterator[str]:
+    """Yield a warning for each attempt whose photograph may show glare, which reads as a change of the painting."""
+    for attempt in attempts:
+        if (attempt.comparison.get("values") or {}).get("glare"):
+            yield (
+                f"There may be glare in the photograph of attempt {attempt.number}: what changed may be its light. "
+                "Photograph it again with the light from the side."
+            )
+
+
+UNCERTAIN: Final = (
+    "± is what two photographs of one unchanged painting differ by, nine times in ten; a smaller change is called none."
+)
 
 
 def _from_to(curve: Curve) -> str:
@@ -129,4 +157,5 @@ def _from_to(curve: Curve) -> str:
     aspect = curve.aspect
     what = "off by" if aspect.falls else "overlap"
     unit = f" {aspect.unit}" if aspect.unit else ""
-    return f"{aspect.label} ({what} {before:.{aspect.digits}f}, now {now:.{aspect.digits}f}{unit})"
+    digits = aspect.digits
+    return f"{aspect.label} ({what} {before:.{digits}f}, now {now:.{digits}f}{unit}, ± {aspect.least:.{digits}f})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +21,7 @@ import platformdirs
 from art_assistant.errors import ProjectError, ProjectNotFoundError
 from art_assistant.files.atomic import why
 from art_assistant.files.database import Fault, fault_of, open_base
+from art_assistant.practice.meant import Meant
 from art_assistant.practice.tables import bring_up_to_date
 from art_assistant.settings import Settings
 
@@ -65,7 +66,9 @@ class Attempt:
         picture: name of the file it came as.
         sha256: digest of that file.
         note: the artist's own words; may be empty.
-        comparison: what was measured against the reference, as ``compare`` returns it in JSON.
+        comparison: what was measured against the reference, as ``compare`` returns it in JSON, with nothing left out
+            that is meant.
+        errors: the map of errors, as ``practice.maps`` packs it; None where an earlier release kept none.
 
     """
 
@@ -75,6 +78,7 @@ class Attempt:
     sha256: str
     note: str
     comparison: Mapping[str, Any] = field(repr=False)
+    errors: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Project:
         picture: name of the file that the reference came as.
         sha256: digest of that file.
         attempts: by day; those of one day by number.
+        intended: differences that are meant, in the order in which they were marked.
 
     """
 
@@ -95,6 +100,7 @@ class Project:
     picture: str
     sha256: str
     attempts: tuple[Attempt, ...]
+    intended: tuple[Meant, ...] = ()
 
 
 def home_of(settings: Settings) -> Path:
@@ -158,7 +164,16 @@ class Projects:
                 "INSERT INTO projects (name, key, made, picture, sha256, data) VALUES (?, ?, ?, ?, ?, ?)", row
             )
 
-    def add(self, name: str, painting: Original, comparison: Mapping[str, Any], day: date, note: str = "") -> int:
+    def add(
+        self,
+        name: str,
+        painting: Original,
+        comparison: Mapping[str, Any],
+        day: date,
+        note: str = "",
+        *,
+        errors: bytes | None = None,
+    ) -> int:
         """Add an attempt with what was measured, and return its number.
 
         Raises:
@@ -171,17 +186,51 @@ class Projects:
         told = json.dumps(comparison, ensure_ascii=False, allow_nan=False)
         with self._change():
             project = self._id(name)
-            same = "SELECT number FROM attempts WHERE project = ? AND sha256 = ?"
-            if found := self._base.execute(same, (project, painting.sha256)).fetchone():
-                raise ProjectError(f"That picture is in the project already, as attempt {found[0]}.")
+            self._check_new(project, painting)
             most = "SELECT COALESCE(MAX(number), 0) + 1 FROM attempts WHERE project = ?"
             number = int(self._base.execute(most, (project,)).fetchone()[0])
             self._base.execute(
-                "INSERT INTO attempts (project, number, day, picture, sha256, note, comparison, data) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (project, number, day.isoformat(), painting.name, painting.sha256, note, told, painting.data),
+                "INSERT INTO attempts (project, number, day, picture, sha256, note, comparison, data, errors) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (project, number, day.isoformat(), painting.name, painting.sha256, note, told, painting.data, errors),
             )
         return number
+
+    def check_new(self, name: str, painting: Original) -> None:
+        """Raise ProjectError where the very same picture is in a project already."""
+        with _telling():
+            self._check_new(self._id(name), painting)
+
+    def _check_new(self, project: int, painting: Original) -> None:
+        same = "SELECT number FROM attempts WHERE project = ? AND sha256 = ?"
+        if found := self._base.execute(same, (project, painting.sha256)).fetchone():
+            raise ProjectError(f"That picture is in the project already, as attempt {found[0]}.")
+
+    def intend(self, name: str, meant: Iterable[Meant]) -> None:
+        """Remember differences that are meant; of one that is remembered already, how it was told last.
+
+        Raises:
+            ProjectNotFoundError: there is no such project.
+
+        """
+        with self._change():
+            project = self._id(name)
+            for one in meant:
+                row = (project, one.difference, json.dumps(dict(one.told), ensure_ascii=False))
+                self._base.execute("INSERT OR REPLACE INTO intended (project, difference, told) VALUES (?, ?, ?)", row)
+
+    def tell_again(self, name: str, difference: str) -> None:
+        """Forget that a difference is meant.
+
+        Raises:
+            ProjectNotFoundError: there is no such project.
+            ProjectError: that difference was not marked.
+
+        """
+        with self._change():
+            row = (self._id(name), difference)
+            if not self._base.execute("DELETE FROM intended WHERE project = ? AND difference = ?", row).rowcount:
+                raise ProjectError(f"'{difference[:40]}' is not among what is meant; 'project show NAME' lists it.")
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all projects, in alphabetical order."""
@@ -201,12 +250,18 @@ class Projects:
                 "SELECT name, made, picture, sha256 FROM projects WHERE id = ?", (row,)
             ).fetchone()
             rows = self._base.execute(
-                "SELECT number, day, picture, sha256, note, comparison FROM attempts WHERE project = ? "
+                "SELECT number, day, picture, sha256, note, comparison, errors FROM attempts WHERE project = ? "
                 "ORDER BY day, number",
                 (row,),
             )
-            attempts = tuple(Attempt(r[0], date.fromisoformat(r[1]), r[2], r[3], r[4], json.loads(r[5])) for r in rows)
-        return Project(about[0], date.fromisoformat(about[1]), about[2], about[3], attempts)
+            attempts = tuple(
+                Attempt(r[0], date.fromisoformat(r[1]), r[2], r[3], r[4], json.loads(r[5]), r[6]) for r in rows
+            )
+            marked = self._base.execute(
+                "SELECT difference, told FROM intended WHERE project = ? ORDER BY rowid", (row,)
+            )
+            meant = tuple(Meant(difference, json.loads(told)) for difference, told in marked)
+        return Project(about[0], date.fromisoformat(about[1]), about[2], about[3], attempts, meant)
 
     def reference(self, name: str) -> Original:
         """Return the reference of a project.

@@ -21,6 +21,13 @@ STEPS: Final[Sequence[str]] = (
     );
     """,
     "ALTER TABLE attempts ADD COLUMN note TEXT NOT NULL DEFAULT '';",
+    """
+    ALTER TABLE attempts ADD COLUMN errors BLOB;
+    CREATE TABLE intended (
+        project INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+        difference TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (project, difference)
+    );
+    """,
 )
 """What each version of the tables adds to the one before; the first makes them. A step that was released stays."""
 

@@ -12,10 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from art_assistant.comparing import compare_opened
 from art_assistant.errors import ArtAssistantError
-from art_assistant.field.corners import AUTO, OFF, WHOLE, read_corners
 from art_assistant.pipeline import Study
 from art_assistant.report.compared import as_dict, told
-from art_assistant.studio.parts import base_of, component, job, plain, study_of, until_there
+from art_assistant.studio.parts import ask_corners, base_of, component, job, plain, study_of, until_there
+from art_assistant.studio.projects.easel import remember
 from art_assistant.studio.serving.compared import pictures_of
 from art_assistant.studio.visits import Attempted, Item, Visit
 
@@ -78,7 +78,7 @@ def _compared(visit: Visit, item: Item) -> bool:
         said.markdown("Finding the painting in its photograph, and comparing it with the reference…")
         return False
     try:
-        _draw(item, painting, made.result(), said, beside)
+        _draw(visit, item, painting, made.result(), (said, beside))
     except ArtAssistantError as error:
         said.error(str(error))
     with below, st.expander("Set the painting's corners", expanded=not made.exception() and not made.result().files):
@@ -99,17 +99,20 @@ def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Stu
     return result
 
 
-def _draw(item: Item, painting: Item, found: SideBySide, said: DeltaGenerator, beside: DeltaGenerator) -> None:
+def _draw(
+    visit: Visit, item: Item, painting: Item, found: SideBySide, places: tuple[DeltaGenerator, DeltaGenerator]
+) -> None:
+    said, beside = places
     for line in found.lines:
         # Corrections stand in the list below, with their places.
         if not line[:2].rstrip(".").isdigit():
             said.caption(plain(line))
     if found.files:
         with beside:
-            _side_by_side(item, painting, found)
+            _side_by_side(visit, item, painting, found)
 
 
-def _side_by_side(item: Item, painting: Item, found: SideBySide) -> None:
+def _side_by_side(visit: Visit, item: Item, painting: Item, found: SideBySide) -> None:
     key = f"compare-{item.token}-{painting.token}"
     component("compare")(
         key=key,
@@ -120,42 +123,26 @@ def _side_by_side(item: Item, painting: Item, found: SideBySide) -> None:
             "height": found.size[1],
             "corrections": found.told["corrections"],
         },
-        on_intended_change=lambda: _meant(item, st.session_state[key].get("intended")),
+        on_intended_change=lambda: _meant(visit, item, st.session_state[key].get("intended")),
     )
-    if item.attempted.intended and st.button("Tell again what I meant so", key=f"unmeant-{item.token}"):
+    if item.attempted.project:
+        st.caption(f"What you mean so is remembered in the project '{plain(item.attempted.project)}'.")
+    elif item.attempted.intended and st.button("Tell again what I meant so", key=f"unmeant-{item.token}"):
         item.attempted = item.attempted.without_intended()
         st.rerun()
 
 
-def _meant(item: Item, said: Any) -> None:
+def _meant(visit: Visit, item: Item, said: Any) -> None:
     if isinstance(said, str) and len(said) <= 80:
         item.attempted = item.attempted.meaning(said)
+        if item.attempted.project:
+            remember(visit, item.attempted.project, said)
 
 
 def _corners(visit: Visit, item: Item, painting: Item, found: SideBySide | None) -> None:
-    key = f"painted-corners-{item.token}-{painting.token}"
-    file = study_of(visit, painting).file
-    known = found and (found.told["alignment"] or {}).get("corners")
-    component("corners")(
-        key=key,
-        data={
-            "base": base_of(painting),
-            "width": file.width,
-            "height": file.height,
-            "corners": known or [list(corner) for corner in WHOLE],
-        },
-        height="content",
-        on_placed_change=lambda: _placed(item, st.session_state[key].get("placed")),
-    )
+    known = None if found is None else found.told["alignment"]["corners"]
 
+    def take(corners: str | None) -> None:
+        item.attempted = item.attempted.between(corners)
 
-def _placed(item: Item, said: Any) -> None:
-    """Take over corners that were set; ``auto`` and ``off`` are the finder's and the whole file's."""
-    if said == AUTO:
-        item.attempted = item.attempted.between(None)
-        return
-    try:
-        corners = WHOLE if said == OFF else read_corners(said, turned=True)
-    except ArtAssistantError:
-        return
-    item.attempted = item.attempted.between(",".join(f"{part:.5f}" for corner in corners for part in corner))
+    ask_corners(visit, painting, f"painted-corners-{item.token}-{painting.token}", known, take)

@@ -11,6 +11,7 @@ import streamlit as st
 from art_assistant.studio.compare import compare
 from art_assistant.studio.front import front
 from art_assistant.studio.house import COOKIE, VISITS, Base
+from art_assistant.studio.projects.page import projects
 from art_assistant.studio.screens.colour import colour
 from art_assistant.studio.screens.composition import composition
 from art_assistant.studio.screens.inbox import inbox
@@ -35,6 +36,7 @@ TABS: Final[dict[str, Screen]] = {
     "Related works": related,
     "Tips": tips,
     "Compare": compare,
+    "Projects": projects,
     "Save": save,
 }
 

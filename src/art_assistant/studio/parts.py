@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Executor, Future
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 import streamlit as st
 
 from art_assistant.advice.coach import Advice
+from art_assistant.errors import ArtAssistantError
+from art_assistant.field.corners import AUTO, OFF, WHOLE, read_corners
 from art_assistant.pipeline import Study
 from art_assistant.report.page.tips import told_tip
 from art_assistant.studio.house import HANDS, VISITS
@@ -26,7 +28,11 @@ MOST_JOBS = 16
 @lru_cache
 def component(name: str) -> Callable[..., Any]:
     """Return one of our components: such as ``easel``; each makes its own elements."""
-    sheets = {"lens": ("easel.css", "lens.css"), "compare": ("easel.css", "compare.css")}.get(name, (f"{name}.css",))
+    sheets = {
+        "lens": ("easel.css", "lens.css"),
+        "compare": ("easel.css", "compare.css"),
+        "project": ("easel.css", "project.css"),
+    }.get(name, (f"{name}.css",))
     css = "\n".join(map(text_of, sheets))
     return st.components.v2.component(f"art_assistant_{name}", css=css, js=loader(f"{name}.js"))
 
@@ -54,6 +60,49 @@ def job(item: Item, key: Hashable, make: Callable[[], _T], hands: Executor = HAN
             del item.jobs[next(iter(item.jobs))]
         item.jobs[key] = hands.submit(make)
     return item.jobs[key]
+
+
+def ask_corners(
+    visit: Visit,
+    photograph: Item,
+    key: str,
+    known: Sequence[Sequence[float]] | None,
+    take: Callable[[str | None], None],
+) -> None:
+    """Let the artist set the corners of the painting in its photograph.
+
+    Args:
+        visit: whose picture it is.
+        photograph: the picture.
+        key: of the component.
+        known: where they are thought to lie, as fractions; None where that is not known.
+        take: is given the corners as ``read_corners`` takes them, or None to have them found.
+
+    """
+    file = study_of(visit, photograph).file
+    component("corners")(
+        key=key,
+        data={
+            "base": base_of(photograph),
+            "width": file.width,
+            "height": file.height,
+            "corners": known or [list(corner) for corner in WHOLE],
+        },
+        height="content",
+        on_placed_change=lambda: _placed(st.session_state[key].get("placed"), take),
+    )
+
+
+def _placed(said: Any, take: Callable[[str | None], None]) -> None:
+    """Hand on corners that were set; ``auto`` and ``off`` are the finder's and the whole file's."""
+    if said == AUTO:
+        take(None)
+        return
+    try:
+        corners = WHOLE if said == OFF else read_corners(said, turned=True)
+    except ArtAssistantError:
+        return
+    take(",".join(f"{part:.5f}" for corner in corners for part in corner))
 
 
 def until_there(draw: Callable[[Visit, Item], bool], visit: Visit, item: Item, *, waiting: bool = False) -> None:

@@ -54,12 +54,14 @@ class Attempted:
         painting: token of the picture that shows the painting; empty before one is chosen.
         corners: where the painting lies in it, as ``read_corners`` takes them; None to have them found.
         intended: ids of differences that are meant.
+        project: name of the project that it is an attempt of, which remembers what is meant; empty where it is none.
 
     """
 
     painting: str = ""
     corners: str | None = None
     intended: tuple[str, ...] = ()
+    project: str = ""
 
     def between(self, corners: str | None) -> Attempted:
         """Return the same between other corners."""
@@ -140,6 +142,7 @@ class Visit:
         left: when the last one went, or when it began.
         studied: under which keys its studies are kept.
         works: what a service told of its gallery, by the work's id, the latest last.
+        project: name of the project that is open; empty before one is.
 
     """
 
@@ -153,6 +156,7 @@ class Visit:
     left: float = 0.0
     studied: set[Hashable] = field(default_factory=set, repr=False)
     works: OrderedDict[str, Artwork] = field(default_factory=OrderedDict, repr=False)
+    project: str = ""
 
     def find(self, token: str | None) -> Item | None:
         """Return a picture of this visit; None where it has gone."""

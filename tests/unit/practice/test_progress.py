@@ -10,7 +10,8 @@ from tests.unit.practice.conftest import REFERENCE, comparison, painting
 
 from art_assistant.errors import OutputError, ProjectNotFoundError
 from art_assistant.practice.carry import export
-from art_assistant.practice.progress import curves_of, marks_of, told
+from art_assistant.practice.meant import Meant
+from art_assistant.practice.progress import ASPECTS, UNCERTAIN, curves_of, marks_of, told
 from art_assistant.practice.projects import Attempt, Original, Project, Projects
 from art_assistant.settings import Settings
 
@@ -51,16 +52,30 @@ def test_what_nobody_could_judge_has_no_curve() -> None:
 
 
 def test_words_name_what_is_nearer_and_what_is_not() -> None:
-    assert told(project(comparison(1.2, 0.8), comparison(0.5, 0.6))) == (
-        "Better since last time: values (off by 1.20, now 0.50 value steps).",
-        "Farther off than last time: drawing of the masses (overlap 0.80, now 0.60).",
-        "About the same: chroma.",
+    values, overlap, chroma = (
+        f"{aspect.least:.2f}" for aspect in ASPECTS if aspect.key in {"value_error", "mass_overlap", "chroma_error"}
     )
+    assert told(project(comparison(1.2, 0.8), comparison(0.5, 0.6))) == (
+        f"Better since last time: values (off by 1.20, now 0.50 value steps, ± {values}).",
+        f"Farther off than last time: drawing of the masses (overlap 0.80, now 0.60, ± {overlap}).",
+        f"About the same: chroma (off by 0.10, now 0.10, ± {chroma}).",
+        UNCERTAIN,
+    )
+
+
+def test_a_change_under_the_bar_is_none_and_glare_is_warned_of() -> None:
+    least = next(aspect.least for aspect in ASPECTS if aspect.key == "value_error")
+    under, over = (told(project(comparison(1.0), comparison(1.0 - by * least)))[0] for by in (0.95, 1.05))
+    assert under.startswith("About the same")
+    assert over.startswith("Better since last time: values")
+    shining = comparison(0.5) | {"values": {"mean_error_steps": 0.5, "glare": 0.02}}
+    assert "glare in the photograph of attempt 2" in told(project(comparison(1.0), shining))[-1]
+    assert not any("glare" in line for line in told(project(shining, comparison(0.6), comparison(0.5))))
 
 
 def test_a_gap_is_bridged_and_a_last_attempt_without_number_is_not_judged() -> None:
     bridged = project(comparison(1.0, 0.5), comparison(1.0, None), comparison(1.0, 0.9))
-    assert "Better since last time: drawing of the masses (overlap 0.50, now 0.90)." in told(bridged)
+    assert told(bridged)[0].startswith("Better since last time: drawing of the masses (overlap 0.50, now 0.90")
     last = project(comparison(1.0, 0.5), comparison(1.0, 0.9), comparison(1.0, None))
     assert not any("drawing" in line for line in told(last))
 
@@ -76,6 +91,7 @@ def test_a_project_is_written_out_whole(settings: Settings, tmp_path: Path) -> N
         projects.new("Vase", REFERENCE, DAY)
         projects.add("Vase", painting(1), comparison(1.0), DAY, "less water")
         projects.add("Vase", Original("../odd.p/ng", b"second"), comparison(0.5, None), DAY)
+        projects.intend("Vase", [Meant("edges")])
         export(projects, "Vase", tmp_path / "out")
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"reference.jpg", "attempt-01.png", "attempt-02", "project.json", "curves.csv"}
@@ -85,6 +101,8 @@ def test_a_project_is_written_out_whole(settings: Settings, tmp_path: Path) -> N
     assert [attempt["comparison"] for attempt in whole["attempts"]] == [comparison(1.0), comparison(0.5, None)]
     assert whole["attempts"][0]["note"] == "less water"
     assert whole["told"][0].startswith("Better since last time: values")
+    assert whole["intended"] == [{"difference": "edges", "told": None}]
+    assert (whole["exercises"], whole["measured_again"]) == ([], [])
     rows = list(csv.DictReader((tmp_path / "out" / "curves.csv").read_text().splitlines()))
     assert [row["value_error"] for row in rows] == ["1.0", "0.5"]
     assert [row["mass_overlap"] for row in rows] == ["0.8", ""]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import sqlite3
+import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -16,6 +18,7 @@ from tests.unit.practice.conftest import REFERENCE, comparison, painting
 
 from art_assistant.errors import ProjectError, ProjectNotFoundError
 from art_assistant.files.database import open_base
+from art_assistant.practice.meant import Meant
 from art_assistant.practice.projects import FILE, Original, Projects, home_of
 from art_assistant.practice.tables import STEPS, bring_up_to_date
 from art_assistant.settings import Settings
@@ -138,17 +141,53 @@ def test_a_place_that_is_none_is_said(settings: Settings) -> None:
         Projects.open(settings)
 
 
-def test_a_file_of_the_first_release_is_brought_up_to_date(settings: Settings) -> None:
+@pytest.mark.parametrize("version", range(1, len(STEPS) + 1))
+def test_a_file_of_any_earlier_release_is_brought_up_to_date(version: int, settings: Settings) -> None:
     home_of(settings).mkdir(parents=True)
     with closing(sqlite3.connect(home_of(settings) / FILE)) as base, base:
-        bring_up_to_date(base, STEPS[:1])
+        bring_up_to_date(base, STEPS[:version])
         base.execute("INSERT INTO projects VALUES (1, 'Old', 'old', '2026-01-01', 'a.jpg', 'x', x'00')")
-        base.execute("INSERT INTO attempts VALUES (1, 1, 1, '2026-01-02', 'b.jpg', 'y', '{}', x'01')")
+        row = "INSERT INTO attempts (id, project, number, day, picture, sha256, comparison, data) VALUES "
+        base.execute(row + "(1, 1, 1, '2026-01-02', 'b.jpg', 'y', '{}', x'01')")
     with Projects.open(settings) as projects:
         old = projects.project("Old")
         assert (old.attempts[0].note, old.attempts[0].day) == ("", date(2026, 1, 2))
+        assert (old.attempts[0].errors, old.intended) == (None, ())
         assert projects.painting("Old", 1).data == b"\x01"
-        assert projects.add("Old", painting(1), {}, DAY, "new") == 2
+        assert projects.add("Old", painting(1), {}, DAY, "new", errors=b"map") == 2
+        projects.intend("Old", [Meant("edges")])
+    with Projects.open(settings) as projects:
+        now = projects.project("Old")
+        assert [attempt.errors for attempt in now.attempts] == [None, b"map"]
+        assert now.intended == (Meant("edges"),)
+
+
+def test_a_step_that_was_released_stays() -> None:
+    """The first steps are in files of artists by now: only new ones may be added."""
+    digests = [hashlib.sha256(" ".join(step.split()).encode()).hexdigest()[:12] for step in STEPS]
+    assert digests == ["f37c83c750cf", "ea5a30688734", "1ae68a3940ab"]
+
+
+def test_what_is_meant_is_remembered_until_it_is_to_be_told_again(settings: Settings) -> None:
+    begun(settings, attempts=1)
+    with Projects.open(settings) as projects:
+        projects.intend("vase", [Meant("value-left", {"id": "value-left"}), Meant("edges")])
+        projects.intend("Vase", [Meant("edges", {"id": "edges"})])
+    with Projects.open(settings) as projects:
+        meant = projects.project("Vase").intended
+        assert {one.difference: dict(one.told) for one in meant} == {
+            "value-left": {"id": "value-left"},
+            "edges": {"id": "edges"},
+        }
+        projects.tell_again("Vase", "edges")
+        assert [one.difference for one in projects.project("Vase").intended] == ["value-left"]
+        with pytest.raises(ProjectError, match="'edges' is not among what is meant"):
+            projects.tell_again("Vase", "edges")
+        with pytest.raises(ProjectNotFoundError):
+            projects.intend("Pears", [Meant("edges")])
+        projects.delete("Vase")
+        projects.new("Vase", REFERENCE, DAY)
+        assert projects.project("Vase").intended == ()
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(settings: Settings) -> None:
@@ -188,9 +227,11 @@ def test_a_kill_at_any_statement_loses_nothing_that_was_kept(settings: Settings,
         with Projects.open(settings) as projects:
             now = [attempt.number for attempt in projects.project("Vase").attempts]
             assert all(projects.painting("Vase", n) == painting(n) for n in now)
+            meant = [one.difference for one in projects.project("Vase").intended]
         told = [int(n) for n in said.read_text().split()]
         # What was said to be kept is kept; what was under way is there whole or not at all.
         assert now in (told, [*told, max(told) + 1], told[1:]), number
+        assert meant == ["edges"] if told == [2, 3, 4] else meant in ([], ["edges"]), number
         seen.add(tuple(now))
         if not ended:
             break
@@ -209,7 +250,44 @@ def _work(settings: Settings, said: Path, number: int) -> None:
     with Projects.open(settings) as projects:
         projects._base.set_trace_callback(count)
         for attempt in (2, 3, 4):
-            projects.add("Vase", painting(attempt), comparison(0.5), DAY)
+            projects.add("Vase", painting(attempt), comparison(0.5), DAY, errors=bytes(50_000))
             said.write_text(" ".join(map(str, range(1, attempt + 1))))
+        projects.intend("Vase", [Meant("edges")])
         projects.remove("Vase", 1)
         said.write_text("2 3 4")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
+def test_a_kill_in_the_middle_of_writing_loses_nothing_that_was_kept(settings: Settings, tmp_path: Path) -> None:
+    """Photographs of two megabytes are added until the process is killed, at twenty moments unknown to it."""
+    large = [Original(f"{n}.jpg", bytes([n]) * 2_000_000) for n in range(1, 60)]
+    begun(settings)
+    said = tmp_path / "said"
+    for number in range(20):
+        home_of(settings).joinpath(FILE).unlink()
+        begun(settings)
+        said.write_text("")
+        child = os.fork()
+        if child == 0:
+            _add_all(settings, large, said)
+        time.sleep(0.005 + 0.017 * number)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with Projects.open(settings) as projects:
+            now = [attempt.number for attempt in projects.project("Vase").attempts]
+            assert all(projects.painting("Vase", n) == large[n - 1] for n in now)
+        told = said.read_text().split()
+        assert len(now) in {len(told), len(told) + 1}, number
+    assert told, "the last kills come after something was kept"
+
+
+def _add_all(settings: Settings, large: list[Original], said: Path) -> None:
+    try:
+        for one in large:
+            with Projects.open(settings) as projects:
+                number = projects.add("Vase", one, comparison(0.5), DAY)
+            with said.open("a") as told:
+                told.write(f"{number} ")
+    finally:
+        os._exit(0)

@@ -13,7 +13,7 @@ from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from art_assistant.practice.projects import Original, Project
 
@@ -24,6 +24,7 @@ machine."""
 _EXAMPLES = """examples:
   art-assistant project new "Blue vase" reference.jpg
   art-assistant project add "Blue vase" second.jpg --day 2026-05-08 --note "lost the shadow side"
+  art-assistant project intend "Blue vase" value-upper-left
   art-assistant project show "Blue vase"
   art-assistant project export "Blue vase" vase-backup"""
 
@@ -44,6 +45,10 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     new.add_argument("name", metavar="NAME", help="what to call it")
     new.add_argument("reference", metavar="REFERENCE", help="what is painted from, cropped to what is to be painted")
     _register_add(actions)
+    intend = _action(actions, "intend", _intend, "remember differences that are meant, so that they are not told again")
+    intend.add_argument("name", metavar="NAME")
+    intend.add_argument("differences", nargs="+", metavar="ID", help="a difference, or a kind of them")
+    intend.add_argument("--undo", action="store_true", help="tell of them again")
     show = _action(actions, "show", _show, "list the projects, or tell one attempt by attempt")
     show.add_argument("name", nargs="?", metavar="NAME")
     show.add_argument("--json", action="store_true", help="print one JSON object, comparisons included")
@@ -73,7 +78,11 @@ def _register_add(actions: argparse._SubParsersAction[Any]) -> None:
     add.add_argument("--corners", metavar="X,Y,...", help="the painting's corners in its photograph, as for 'compare'")
     add.add_argument("--card", metavar="X,Y", help="a point of the photograph on a grey or white card")
     add.add_argument(
-        "--intended", action="append", default=[], metavar="ID", help="a difference, or a kind of them, that is meant"
+        "--intended",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a difference, or a kind of them, that is meant: in this and in all later attempts",
     )
 
 
@@ -101,35 +110,49 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from art_assistant.comparing import compare
     from art_assistant.errors import ProjectError
+    from art_assistant.practice.adding import Where, compared, keep, seen_by
     from art_assistant.practice.progress import told
-    from art_assistant.practice.projects import Projects
-    from art_assistant.report.compared import as_dict
     from art_assistant.report.compared import told as told_of
 
     settings = Settings.load()
     painting = _read(arguments.painting, settings)
-    with Projects.open(settings) as projects:
-        reference = projects.reference(arguments.name)
-    # The file of projects is closed while pictures are compared, which takes seconds.
-    now = compare(
-        reference.data,
-        painting.data,
-        corners=arguments.corners,
-        card=arguments.card,
-        intended=arguments.intended,
-        settings=settings,
-        names=(reference.name, painting.name),
-    )
+    now = compared(settings, arguments.name, painting, Where(arguments.corners, arguments.card))
     if now.findings is None:
         raise ProjectError(f"Not added, as it cannot be compared: {now.reason}")
-    with Projects.open(settings) as projects:
-        number = projects.add(arguments.name, painting, as_dict(now), arguments.day or _today(), arguments.note)
-        project = projects.project(arguments.name)
+    said = {"day": arguments.day or _today(), "note": arguments.note, "intended": arguments.intended}
+    number, project = keep(settings, arguments.name, painting, now, **said)
     tell(f"Attempt {number} of '{project.name}' is kept.")
-    for line in (*told_of(now), *told(project)):
+    for line in (*told_of(seen_by(project, now)), *told(project), *_exercised(project)):
         tell(line)
+    return 0
+
+
+def _exercised(project: Project) -> Iterator[str]:
+    """Yield what became of the exercises of the attempt before, and those that follow from the last one."""
+    from art_assistant.practice.exercises import next_exercises, outcomes
+
+    last = project.attempts[-1].number if project.attempts else 0
+    for outcome in outcomes(project):
+        if outcome.attempt == last:
+            yield f"Measured again, {outcome.exercise.difference['id']}. {outcome.text}"
+    for exercise in next_exercises(project):
+        yield f"To do next, {exercise.difference['id']}. {exercise.text}"
+
+
+def _intend(arguments: argparse.Namespace) -> int:
+    from art_assistant.practice.marking import mark
+    from art_assistant.practice.projects import Projects
+
+    with Projects.open(Settings.load()) as projects:
+        for one in arguments.differences:
+            if arguments.undo:
+                projects.tell_again(arguments.name, one)
+            else:
+                mark(projects, arguments.name, one)
+        project = projects.project(arguments.name)
+    meant = ", ".join(one.difference for one in project.intended) or "nothing"
+    tell(f"Meant in '{project.name}', and not told: {meant}.")
     return 0
 
 
@@ -169,8 +192,10 @@ def _tell(project: Project) -> None:
         cells = [_cell(curve.values[place], curve.aspect.digits).rjust(len(curve.aspect.key)) for curve in curves]
         note = [attempt.note] if attempt.note else []
         tell("  ".join([f"{attempt.number:>7}", attempt.day.isoformat(), *cells, *note]))
-    for line in told(project):
+    for line in (*told(project), *_exercised(project)):
         tell(line)
+    if project.intended:
+        tell(f"Meant, and not told: {', '.join(one.difference for one in project.intended)}.")
 
 
 def _cell(value: float | None, digits: int) -> str:

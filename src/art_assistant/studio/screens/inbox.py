@@ -15,6 +15,7 @@ from art_assistant.errors import ArtAssistantError
 from art_assistant.studio.folders import folder
 from art_assistant.studio.house import VISITS
 from art_assistant.studio.parts import base_of, component, plain
+from art_assistant.studio.projects.easel import going_on
 from art_assistant.studio.screens.served import whereabouts
 from art_assistant.studio.visits import Item, Visit
 
@@ -35,6 +36,7 @@ def _welcome(visit: Visit) -> None:
     st.title("Show me a picture")
     st.write(f"A painting, a drawing, or the photograph you paint from. {whereabouts(visit)}")
     _ways_in(visit)
+    going_on(visit)
 
 
 def _bar(visit: Visit, item: Item) -> None:

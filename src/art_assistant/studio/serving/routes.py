@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from art_assistant.errors import ArtAssistantError
 from art_assistant.pipeline import Study
 from art_assistant.studio.house import COOKIE, VISITS
+from art_assistant.studio.projects.cupboard import CUPBOARD, may_see
 from art_assistant.studio.serving import planes
 from art_assistant.studio.serving.asked import Asked
 from art_assistant.studio.serving.webfiles import STATIC, web_version
@@ -50,6 +51,7 @@ def routes() -> list[BaseRoute]:
         Route("/studio/p/{token}/file", _file),
         Route("/studio/p/{token}/work", _work),
         Route("/studio/p/{token}/compared/{name}", _compared),
+        Route("/studio/p/{token}/kept/{digest}", _kept),
         Route("/studio/p/{token}/{what}", _plane),
     ]
 
@@ -99,6 +101,21 @@ async def _compared(request: Request) -> Response:
     if not shown:
         return _gone()
     return Response(shown[0], media_type=shown[1], headers={"cache-control": _A_WHILE})
+
+
+async def _kept(request: Request) -> Response:
+    found = VISITS.picture(request.path_params["token"].partition("~")[0], request.cookies.get(COOKIE, ""))
+    if found is None or not may_see(found[0].settings):
+        return _gone()
+    visit, digest = found[0], request.path_params["digest"]
+    try:
+        shown = await run_in_threadpool(CUPBOARD.thumb, visit.settings, visit.project, digest)
+    except ArtAssistantError as error:
+        return Response(str(error), status_code=422, media_type="text/plain; charset=utf-8")
+    if shown is None:
+        return _gone()
+    # Not kept by the browser: what is deleted is to be gone from there too.
+    return Response(shown[0], media_type=shown[1], headers={"cache-control": "no-store"})
 
 
 async def _answer(request: Request, make: Callable[[Study, Asked], Answer]) -> Response:
