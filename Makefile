@@ -61,7 +61,7 @@ test: $(VENV)/dev.stamp lint browser
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow"
 
 test-all: $(VENV)/dev.stamp lint browser
-	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif,raw,docs]'
+	$(PIP) --constraint constraints.txt --editable '.[$(EXTRAS),heif,raw,docs,milvus,ray]'
 	@sh scripts/install-axe.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=hunt --cov --cov-branch --cov-report=term
 

@@ -21,7 +21,7 @@ from art_assistant.pipeline import analyze
 from art_assistant.report import as_html, as_json, write_study
 from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.drawn import Drawn
-from art_assistant.report.sheet import draw_sheet
+from art_assistant.report.wall.sheet import draw_sheet
 
 
 def plain_png(drawn: Drawn, names: list[str]) -> int:

@@ -64,7 +64,7 @@ def measure(count: int) -> None:
     index = build_index(rows)
     built = time.perf_counter() - start
     data = index.to_bytes()
-    loaded = best_of(lambda: parse_index(data, index.kind), repeat=2, warmup=0)["wall_min_ms"]
+    loaded = best_of(lambda: parse_index(data, index.kind, rows), repeat=2, warmup=0)["wall_min_ms"]
     emit({"size": count, "kind": index.kind, "build_s": round(built, 2), "load_ms": loaded, "bytes": len(data)})
     rivals = _rivals(rows)
     for name, text in WEIGHTS.items():

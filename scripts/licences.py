@@ -34,7 +34,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs" / "reference" / "licences.md"
 PACKAGE: Final = "art-assistant"
 CORE: Final = "core"
-EXTRAS: Final = ("app", "clip", "cloud", "export", "heif", "llm", "museum", "pdf", "plots", "raw", "service")
+EXTRAS: Final = (
+    *("app", "clip", "cloud", "export", "heif", "llm", "milvus", "museum", "pdf", "plots", "raw", "ray", "service"),
+)
 THERE: Final = {
     "os_name": "posix",
     "platform_machine": "x86_64",
@@ -92,6 +94,7 @@ CARRIED: Final = {
     "opencv-python-headless": "FFmpeg (LGPL-2.1) as libraries of their own, OpenBLAS, GCC's runtime libraries",
     "pillow": "libjpeg-turbo, libtiff, libwebp, freetype and others, all permissive",
     "pillow-heif": "libheif and libde265 (LGPL-3.0), x265 (GPL-2.0)",
+    "ray": "jemalloc (BSD-2-Clause), aiohttp, psutil, colorama and others, all permissive",
     "rawpy": "LibRaw (LGPL-2.1 or CDDL-1.0)",
 }
 """What a wheel carries under another licence than its metadata names, as the wheel's own notices say."""
@@ -99,6 +102,7 @@ CARRIED: Final = {
 OURS: Final = (
     ("report/fonts/EBGaramond*.otf", "OFL-1.1", "EB Garamond, Georg Duffner, a subset"),
     ("report/fonts/Inter*.otf", "OFL-1.1", "Inter, The Inter Project Authors, a subset"),
+    ("report/fonts/web/*.woff2", "OFL-1.1", "smaller subsets of the same, called Study Serif and Study Sans"),
     ("gallery/starter/*", "CC0-1.0", "numbers and facts of 543 works in the public domain; no pictures"),
     ("corpus/data/*", "MIT", "numbers measured here of about a thousand paintings in the public domain"),
     ("advice/data/norms.json", "MIT", "numbers measured here"),

@@ -32,7 +32,10 @@ READERS: Mapping[str, tuple[str, ...]] = {
         "guide/galleries.md",
         "guide/words.md",
     ),
-    "For whoever runs it": ("guide/service.md", "guide/museum.md", "operations.md", "troubleshooting.md"),
+    "For whoever runs it": (
+        *("guide/service.md", "guide/museum.md", "guide/beyond.md"),
+        *("operations.md", "troubleshooting.md"),
+    ),
     "Reference": ("reference/*.md", "api.md"),
     "For developers": ("architecture.md", "decisions/*.md"),
     "The project": ("changelog.md", "contributing.md", "security.md"),

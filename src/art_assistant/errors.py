@@ -29,8 +29,10 @@
     │   ├── GallerySchemaError              gallery_schema
     │   ├── GalleryEncoderError             gallery_encoder
     │   ├── GalleryCountError               gallery_count
+    │   ├── GalleryIndexError               gallery_index
     │   └── GalleryWordsError               gallery_words
     ├── NotVerifiedError                    not_verified        exit 2
+    ├── WorkersError                        workers_failed      exit 2
     └── LanguageModelError                  llm_failed          exit 1
 
 ``code`` is stable: scripts and clients may match on it. ``str(error)`` is one plain line that says what to do; it is
@@ -232,6 +234,12 @@ class GalleryCountError(GalleryError):
     code = "gallery_count"
 
 
+class GalleryIndexError(GalleryError):
+    """The server that holds a gallery's rows cannot be used, or does not hold them."""
+
+    code = "gallery_index"
+
+
 class GalleryWordsError(GalleryError):
     """The gallery cannot be searched by words, because the encoder that made it reads none."""
 
@@ -242,6 +250,13 @@ class NotVerifiedError(ArtAssistantError):
     """A gallery has not passed the gates that stand before its publication."""
 
     code = "not_verified"
+    exit_status = 2
+
+
+class WorkersError(ArtAssistantError):
+    """The processes that measure for a museum's line cannot be reached, or do not do their work."""
+
+    code = "workers_failed"
     exit_status = 2
 
 

@@ -189,6 +189,15 @@ def test_a_stop_finishes_what_runs(start: Start) -> None:
     assert server.events()[-1]["event"] == "stopped"
 
 
+def test_a_stop_that_is_told_again_and_again_is_still_a_success(start: Start) -> None:
+    server = start(WITH_FAKE_ENGINE)
+    while server.process.poll() is None:
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.0005)
+    assert server.stop() == 0
+    assert server.events()[-1]["event"] == "stopped"
+
+
 @pytest.mark.slow
 def test_workers_share_one_port_and_count_together(start: Start) -> None:
     server = start(

@@ -43,6 +43,9 @@ TEXTS: dict[str, Any] = {
     "model": "a model",
     "api_key": "canary-key",
     "host": "127.0.0.2",
+    "index": "milvus:/some where/rows.db",
+    "index_key": "canary-key",
+    "cluster": "127.0.0.1:9",
     "redis_url": "redis://user:canary@127.0.0.1:1/0",
     "trusted_proxies": ("10.0.0.0/8", "::1"),
     "server": "http://127.0.0.1:9",
@@ -139,7 +142,10 @@ def test_an_answer_is_kept_for_those_settings_only_that_gave_it() -> None:
     seen = {what_answers(Settings())}
     for concern, name, value in each_field(everything_else()):
         changed = what_answers(Settings().merged({concern: {name: value}}))
-        assert (changed not in seen) == (concern not in {"service", "studio", "projects", "log"}), (concern, name)
+        assert (changed not in seen) == (concern not in {"service", "studio", "projects", "line", "log"}), (
+            concern,
+            name,
+        )
         seen.add(changed)
     assert "canary" not in str(seen)
 

@@ -81,7 +81,7 @@ def test_a_threshold_follows_the_pointer_and_the_plan_follows_it(desk: Desk) -> 
     cut.press("Shift+ArrowLeft")
     desk.until(lambda: cuts_of(desk)[2] == pytest.approx(after[2] - 0.25))
     desk.page.get_by_role("button", name="Reset cuts").click()
-    assert cuts_of(desk) == pytest.approx(before, abs=0.01)
+    desk.until(lambda: cuts_of(desk) == pytest.approx(before, abs=0.01))
     for _ in range(8):
         brush.press("ArrowRight")
     _, planes = unframed(desk.fetched("planned?plan=5&method=breaks&brush=0.08&cuts=,"))

@@ -188,11 +188,27 @@ def test_what_would_fail_later_fails_when_it_is_read(name: str, right: list[obje
         ("llm", "api_key", "two words"),
         ("llm", "api_key", "line\n"),
         ("log", "format", "xml"),
+        ("gallery", "index", "http://127.0.0.1:19530"),
+        ("gallery", "index", "milvus:"),
+        ("gallery", "index", "milvus:rows"),
+        ("gallery", "index", "milvus:https://me:canary@far.example"),
+        ("gallery", "index_key", "two words"),
+        ("line", "executor", "dask"),
+        ("line", "cluster", "far.example"),
+        ("line", "cluster", "ray://far.example:1"),
+        ("line", "cluster", "me@far.example:1"),
     ],
 )
 def test_the_other_groups_too(concern: str, name: str, wrong: str) -> None:
     with pytest.raises(SettingsError, match=f"{concern}.{name} must be"):
         Settings.load({concern: {name: wrong}}, env={}, config=EMPTY)
+
+
+def test_where_rows_and_workers_are_is_read() -> None:
+    for place in ("", "milvus:http://127.0.0.1:19530", "milvus:https://[::1]:443/museum", "milvus:~/rows.db"):
+        assert Settings.load({"gallery": {"index": place}}, env={}, config=EMPTY).gallery.index == place
+    for address in ("", "10.0.0.5:6379", "[::1]:6379", "head.example:6379"):
+        assert Settings.load({"line": {"cluster": address}}, env={}, config=EMPTY).line.cluster == address
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="any home can be named there")
@@ -202,7 +218,7 @@ def test_a_home_that_nobody_has_is_one_clear_error() -> None:
 
 
 def test_no_complaint_tells_a_secret() -> None:
-    for concern, name in (("llm", "api_key"), ("service", "redis_url")):
+    for concern, name in (("llm", "api_key"), ("service", "redis_url"), ("gallery", "index_key")):
         with pytest.raises(SettingsError) as caught:
             Settings.load({concern: {name: "canary canary"}}, env={}, config=EMPTY)
         assert "canary" not in str(caught.value)
@@ -245,7 +261,8 @@ def test_what_is_told_of_settings_holds_no_secret() -> None:
 REACHING = {
     "llm": {"base_url": "http://far.example/v1", "model": "m", "api_key": "k", "send_picture": True},
     "service": {"redis_url": "redis://far.example"},
-    "gallery": {"remote_pictures": True},
+    "gallery": {"remote_pictures": True, "index": "milvus:http://far.example", "index_key": "k"},
+    "line": {"cluster": "far.example:6379"},
 }
 
 

@@ -41,6 +41,7 @@ SWITCHES: Final = (
     Switch("HF_HUB_DISABLE_XET", "1", "huggingface_hub fetches through another service, which keeps a cache and logs"),
     Switch("HF_HUB_DISABLE_UPDATE_CHECK", "1", "huggingface_hub asks whether there is a newer version of it"),
     Switch("HF_HUB_DISABLE_PROGRESS_BARS", "1", "huggingface_hub writes over our own lines"),
+    Switch("PYTHON_DOTENV_DISABLED", "true", "pymilvus takes variables from a file .env above its folder"),
     Switch("RAY_USAGE_STATS_ENABLED", "0", "Ray reports its use to its maker"),
     Switch("DO_NOT_TRACK", "1", "the common wish, which other libraries respect"),
 )
@@ -56,6 +57,12 @@ def silence_imports(environment: Environment | None = None) -> None:
 def silence_process(environment: Environment | None = None) -> None:
     """Set every switch: for a process that is ours, and so for all that it starts."""
     _set(environment, only_everywhere=False)
+
+
+def silence_library(variable: str) -> None:
+    """Set one switch in a process that need not be ours, before its library is imported there."""
+    switch = next(one for one in SWITCHES if one.variable == variable)
+    os.environ[variable] = os.environ.get(variable) or switch.value
 
 
 def _set(environment: Environment | None, *, only_everywhere: bool) -> None:

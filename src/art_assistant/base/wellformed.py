@@ -17,6 +17,7 @@ _CHANNEL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CORNERS: Final = re.compile(r"\s*-?\d*\.?\d+\s*(,\s*-?\d*\.?\d+\s*){3}((,\s*-?\d*\.?\d+\s*){4})?", re.ASCII)
 _HOST: Final = re.compile(r"[\w.:%-]{1,253}")
+_INDEX: Final = "milvus:"
 _KEY: Final = re.compile(r"[\x21-\x7e]*")
 _RATE: Final = re.compile(
     r"\s*[1-9]\d{0,8}\s*(/|per)\s*([1-9]\d{0,3}\s*)?(second|minute|hour|day|month|year)s?\s*", re.ASCII
@@ -76,6 +77,25 @@ def is_store(text: str) -> bool:
     if "://" in text:
         return _BUCKET.fullmatch(text) is not None
     return is_line(text) and is_folder(text)
+
+
+def is_index(text: str) -> bool:
+    """Whether the text is empty, or ``milvus:`` and a server's http(s) address or the name of a ``.db`` file.
+
+    The address holds no key, since it is shown where settings and faults are.
+    """
+    place = text.removeprefix(_INDEX)
+    if not text or place == text:
+        return not text
+    if "://" in place:
+        return "@" not in place and is_web_address(place)
+    return is_line(place) and is_folder(place) and place.endswith(".db")
+
+
+def is_cluster(text: str) -> bool:
+    """Whether the text is empty or ``host:port``."""
+    found = _address(f"tcp://{text}", "tcp")
+    return not text or (found is not None and found.netloc == text and found.port is not None and "@" not in text)
 
 
 def is_channel(text: str) -> bool:

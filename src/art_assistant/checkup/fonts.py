@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from art_assistant.checkup.check import REINSTALL, Check
-from art_assistant.report.draw.canvas import Face, text_width
+from art_assistant.report.draw.letters import Face, text_width
 from art_assistant.settings import Settings
 
 _AREA: Final = "fonts"

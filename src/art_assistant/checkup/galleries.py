@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from art_assistant.checkup.check import REINSTALL, Check
-from art_assistant.errors import GalleryEncoderError, GalleryError, GalleryNotFoundError
+from art_assistant.errors import GalleryEncoderError, GalleryError, GalleryIndexError, GalleryNotFoundError
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import STARTER, folder_of, list_galleries
 from art_assistant.settings import Settings
@@ -17,6 +17,7 @@ _AGAIN: Final = (
     "art-assistant gallery rollback {name}, or build it again: art-assistant gallery build FOLDER --name {name}"
 )
 _OTHER: Final = "Name another with ART_GALLERY_NAME."
+_SERVER: Final = "Start the server, send it the gallery with 'gallery send', or unset ART_GALLERY_INDEX."
 _ENCODER: Final = "Import it again with --pictures FOLDER, so that its works are measured here."
 
 
@@ -35,11 +36,13 @@ def look(settings: Settings) -> Iterator[Check]:
 
 def _gallery(name: str, settings: Settings, *, used: bool) -> Check:
     try:
-        gallery = open_folder(folder_of(name, settings), searched=True)
+        gallery = open_folder(folder_of(name, settings), searched=True, asked=settings.gallery)
     except GalleryEncoderError as error:
         return Check(_AREA, name, "fail" if used else "warn", str(error), _ENCODER)
     except GalleryNotFoundError as error:
         return Check(_AREA, name, "fail", str(error), _OTHER)
+    except GalleryIndexError as error:
+        return Check(_AREA, name, "fail", str(error), _SERVER)
     except GalleryError as error:
         return Check(_AREA, name, "fail", str(error), _remedy(name))
     works = len(gallery.works)

@@ -23,6 +23,8 @@ _PURPOSES: Final = {
     "service": "the HTTP service",
     "museum": "museums",
     "cloud": "galleries on S3 and Google Cloud Storage",
+    "milvus": "galleries that a Milvus server searches",
+    "ray": "museums measured on a Ray cluster",
     "pdf": "the study sheet for the printer",
     "llm": "a language model of yours",
     "heif": "HEIC pictures",

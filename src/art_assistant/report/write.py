@@ -17,9 +17,9 @@ from art_assistant.report.model import Report
 from art_assistant.report.page.page import as_html
 from art_assistant.report.pictures import SHEET
 from art_assistant.report.schema import as_written_json
-from art_assistant.report.sheet import draw_sheet
 from art_assistant.report.target import DRAWN, PAGE, Identities, check, examine, unwritten
 from art_assistant.report.views.scene import View, with_legend
+from art_assistant.report.wall.sheet import draw_sheet
 from art_assistant.report.ways import made
 from art_assistant.report.works_seen import UNSEEN, WorksSeen
 

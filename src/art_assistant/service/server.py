@@ -118,6 +118,9 @@ class GracefulServer(uvicorn.Server):
         try:
             yield
         finally:
+            if self.should_exit:
+                # Told again while the process ends, it would die of what it has just obeyed and report a failure.
+                before[signal.SIGTERM] = signal.SIG_IGN
             for name, handler in before.items():
                 signal.signal(name, handler)
 

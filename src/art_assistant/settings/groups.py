@@ -79,6 +79,28 @@ class GallerySettings:
         default="production", metadata=_form(wellformed.is_channel, "a name such as production or staging")
     )
     poll_seconds: float = field(default=30.0, metadata=_span(0.1, 86_400))
+    index: str = field(
+        default="",
+        metadata=_REACHES
+        | _form(
+            wellformed.is_index,
+            "empty, or milvus: and a server or a file, such as milvus:http://127.0.0.1:19530 or milvus:rows.db",
+        ),
+    )
+    index_key: str = field(
+        default="", repr=False, metadata=_REACHES | _form(wellformed.is_key, "one word of ASCII characters")
+    )
+    index_patience: float = field(default=10.0, metadata=_span(0.1, 600))
+
+
+@dataclass(frozen=True, slots=True)
+class LineSettings:
+    """Who measures the pictures of a museum's line."""
+
+    executor: str = field(default="local", metadata=_choice("local", "ray"))
+    cluster: str = field(
+        default="", metadata=_REACHES | _form(wellformed.is_cluster, "empty, or host:port of a Ray cluster")
+    )
 
 
 @dataclass(frozen=True, slots=True)

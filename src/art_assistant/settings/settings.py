@@ -37,6 +37,7 @@ from art_assistant.settings.groups import (
     GallerySettings,
     LanguageSettings,
     LimitSettings,
+    LineSettings,
     LogSettings,
     ModelSettings,
     ProjectsSettings,
@@ -61,6 +62,7 @@ class Settings:
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     gallery: GallerySettings = field(default_factory=GallerySettings)
+    line: LineSettings = field(default_factory=LineSettings)
     models: ModelSettings = field(default_factory=ModelSettings)
     llm: LanguageSettings = field(default_factory=LanguageSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)

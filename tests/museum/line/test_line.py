@@ -24,8 +24,9 @@ from art_assistant.gallery.opened import open_folder
 from art_assistant.museum.line import embed as embedding
 from art_assistant.museum.line import shards
 from art_assistant.museum.line.build import build
-from art_assistant.museum.line.embed import OTHER_PICTURE, embed
+from art_assistant.museum.line.embed import embed
 from art_assistant.museum.line.home import opened
+from art_assistant.museum.line.measure import OTHER_PICTURE
 from art_assistant.vision.encoders import ENCODERS
 
 

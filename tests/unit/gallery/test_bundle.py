@@ -29,7 +29,8 @@ from art_assistant.gallery.bundle import (
     check_name,
     read_manifest,
 )
-from art_assistant.gallery.index import faiss_index
+from art_assistant.gallery.index import coded, faiss_index
+from art_assistant.gallery.index.axes import Block
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.versions import in_use
 
@@ -207,6 +208,33 @@ def test_sizes_that_lie_inside_an_index_never_reach_faiss(kind: str, monkeypatch
     for data in (b"", sound[:20], sound[:-1], sound + b"\0"):
         with pytest.raises(GalleryCorruptError):
             faiss_index.parse(data)
+
+
+def test_sizes_that_lie_inside_codes_never_reach_faiss(monkeypatch: pytest.MonkeyPatch):
+    rows = np.random.default_rng(1).normal(size=(40, 6)).astype(np.float32)
+    built = coded.build(rows, [Block(4, 3), Block(2, 1)])
+    sound, codes = built.to_bytes(), built.to_bytes().index(b"IPfs")
+    assert coded.parse(sound, rows).size == 40
+    monkeypatch.setattr(faiss, "deserialize_index", lambda _: pytest.fail("was read"))
+    # Not the two numbers of no use, nor axes and values, which may be any numbers. Rows are counted to the next 32, to
+    # which they are laid out; the very number is compared with that of the works.
+    tail = len(sound) - 64 * 2 - 36
+    for at in [
+        *range(23),
+        *range(87, 98),
+        *range(codes, codes + 8),
+        *range(codes + 9, codes + 16),
+        *range(codes + 32, codes + 69),
+        *range(tail, tail + 36),
+    ]:
+        for bit in (1, 128):
+            data = bytearray(sound)
+            data[at] ^= bit
+            with pytest.raises(GalleryCorruptError):
+                coded.parse(bytes(data), rows)
+    for data in (b"", sound[:8], sound[:20], sound[: codes + 4], sound[:-1], sound + b"\0"):
+        with pytest.raises(GalleryCorruptError):
+            coded.parse(data, rows)
 
 
 def test_an_index_of_a_later_version_is_named_as_such(folder: Path):

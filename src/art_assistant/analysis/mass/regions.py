@@ -93,14 +93,14 @@ def connected_pieces(labels: LabelMap) -> tuple[LabelMap, I64]:
     open_[::2, 1::2] = np.equal(labels[:, :-1], labels[:, 1:]) & there[:, 1:]
     open_[1::2, ::2] = np.equal(labels[:-1], labels[1:]) & there[1:]
     count, found = cv2.connectedComponents(open_, connectivity=4, ltype=cv2.CV_32S)
-    pieces = found[::2, ::2] - 1
+    pieces = np.ascontiguousarray(found[::2, ::2]).astype(np.int32, copy=False)
     owner = np.empty(count, dtype=np.int64)
-    # What is outside is piece -1, the last.
     owner[pieces.ravel()] = labels.ravel()
-    order = np.argsort(owner[:-1], kind="stable")
+    # What is outside is piece 0.
+    order = np.argsort(owner[1:], kind="stable")
     rank = np.full(count, -1, dtype=np.int32)
-    rank[order] = np.arange(count - 1, dtype=np.int32)
-    return rank[pieces], owner[order]
+    rank[order + 1] = np.arange(count - 1, dtype=np.int32)
+    return np.take(rank, pieces), owner[1:][order]
 
 
 def areas(pieces: LabelMap, count: int) -> I64:
@@ -121,7 +121,7 @@ def find_regions(sheet: PixelGrid, pieces: LabelMap, count: int) -> Regions:
         where = np.nonzero(np.not_equal(before, after) & (before >= 0) & (after >= 0))
         p, q = before[where].astype(np.int64), after[where].astype(np.int64)
         keys.append(np.minimum(p, q) * count + np.maximum(p, q))
-        steps.append(step_across(sheet.squinted, pieces.shape, where, down=down))
+        steps.append(step_across(sheet.steps, pieces.shape, where, down=down))
     key, place = np.unique(np.concatenate(keys), return_inverse=True)
     length = np.bincount(place, minlength=key.size).astype(np.float64)
     step = np.concatenate(steps)

@@ -30,6 +30,18 @@ _SQUINT: Final = 1.0
 _BESIDE: Final = 1.5
 """Cells of the small grid between a contour and where each of its sides is read: past what is mixed on the contour."""
 
+_APART: Final = 3
+"""Cells from the one side to the other, twice ``_BESIDE``."""
+
+_REACH: Final = 2
+"""Cells beyond the frame that a side may be read at, where the cell at the frame stands for it."""
+
+Steps = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""The steps across the sides of cells, first to the right and then down; each begins ``_REACH`` cells early."""
+
+
+_NO_STEPS: Final[Steps] = (np.zeros((0, 0)), np.zeros((0, 0)))
+
 
 @dataclass(frozen=True, slots=True)
 class PixelGrid:
@@ -40,7 +52,8 @@ class PixelGrid:
         counted: (h, w) bool.
         variance: of L* where it counts, at least that of a picture with little contrast.
         size: how many pixels count.
-        squinted: (m, n, 3) float32, CIELAB of the small grid, blurred.
+        steps: (m, n + 2) and (m + 2, n) float64, the CIEDE2000 steps across the small grid, blurred, as ``step_across``
+            reads them.
         seen: (h, w, 3) float32, L*, a* and b*, each as much as it counts when contours are drawn.
 
     """
@@ -49,7 +62,7 @@ class PixelGrid:
     counted: BoolMap
     variance: float
     size: float
-    squinted: F32
+    steps: Steps
     seen: F32
 
     @property
@@ -80,7 +93,7 @@ def sheets_of(l_map: F32, counted: BoolMap, rgb: U8 | None, subject: BoolMap | N
     if subject is not None:
         plane[..., 3] = subject
     small = _reduced(plane, counted)
-    return replace(_sheet(plane, counted), squinted=small.squinted), small
+    return replace(_sheet(plane, counted), steps=small.steps), small
 
 
 def _sheet(plane: F32, counted: BoolMap) -> PixelGrid:
@@ -88,7 +101,7 @@ def _sheet(plane: F32, counted: BoolMap) -> PixelGrid:
     variance = max(float(np.var(light, dtype=np.float64)), _LEAST_VARIANCE)
     weight = np.array([1.0, COLOUR_WEIGHT**0.5, COLOUR_WEIGHT**0.5], dtype=np.float32)
     colour = plane[..., :3]
-    return PixelGrid(plane, counted, variance, float(light.size), colour, colour * weight)
+    return PixelGrid(plane, counted, variance, float(light.size), _NO_STEPS, colour * weight)
 
 
 def _reduced(plane: F32, counted: BoolMap) -> PixelGrid:
@@ -105,29 +118,38 @@ def _reduced(plane: F32, counted: BoolMap) -> PixelGrid:
         small = _sheet(mean.astype(np.float32), weight >= min(0.5, float(weight.max())))
     colour = np.ascontiguousarray(small.plane[..., :3])
     squinted = cv2.GaussianBlur(colour, (0, 0), _SQUINT, borderType=cv2.BORDER_REFLECT)
-    return replace(small, squinted=np.asarray(squinted, dtype=np.float32))
+    return replace(small, steps=_steps_of(np.asarray(squinted, dtype=np.float32)))
 
 
 def _resized(plane: F32, size: tuple[int, int]) -> F32:
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
-def step_across(squinted: F32, shape: tuple[int, ...], where: tuple[Any, ...], *, down: bool) -> NDArray[np.float64]:
+def _steps_of(squinted: F32) -> Steps:
+    """Return the CIEDE2000 step across every side of a cell of the squinted small grid, all that a contour may ask."""
+    tables = []
+    for axis in (1, 0):
+        cells = squinted.shape[axis]
+        at = np.arange(-_REACH, cells)
+        before, after = (np.clip(at + way, 0, cells - 1) for way in (0, _APART))
+        tables.append(ciede2000(np.take(squinted, before, axis), np.take(squinted, after, axis)))
+    return tables[0], tables[1]
+
+
+def step_across(steps: Steps, shape: tuple[int, ...], where: tuple[Any, ...], *, down: bool) -> NDArray[np.float64]:
     """Return the CIEDE2000 step across sides of pixels, (n,) float64, read on the squinted small grid.
 
     Args:
-        squinted: (m, n, 3) float32 CIELAB.
+        steps: the ``steps`` of a grid.
         shape: (h, w) of the grid that the pixels are of.
         where: rows and columns of the pixels, each (n,).
         down: whether it is the side to the pixel below, else the one to the pixel at the right.
 
     """
-    height, width = squinted.shape[:2]
+    table = steps[1] if down else steps[0]
+    height, width = table.shape[0] - (_REACH if down else 0), table.shape[1] - (0 if down else _REACH)
     rows = (where[0] + (1.0 if down else 0.5)) * (height / shape[0])
     columns = (where[1] + (0.5 if down else 1.0)) * (width / shape[1])
-    sides = []
-    for way in (-_BESIDE, _BESIDE):
-        y = np.clip(np.floor(rows + (way if down else 0.0)), 0, height - 1).astype(np.int64)
-        x = np.clip(np.floor(columns + (0.0 if down else way)), 0, width - 1).astype(np.int64)
-        sides.append(squinted[y, x])
-    return ciede2000(*sides)
+    y = np.floor(rows - (_BESIDE if down else 0.0)).astype(np.int64) + (_REACH if down else 0)
+    x = np.floor(columns - (0.0 if down else _BESIDE)).astype(np.int64) + (0 if down else _REACH)
+    return np.asarray(table[y, x])

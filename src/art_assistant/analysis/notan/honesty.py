@@ -27,6 +27,9 @@ _PREFERRED: Final = {"families": 0.5, "local": 0.3}
 """The plain division reads best, then the local one: a teacher could use them in 24 and 18 of 30 pictures, the joined
 one in 13; two blind readers of 30 other pictures agreed on 16, 8 and 3. How much that weighs is a judgement."""
 
+_JOINED: Final = "connected"
+"""Read blind in two times 30 pictures, what hangs together at any price is hardly ever to be painted from."""
+
 _FEW: Final = 4
 """Pieces of ink and paper that the eye takes in at thumb size ..."""
 
@@ -114,8 +117,8 @@ def told(share: float) -> str | None:
 def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Some, ...]:
     """Return the one or two notans to paint from, the best first.
 
-    They are true to the values, and the second differs from the first on a tenth of the picture. Where none is true,
-    the truest is offered alone.
+    They are true to the values, and the second differs from the first on a tenth of the picture. The joined one is
+    offered only where no other is true, and where none is true at all, the truest alone.
 
     Args:
         notans: the notans, in the order of their kinds.
@@ -125,6 +128,7 @@ def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Som
     true = [at for at, notan in enumerate(notans) if is_true(notan)]
     if not true:
         return (min(notans, key=lambda notan: notan.contradiction),)
+    true = [at for at in true if notans[at].kind != _JOINED] or true
     ranked = sorted(true, key=lambda at: -_clarity(notans[at]))
     apart = dict(zip(combinations(range(len(notans)), 2), differences, strict=True))
     first = ranked[0]

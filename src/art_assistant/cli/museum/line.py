@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from art_assistant.gallery.make.measuring import Tools
     from art_assistant.museum.line.build import BuiltLine
     from art_assistant.museum.line.embed import Embedded
+    from art_assistant.museum.line.measure import Executor
     from art_assistant.museum.line.verify import Verified
 
 SOME_FAILED: Final = 4
@@ -31,6 +32,7 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
     embed = _action(actions, "embed", _embed, "measure the pictures of catalogues; only what changed is measured again")
     embed.add_argument("catalogues", nargs="+", type=named_path, metavar="CATALOGUE", help="a folder of 'museum fetch'")
     add_line(embed)
+    add_executor(embed)
     build = _action(actions, "build", _build, "make a gallery of what was measured")
     verify = _action(actions, "verify", _verify, "lead the gallery through its gates; it is published only after that")
     for parser in (build, verify):
@@ -53,6 +55,16 @@ def add_line(parser: argparse.ArgumentParser) -> None:
     """Add the flag that names the line's folder."""
     parser.add_argument(
         "--line", type=named_path, metavar="DIR", help="the line's folder (default: beside the catalogue)"
+    )
+
+
+def add_executor(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that say who measures."""
+    parser.add_argument(
+        "--executor", choices=("local", "ray"), help="who measures: processes of this machine (default), or Ray Data"
+    )
+    parser.add_argument(
+        "--cluster", metavar="HOST:PORT", help="the Ray cluster (default: a Ray on this machine, begun for this run)"
     )
 
 
@@ -80,13 +92,21 @@ def tools() -> Tools:
     return usual_tools(limits_of(settings), settings.models)
 
 
+def executor(arguments: argparse.Namespace) -> Executor:
+    """Return who measures, as the flags or the settings say."""
+    from art_assistant.museum.spread.choose import executor_of
+    from art_assistant.settings import Settings
+
+    return executor_of(Settings.load({"line": {"executor": arguments.executor, "cluster": arguments.cluster}}).line)
+
+
 def _embed(arguments: argparse.Namespace) -> int:
     from art_assistant.cli.console import CountLine
     from art_assistant.museum.line.embed import embed
 
-    folder = arguments.line or line_beside(arguments.catalogues)
+    folder, by = arguments.line or line_beside(arguments.catalogues), executor(arguments)
     with CountLine() as watch:
-        done = embed(arguments.catalogues, folder, tools(), watch)
+        done = embed(arguments.catalogues, folder, tools(), watch, by)
     _tell(arguments, {"line": str(folder)} | embedded_summary(done), embedded_lines(done, folder))
     tell_failed(done)
     return SOME_FAILED if done.failed else 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from art_assistant.gallery.make.measuring import Tools
+    from art_assistant.museum.line.measure import Executor
 
 _ABOUT = """Fetch what museums hold now, measure what is new, build the gallery, lead it through its gates, and
 publish it where --to names a store.
@@ -48,6 +49,7 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
     fetch.add_wanted(refresh)
     fetch.add_manner(refresh)
     line.add_line(refresh)
+    line.add_executor(refresh)
     line.add_golden(refresh)
     refresh.add_argument("--to", metavar="DEST", help=f"publish it there: {store.STORE}")
     refresh.add_argument(
@@ -64,6 +66,7 @@ class Refresh:
     Attributes:
         arguments: as they were given.
         fetches: the arguments of each fetch.
+        executor: who measures.
         told: what came of each step, JSON-ready.
         left: whether something is left that another start could bring.
 
@@ -71,6 +74,7 @@ class Refresh:
 
     arguments: argparse.Namespace
     fetches: Sequence[argparse.Namespace]
+    executor: Executor
     told: dict[str, Any] = field(default_factory=dict)
     left: bool = False
 
@@ -99,7 +103,7 @@ class Refresh:
 
 
 def _refresh(arguments: argparse.Namespace) -> int:
-    run = Refresh(arguments, fetches_of(arguments))
+    run = Refresh(arguments, fetches_of(arguments), line.executor(arguments))
     try:
         for step in STEPS.values():
             if not step(run):
@@ -153,7 +157,7 @@ def _embed(run: Refresh) -> bool:
     from art_assistant.museum.line.embed import embed
 
     with CountLine() as watch:
-        done = embed(run.catalogues, run.line, run.tools, watch)
+        done = embed(run.catalogues, run.line, run.tools, watch, run.executor)
     run.left |= bool(done.failed)
     run.tell("embed", {"line": str(run.line)} | line.embedded_summary(done), line.embedded_lines(done, run.line))
     line.tell_failed(done)

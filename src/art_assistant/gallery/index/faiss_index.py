@@ -1,4 +1,4 @@
-"""The FAISS indexes. The only module that imports faiss.
+"""The FAISS indexes that keep every number. It and ``faiss_codes`` are all that import faiss.
 
 Source of the library: Douze et al., "The Faiss library", arXiv 2401.08281 (2024).
 """

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -134,7 +134,7 @@ def measured(
         yield from in_hand(lambda item: look(item[0], item[1], before.get(item[0])), files.items(), tools.workers)
 
 
-def in_hand(look: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Iterator[_R]:
+def in_hand(look: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Generator[_R, None, None]:
     """Yield what ``look`` returns for each item, in their order, a few in hand at a time."""
     waiting: deque[Future[_R]] = deque()
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="gallery") as pool:

@@ -44,7 +44,7 @@ class Made:
 
     def files(self, facts: Mapping[str, Any]) -> dict[str, bytes]:
         """Return the content of each file by its name; ``facts`` are what else the manifest tells."""
-        index = build_index(self.rows, self.kind)
+        index = build_index(self.rows, self.kind, self.dims)
         manifest = self._manifest(index.kind) | dict(facts)
         return bundle_files(manifest, index.to_bytes(), [work.as_dict() for work in self.works], self.rows)
 

@@ -46,10 +46,10 @@ def name_of(number: int, entries: Sequence[Entry], encoder: str) -> str:
     return f"{number:05d}-{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}"
 
 
-def row_of(entry: Entry, vectors: Stored, seen: Mapping[str, Any]) -> Row:
+def row_of(name: str, sha256: str, vectors: Stored, seen: Mapping[str, Any]) -> Row:
     """Return what was measured of a work in the form in which it is kept."""
     coded = base64.b64encode(vectors.astype("<f2").tobytes()).decode()
-    return {"id": entry.id, "sha256": entry.sha256, "vectors": coded, **seen}
+    return {"id": name, "sha256": sha256, "vectors": coded, **seen}
 
 
 def vectors_of(row: Row) -> Stored:
@@ -122,7 +122,7 @@ def forget_others(folder: Path, names: Sequence[str]) -> None:
 
 
 class Stock:
-    """What earlier runs have measured, by the digest of the picture; only looked up, by several threads at once.
+    """What earlier runs have measured, by the digest of the picture.
 
     Attributes:
         whole: name of each shard that is whole to its marker.
@@ -144,6 +144,10 @@ class Stock:
         for line in read_regular(self._folder / f"{name}.jsonl").splitlines(keepends=True):
             self._places[json.loads(line)["sha256"]] = (name, at, len(line))
             at += len(line)
+
+    def knows(self, entry: Entry) -> bool:
+        """Whether ``find`` finds a work's picture."""
+        return entry.sha256 in self._places
 
     def find(self, entry: Entry) -> Row | None:
         """Return what was measured of a work's picture, or None."""

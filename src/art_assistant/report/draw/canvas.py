@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from art_assistant.imaging.arrays import U8, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_linear
+from art_assistant.report.draw.letters import Face, font, settable, text_width
 
 Color = tuple[int, int, int]
 Point = tuple[float, float]
 Window = tuple[slice, slice]
-Face = Literal["serif", "italic", "sans", "bold"]
 
 PAPER: Final[Color] = (236, 236, 236)
 """Neutral paper, L* 93: no colour of its own, so that none is lent to the picture."""
@@ -36,70 +33,10 @@ MAT: Final[Color] = (119, 119, 119)
 WHITE: Final[Color] = (255, 255, 255)
 BLACK: Final[Color] = (0, 0, 0)
 
-_FILES: Final[dict[Face, str]] = {
-    "serif": "EBGaramond12-Regular.otf",
-    "italic": "EBGaramond12-Italic.otf",
-    "sans": "Inter-Regular.otf",
-    "bold": "Inter-SemiBold.otf",
-}
 _SUBPIXEL_BITS: Final = 4
-_NOWHERE: Final = "\uffff"
-"""A character that no face holds, by definition of Unicode."""
 
 WIDEST_BLUR: Final = 8.0
 """Contours are rounded by at most this blur, in pixels: a picture of a few pixels would cost seconds, and be mush."""
-
-
-@lru_cache(maxsize=4)
-def _font_bytes(face: Face) -> bytes:
-    return resources.files("art_assistant.report").joinpath("fonts", _FILES[face]).read_bytes()
-
-
-@lru_cache(maxsize=64)
-def font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    """Return one of the four bundled faces at ``size`` pixels."""
-    return ImageFont.truetype(io.BytesIO(_font_bytes(face)), size)
-
-
-def text_width(text: str, face: Face, size: int) -> float:
-    """Return the advance width of ``text``, in pixels."""
-    return float(font(face, size).getlength(_printable(text)))
-
-
-@lru_cache(maxsize=1024)
-def has_glyph(sign: str, face: Face) -> bool:
-    """Return whether a face holds a character; white space is always there."""
-    missing = bytes(font(face, 32).getmask(_NOWHERE))
-    return sign.isspace() or (sign.isprintable() and bytes(font(face, 32).getmask(sign)) != missing)
-
-
-def _printable(text: str) -> str:
-    """Leave out control characters, which the layout engine refuses."""
-    return "".join(ch for ch in text if ch.isprintable())
-
-
-def fit_text(text: str, face: Face, size: int, width: float) -> str:
-    """Return ``text``, shortened with an ellipsis until it is at most ``width`` pixels wide."""
-    if text_width(text, face, size) <= width:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        fits = text_width(text[:middle].rstrip() + "…", face, size) <= width
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return text[:low].rstrip() + "…"
-
-
-def wrap_text(text: str, face: Face, size: int, width: float) -> list[str]:
-    """Return ``text`` broken at spaces into lines at most ``width`` pixels wide; a longer word is shortened."""
-    lines: list[str] = []
-    for word in text.split():
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, face, size) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(fit_text(word, face, size, width))
-    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +143,7 @@ class Canvas:
         self, x: float, y: float, text: str, size: int, color: Color = INK, *, face: Face = "sans", anchor: str = "ls"
     ) -> float:
         """Set one line of type and return its width; ``anchor`` as in Pillow (``ls`` is left on the baseline)."""
-        typeface, text = font(face, size), _printable(text)
+        typeface, text = font(face, size), settable(text, face)
         left, top, right, bottom = typeface.getbbox(text, anchor=anchor)
         x0, y0 = int(np.floor(left + x)), int(np.floor(top + y))
         x1, y1 = int(np.ceil(right + x)) + 1, int(np.ceil(bottom + y)) + 1

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 
 from art_assistant._version import __version__
+from art_assistant.report.draw.faces import font_faces
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.page.front import front
@@ -59,6 +60,7 @@ def _page(report: Report, plates: Plates, works: WorksSeen) -> dict[str, Any]:
     sections = [] if report.values.nothing_counts else _sections(report, plates, works)
     plates.finish()
     return {
+        "faces": font_faces(),
         "name": stem(report.picture.name),
         "lede": lede(report),
         "front": front(report),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from art_assistant.report.draw.box import Box
 
 PAPERS: Final = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Width and height of upright sheets (ISO 216; ANSI/ASME Y14.1)."""
@@ -24,30 +25,6 @@ _MAIN_STEPS: Final = 60
 
 _LEAD: Final = 2.3
 """How many times as wide as the others the leading picture is at most: they are there to be worked from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the page."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return self.y + self.height
-
-    def cut(self, *, top: float = 0.0, bottom: float = 0.0, left: float = 0.0) -> Box:
-        """Return what is left after a strip is taken off."""
-        return Box(self.x + left, self.y + top, self.width - left, self.height - top - bottom)
 
 
 def content(paper: tuple[float, float]) -> Box:

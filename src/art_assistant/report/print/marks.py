@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from art_assistant.report.print.layout import Box
+from art_assistant.report.draw.box import Box
+from art_assistant.report.draw.letters import Face
 
 Mark = dict[str, Any]
-Face = Literal["serif", "sans", "bold"]
+MM_OF_POINT: Final = 25.4 / 72
+"""Millimetres of a point."""
 
 _FACES: Final[dict[Face, tuple[str, int]]] = {
     "serif": ("EB Garamond 12", 400),
+    "italic": ("EB Garamond 12", 400),
     "sans": ("Inter", 400),
     "bold": ("Inter", 600),
 }

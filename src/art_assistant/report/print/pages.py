@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from art_assistant.imaging.colorspace import lstar_to_grey
+from art_assistant.report.draw.box import Box
+from art_assistant.report.draw.letters import shrunk
 from art_assistant.report.print import marks
-from art_assistant.report.print.layout import GAP, TAPE, Box, content, filled, led, rows_of, strip, turned
-from art_assistant.report.print.marks import Mark
+from art_assistant.report.print.layout import GAP, TAPE, content, filled, led, rows_of, strip, turned
+from art_assistant.report.print.marks import MM_OF_POINT, Mark
+from art_assistant.report.print.timed import MINUTES, SheetWords, timed
 from art_assistant.report.views.guides import GRID_CELLS, grid
 
 PICTURES: Final = (
@@ -30,13 +32,17 @@ _LYING_FOOT: Final = 29.0
 _TONES: Final = range(1, 10)
 _CHIP: Final = 9.0
 _RULER: Final = 50.0
-_SMALL: Final = 40.0
-"""Long side of the reference on the timed page."""
+_WHAT: Final = 60.0
+"""Width at the right of the head for what the page is."""
+
+_TITLE, _SMALL_TITLE = 15.0, 9.0
+"""Size of the name in one line and in two, in points."""
+
+_FINE: Final = 10
+"""Type is measured in tenths of points."""
 
 _NUMBER: Final = 2.0
 """Height of a number on the masses, in millimetres: that of 7 points' figures, and no less than their width."""
-
-_COLUMN: Final = 62.0
 
 THUMBNAILS: Final = ("two values", "three values", "five values")
 """What the boxes for thumbnails are for, as many of each."""
@@ -44,39 +50,13 @@ THUMBNAILS: Final = ("two values", "three values", "five values")
 _COUNTS: Final = (6, 9, 12)
 """How many boxes for thumbnails there may be; those that cover most of the page are taken."""
 
-MINUTES: Final = (
-    (2, "Two values. One dark, one light, no outline."),
-    (3, "Three values. Keep the middle for what joins."),
-    (5, "Five values. Largest shapes first, edges last."),
-    (10, "As you would begin the work itself, masses first."),
-)
-"""Minutes and task of each box of the timed page."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetWords:
-    """What the pages say of a picture.
-
-    Attributes:
-        title: its name, in letters that the type holds.
-        aspect: width over height.
-        palette: name, value and colour (``"#rrggbb"``) of each swatch.
-        exercise: what to do in ten minutes, by the first tip; empty where there is none.
-        numbers: of each shape of the masses, where it stands (fractions of the picture), and its ink.
-
-    """
-
-    title: str
-    aspect: float
-    palette: tuple[tuple[str, float, str], ...]
-    exercise: str
-    numbers: tuple[tuple[int, tuple[float, float], str], ...] = ()
-
 
 def pages_of(told: SheetWords, paper: tuple[float, float]) -> tuple[tuple[float, float], list[list[Mark]]]:
     """Return the sheet's width and height as it is laid, upright or lying, and the marks of its three pages."""
     laid = max((paper, turned(paper)), key=lambda one: filled(led(_study_area(one), len(PICTURES), told.aspect)))
-    return laid, [_study(told, laid), _thumbnails(told, laid), _timed(told, laid)]
+    minutes = sum(count for count, _ in MINUTES)
+    timed_page = [*_frame(told, laid, f"Timed: {minutes} minutes"), *timed(told, content(laid).cut(top=_HEAD))]
+    return laid, [_study(told, laid), _thumbnails(told, laid), timed_page]
 
 
 def _study_area(paper: tuple[float, float]) -> Box:
@@ -95,8 +75,8 @@ def _frame(told: SheetWords, paper: tuple[float, float], what: str) -> list[Mark
     half = inside.width / 2
     return [
         marks.box(tape, stroke=marks.RULE, dashed=True),
-        marks.text(told.title, (inside.x, inside.y), inside.width - 60.0, 15, face="serif"),
-        marks.text(what, (inside.right - 60.0, inside.y + 1.2), 60.0, 8, ink=marks.QUIET, align="right"),
+        _title(told.title, inside),
+        marks.text(what, (inside.right - _WHAT, inside.y + 1.2), _WHAT, 8, ink=marks.QUIET, align="right"),
         marks.line((inside.x, inside.y + 7.5), (inside.right, inside.y + 7.5), marks.INK),
         marks.line((inside.x, low), (inside.x + _RULER, low), marks.INK),
         *(marks.line((x, low - 1.0), (x, low + 1.0), marks.INK) for x in (inside.x, inside.x + _RULER)),
@@ -116,6 +96,17 @@ def _frame(told: SheetWords, paper: tuple[float, float], what: str) -> list[Mark
             align="right",
         ),
     ]
+
+
+def _title(title: str, inside: Box) -> Mark:
+    """Return the whole name in one line, or in two smaller ones where it is long."""
+    room = inside.width - _WHAT
+    size = shrunk(title, "serif", round(_TITLE * _FINE), room * _FINE / MM_OF_POINT) / _FINE
+    down = 0.0
+    if size < _SMALL_TITLE:
+        size = shrunk(title, "serif", round(_SMALL_TITLE * _FINE), room * _FINE / MM_OF_POINT, lines=2) / _FINE
+        down = 0.8
+    return marks.text(title, (inside.x, inside.y - down), room + 1.0, size, face="serif")
 
 
 def _study(told: SheetWords, paper: tuple[float, float]) -> list[Mark]:
@@ -219,35 +210,3 @@ def _thumbnails(told: SheetWords, paper: tuple[float, float]) -> list[Mark]:
 
 def _covered(boxes: list[Box]) -> float:
     return sum(box.width * box.height for box in boxes)
-
-
-def _timed(told: SheetWords, paper: tuple[float, float]) -> list[Mark]:
-    found = _frame(told, paper, f"Timed: {sum(minutes for minutes, _ in MINUTES)} minutes")
-    inside = content(paper).cut(top=_HEAD)
-    tall = min(_SMALL, _SMALL / told.aspect)
-    reference = Box(inside.x, inside.y, tall * told.aspect, tall)
-    # The words stand beside the small picture and the boxes below, or the words below and the boxes beside.
-    ways = (
-        (inside.cut(left=reference.width + GAP), inside.cut(top=_SMALL + GAP)),
-        (Box(inside.x, reference.bottom + GAP, _COLUMN, inside.height), inside.cut(left=_COLUMN + 2 * GAP)),
-    )
-    words, boxes = max(((words, rows_of(area, len(MINUTES), told.aspect)) for words, area in ways), key=_size_of_boxes)
-    found += [marks.image("reference.jpg", reference, "The picture"), marks.box(reference)]
-    found.append(marks.text("\n\n".join(_tasks(told)), (words.x, words.y), words.width, 8))
-    for number, ((minutes, _), place) in enumerate(zip(MINUTES, boxes, strict=True), start=1):
-        label = f"{number}   {minutes} min"
-        found += [
-            marks.box(place, thick=0.25),
-            marks.text(label, (place.x, place.bottom + 1.4), max(place.width, 24.0), 6.5, ink=marks.QUIET),
-        ]
-    return found
-
-
-def _size_of_boxes(way: tuple[Box, list[Box]]) -> float:
-    return way[1][0].width
-
-
-def _tasks(told: SheetWords) -> list[str]:
-    tasks = [f"{number}   {minutes} min.  {task}" for number, (minutes, task) in enumerate(MINUTES, start=1)]
-    then = [f"Then: {told.exercise}"] if told.exercise else []
-    return ["Set a clock. Stop when it rings, and go on to the next box.", *tasks, *then]

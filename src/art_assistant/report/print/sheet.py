@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from art_assistant.analysis.mass.shapes import Shape
 from art_assistant.analysis.value.study import replan
 from art_assistant.errors import UsageError
-from art_assistant.report.draw.canvas import Face, has_glyph
 from art_assistant.report.draw.encode import encode_jpeg, encode_png
+from art_assistant.report.draw.letters import settable
 from art_assistant.report.drawn import DRAWN_SIDE, Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.print.layout import PAPERS
-from art_assistant.report.print.pages import SheetWords, pages_of
-from art_assistant.report.sheet import showable
+from art_assistant.report.print.pages import pages_of
+from art_assistant.report.print.timed import SheetWords
 from art_assistant.report.views import BY_NAME
 from art_assistant.report.views.mass import flat_masses, number_ink
 from art_assistant.report.views.scene import Scene
-from art_assistant.report.words.text import stem
+from art_assistant.report.words.wall import heading
 
 if TYPE_CHECKING:
     import typst
@@ -90,25 +91,23 @@ def _compiler(folder: Path) -> typst.Compiler:
 
 def told_of(report: Report) -> SheetWords:
     """Return what the pages say of a report."""
-    tips = [tip.as_dict() for tip in report.tips]
-    exercise = next((str(tip["exercise"]) for tip in tips if tip.get("exercise")), "")
     return SheetWords(
-        title=showable(stem(report.picture.name)),
+        title=heading(report.picture.name),
         aspect=report.picture.width / report.picture.height,
-        palette=tuple((swatch.name, swatch.value, swatch.hex) for swatch in report.color.palette),
-        exercise=set_in(exercise, "sans"),
+        palette=tuple((swatch.painter_name, swatch.value, swatch.hex) for swatch in report.color.palette),
+        tips=tuple(_tip(tip.as_dict()) for tip in report.tips),
         numbers=tuple(_number(report, shape) for shape in report.masses.shapes),
     )
+
+
+def _tip(tip: Mapping[str, Any]) -> tuple[str, str, str]:
+    title, text, exercise = (settable(str(tip.get(part) or ""), "sans") for part in ("title", "text", "exercise"))
+    return title, text, exercise
 
 
 def _number(report: Report, shape: Shape) -> tuple[int, tuple[float, float], str]:
     red, green, blue = number_ink(10.0 * report.masses.items[shape.mass - 1].value)
     return shape.mass, shape.centre, f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def set_in(words: str, face: Face) -> str:
-    """Return the signs of a text that a face holds."""
-    return "".join(sign for sign in words if has_glyph(sign, face))
 
 
 def pictures(drawn: Drawn) -> dict[str, bytes]:

@@ -11,7 +11,8 @@ import numpy as np
 
 from art_assistant.analysis.edges.study import CLASSES
 from art_assistant.imaging.arrays import U8
-from art_assistant.report.draw.canvas import INK, Canvas, fit_text, resized
+from art_assistant.report.draw.canvas import INK, Canvas, resized
+from art_assistant.report.draw.letters import shrunk
 from art_assistant.report.views.blocks import flat_blocks
 from art_assistant.report.views.mass import flat_masses
 from art_assistant.report.views.notan import draw_three, draw_two
@@ -112,8 +113,8 @@ def draw_block_in(scene: Scene) -> U8:
         y = gap + place // columns * (tall + line + gap // 2)
         sheet.paste(picture, x, y)
         sheet.frame(x, y, wide, tall, (150, 150, 150))
-        size = max(9, round(_TYPE * scene.unit))
-        sheet.text(x, y + tall + 0.66 * line, fit_text(title, "bold", size, wide), size, INK, face="bold")
+        size = shrunk(title, "bold", round(_TYPE * scene.unit), wide)
+        sheet.text(x, y + tall + 0.66 * line, title, size, INK, face="bold")
     return sheet.rgb
 
 

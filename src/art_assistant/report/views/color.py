@@ -22,11 +22,12 @@ from art_assistant.report.draw.canvas import (
     QUIET,
     WHITE,
     Canvas,
+    Color,
     Point,
     Stroke,
-    fit_text,
     resized,
 )
+from art_assistant.report.draw.letters import Face, shrunk
 from art_assistant.report.views.scene import Scene, Step, View, ink_on, scale_strip
 from art_assistant.report.views.subject import Subject
 
@@ -82,14 +83,16 @@ def _swatch_line(sheet: Canvas, scene: Scene, swatch: Swatch, base: float) -> No
     name = swatch.painter_name + (" (accent)" if swatch.accent else "")
     share = f"{swatch.share:.0%}" if swatch.share >= 0.01 else "under 1%"
     numbers = f"value {swatch.value:.1f}   chroma {swatch.chroma:.0f}"
-    sheet.text(pad + 84 * scene.unit, base, fit_text(name, "bold", size, 270 * scene.unit), size, INK, face="bold")
-    for place, text, color in (
-        (366, fit_text(swatch.name, "sans", size, 260 * scene.unit), QUIET),
-        (640, share, INK),
-        (756, swatch.hex, QUIET),
-        (868, numbers, QUIET),
-    ):
-        sheet.text(pad + place * scene.unit, base, text, size, color)
+    columns: tuple[tuple[int, str, int, Face, Color], ...] = (
+        (84, name, 270, "bold", INK),
+        (366, swatch.name, 260, "sans", QUIET),
+        (640, share, 110, "sans", INK),
+        (756, swatch.hex, 110, "sans", QUIET),
+        (868, numbers, 300, "sans", QUIET),
+    )
+    for place, text, room, face, color in columns:
+        fits = shrunk(text, face, size, room * scene.unit)
+        sheet.text(pad + place * scene.unit, base, text, fits, color, face=face)
 
 
 def draw_gamut(scene: Scene) -> U8:

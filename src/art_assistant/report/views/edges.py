@@ -11,7 +11,8 @@ import numpy as np
 from art_assistant.analysis.edges.lines import MOST_LINE, EdgeCurve, EdgeLines
 from art_assistant.analysis.edges.study import CLASSES
 from art_assistant.imaging.arrays import U8
-from art_assistant.report.draw.canvas import INK, PAPER, Canvas, Color, Stroke, text_width
+from art_assistant.report.draw.canvas import INK, PAPER, Canvas, Color, Stroke
+from art_assistant.report.draw.letters import text_width
 from art_assistant.report.views.scene import Scene, View
 
 _FADE: Final = 0.7
@@ -51,6 +52,13 @@ LOOKS: Final[dict[str, Look]] = {
 
 
 def draw_edges(scene: Scene) -> U8:
+    """Return the contours with their key: the view is read wherever it is shown alone."""
+    sheet = Canvas(draw_lines(scene))
+    _key(sheet, scene)
+    return sheet.rgb
+
+
+def draw_lines(scene: Scene) -> U8:
     """Return the picture in pale greys with its contours on it, soft and lost ones first, hard ones on top."""
     paper = np.full_like(scene.grey, PAPER[0])
     sheet = Canvas(np.asarray(cv2.addWeighted(scene.grey, 1.0 - _FADE, paper, _FADE, 0.0), dtype=np.uint8))
@@ -60,7 +68,6 @@ def draw_edges(scene: Scene) -> U8:
         stroke = LOOKS[kind].stroke(scene.unit)
         for _, points in (part for part in stretches if part[0] == index):
             sheet.line([scene.at((float(x), float(y))) for x, y in points], stroke)
-    _key(sheet, scene)
     return sheet.rgb
 
 
@@ -72,7 +79,7 @@ def _room_for(lines: EdgeLines, scene: Scene) -> list[EdgeCurve]:
 
 
 def _key(sheet: Canvas, scene: Scene) -> None:
-    """Set a sample of each line with its name in the lower left corner: the view is read wherever it is shown alone."""
+    """Set a sample of each line with its name in the lower left corner."""
     unit, size = scene.unit, max(9, round(_TYPE * scene.unit))
     pad, sample = 14 * unit, 64 * unit
     widest = max(text_width(kind, "bold", size) for kind in CLASSES)

@@ -28,16 +28,22 @@ _Any = TypeVar("_Any", bound=Shaped)
 
 
 class SceneOf(Generic[_Held_co]):
-    """A subject to be drawn at one size; what several views need is made once."""
+    """A subject to be drawn at one size; what several views need is made once.
 
-    def __init__(self, subject: _Held_co, side: int = VIEW_SIDE) -> None:
+    Args:
+        subject: what is drawn.
+        side: long side of the views, in pixels.
+        unit: multiplies every line width and type size; by default so that a view looks the same at any size.
+
+    """
+
+    def __init__(self, subject: _Held_co, side: int = VIEW_SIDE, unit: float | None = None) -> None:
         self.subject = subject
         picture = subject.picture
         scale = side / max(picture.width, picture.height)
         self.width = max(_NARROWEST, round(picture.width * scale))
         self.height = max(_NARROWEST, round(picture.height * scale))
-        self.unit = max(self.width, self.height) / VIEW_SIDE
-        """Multiplies every line width and type size, so that a view looks the same at any size."""
+        self.unit = max(self.width, self.height) / VIEW_SIDE if unit is None else unit
 
     @cached_property
     def picture(self) -> U8:

@@ -16,17 +16,29 @@ _WARMTH: Final = "color.temperature_lights_minus_darks"
 
 def display_name(name: str) -> str:
     """Return a file name fit to be shown: no control or direction marks, no lone surrogates, not too long."""
-    kept = "".join(" " if ch.isspace() else ch for ch in name if ch.isspace() or unicodedata.category(ch)[0] != "C")
-    plain = " ".join(kept.split()) or "picture"
+    plain = _plain(name)
     if len(plain) <= _LONGEST_NAME:
         return plain
     half = (_LONGEST_NAME - 1) // 2
     return f"{plain[:half]}…{plain[-half:]}"
 
 
+def _plain(name: str) -> str:
+    kept = "".join(" " if ch.isspace() else ch for ch in name if ch.isspace() or unicodedata.category(ch)[0] != "C")
+    return " ".join(kept.split()) or "picture"
+
+
 def stem(name: str) -> str:
     """Return a file name for display without its ending."""
-    shown = display_name(name)
+    return _without_ending(display_name(name))
+
+
+def whole_name(name: str) -> str:
+    """Return a file name for display without its ending, however long it is."""
+    return _without_ending(_plain(name))
+
+
+def _without_ending(shown: str) -> str:
     head, dot, tail = shown.rpartition(".")
     return head if dot and head and len(tail) <= 5 else shown
 

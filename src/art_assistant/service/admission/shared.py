@@ -338,7 +338,7 @@ def what_answers(settings: Settings) -> str:
     """Return everything that is set and that an engine's answer may depend on, as text and without secrets.
 
     A setting that changes no answer costs a kept one at most; so all groups are named but service, studio,
-    projects and log.
+    projects, line and log.
     """
     chosen = settings.without_secrets()
     return json.dumps([chosen[concern] for concern in ("analysis", "limits", "gallery", "models", "llm")])

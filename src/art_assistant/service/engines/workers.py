@@ -82,6 +82,8 @@ def supervise(bound: socket.socket, settings: Settings) -> int:
         deadline = time.monotonic() + settings.service.graceful_stop + MARGIN
         for worker in workers:
             worker.stop(deadline)
+    # The interpreter gives its own handlers back before it ends; told again then, it would report a failure.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     return 0 if healthy and all(worker.process.returncode == 0 for worker in workers) else 1
 
 

@@ -40,6 +40,7 @@ STATUS: Final[dict[str, int]] = {
     "gallery_schema": 503,
     "gallery_encoder": 503,
     "gallery_count": 503,
+    "gallery_index": 503,
     "deadline_exceeded": 504,
 }
 """Every code the service answers with, and its status."""

@@ -69,8 +69,14 @@ def test_an_untrue_one_is_not_offered_however_well_it_hangs_together():
     cut = Made("local", dark_shapes=(0.05,) * 10, light_shapes=(0.05,) * 10)
     joined = Made("connected", contradiction=MOST_CONTRADICTION + 0.001)
     assert [notan.kind for notan in offered([Made("families"), cut, joined], APART)] == ["families", "local"]
-    joined.contradiction = MOST_CONTRADICTION
-    assert [notan.kind for notan in offered([Made("families"), cut, joined], APART)] == ["families", "connected"]
+
+
+def test_the_joined_one_is_offered_only_where_no_other_is_true():
+    joined, wrong = Made("connected", contradiction=MOST_CONTRADICTION), MOST_CONTRADICTION + 0.001
+    assert [notan.kind for notan in offered([Made("families"), Made("local", wrong), joined], APART)] == ["families"]
+    assert [notan.kind for notan in offered([Made("families", wrong), Made("local", wrong), joined], APART)] == [
+        "connected"
+    ]
 
 
 def test_a_second_that_is_nearly_the_first_is_not_offered():
@@ -85,12 +91,12 @@ def test_a_lopsided_division_gives_way_to_one_with_two_sides():
 
 
 def test_many_pieces_cost_and_so_does_a_side_that_falls_apart():
-    specks = Made("local", dark_shapes=(0.45, *(0.002,) * 20))
-    halves = Made("local", dark_shapes=(0.12,) * 2, light_shapes=(0.12,) * 2)
+    specks = Made("families", dark_shapes=(0.45, *(0.002,) * 20))
+    halves = Made("families", dark_shapes=(0.12,) * 2, light_shapes=(0.12,) * 2)
     for worse in (specks, halves):
-        assert [notan.kind for notan in offered([Made("families"), worse, Made("connected")], APART)] == [
+        assert [notan.kind for notan in offered([worse, Made("local"), Made("connected")], APART)] == [
+            "local",
             "families",
-            "connected",
         ]
 
 

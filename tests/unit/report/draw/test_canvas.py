@@ -13,32 +13,11 @@ from art_assistant.report.draw.canvas import (
     Canvas,
     Stroke,
     dashes,
-    fit_text,
     painted_labels,
-    text_width,
     window_of,
-    wrap_text,
 )
 
 TABLE = np.array([[10, 10, 10], [120, 60, 30], [240, 240, 240], [200, 200, 200]], dtype=np.uint8)
-
-
-@given(text=st.text(min_size=0, max_size=60), width=st.floats(30, 500))
-@settings(max_examples=80, deadline=None)
-def test_shortened_text_fits(text: str, width: float):
-    assert text_width(fit_text(text, "sans", 20, width), "sans", 20) <= width
-
-
-def test_text_that_fits_is_left_alone():
-    assert fit_text("Squint", "serif", 30, 1000.0) == "Squint"
-
-
-def test_wrapped_lines_fit_and_lose_no_word():
-    text = "Value is CIE L* over ten: 0 black, 10 white. Numbers describe; they do not grade."
-    lines = wrap_text(text, "sans", 22, 260)
-    assert len(lines) > 2
-    assert " ".join(lines) == text
-    assert all(text_width(line, "sans", 22) <= 260 for line in lines)
 
 
 @pytest.mark.parametrize("face", ["serif", "italic", "sans", "bold"])

@@ -6,12 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from art_assistant.report.draw.box import Box
+from art_assistant.report.draw.letters import wrap_text
 from art_assistant.report.print import pages as print_pages
-from art_assistant.report.print.layout import PAPERS, TAPE, Box, content, led, rows_of, turned
-from art_assistant.report.print.pages import MINUTES, PICTURES, SheetWords, pages_of
+from art_assistant.report.print.layout import PAPERS, TAPE, content, led, rows_of, turned
+from art_assistant.report.print.marks import MM_OF_POINT
+from art_assistant.report.print.pages import PICTURES, pages_of
+from art_assistant.report.print.timed import MINUTES, SheetWords
 
 ASPECTS = st.floats(1 / 8, 8)
 COUNTS = st.integers(2, 9)
+TIPS = (
+    ("Hard edges", "Many edges are hard. " * 9, "Rub half of them out. " * 6),
+    ("A tip of a model", "Look again.", ""),
+)
 
 
 def inside(one: Box, other: Box) -> bool:
@@ -48,7 +56,7 @@ def test_boxes_keep_the_aspect_stay_inside_and_apart(
 @pytest.mark.parametrize("aspect", [0.25, 0.5, 0.75, 1.0, 4 / 3, 2.0, 4.0])
 @pytest.mark.parametrize("paper", PAPERS)
 def test_no_page_is_left_empty_at_any_aspect(aspect: float, paper: str) -> None:
-    laid, pages = pages_of(SheetWords("A study", aspect, (), ""), PAPERS[paper])
+    laid, pages = pages_of(SheetWords("A study", aspect, ()), PAPERS[paper])
     assert sorted(laid) == sorted(PAPERS[paper])
     study, whole = print_pages._study_area(laid), content(laid)
     for number, kind, area, least in ((0, "image", study, 0.45), (1, "box", whole, 0.5)):
@@ -62,8 +70,35 @@ def test_no_page_is_left_empty_at_any_aspect(aspect: float, paper: str) -> None:
         assert max(reach_x / area.width, reach_y / area.height) > 0.8
 
 
+@pytest.mark.parametrize("aspect", [0.25, 1 / 3, 0.5, 0.75, 1.0, 4 / 3, 2.0, 3.0, 4.0])
+def test_the_timed_page_is_full_and_nothing_on_it_overlaps(aspect: float) -> None:
+    laid, pages = pages_of(SheetWords("A study", aspect, (), TIPS), PAPERS["a4"])
+    boxes = [mark for mark in pages[2] if mark["kind"] == "box" and mark["thick"] == 0.25]
+    small = next(mark for mark in pages[2] if mark["kind"] == "image")
+    words = [mark for mark in pages[2] if mark["kind"] == "text" and mark["size"] >= 7.0][2:]
+    shown = [
+        Box(mark["x"], mark["y"], mark["width"], mark["height"] or mark["size"] * MM_OF_POINT)
+        for mark in (*boxes, small, *words)
+    ]
+    assert all(apart(*pair) for pair in itertools.combinations(shown, 2))
+    assert all(inside(box, content(laid)) for box in shown)
+    assert (
+        max(box.bottom for box in shown) > 0.8 * content(laid).bottom or max(box.right for box in shown) > 0.9 * laid[0]
+    )
+
+
+@pytest.mark.parametrize("name", ["A study", "A picture of the river with two boats " * 7, "W" * 250])
+def test_the_name_stays_in_the_head(name: str) -> None:
+    _, pages = pages_of(SheetWords(name.strip(), 1.0, ()), PAPERS["a4"])
+    title = next(mark for mark in pages[0] if mark["kind"] == "text")
+    room = title["width"] / MM_OF_POINT
+    lines = wrap_text(title["text"], "serif", round(10 * title["size"]), 10 * room)
+    assert title["text"] == name.strip()
+    assert len(lines) * 1.2 * title["size"] * MM_OF_POINT < 8.3
+
+
 def test_the_margin_for_tape_is_free_but_for_what_explains_it() -> None:
-    laid, pages = pages_of(SheetWords("A study", 1.5, (("pale blue", 6.2, "#8b96a1"),), "Paint."), PAPERS["a4"])
+    laid, pages = pages_of(SheetWords("A study", 1.5, (("pale blue", 6.2, "#8b96a1"),), TIPS), PAPERS["a4"])
     for marks in pages:
         low = [mark for mark in marks if mark["y"] > laid[1] - TAPE]
         assert all(mark["kind"] in {"line", "text"} for mark in low)
@@ -72,8 +107,9 @@ def test_the_margin_for_tape_is_free_but_for_what_explains_it() -> None:
 
 
 def test_the_timed_page_counts_its_minutes() -> None:
-    marks = pages_of(SheetWords("A study", 1.0, (), "Rub it out."), PAPERS["a4"])[1][2]
+    marks = pages_of(SheetWords("A study", 1.0, (), TIPS), PAPERS["a4"])[1][2]
     words = " ".join(mark["text"] for mark in marks if mark["kind"] == "text")
     assert "Timed: 20 minutes" in words
     assert all(f"{minutes} min" in words and task in words for minutes, task in MINUTES)
-    assert "Then: Rub it out." in words
+    assert all(f"Tip {n} · {title}" in words and text in words for n, (title, text, _) in enumerate(TIPS, start=1))
+    assert f"Ten minutes: {TIPS[0][2]}" in words

@@ -122,7 +122,7 @@ def test_the_words_of_the_sheet_can_be_read_by_a_machine(drawn: Drawn, pdf: byte
     for told in ("evening", "Two values", "Squint", "50 mm", "Tape up to", "Timed: 20 minutes"):
         assert told in words
     for swatch in drawn.report.color.palette:
-        assert swatch.name.split()[-1] in words
+        assert swatch.painter_name.split()[-1] in words
         assert f"{swatch.value:.1f}" in words
     assert "Repaint the lower half" in words
     assert fonts > 0

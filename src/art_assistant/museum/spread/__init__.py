@@ -1,0 +1,1 @@
+"""The measuring of a line spread over machines."""
