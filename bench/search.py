@@ -10,8 +10,8 @@ half an hour to measure them), or the starter gallery where these are absent.
 One line an index and a weighting: recall@10 against the exact answer, and the middle of the milliseconds that a query
 takes, by the clock and of CPU, one thread. What is approximate proposes and is ranked exactly by the stored rows:
 ``ours`` as a gallery does it, ``sq8`` (eight bits a number, read whole) and ``hnsw`` (a graph over all four facets)
-with 40 proposals, ``ivf`` (a coarse layer over one facet, its codes those of ours) with as many as ours. A million works
-need 7 GB, and ``hnsw`` ten minutes to build; ``--without hnsw,ivf`` leaves them out.
+with 40 proposals, ``ivf`` (a coarse layer over one facet, its codes those of ours) with as many as ours. A million
+works need 7 GB, and ``hnsw`` ten minutes to build; ``--without hnsw,ivf`` leaves them out.
 """
 
 from __future__ import annotations
