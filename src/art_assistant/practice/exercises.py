@@ -148,11 +148,11 @@ def _again(exercise: Exercise, before: Attempt, now: Attempt) -> Outcome:
         text = f"{STATES['not measured']}: attempt {before.number} and {now.number} do not both show it."
         return Outcome(exercise, now.number, "not measured", None, None, text)
     measure = exercise.measure
-    state = _state(measure, *both)
+    state, part = _state(measure, *both), ""
     if state == "done" and _told_there(exercise.difference, now):
-        state = "nearer"
+        state, part = "nearer", " Part of it is still told."
     text = f"{STATES[state]}: {measure.told(both[0])} in attempt {before.number}, {measure.told(both[1])} in attempt "
-    return Outcome(exercise, now.number, state, *both, f"{text}{now.number}.")
+    return Outcome(exercise, now.number, state, *both, f"{text}{now.number}.{part}")
 
 
 def _told_there(told: Told, now: Attempt) -> bool:

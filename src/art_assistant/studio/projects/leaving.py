@@ -27,7 +27,6 @@ def leaving(visit: Visit, project: Project, projects: int) -> None:
         on_click="ignore",
         width="stretch",
         key=f"export-{project.name}",
-        help="Every picture as it came, all numbers as JSON, and the curves as CSV.",
     )
     with delete.popover("Delete…", width="stretch"):
         _delete(visit, project, projects)

@@ -45,7 +45,7 @@ class Project {
     if (fresh) this.chosen = data.attempts.length - 1;
     this.chosen = Math.min(this.chosen, data.attempts.length - 1);
     this.showStrip();
-    this.told.replaceChildren(...data.told.map((line) => make("li", {}, line)));
+    this.told.replaceChildren(...data.told.map((line) => make("li", {}, line.replaceAll("± ", "±\u00a0"))));
     const last = data.attempts.at(-1)?.number;
     const [now, earlier] = [true, false].map((is) => data.outcomes.filter((one) => (one.measured === last) === is));
     this.outcomes.replaceChildren(...now.map((one) => this.outcome(one)));
@@ -59,7 +59,7 @@ class Project {
       this.parts[name].hidden = !shown.length;
     }
     this.showDetail();
-    if (fresh) this.strip.scrollLeft = this.strip.scrollWidth;
+    if (fresh) requestAnimationFrame(() => (this.strip.scrollLeft = this.strip.scrollWidth));
   }
 
   showStrip() {
