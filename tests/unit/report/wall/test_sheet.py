@@ -192,7 +192,7 @@ def test_a_long_name_is_written_whole_within_the_head(report: Report, monkeypatc
     head = [text for y, text, _ in written if y < 150]
     assert " ".join(reversed(head[1:])) == name
     assert not any("…" in text for _, text, _ in written)
-    assert min(size for y, _, size in written if y < 150) >= 28
+    assert min(size for y, _, size in written if y < 150) >= 36
 
 
 def test_chips_are_as_many_as_there_are_colours_and_none_is_no_key():
