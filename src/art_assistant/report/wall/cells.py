@@ -24,7 +24,7 @@ from art_assistant.report.views.edges import draw_lines
 from art_assistant.report.views.scene import Scene, as_grey
 from art_assistant.report.wall.captions import Caption, Key, LinesKey, chips
 from art_assistant.report.words import wall
-from art_assistant.report.words.text import percent
+from art_assistant.report.words.text import brief
 
 FIRST: Final = ("squint", "value-plan-3", "value-plan-5", "value-plan-7", "masses-on-picture")
 """What is looked at first."""
@@ -126,9 +126,5 @@ def _greys(values: Sequence[float]) -> list[Color]:
 def _lines(report: Report) -> Key:
     shares = {} if report.edges is None else {kind: report.edges.share(kind) for kind in CLASSES}
     return LinesKey(
-        tuple((kind, kind if shares.get(kind) is None else f"{kind} {_short(shares[kind])}") for kind in CLASSES)
+        tuple((kind, kind if shares.get(kind) is None else f"{kind} {brief(shares[kind])}") for kind in CLASSES)
     )
-
-
-def _short(share: float | None) -> str:
-    return percent(share).replace("under ", "<")

@@ -52,7 +52,7 @@ _LEAD: Final = 2.0
 _LOSS: Final = 2.0
 """How much an empty pixel counts against one of a picture."""
 
-_TYPE, _SMALL_TYPE = 0.005, 0.03
+_TYPE, _SMALL_TYPE = 0.005, 0.06
 """How much a pixel of the height of type counts, as a share of the sheet: above ``_READ``, and below it."""
 
 _READ: Final = 26

@@ -13,12 +13,12 @@ from art_assistant.analysis.color.study import ColorStudy
 from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.imaging.colorspace import lstar_to_grey
 from art_assistant.report.draw.box import Box
-from art_assistant.report.draw.canvas import INK, MAT, QUIET, Canvas, Color
+from art_assistant.report.draw.canvas import INK, MAT, QUIET, RULE, Canvas, Color
 from art_assistant.report.draw.letters import Face, shrunk, wrap_text
 from art_assistant.report.model import Report
 from art_assistant.report.views.color import draw_by_value
 from art_assistant.report.wall.captions import FRAME
-from art_assistant.report.words.text import percent, range_told
+from art_assistant.report.words.text import brief, percent, range_told
 
 SIZES: Final = tuple(range(34, 10, -2))
 """Sizes of type that are tried, in pixels: at 205 dots an inch 24 are nine points."""
@@ -35,6 +35,9 @@ APART: Final = 40.0
 _HEADING: Final = 60
 _LEADING: Final = 1.38
 _SWATCH: Final = 60
+_RULED, _HIGH = 0.05, 0.4
+"""Shares at which a line is drawn behind the bars: each of the first, and every other where the tallest bar is high."""
+
 _BAR: Final = 96
 """Least height of the tallest bar of the histogram, in pixels: what is written on it stays clear of the heading."""
 
@@ -143,7 +146,7 @@ class Colors:
     def _names(self, sheet: Canvas, box: Box, top: float, step: float) -> None:
         columns = self._columns(box.width)
         each, side = box.width / columns, min(step - 12, 76.0)
-        named = [(swatch.painter_name, f"{percent(swatch.share)} · {swatch.hex}") for swatch in self.study.palette]
+        named = [(swatch.painter_name, f"{brief(swatch.share)} · {swatch.hex}") for swatch in self.study.palette]
         sizes = [min(shrunk(one[line], "sans", 23 - 3 * line, each - side - 26) for one in named) for line in (0, 1)]
         for index, swatch in enumerate(self.study.palette):
             x, y = box.x + index % columns * each, top + index // columns * step
@@ -182,6 +185,9 @@ class Values:
         base, each = box.y + _HEADING + 26 + bar, box.width / 11
         tallest = max(self.study.zones) or 1.0
         figure = min(20, round(each / 2.4))
+        apart = _RULED if tallest < _HIGH else 2 * _RULED
+        for share in np.arange(apart, tallest, apart):
+            sheet.box(box.x, base - bar * share / tallest, box.width, 1, RULE)
         for value, share in enumerate(self.study.zones):
             x, tall = box.x + value * each, bar * share / tallest
             grey = int(lstar_to_grey(np.array([10.0 * value]))[0])

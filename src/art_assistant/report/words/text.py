@@ -50,6 +50,11 @@ def percent(share: float | None) -> str:
     return "under 1%" if 0.0 < share < 0.005 else f"{share:.0%}"
 
 
+def brief(share: float | None) -> str:
+    """Return a share as ``percent`` does, in as few signs as may be."""
+    return percent(share).replace("under ", "<")
+
+
 def range_told(steps: float) -> str:
     """Return a range of values with its unit, as the rulers tell it."""
     return METRICS["values.range_steps"].told(steps)
