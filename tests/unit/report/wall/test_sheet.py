@@ -178,20 +178,21 @@ def test_the_heading_is_the_whole_name_in_letters_that_are_there(name: str, show
 
 
 def test_a_long_name_is_written_whole_within_the_head(report: Report, monkeypatch: pytest.MonkeyPatch):
-    written: list[tuple[float, str]] = []
+    written: list[tuple[float, str, int]] = []
     plain = Canvas.text
 
-    def told(self: Canvas, x: float, y: float, text: str, *args: Any, **kwargs: Any) -> float:
+    def told(self: Canvas, x: float, y: float, text: str, size: int, *args: Any, **kwargs: Any) -> float:
         if self.width >= SHORT:
-            written.append((y, text))
-        return plain(self, x, y, text, *args, **kwargs)
+            written.append((y, text, size))
+        return plain(self, x, y, text, size, *args, **kwargs)
 
     monkeypatch.setattr(Canvas, "text", told)
     name = " ".join(["a very long name of a picture"] * 8)
     draw_sheet(Drawn(replace(report, picture=replace(report.picture, name=f"{name}.jpg"))))
-    head = [text for y, text in written if y < 150]
+    head = [text for y, text, _ in written if y < 150]
     assert " ".join(reversed(head[1:])) == name
-    assert not any("…" in text for _, text in written)
+    assert not any("…" in text for _, text, _ in written)
+    assert min(size for y, _, size in written if y < 150) >= 36
 
 
 def test_chips_are_as_many_as_there_are_colours_and_none_is_no_key():
