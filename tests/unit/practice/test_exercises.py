@@ -92,7 +92,9 @@ def test_a_change_within_what_photographs_differ_by_is_no_change() -> None:
     noise = MEASURES["value"].noise
     just_under = TOLD_FROM["value"] - 0.01
     first = attempt(1, passage(just_under + 0.5 * noise), kept=errors(just_under + 0.5 * noise))
-    assert outcomes(project(first, attempt(2, kept=errors(just_under))))[0].state == "not yet"
+    (outcome,) = outcomes(project(first, attempt(2, kept=errors(just_under))))
+    assert outcome.state == "not yet"
+    assert outcome.text.endswith("differ by as much.")
 
 
 def test_what_an_earlier_release_kept_no_map_of_is_not_measured() -> None:
