@@ -1,7 +1,9 @@
 """What it costs to write a study, and where the time goes.
 
 Prints one JSON line a stage, on the sample painting: the minimum wall and CPU milliseconds over the runs. The rival in
-the same run is the usual way: every view saved by Pillow as an RGB PNG at its default settings.
+the same run is the usual way: every view saved by Pillow as an RGB PNG at its default settings. Then the page: its
+bytes, its length on screens while all is folded and when all is open, and how many pages a printer makes of it (null
+without Chromium).
 
     python bench/report.py [PICTURE]
 """
@@ -9,12 +11,15 @@ the same run is the usual way: every view saved by Pillow as an RGB PNG at its d
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
 from _common import ROOT, best_of, emit
 from art_assistant.pipeline import analyze
@@ -32,6 +37,37 @@ def plain_png(drawn: Drawn, names: list[str]) -> int:
         Image.fromarray(drawn.view(name)).save(buffer, "PNG")
         total += len(buffer.getvalue())
     return total
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SCREENS = {"desktop": (1280, 900), "telephone": (390, 844)}
+UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+LENGTH = "document.documentElement.scrollHeight"
+
+
+def seen(html: str) -> dict[str, object]:
+    """Return how long a page is on screens, in pixels, and on paper, in pages; None where there is no Chromium."""
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if browser is None:
+        return {"folded_px": None, "open_px": None, "pages": None}
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        file = Path(folder) / "report.html"
+        file.write_text(html, encoding="utf-8")
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
+        shown = {
+            name: _opened(chromium.new_page(viewport={"width": w, "height": h}), file)
+            for name, (w, h) in SCREENS.items()
+        }
+        folded = {name: page.evaluate(LENGTH) for name, page in shown.items()}
+        pages = {paper: len(pypdfium2.PdfDocument(shown["desktop"].pdf(format=paper))) for paper in ("A4", "Letter")}
+        for page in shown.values():
+            page.evaluate(UNFOLD)
+        return {"folded_px": folded, "open_px": {n: p.evaluate(LENGTH) for n, p in shown.items()}, "pages": pages}
+
+
+def _opened(page: Page, file: Path) -> Page:
+    page.goto(file.as_uri())
+    return page
 
 
 def main() -> None:
@@ -55,11 +91,13 @@ def main() -> None:
             emit({"bench": "report", "stage": name, **best_of(stage, repeat=3)})
         written = write_study(report, Path(folder))
         sizes = {path.name: path.stat().st_size for path in written}
+    html = as_html(report, drawn)
     emit(
         {
             "bench": "report",
             "bytes": sum(sizes.values()),
-            "html_bytes": len(as_html(report, drawn).encode("utf-8")),
+            "html_bytes": len(html.encode("utf-8")),
+            **seen(html),
             "views_bytes": sum(len(encode_png(drawn.view(name))) for name in names),
             "rival_views_bytes": plain_png(drawn, names),
         }

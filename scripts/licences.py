@@ -102,6 +102,7 @@ CARRIED: Final = {
 OURS: Final = (
     ("report/fonts/EBGaramond*.otf", "OFL-1.1", "EB Garamond, Georg Duffner, a subset"),
     ("report/fonts/Inter*.otf", "OFL-1.1", "Inter, The Inter Project Authors, a subset"),
+    ("report/fonts/StudyHan.ttf", "OFL-1.1", "a subset of Noto Sans JP and Noto Sans SC, Adobe"),
     ("report/fonts/web/*.woff2", "OFL-1.1", "smaller subsets of the same, called Study Serif and Study Sans"),
     ("gallery/starter/*", "CC0-1.0", "numbers and facts of 543 works in the public domain; no pictures"),
     ("corpus/data/*", "MIT", "numbers measured here of about a thousand paintings in the public domain"),

@@ -10,6 +10,7 @@ from art_assistant.report.draw.letters import Face, text_width
 from art_assistant.settings import Settings
 
 _AREA: Final = "fonts"
+_LATIN, _EASTERN = "Value", "明度"
 
 
 def look(_settings: Settings) -> Iterator[Check]:
@@ -20,7 +21,7 @@ def look(_settings: Settings) -> Iterator[Check]:
 
 def _face(face: Face) -> Check:
     try:
-        drawn = text_width("Value", face, 16) > 0
+        drawn = text_width(_EASTERN if face == "han" else _LATIN, face, 16) > 0
     except OSError:
         drawn = False
     if drawn:

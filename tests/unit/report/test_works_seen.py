@@ -23,7 +23,7 @@ from art_assistant.imaging.limits import Limits
 from art_assistant.report import as_html, write_study
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.page.style_works_numbers import references_section
+from art_assistant.report.page.works import cards
 from art_assistant.report.works_seen import SIDE, UNSEEN, Museums, WorksSeen, museums_of, wanted
 from art_assistant.settings import GallerySettings, Settings
 
@@ -58,10 +58,7 @@ def at(server: str, /, *paths: str, **facts: Any) -> list[Told]:
 
 
 def card(found: WorksSeen, report: Report, shown: list[Told]) -> dict[str, Any]:
-    section = references_section(replace(report, references=shown, close_match=True), found)
-    assert section is not None
-    entry: dict[str, Any] = section["blocks"][0]["entries"][0]
-    return entry
+    return cards(replace(report, references=shown, close_match=True), found)[0]
 
 
 def test_a_picture_stands_in_its_card_small_and_with_its_credit(museum: str, bare_report: Report) -> None:
@@ -69,7 +66,7 @@ def test_a_picture_stands_in_its_card_small_and_with_its_credit(museum: str, bar
     found = asking().seen(shown)
     assert (found.faults, found.hosts) == ({}, ("127.0.0.1",))
     entry = card(found, bare_report, shown)
-    picture, values = entry["pictures"]
+    picture, values = entry["its"]["pictures"]
     assert (picture["width"], picture["height"], values["width"], values["height"]) == (SIDE, 320, 160, 107)
     assert picture["alt"] == "The Hay Barge by Somebody, the museum's picture"
     assert (entry["credit"], entry["terms_url"]) == (
@@ -125,7 +122,7 @@ def test_what_does_not_come_leaves_the_preview_and_a_note(
     assert found.pictures == {}
     assert words in found.faults["work-1"]
     entry = card(found, bare_report, shown)
-    assert entry["pictures"][0]["alt"] == "The colours of The Hay Barge, much blurred"
+    assert entry["its"]["pictures"][0]["alt"] == "The colours of The Hay Barge, in little"
     assert words in entry["picture_note"]
     assert found.told() == [f"1 picture of related works could not be fetched: {found.faults['work-1']}."]
 

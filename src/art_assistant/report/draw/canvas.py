@@ -9,11 +9,11 @@ from typing import Any, Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from art_assistant.imaging.arrays import U8, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_linear
-from art_assistant.report.draw.letters import Face, font, settable, text_width
+from art_assistant.report.draw.letters import Face, font, runs, settable, text_width
 
 Color = tuple[int, int, int]
 Point = tuple[float, float]
@@ -143,14 +143,21 @@ class Canvas:
         self, x: float, y: float, text: str, size: int, color: Color = INK, *, face: Face = "sans", anchor: str = "ls"
     ) -> float:
         """Set one line of type and return its width; ``anchor`` as in Pillow (``ls`` is left on the baseline)."""
-        typeface, text = font(face, size), settable(text, face)
+        wide = text_width(text, face, size)
+        start = x - {"l": 0.0, "m": wide / 2.0, "r": wide}[anchor[0]]
+        for part, chosen in runs(settable(text, face), face):
+            self._set((start, y), part, font(chosen, size), color, f"l{anchor[1]}")
+            start += text_width(part, chosen, size)
+        return wide
+
+    def _set(self, at: Point, text: str, typeface: ImageFont.FreeTypeFont, color: Color, anchor: str) -> None:
+        x, y = at
         left, top, right, bottom = typeface.getbbox(text, anchor=anchor)
         x0, y0 = int(np.floor(left + x)), int(np.floor(top + y))
         x1, y1 = int(np.ceil(right + x)) + 1, int(np.ceil(bottom + y)) + 1
         mask = Image.new("L", (max(1, x1 - x0), max(1, y1 - y0)))
         ImageDraw.Draw(mask).text((x - x0, y - y0), text, fill=255, font=typeface, anchor=anchor)
         self.blend(np.asarray(mask), x0, y0, color)
-        return text_width(text, face, size)
 
     def blend(self, coverage: NDArray[np.uint8], x: int, y: int, color: Color) -> None:
         """Lay ``color`` over the pixels from (x, y) on, as thick as ``coverage`` 0-255; the overhang is cut."""

@@ -13,14 +13,18 @@ from typing import Final, Literal
 from anyascii import anyascii
 from PIL import ImageFont
 
-Face = Literal["serif", "italic", "sans", "bold"]
+Face = Literal["serif", "italic", "sans", "bold", "han"]
 
 _FILES: Final[dict[Face, str]] = {
     "serif": "EBGaramond12-Regular.otf",
     "italic": "EBGaramond12-Italic.otf",
     "sans": "Inter-Regular.otf",
     "bold": "Inter-SemiBold.otf",
+    "han": "StudyHan.ttf",
 }
+_EAST: Final[Face] = "han"
+"""Sets the Chinese and Japanese signs that the face of a line lacks."""
+
 _NOWHERE: Final = "\uffff"
 """A character that no face holds, by definition of Unicode."""
 
@@ -28,18 +32,18 @@ _SMALLEST: Final = 9
 """Type is shrunk to no less than this, in pixels: smaller is no longer read."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _font_bytes(face: Face) -> bytes:
     return resources.files("art_assistant.report").joinpath("fonts", _FILES[face]).read_bytes()
 
 
 @lru_cache(maxsize=64)
 def font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    """Return one of the four bundled faces at ``size`` pixels."""
+    """Return one of the bundled faces at ``size`` pixels."""
     return ImageFont.truetype(io.BytesIO(_font_bytes(face)), size)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _missing(face: Face) -> bytes:
     return bytes(font(face, 32).getmask(_NOWHERE))
 
@@ -52,7 +56,7 @@ def has_glyph(sign: str, face: Face) -> bool:
 
 @lru_cache(maxsize=4096)
 def settable(text: str, face: Face) -> str:
-    """Return ``text`` in signs that a face holds.
+    """Return ``text`` in signs that a face holds, or that of Chinese and Japanese.
 
     Letters and figures of other scripts are written in Latin letters, from left to right. Pictographs are left out,
     unless nothing else is there; control characters are left out always. Only a text without any sign that could be
@@ -60,14 +64,30 @@ def settable(text: str, face: Face) -> str:
     """
     signs = [" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", text)]
     signs = [sign for sign in signs if sign.isprintable()]
-    if all(has_glyph(sign, face) for sign in signs):
+    if all(_is_held(sign, face) for sign in signs):
         return "".join(signs)
     told = "".join(_told(sign, face) for sign in signs)
     return " ".join((told if told.strip() else _held(anyascii("".join(signs)), face)).split())
 
 
+def _is_held(sign: str, face: Face) -> bool:
+    return has_glyph(sign, face) or has_glyph(sign, _EAST)
+
+
+def runs(text: str, face: Face) -> list[tuple[str, Face]]:
+    """Return settable text in pieces, each with the face that holds its signs."""
+    pieces: list[tuple[str, Face]] = []
+    for sign in text:
+        chosen = face if has_glyph(sign, face) else _EAST
+        if pieces and pieces[-1][1] == chosen:
+            pieces[-1] = (pieces[-1][0] + sign, chosen)
+        else:
+            pieces.append((sign, chosen))
+    return pieces
+
+
 def _told(sign: str, face: Face) -> str:
-    if has_glyph(sign, face):
+    if _is_held(sign, face):
         return sign
     return "" if unicodedata.category(sign).startswith("S") else _held(anyascii(sign), face)
 
@@ -78,7 +98,7 @@ def _held(text: str, face: Face) -> str:
 
 def text_width(text: str, face: Face, size: int) -> float:
     """Return the advance width of ``text`` as it is set, in pixels."""
-    return float(font(face, size).getlength(settable(text, face)))
+    return float(sum(font(chosen, size).getlength(part) for part, chosen in runs(settable(text, face), face)))
 
 
 @lru_cache(maxsize=16384)

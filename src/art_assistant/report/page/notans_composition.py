@@ -1,4 +1,4 @@
-"""The parts of the HTML report about notans and composition, and the steps that lead from the one to the other."""
+"""The parts of the HTML report about notans, edges and composition, and the steps to paint."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from art_assistant.report.model import Report
 from art_assistant.report.page.plates import Plates
-from art_assistant.report.page.sections import details_block, notes_block, plates_block, rulers_block, section
+from art_assistant.report.page.sections import details_block, notes_block, plates_block, section
 from art_assistant.report.words.text import listed, place_words
 
 
@@ -16,17 +16,17 @@ def notans_section(report: Report, plates: Plates) -> dict[str, Any] | None:
     best, *others = (f"notan-{notan.kind}" for notan in report.notans.offered)
     made = section(
         anchor,
-        "Notans",
+        "Notan",
+        "The picture as dark and light, and with one grey between them",
         _ways(len(others)),
         [
-            plates_block(plates, anchor, (best, f"{best}-3", *others), "three"),
+            plates_block(plates, anchor, (best, f"{best}-3", *others), "three", paper=True),
             notes_block("Note", [report.notans.note or "", report.notans.offered[0].caution or ""]),
             details_block(
                 "The other with a half tone",
                 [plates_block(plates, anchor, tuple(f"{name}-3" for name in others), "three")],
             ),
         ],
-        new_page=True,
     )
     return made if made["blocks"] else None
 
@@ -40,35 +40,43 @@ def _ways(others: int) -> str:
     )
 
 
-def steps_section(plates: Plates) -> dict[str, Any] | None:
-    """Return the steps to paint; None where the page does not show them."""
+def edges_section(plates: Plates) -> dict[str, Any] | None:
+    """Return how the edges read; None where the page does not show them."""
     made = section(
-        "steps",
-        "Steps to paint",
-        "Big before small, values before colour: what each step leaves when it is done.",
-        [plates_block(plates, "steps", ("block-in",))],
-        new_page=True,
+        "edges",
+        "Edges",
+        "Where contours are sharp, where they are soft, and where they are lost",
+        "A sharp edge draws the eye, a lost one lets it pass. Which three should be the sharpest?",
+        [plates_block(plates, "edges", ("edges",), "one", paper=True)],
     )
     return made if made["blocks"] else None
 
 
 def composition_section(report: Report, plates: Plates) -> dict[str, Any]:
-    """Return where the eye goes, how the weight lies and how the edges read."""
+    """Return where the eye goes and how the weight lies."""
     anchor = "composition"
     return section(
         anchor,
-        "Composition",
+        "Composition: where the eye goes",
+        "What is seen first, how the weight lies, and guides to lay over the picture",
         _reads(report),
         [
-            plates_block(plates, anchor, ("focal-points", "edges", "balance"), "three"),
-            rulers_block(report, "composition", "edges"),
-            details_block(
-                "Guides: thirds, golden section, diagonals, grid",
-                [plates_block(plates, anchor, ("thirds", "golden-section", "diagonals", "grid"), "small")],
-            ),
+            plates_block(plates, anchor, ("focal-points", "balance"), "two", paper=True),
+            plates_block(plates, anchor, ("thirds", "golden-section", "diagonals", "grid"), "small"),
         ],
-        new_page=True,
     )
+
+
+def steps_section(plates: Plates) -> dict[str, Any] | None:
+    """Return the steps to paint; None where the page does not show them."""
+    made = section(
+        "steps",
+        "Steps to paint",
+        "From the notan to the last accents, each step finished before the next",
+        "Big before small, values before colour: what each step leaves when it is done.",
+        [plates_block(plates, "steps", ("block-in",), "one", paper=True)],
+    )
+    return made if made["blocks"] else None
 
 
 def _reads(report: Report) -> str:

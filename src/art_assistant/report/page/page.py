@@ -12,13 +12,20 @@ from art_assistant._version import __version__
 from art_assistant.report.draw.faces import font_faces
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
+from art_assistant.report.page.first import looks, marks, shape
 from art_assistant.report.page.front import front
-from art_assistant.report.page.notans_composition import composition_section, notans_section, steps_section
+from art_assistant.report.page.notans_composition import (
+    composition_section,
+    edges_section,
+    notans_section,
+    steps_section,
+)
 from art_assistant.report.page.plates import Plates
-from art_assistant.report.page.sections import color_section, masses_section, values_section
-from art_assistant.report.page.style_works_numbers import numbers_section, references_section, style_section
+from art_assistant.report.page.sections import color_section, values_section
+from art_assistant.report.page.style_numbers import numbers_section, style_section
 from art_assistant.report.page.tips import strengths, tips
-from art_assistant.report.words.text import display_name, glance, lede, stem
+from art_assistant.report.page.works import cards, references_section
+from art_assistant.report.words.text import lede, stem
 from art_assistant.report.works_seen import UNSEEN, WorksSeen
 
 
@@ -54,39 +61,40 @@ def _environment() -> jinja2.Environment:
 
 
 def _page(report: Report, plates: Plates, works: WorksSeen) -> dict[str, Any]:
-    cover = plates.add("picture", "study")
-    cover.title = display_name(report.picture.name)
-    cover.caption = f"{report.picture.width} × {report.picture.height} pixels."
-    sections = [] if report.values.nothing_counts else _sections(report, plates, works)
+    empty = report.values.nothing_counts
+    beside = [] if empty else cards(report, works)
+    sections = [] if empty else _sections(report, plates, beside)
     plates.finish()
+    told = tips(report)
     return {
         "faces": font_faces(),
         "name": stem(report.picture.name),
-        "lede": lede(report),
+        "shape": shape(report),
+        "across": round(report.picture.width / report.picture.height, 3),
+        "looks": looks(report, plates),
+        "marks": marks([tip.as_dict() for tip in report.tips]),
         "front": front(report),
-        "cover": cover,
-        "tall": report.picture.height > 1.1 * report.picture.width,
-        "glance": glance(report),
-        "tips": tips(report, plates.drawn),
-        "tips_reason": report.tips_reason,
+        "tips": told,
+        "tips_reason": lede(report) if empty else report.tips_reason,
         "tips_note": report.tips_note,
         "strengths": strengths(report),
-        "warnings": list(report.picture.warnings),
+        "first": next((work for work in beside if work["first"]), None),
         "sections": sections,
         "colophon": _colophon(report, works),
     }
 
 
-def _sections(report: Report, plates: Plates, works: WorksSeen) -> list[dict[str, Any]]:
+def _sections(report: Report, plates: Plates, beside: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the folded parts, in the order in which a painter works."""
     parts = [
         values_section(report, plates),
-        masses_section(report, plates),
         notans_section(report, plates),
+        edges_section(plates),
         color_section(report, plates),
         composition_section(report, plates),
         steps_section(plates),
         style_section(report),
-        references_section(report, works),
+        references_section(report, beside),
         numbers_section(report),
     ]
     return [part for part in parts if part is not None]

@@ -82,9 +82,11 @@ class Plates:
             pictures = pool.map(self._address, self.asked)
             for plate, (uri, width, height) in zip(self.asked, pictures, strict=True):
                 plate.uri, plate.width, plate.height = uri, width, height
-        for index, plate in enumerate(self.asked):
-            plate.before = self.asked[index - 1].name
-            plate.after = self.asked[(index + 1) % len(self.asked)].name
+        for section in {plate.section for plate in self.asked}:
+            # A neighbour in a folded part could not be shown.
+            row = [plate for plate in self.asked if plate.section == section]
+            for index, plate in enumerate(row):
+                plate.before, plate.after = row[index - 1].name, row[(index + 1) % len(row)].name
 
     def _address(self, plate: Plate) -> tuple[str, int, int]:
         return self.drawn.uri(plate.name, SMALL_SIDE if plate.name in _SMALL else PLATE_SIDE)

@@ -54,9 +54,9 @@ def rulers(standing: Mapping[str, Standing], names: Iterable[str]) -> list[dict[
     return [_ruler(METRICS[name], standing[name]) for name in names if name in standing]
 
 
-def rulers_of(standing: Mapping[str, Standing], *parts: str) -> list[dict[str, Any]]:
-    """Return the rulers of one or more parts of the report, such as ``"values"``."""
-    return rulers(standing, (name for part in parts for name in RULERS if name.startswith(f"{part}.")))
+def anchor_of(name: str) -> str:
+    """Return the anchor of a measurement among all numbers."""
+    return f"number-{name.replace('.', '-').replace('_', '-')}"
 
 
 def _ruler(metric: Metric, place: Standing) -> dict[str, Any]:
@@ -69,6 +69,8 @@ def _ruler(metric: Metric, place: Standing) -> dict[str, Any]:
         return round(100.0 * (value - low) / (high - low), 2)
 
     return {
+        "id": anchor_of(metric.key),
+        "definition": metric.definition,
         "label": metric.label,
         "value": metric.told(place.value),
         "low": metric.told(low),

@@ -1,4 +1,4 @@
-"""The parts of the HTML report about values, masses, notans, colour and composition."""
+"""The parts of the HTML report about values and masses, and about colour."""
 
 from __future__ import annotations
 
@@ -12,31 +12,32 @@ from art_assistant.analysis.mass.study import MassStudy
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
 from art_assistant.analysis.value.plan import PLAN_K_DEFAULT, PLAN_METHODS, ValuePlan
 from art_assistant.analysis.value.study import SHOWN_PLANS, shown_plan
-from art_assistant.corpus.metrics import METRICS, Metric
 from art_assistant.imaging.colorspace import hex_of, lstar_to_grey
 from art_assistant.report.model import Report
 from art_assistant.report.page.plates import Plates
-from art_assistant.report.page.rulers import rulers_of
-from art_assistant.report.words.text import number, percent, range_told
+from art_assistant.report.words.text import percent, range_told
 
 Block = dict[str, Any]
 
 
-def section(identity: str, title: str, intro: str, blocks: list[Block], *, new_page: bool = False) -> dict[str, Any]:
-    """Return one part of the page; empty blocks are left out."""
+def section(identity: str, title: str, hint: str, intro: str, blocks: list[Block]) -> dict[str, Any]:
+    """Return one folded part of the page; empty blocks are left out.
+
+    Args:
+        identity: its anchor.
+        title, hint: what is read while it is folded.
+        intro: what is read first when it is open.
+        blocks: what it holds; those with a true ``"paper"`` are printed, folded or not.
+
+    """
     full = [block for block in blocks if block.get("entries", True) and block.get("blocks", True)]
-    return {"id": identity, "title": title, "intro": intro, "blocks": full, "new_page": new_page}
+    return {"id": identity, "title": title, "hint": hint, "intro": intro, "blocks": full}
 
 
-def plates_block(plates: Plates, anchor: str, names: tuple[str, ...], style: str = "") -> Block:
+def plates_block(plates: Plates, anchor: str, names: tuple[str, ...], style: str = "", *, paper: bool = False) -> Block:
     """Return a row of views; those that the report has nothing to show in are left out."""
     items = [plates.add(name, anchor) for name in names if plates.shows(name)]
-    return {"kind": "plates", "style": style, "entries": items}
-
-
-def rulers_block(report: Report, *parts: str) -> Block:
-    """Return the rulers of one or more parts of the report."""
-    return {"kind": "rulers", "entries": rulers_of(report.standing, *parts)}
+    return {"kind": "plates", "style": style, "entries": items, "paper": paper}
 
 
 def notes_block(title: str, lines: list[str]) -> Block:
@@ -49,43 +50,45 @@ def details_block(title: str, blocks: list[Block]) -> Block:
     return {"kind": "details", "title": title, "blocks": [block for block in blocks if block.get("entries", True)]}
 
 
-def fact_item(label: str, value: str, note: str = "") -> dict[str, str]:
-    """Return one entry of a list of facts."""
-    return {"label": label, "value": value, "note": note}
-
-
 def values_section(report: Report, plates: Plates) -> dict[str, Any]:
-    """Return the value study."""
-    anchor, values = "values", report.values
-    values_seen = {"squint": None, "value-map": _map_scale(report)}
-    shown = [plates.add(name, anchor, scale) for name, scale in values_seen.items() if plates.shows(name)]
+    """Return the values and the big masses: what a painter settles first."""
+    anchor, values, study = "values", report.values, report.masses
+    seen = {"squint": None, "value-map": _map_scale(report)}
+    shown = [plates.add(name, anchor, scale) for name, scale in seen.items() if plates.shows(name)]
     plans = {f"value-plan-{k}": k for k in SHOWN_PLANS if plates.shows(f"value-plan-{k}")}
     planned = [plates.add(name, anchor, _plan_scale(shown_plan(values, k))) for name, k in plans.items()]
     own, detail = _own_plan(values.plan)
     planned += [plates.add(name, anchor, _plan_scale(values.plan)) for name in own if plates.shows(name)]
     return section(
         anchor,
-        "Values",
+        "Values and masses",
+        "Squint, the map of values, plans in few values, and the big shapes to block in",
         values.note or "Light and dark come first: if the values read, the picture reads.",
         [
+            {"kind": "plates", "style": "three", "entries": planned, "paper": True},
             {"kind": "plates", "style": "two", "entries": shown},
-            {"kind": "plates", "style": "three", "entries": planned},
             {"kind": "histogram", "entries": [1], **_histogram(report)},
-            rulers_block(report, "values"),
-            details_block(_plan_title(values.plan), _plan_details(report, plates, detail)),
+            {"kind": "text", "entries": [1], "text": _masses_told(study)},
+            plates_block(plates, anchor, ("masses", "masses-on-picture", "mass-by-mass"), "three", paper=True),
+            notes_block("Look again", [hint.text for hint in study.hints]),
+            details_block("Plan and masses in numbers", _in_numbers(report, plates, detail)),
         ],
-        new_page=True,
     )
+
+
+def _masses_told(study: MassStudy) -> str:
+    shapes = f"{len(study.shapes)} {'shape' if len(study.shapes) == 1 else 'shapes'}"
+    return f"The picture as {study.k} flat {'value' if study.k == 1 else 'values'} in {shapes}. {_lead(study)}"
+
+
+def _in_numbers(report: Report, plates: Plates, own: tuple[str, ...]) -> list[Block]:
+    return [_plan_table(report), _mass_table(report.masses), plates_block(plates, "values", (*own, "values"), "two")]
 
 
 def _own_plan(plan: ValuePlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the plan of the settings for beside the shown ones, where it was asked for, and else for the details."""
     own = ("value-plan",)
     return ((), own) if (plan.k, plan.method) == (PLAN_K_DEFAULT, PLAN_METHODS[0]) else (own, ())
-
-
-def _plan_title(plan: ValuePlan) -> str:
-    return f"Steps of the plan of the settings, {plan.k} values, and the picture in values only"
 
 
 def _plan_scale(plan: ValuePlan) -> dict[str, Any]:
@@ -111,7 +114,7 @@ def _map_scale(report: Report) -> dict[str, Any]:
     return {"cells": cells, "label": f"Share of the picture at each value: {label}"}
 
 
-def _plan_details(report: Report, plates: Plates, own: tuple[str, ...]) -> list[Block]:
+def _plan_table(report: Report) -> Block:
     plan = report.values.plan
     greys = lstar_to_grey(np.asarray(plan.levels))
     rows = [
@@ -121,8 +124,8 @@ def _plan_details(report: Report, plates: Plates, own: tuple[str, ...]) -> list[
         }
         for step, (grey, level, share) in enumerate(zip(greys, plan.levels, plan.shares, strict=True), start=1)
     ]
-    table = {"kind": "table", "head": ["Step", "Value", "L*", "Share"], "rows": rows, "entries": rows}
-    return [table, plates_block(plates, "values", (*own, "values"), "two")]
+    head = [f"Plan of the settings, {plan.k} values", "Value", "L*", "Share"]
+    return {"kind": "table", "head": head, "rows": rows, "entries": rows}
 
 
 def _histogram(report: Report) -> dict[str, Any]:
@@ -163,10 +166,7 @@ def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return marks
 
 
-def masses_section(report: Report, plates: Plates) -> dict[str, Any]:
-    """Return the big masses."""
-    study, anchor = report.masses, "masses"
-    shapes = f"{len(study.shapes)} {'shape' if len(study.shapes) == 1 else 'shapes'}"
+def _mass_table(study: MassStudy) -> Block:
     rows = [
         {
             "color": hex_of(np.repeat(lstar_to_grey(np.array([10.0 * mass.value])), 3)),
@@ -182,19 +182,7 @@ def masses_section(report: Report, plates: Plates) -> dict[str, Any]:
         for mass in study.items
     ]
     head = ["Mass", "Value", "Share", "Role", "Shapes", "Spread (values)"]
-    return section(
-        anchor,
-        "Masses",
-        f"The picture as {study.k} flat {'value' if study.k == 1 else 'values'} in {shapes}. {_lead(study)}",
-        [
-            plates_block(plates, anchor, ("masses", "masses-on-picture"), "two"),
-            {"kind": "table", "head": head, "rows": rows, "entries": rows},
-            notes_block("Look again", [hint.text for hint in study.hints]),
-            rulers_block(report, "masses"),
-            details_block("Each mass alone", [plates_block(plates, anchor, ("mass-by-mass",), "two")]),
-        ],
-        new_page=True,
-    )
+    return {"kind": "table", "head": head, "rows": rows, "entries": rows}
 
 
 def _lead(study: MassStudy) -> str:
@@ -225,7 +213,8 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
     limited = tuple(view.name for view in plates.drawn.views if view.name.startswith("limited-"))
     return section(
         anchor,
-        "Colour",
+        "Colour and palette",
+        "The palette, blocks of colour, first strokes, how the hues lie, and tubes to mix them from",
         f"{color.temperature.reading} {color.temperature.question}".rstrip(),
         [
             {
@@ -233,15 +222,13 @@ def color_section(report: Report, plates: Plates) -> dict[str, Any]:
                 "entries": items,
                 "alt": f"Palette: {told}",
                 "steps": [items[identity - 1] for identity in color.by_value],
+                "paper": True,
             },
             _blocks(report, plates, anchor),
             plates_block(plates, anchor, ("harmony", "gamut"), "two"),
-            {"kind": "facts", "entries": _color_facts(report)},
-            rulers_block(report, "color"),
             _mixes(report),
             details_block("Could it be painted with four tubes?", [plates_block(plates, anchor, limited)]),
         ],
-        new_page=True,
     )
 
 
@@ -259,7 +246,7 @@ def _mixes(report: Report) -> Block:
 def _blocks(report: Report, plates: Plates, anchor: str) -> Block:
     scales = {"color-blocks": _blocks_scale(report), "first-strokes": None}
     shown = [plates.add(name, anchor, scale) for name, scale in scales.items() if plates.shows(name)]
-    return {"kind": "plates", "style": "two", "entries": shown}
+    return {"kind": "plates", "style": "two", "entries": shown, "paper": True}
 
 
 def _blocks_scale(report: Report) -> dict[str, Any]:
@@ -269,27 +256,3 @@ def _blocks_scale(report: Report) -> dict[str, Any]:
     ]
     label = ", ".join(f"{block.id} {block.name}" for block in report.blocks.items)
     return {"cells": cells, "label": f"Colours in the order of painting: {label}"}
-
-
-def _color_facts(report: Report) -> list[dict[str, str]]:
-    color = report.color
-    warm, mean, strongest = color.temperature, METRICS["color.chroma_mean"], METRICS["color.chroma_p95"]
-    lively = METRICS["color.colorfulness"]
-    return [
-        fact_item("Harmony", color.harmony.name, f"second best: template {color.harmony.second or '–'}"),
-        fact_item("Lights", number(warm.lights, 2), "warm above 0, cool below"),
-        fact_item("Darks", number(warm.darks, 2), "warm above 0, cool below"),
-        fact_item(
-            mean.label, known(mean, color.chroma_mean), f"{strongest.name} {known(strongest, color.chroma_p95)} (p95)"
-        ),
-        fact_item(
-            lively.label,
-            known(lively, color.colorfulness.value),
-            f"{color.colorfulness.words} (Hasler & Süsstrunk)",
-        ),
-    ]
-
-
-def known(metric: Metric, value: float | None) -> str:
-    """Return a measurement with its unit, or "unknown"."""
-    return "unknown" if value is None else metric.told(value)

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import cv2
 import numpy as np
 
+from art_assistant.analysis.places import WHOLE
 from art_assistant.corpus.metrics import METRICS, beside_masters
 from art_assistant.imaging.arrays import U8
 from art_assistant.report.draw.canvas import BLACK, MAT, WHITE, Canvas, Stroke
-from art_assistant.report.draw.encode import data_uri, encode_jpeg
-from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.words.text import place_words
+from art_assistant.report.page.rulers import anchor_of
+from art_assistant.report.words.kept import KEPT
 
-_REGION_SIDE: Final = 420
 _FADE: Final = 0.72
 
 Ring = Sequence[tuple[float, float]]
 
-
-def tips(report: Report, drawn: Drawn) -> list[dict[str, Any]]:
-    """Return the tips, each with the place it speaks of drawn on a small picture."""
-    return [_tip(tip.as_dict(), drawn) for tip in report.tips]
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
+"""Between two sentences of a tip."""
 
 
-def _tip(tip: Mapping[str, Any], drawn: Drawn) -> dict[str, Any]:
-    return told_tip(tip) | {"region": _region(tip, drawn)}
+def tips(report: Report) -> list[dict[str, Any]]:
+    """Return the tips as the first screen tells them: the measured part of each text apart from what it comes to."""
+    return [_tip(tip.as_dict(), report) for tip in report.tips]
+
+
+def _tip(tip: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    told = told_tip(tip)
+    found, ask = parted(told["text"])
+    defined = anchor_of(tip["metric"]) if tip["metric"] in report.standing else ""
+    beside = plain_of(found, str(tip.get("where") or ""))
+    return told | {"ask": ask, "found": found, "beside": beside, "defined": defined}
+
+
+def plain_of(found: str, where: str) -> str:
+    """Return the sentences of what was found that hold no number and speak of another place than the tip's own."""
+    sentences = _SENTENCE.split(found) if where else []
+    apart = [one for one in sentences if not re.search(r"\d", one) and where.lower() not in one.lower()]
+    return " ".join(apart)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return what a tip found, and the question or urging that it closes with; the latter is never empty."""
+    *found, close = _SENTENCE.split(text.strip())
+    return " ".join(found), close
 
 
 def told_tip(tip: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,20 +73,6 @@ def measured(tip: Mapping[str, Any]) -> str:
     return f"Measured: {metric.name} {metric.told(tip['value'])}{place}."
 
 
-def _region(tip: Mapping[str, Any], drawn: Drawn) -> dict[str, Any] | None:
-    rings = region_rings(tip.get("region"))
-    if not rings:
-        return None
-    rgb = draw_region(drawn.sized("picture", _REGION_SIDE), rings)
-    height, width = rgb.shape[:2]
-    return {
-        "uri": data_uri(encode_jpeg(rgb, 82), "image/jpeg"),
-        "width": width,
-        "height": height,
-        "alt": f"The picture with the place this tip speaks of outlined: {where(rings)}.",
-    }
-
-
 def region_rings(region: Any) -> list[Ring]:
     """Return the outlines of a region given as one polygon or several, in fractions of the picture; none if empty."""
     if not region:
@@ -89,13 +95,14 @@ def draw_region(rgb: U8, rings: list[Ring]) -> U8:
     return sheet.rgb
 
 
-def where(rings: list[Ring]) -> str:
-    """Return roughly where a region lies, in words."""
-    points = np.array([point for ring in rings for point in ring])
-    x, y = (points.min(axis=0) + points.max(axis=0)) / 2.0
-    return place_words((float(x), float(y)))
+def marked_rings(region: Any) -> list[Ring]:
+    """Return the outlines that are drawn on the picture; none where a tip speaks of all of it."""
+    rings = region_rings(region)
+    corners = {corner for ring in rings for corner in ring}
+    return [] if corners and corners <= set(WHOLE) else rings
 
 
-def strengths(report: Report) -> list[str]:
-    """Return what the picture does well, in the words of the report."""
-    return [str(strength.as_dict()["text"]) for strength in report.strengths]
+def strengths(report: Report) -> list[dict[str, str]]:
+    """Return what the picture does well: in a few plain words, empty where there are none, and with its numbers."""
+    told = [strength.as_dict() for strength in report.strengths]
+    return [{"kept": KEPT.get(str(one.get("strength")), ""), "text": str(one["text"])} for one in told]

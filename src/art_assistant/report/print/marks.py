@@ -16,6 +16,7 @@ _FACES: Final[dict[Face, tuple[str, int]]] = {
     "italic": ("EB Garamond 12", 400),
     "sans": ("Inter", 400),
     "bold": ("Inter", 600),
+    "han": ("Study Han", 400),
 }
 INK: Final = "#1c1c1c"
 QUIET: Final = "#525252"

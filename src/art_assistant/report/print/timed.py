@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from art_assistant.report.draw.box import Box
@@ -90,7 +91,8 @@ def timed(told: SheetWords, inside: Box) -> list[Mark]:
     found = [marks.image("reference.jpg", way.reference, "The picture"), marks.box(way.reference)]
     y = way.words.y
     for words, face in paragraphs:
-        found.append(marks.text(words, (way.words.x, y), way.words.width, way.size, face=face))
+        lines = "\n".join(_broken(words, face, way.size, way.words.width))
+        found.append(marks.text(lines, (way.words.x, y), way.words.width, way.size, face=face))
         y += _height(words, face, way.size, way.words.width)
     for number, ((minutes, _), place) in enumerate(zip(MINUTES, way.boxes, strict=True), start=1):
         label = f"{number} · {minutes} min"
@@ -120,8 +122,13 @@ def _ways(aspect: float, paragraphs: list[tuple[str, Face]], inside: Box) -> Ite
 
 def _height(words: str, face: Face, size: float, width: float) -> float:
     """Return the height of a paragraph with the room after it, in millimetres."""
-    lines = wrap_text(words, face, round(size * _FINE), 0.96 * width * _FINE / MM_OF_POINT)
-    return (len(lines) * _LINE + _AFTER[face]) * size * MM_OF_POINT
+    return (len(_broken(words, face, size, width)) * _LINE + _AFTER[face]) * size * MM_OF_POINT
+
+
+@lru_cache(maxsize=4096)
+def _broken(words: str, face: Face, size: float, width: float) -> list[str]:
+    """Return words in the lines in which they are set: broken here, so that what follows stands below them."""
+    return wrap_text(words, face, round(size * _FINE), 0.985 * width * _FINE / MM_OF_POINT)
 
 
 def _paragraphs(told: SheetWords) -> Iterator[tuple[str, Face]]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from art_assistant.analysis.edges.study import CLASSES
+from art_assistant.analysis.places import WHOLE
 from art_assistant.analysis.value.false_colour import FALSE_COLOUR_LEGEND
 from art_assistant.analysis.value.study import SHOWN_PLANS, shown_plan
 from art_assistant.imaging.arrays import U8
@@ -81,10 +82,10 @@ def _steps(drawn: Drawn, best: str) -> Iterator[SheetCell]:
 
 
 def _places(tips: Sequence[Any]) -> Iterator[SheetCell]:
-    """Yield the picture with the place that each tip speaks of."""
+    """Yield the picture with the place that each tip speaks of; none where that is all of it."""
     for number, tip in enumerate((tip.as_dict() for tip in tips), start=1):
         rings = region_rings(tip.get("region"))
-        if rings:
+        if {corner for ring in rings for corner in ring} - set(WHOLE):
             caption = Caption(f"Tip {number} · Where", _where(tip))
             yield SheetCell(f"tip-{number}", caption, partial(_place, rings=rings))
 

@@ -143,16 +143,14 @@ class Colors:
     def _names(self, sheet: Canvas, box: Box, top: float, step: float) -> None:
         columns = self._columns(box.width)
         each, side = box.width / columns, min(step - 12, 76.0)
+        named = [(swatch.painter_name, f"{percent(swatch.share)} · {swatch.hex}") for swatch in self.study.palette]
+        sizes = [min(shrunk(one[line], "sans", 23 - 3 * line, each - side - 26) for one in named) for line in (0, 1)]
         for index, swatch in enumerate(self.study.palette):
             x, y = box.x + index % columns * each, top + index // columns * step
             sheet.box(x, y, side, side, swatch.rgb)
             sheet.frame(x, y, side, side, FRAME)
-            for told, size, down, ink in (
-                (swatch.painter_name, 23, -4, INK),
-                (f"{percent(swatch.share)} · {swatch.hex}", 20, 21, QUIET),
-            ):
-                fits = shrunk(told, "sans", size, each - side - 26)
-                sheet.text(x + side + 14, y + side / 2 + down, told, fits, ink)
+            for told, size, down, ink in zip(named[index], sizes, (-4, 21), (INK, QUIET), strict=True):
+                sheet.text(x + side + 14, y + side / 2 + down, told, size, ink)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import streamlit as st
 from art_assistant.errors import ArtAssistantError
 from art_assistant.gallery.facets import DEFAULT_WEIGHTS
 from art_assistant.gallery.search.find import Reference, References
-from art_assistant.report.page.style_works_numbers import INTROS, web_link
+from art_assistant.report.page.works import INTROS, web_link
 from art_assistant.studio import answers
 from art_assistant.studio.house import MUSEUMS
 from art_assistant.studio.parts import base_of, until_there

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from art_assistant.report.page.style_works_numbers import style_verdict
+from art_assistant.report.page.style_numbers import style_verdict
 from art_assistant.studio.parts import study_of
 from art_assistant.studio.visits import Item, Visit
 

@@ -10,7 +10,7 @@ from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.preview import read_preview
 from art_assistant.report.draw.encode import encode_jpeg
-from art_assistant.report.page.style_works_numbers import value_grid
+from art_assistant.report.likeness.glimpse import soft_values
 from art_assistant.studio.house import MUSEUMS
 from art_assistant.studio.visits import Visit
 
@@ -49,7 +49,7 @@ def picture_of(visit: Visit, words: Mapping[str, str]) -> tuple[bytes, str]:
         drawing = MUSEUMS.drawing(work.image_url, visit.settings)
         return drawing.data, drawing.mime
     seen = read_preview(work.preview, _SIDE)
-    shown = value_grid(work.value_grid, (_SIDE, _SIDE) if seen is None else seen.shape[:2])
+    shown = soft_values(work.value_grid, (_SIDE, _SIDE) if seen is None else seen.shape[:2])
     chosen = shown if words.get("what") == "values" or seen is None else seen
     if chosen is None:
         raise UsageError("Nothing is known of how this work looks.")

@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.report.conftest import reference
+from tests.unit.report.conftest import reference, tip
 
 from art_assistant.analysis.notan.study import Notans
+from art_assistant.corpus.metrics import METRICS
+from art_assistant.corpus.quantiles import Standing
 from art_assistant.gallery.preview import make_preview
 from art_assistant.imaging.decode import decode
 from art_assistant.report import as_html
@@ -21,7 +23,7 @@ from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
 from art_assistant.report.page.notans_composition import notans_section
 from art_assistant.report.page.plates import Plates
-from art_assistant.report.page.style_works_numbers import references_section, web_link
+from art_assistant.report.page.works import cards, web_link
 
 VOID = {"meta", "img", "br", "link", "input", "hr", "rect", "path", "line", "stop"}
 
@@ -34,6 +36,7 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
         self.text: list[str] = []
+        self.unfolded: list[str] = []
         self.unclosed: list[str] = []
         self.feed(text)
         self.close()
@@ -53,12 +56,18 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open and self.open[-1] != "style":
             self.text.append(data)
+            folds = [inner for outer, inner in itertools.pairwise(self.open) if outer == "details"]
+            self.unfolded += [data] if set(folds) <= {"summary"} and "footer" not in self.open else []
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attrs for name, attrs in self.tags if name == tag]
 
     def words(self) -> str:
         return " ".join(" ".join(self.text).split())
+
+    def first_level(self) -> str:
+        """Return what is read while all is folded."""
+        return " ".join(" ".join(self.unfolded).split())
 
 
 @pytest.fixture(scope="module")
@@ -133,32 +142,54 @@ def test_anchors_lead_somewhere(page: Page):
     assert targets | labels <= set(ids)
 
 
-def test_the_tips_stand_first(page: Page, report: Report):
-    words = page.words()
+def test_the_first_screen_tells_both_tips_their_places_and_a_work(page: Page, report: Report):
+    words = page.first_level()
     order = [
+        "Picture Squint 3 values Notan Places",
         "Two things to try",
-        "Repaint the lower half",
+        "Two neighbours run together",
+        "Is the line between them meant to be lost?",
+        "Ten minutes for 1 . Repaint the lower half",
         "What already works",
-        "How much of each value",
-        "Masses on the picture",
-        "Notan: two families",
-        "Harmony wheel",
-        "Where the eye goes",
+        "A work to look at",
+        "The Hay Barge",
+        "Values and masses",
+        "Notan",
+        "Edges",
+        "Colour and palette",
+        "Composition",
+        "Steps to paint",
+        "Style and context",
+        "Related works",
+        "All numbers",
     ]
-    places = [words.index(text) for text in order]
-    assert places == sorted(places)
-    assert "Measured: smallest step between masses" in words
-    assert str(report.strengths[0].as_dict()["text"]) in words
+    at = 0
+    for text in order:
+        assert text in words[at:], text
+        at = words.index(text, at) + len(text)
+    assert "sit half a value apart" not in words
+    assert "Measured: smallest step between masses" not in words
+    whole = page.words()
+    assert "sit half a value apart" in whole
+    assert "Measured: smallest step between masses" in whole
+    assert str(report.strengths[0].as_dict()["text"]) in whole
 
 
 def test_every_part_is_there(page: Page):
-    headings = {"Values", "Masses", "Notans", "Colour", "Composition", "Style", "Related works", "Numbers"}
     words = page.words()
-    assert all(heading in words for heading in headings)
     assert "63 of 100 masters" in words or "62 of 100 masters" in words
-    assert "The Hay Barge" in words
     assert "rights unknown" in words
     assert "Nearest to Realism" in words
+
+
+def test_a_measurement_is_defined_once(bare_report: Report, drawn: Drawn):
+    every = {key: Standing(0.5, 70.0, 0.1, 0.2, 0.4, 0.6, 0.9, 900) for key in METRICS}
+    told = tip("merging neighbours", "masses.step_min", 0.5, None)
+    html = as_html(replace(bare_report, standing=every, tips=[told]), drawn)
+    words = Page(html).words()
+    assert {words.count(metric.definition) for metric in METRICS.values()} == {1}
+    assert '<a href="#number-masses-step-min">' in html
+    assert 'id="number-masses-step-min"' in html
 
 
 def test_the_notans_to_paint_from_stand_with_the_best_in_three_values(report: Report, drawn: Drawn):
@@ -189,8 +220,7 @@ def test_absent_parts_are_left_out(bare_report: Report, drawn: Drawn):
     assert "Two things to try" not in words
     assert "Related works" not in words
     assert "Numbers describe" in words
-    assert not [attrs for _, attrs in page.tags if attrs.get("id") in {"style", "works", "numbers"}]
-    assert "At a glance" in words
+    assert not [attrs for _, attrs in page.tags if attrs.get("id") in {"style", "works"}]
     assert page.unclosed == []
 
 
@@ -335,23 +365,25 @@ def test_the_page_lends_the_picture_no_colour():
             assert code[0:2] == code[2:4] == code[4:6], name
 
 
-def test_a_related_work_shows_its_colours_beside_its_values(bare_report: Report):
+def test_a_related_work_stands_beside_the_picture(bare_report: Report):
     wide = np.zeros((60, 120, 3), np.uint8)
     wide[:, 60:] = (220, 60, 40)
-    known = reference(1, preview=make_preview(wide))
+    grid = np.repeat(np.repeat(np.array([[0, 130]], np.uint8), 12, axis=1), 24, axis=0)
+    known = reference(1, preview=make_preview(wide), value_grid=base64.b64encode(grid.tobytes()).decode())
     odd = [reference(2, preview="not base64!"), reference(3, preview=None, value_grid=None)]
-    section = references_section(replace(bare_report, references=[known, *odd], close_match=True))
-    assert section is not None
-    colour, values = section["blocks"][0]["entries"][0]["pictures"]
+    shown = cards(replace(bare_report, references=[known, *odd], close_match=True))
+    colour, values = shown[0]["its"]["pictures"]
     assert {(seen["width"], seen["height"]) for seen in (colour, values)} == {(160, 80)}
     assert (colour["alt"], values["alt"]) == (
-        "The colours of The Hay Barge, much blurred",
-        "The pattern of light and dark in The Hay Barge, much blurred",
+        "The colours of The Hay Barge, in little",
+        "The light and dark of The Hay Barge, in little",
     )
-    shown = decode(base64.b64decode(colour["uri"].partition(",")[2])).detail.astype(int)
-    assert shown[:, :40].mean() < 40
-    assert shown[:, 120:, 0].mean() > 150 > shown[:, 120:, 2].mean()
-    assert [len(work["pictures"]) for work in section["blocks"][0]["entries"][1:]] == [1, 0]
+    pixels = decode(base64.b64decode(colour["uri"].partition(",")[2])).detail.astype(int)
+    assert pixels[:, :40].mean() < 40
+    assert pixels[:, 120:, 0].mean() > 150 > pixels[:, 120:, 2].mean()
+    assert [len(work["its"]["pictures"]) for work in shown[1:]] == [1, 0]
+    assert {len(work["own"]["pictures"]) for work in shown} == {2}
+    assert shown[0]["own"]["palette"][0]["hex"] == bare_report.color.palette[0].hex
 
 
 def test_what_was_assumed_about_the_file_is_on_the_page(bare_report: Report, drawn: Drawn):

@@ -108,8 +108,10 @@ def test_the_margin_for_tape_is_free_but_for_what_explains_it() -> None:
 
 def test_the_timed_page_counts_its_minutes() -> None:
     marks = pages_of(SheetWords("A study", 1.0, (), TIPS), PAPERS["a4"])[1][2]
-    words = " ".join(mark["text"] for mark in marks if mark["kind"] == "text")
+    words = " ".join(" ".join(mark["text"] for mark in marks if mark["kind"] == "text").split())
     assert "Timed: 20 minutes" in words
     assert all(f"{minutes} min" in words and task in words for minutes, task in MINUTES)
-    assert all(f"Tip {n} · {title}" in words and text in words for n, (title, text, _) in enumerate(TIPS, start=1))
-    assert f"Ten minutes: {TIPS[0][2]}" in words
+    assert all(
+        f"Tip {n} · {title}" in words and text.strip() in words for n, (title, text, _) in enumerate(TIPS, start=1)
+    )
+    assert f"Ten minutes: {TIPS[0][2].strip()}" in words

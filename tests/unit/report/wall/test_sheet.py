@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,17 @@ from art_assistant.report.wall.layout import FOOT, HEAD, LONG, MARGIN, SHORT, Wa
 from art_assistant.report.wall.panel import Paragraphs, fitted
 from art_assistant.report.wall.sheet import draw_sheet, laid_out
 from art_assistant.report.words.wall import heading
+
+
+@dataclass(frozen=True)
+class Told:
+    """A tip that is nothing but its JSON form."""
+
+    form: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        return self.form
+
 
 WORDS = "A hard edge draws the eye; where nearly all are hard, none of them does, and the picture looks cut out. "
 SAID = [Paragraphs(f"Tip {number}", (2 * WORDS, WORDS), (WORDS,)) for number in (1, 2)]
@@ -111,6 +122,12 @@ def test_the_tips_stand_on_the_sheet_with_their_place_and_exercise(report: Repor
     assert [cell.name for cell in cells if cell.name.startswith("tip")] == ["tip-1"], "only the first has a place"
 
 
+def test_a_tip_on_the_whole_picture_has_no_place_of_its_own(report: Report):
+    whole = Told(report.tips[0].as_dict() | {"region": [[0, 0], [1, 0], [1, 1], [0, 1]]})
+    names = [cell.name for cell in cells_of(Drawn(replace(report, tips=(whole, report.tips[0]))))[0]]
+    assert [name for name in names if name.startswith("tip")] == ["tip-2"]
+
+
 def test_without_tips_the_sheet_says_why(report: Report):
     layout, _ = laid_out(Drawn(replace(report, tips=(), tips_reason="Nothing stands out.")))
     assert "Nothing stands out." in [part.said[0] for part, _ in layout.panel.parts if isinstance(part, Paragraphs)]
@@ -149,7 +166,7 @@ def test_a_picture_with_nothing_in_it_has_a_sheet_without_steps(make_report: Cal
         ("Стог сена.png", "Стог сена"),
         ("Cafe\u0301 à Žižkov.jpg", "Café à Žižkov"),
         ("🎨 sunset 3.jpg", "sunset 3"),
-        ("静物画の練習 2.jpg", "JingWuHuanoLianXi 2"),
+        ("静物画の練習 2.jpg", "静物画の練習 2"),
         ("غروب.jpg", "ghrwb"),
         ("🎨.jpg", ":art:"),
         ("\u3164.jpg", "A study"),
