@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from art_assistant.gallery.seen.rights import terms_of
 from art_assistant.imaging.arrays import U8
 from art_assistant.report.draw.encode import data_uri, encode_jpeg
+from art_assistant.report.likeness.contrary import fitting
 from art_assistant.report.likeness.glimpse import SIDE, Glimpse, glimpse_of, glimpse_of_work
 from art_assistant.report.likeness.lessons import WANTED, Lesson, first_shown, give_lessons, lessons
 from art_assistant.report.model import Report
@@ -46,7 +47,9 @@ def cards(report: Report, seen: WorksSeen = UNSEEN) -> list[dict[str, Any]]:
 
 def _lessons(report: Report, yours: Glimpse, glimpses: Sequence[Glimpse]) -> list[Lesson | None]:
     wanted = {trait for finding in _findings(report) for trait in WANTED.get(finding, ())}
-    return give_lessons([lessons(yours, its) for its in glimpses], wanted)
+    praised = [str(strength.as_dict()["strength"]) for strength in report.strengths]
+    found = [fitting(lessons(yours, its), _findings(report), praised) for its in glimpses]
+    return give_lessons(found, wanted)
 
 
 def _findings(report: Report) -> list[str]:

@@ -8,7 +8,9 @@ import pytest
 from tests.unit.report.conftest import Told, reference
 
 from art_assistant.advice.finding.catalogue import KINDS
+from art_assistant.advice.finding.strengths import VIRTUES
 from art_assistant.gallery.preview import make_preview
+from art_assistant.report.likeness.contrary import OWNED, REVERSED, fitting
 from art_assistant.report.likeness.glimpse import Glimpse, glimpse_of, glimpse_of_work, read_grid, soft_values
 from art_assistant.report.likeness.lessons import (
     TRAITS,
@@ -109,6 +111,17 @@ def test_lessons_answer_the_tips_and_are_not_repeated_a_third_time():
     assert first_shown([lesson("place"), greys], []) == (1, None)
     assert first_shown([None, lesson("place")], []) == (1, None)
     assert first_shown([None, None], []) == (0, None)
+
+
+def test_no_lesson_takes_back_a_tip_or_asks_for_what_is_there():
+    family, accent = lesson("one family", could=True), lesson("accent", could=True)
+    owned = lesson("accent")
+    assert fitting([family, accent], [], []) == [family, accent]
+    assert fitting([family, accent], ["one_dark_hue"], []) == [accent]
+    assert fitting([family, accent, owned], [], ["clean_accent"]) == [family, owned]
+    assert set(REVERSED) <= {kind.id for kind in KINDS}
+    assert set(OWNED) <= {virtue.id for virtue in VIRTUES}
+    assert {trait for known in (REVERSED, OWNED) for traits in known.values() for trait in traits} <= set(TRAITS)
 
 
 def test_findings_ask_for_lessons_that_there_are():
