@@ -8,9 +8,7 @@ close: for the masters, and for noise, pages of text and screenshots. The facets
 
 from __future__ import annotations
 
-import csv
 import io
-import os
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,27 +16,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from _common import ROOT, emit, shared_data
+from _common import emit, shared_data
 from _not_pictures import KINDS
-from art_assistant.gallery.encoder import describe
+from _rows import facets_of, kept_rows, listed
 from art_assistant.gallery.facets import FACETS, FacetVectors, Layout, mirrored_value
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.search.find import closeness
 from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb, srgb_to_lab
-from art_assistant.imaging.decode import decode
-from art_assistant.vision.backbone import backbone
-from art_assistant.vision.encoders import shipped_encoder
 
 QUERIES = 500
 SAME = {"overall": 0.83, "value": 0.80}
 """A picture of ``style/`` this near to a work by both is the same painting, and no distractor."""
-
-CACHE = Path(os.environ.get("ART_BENCH_CACHE", ROOT / "build" / "bench"))
-
-
-def facets_of(data: bytes) -> FacetVectors:
-    picture = decode(data)
-    return describe(picture, backbone().run(picture.model_input), shipped_encoder())
 
 
 def png(rgb: np.ndarray) -> bytes:
@@ -98,18 +86,7 @@ ALTERED: dict[str, Callable[[np.ndarray, np.random.Generator], bytes]] = {
 
 def style_rows(folder: Path) -> np.ndarray:
     """Return the facets of every picture of ``style/``, (n, width) float16, kept between runs."""
-    kept = CACHE / "style-rows.npz"
-    identity = shipped_encoder().identity
-    if kept.is_file():
-        with np.load(kept) as stored:
-            if str(stored["identity"]) == identity:
-                return stored["rows"]
-    with (folder / "style" / "labels.csv").open(encoding="utf-8", newline="") as file:
-        paths = [folder / "style" / row["path"] for row in csv.DictReader(file)]
-    rows = np.stack([facets_of(path.read_bytes()).stacked() for path in paths]).astype(np.float16)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    np.savez(kept, rows=rows, identity=identity)
-    return rows
+    return kept_rows("style", listed(folder, "style"))
 
 
 def cosines(layout: Layout, rows: np.ndarray, query: FacetVectors, *, mirror: bool) -> dict[str, np.ndarray]:

@@ -113,7 +113,7 @@ def test_the_looks_are_switched_by_keys_alone(open_page: Open) -> None:
 
 
 def printed(page: Page, paper: str) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(page.pdf(format=paper))
+    return pypdfium2.PdfDocument(page.pdf(format=paper, print_background=True))
 
 
 def check_print(document: pypdfium2.PdfDocument, headings: list[str]) -> None:

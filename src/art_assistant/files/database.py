@@ -80,6 +80,26 @@ def open_base(path: Path, prepare: Prepare) -> sqlite3.Connection:
     return base
 
 
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a base that nobody changes, whatever thread asks it: it is not written to, and no file is made beside it.
+
+    What its tables say is believed as little as can be: it may come from elsewhere.
+
+    Raises:
+        sqlite3.Error: see ``fault_of``.
+
+    """
+    # Without "immutable" a base in a folder that is closed to writing could not be read.
+    base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    try:
+        for rule in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
+            base.execute(f"PRAGMA {rule}")
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
 def _check(base: sqlite3.Connection) -> None:
     if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise damage("a page")

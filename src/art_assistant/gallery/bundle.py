@@ -42,7 +42,11 @@ MANIFEST: Final = versions.MANIFEST
 INDEX: Final = versions.INDEX
 ARTWORKS: Final = versions.ARTWORKS
 FEATURES: Final = versions.FEATURES
+WORDS: Final = versions.WORDS
 FILES: Final = (INDEX, ARTWORKS, FEATURES)
+OPTIONAL: Final = (WORDS,)
+"""What only some galleries have. Earlier releases leave it behind where they copy a gallery, which stays sound."""
+
 REBUILD: Final = "build it again, or restore it from a copy"
 _NEWLINE = 10
 _HEAD = 4096
@@ -59,6 +63,7 @@ class Bundle:
         index: the bytes of the index.
         artworks: the bytes of the list, one JSON object a line, in row order.
         features: (n, width) float16, the stored facets side by side, in row order; mapped from the disk.
+        words: the verified index of the works' words; None where the gallery has none.
 
     """
 
@@ -66,6 +71,7 @@ class Bundle:
     index: Buffer
     artworks: Buffer
     features: Stored
+    words: Path | None = None
 
 
 def check_name(name: str) -> str:
@@ -81,10 +87,18 @@ def check_name(name: str) -> str:
 
 
 def bundle_files(
-    manifest: Mapping[str, Any], index: bytes, artworks: Sequence[Mapping[str, Any]], features: Stored
+    manifest: Mapping[str, Any],
+    index: bytes,
+    artworks: Sequence[Mapping[str, Any]],
+    features: Stored,
+    words: bytes | None = None,
 ) -> dict[str, bytes]:
-    """Return the content of each file of a gallery by its name, the manifest last; as for ``write_bundle``."""
+    """Return the content of each file of a gallery by its name, the manifest last; as for ``write_bundle``.
+
+    ``words`` is the index of the works' words, where there is one.
+    """
     contents = {INDEX: index, ARTWORKS: _lines(artworks), FEATURES: _npy(features)}
+    contents |= {} if words is None else {WORDS: words}
     full = dict(manifest) | {
         "schema": SCHEMA,
         "n": len(artworks),
@@ -209,7 +223,20 @@ def _bundle_in(place: Path) -> Bundle:
     lines = int(np.count_nonzero(np.frombuffer(contents[ARTWORKS], dtype=np.uint8) == _NEWLINE))
     if features.ndim != 2 or not lines == len(features) == manifest["n"]:
         raise GalleryCountError(f"The gallery's files disagree about how many works it holds; {REBUILD}.")
-    return Bundle(manifest, contents[INDEX], contents[ARTWORKS], features)
+    return Bundle(manifest, contents[INDEX], contents[ARTWORKS], features, _words(place, manifest))
+
+
+def _words(place: Path, manifest: Mapping[str, Any]) -> Path | None:
+    """Return the file of words once it is verified; None where there is none."""
+    if WORDS not in manifest["files"] or not os.path.lexists(place / WORDS):
+        return None
+    _verified(place / WORDS, manifest["files"][WORDS])
+    return place / WORDS
+
+
+def files_in(place: Path) -> tuple[str, ...]:
+    """Return the names of the files of a gallery that stand in a folder beside its manifest."""
+    return (*FILES, *(name for name in OPTIONAL if os.path.lexists(place / name)))
 
 
 def _rows(data: Buffer) -> Stored:

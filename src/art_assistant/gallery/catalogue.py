@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import overload
 
 import numpy as np
@@ -15,6 +16,7 @@ from art_assistant.errors import GalleryCorruptError
 from art_assistant.gallery.artwork import Artwork
 from art_assistant.gallery.bundle import Buffer
 from art_assistant.gallery.search.filters import Filter
+from art_assistant.gallery.search.keywords import Keywords
 
 _NEWLINE = 10
 _KEPT = 4096
@@ -24,11 +26,12 @@ _KEPT = 4096
 class Catalogue(Sequence[Artwork]):
     """The works of a gallery in row order, over the bytes of ``artworks.jsonl``; safe to share between threads."""
 
-    def __init__(self, lines: Buffer) -> None:
-        """Take the verified bytes: one JSON object a line, each line ended."""
+    def __init__(self, lines: Buffer, words: Path | None = None) -> None:
+        """Take the verified bytes, one JSON object a line, each line ended, and the verified index of their words."""
         self._lines = memoryview(lines)
         ends = np.flatnonzero(np.frombuffer(self._lines, dtype=np.uint8) == _NEWLINE)
         self._starts = np.concatenate([[0], ends + 1])
+        self._words = None if words is None else Keywords(words, len(self))
         self._known: dict[int, Artwork] = {}
         self._lock = threading.Lock()
 
@@ -62,10 +65,18 @@ class Catalogue(Sequence[Artwork]):
 
         Raises:
             FilterError: the query asks for what no work can have.
+            GalleryCorruptError: the list, or the index of its words, cannot be read.
 
         """
         wanted = Filter.parse(query)
-        return np.array([row for row, work in enumerate(self) if wanted.fits(work)], dtype=np.int64)
+        looked_up = None if self._words is None else self._words.rows(wanted.terms)
+        if looked_up is None:
+            return np.array([row for row, work in enumerate(self) if wanted.fits(work)], dtype=np.int64)
+        rows, rest = looked_up
+        if not rest:
+            return rows
+        wanted = Filter(rest)
+        return np.array([row for row in rows.tolist() if wanted.fits(self[row])], dtype=np.int64)
 
     def row_of(self, identifier: str) -> int | None:
         """Return the row of the work with that id, or None."""

@@ -29,6 +29,7 @@ MANIFEST: Final = "manifest.json"
 INDEX: Final = "index.faiss"
 ARTWORKS: Final = "artworks.jsonl"
 FEATURES: Final = "features.npy"
+WORDS: Final = "words.sqlite"
 CURRENT: Final = "CURRENT"
 VERSIONS: Final = "versions"
 STORE: Final = "store.json"
@@ -206,7 +207,7 @@ def unmake(folder: Path) -> None:
 def _clear_flat(folder: Path) -> None:
     """Delete the files of a gallery of an earlier release; a manifest alone is somebody else's."""
     if _is_flat(folder):
-        for name in (MANIFEST, INDEX, ARTWORKS, FEATURES):
+        for name in (MANIFEST, INDEX, ARTWORKS, FEATURES, WORDS):
             (folder / name).unlink(missing_ok=True)
 
 
@@ -262,7 +263,7 @@ def _keep_flat(folder: Path) -> None:
         return
     part = folder / VERSIONS / f".{uuid.uuid4().hex}.part"
     part.mkdir()
-    for name in (MANIFEST, INDEX, ARTWORKS, FEATURES):
+    for name in (MANIFEST, INDEX, ARTWORKS, FEATURES, WORDS):
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(folder / name, part / name)
     version = folder / VERSIONS / f"{0:06d}-{_digest(part)}"

@@ -151,6 +151,8 @@ def _again(exercise: Exercise, before: Attempt, now: Attempt) -> Outcome:
     state, part = _state(measure, *both), ""
     if state == "done" and _told_there(exercise.difference, now):
         state, part = "nearer", " Part of it is still told."
+    elif state == "not yet" and measure.distance(both[1]) < measure.least:
+        part = " It is no longer told, but two photographs of one painting differ by as much."
     text = f"{STATES[state]}: {measure.told(both[0])} in attempt {before.number}, {measure.told(both[1])} in attempt "
     return Outcome(exercise, now.number, state, *both, f"{text}{now.number}.{part}")
 

@@ -10,7 +10,9 @@ from tests.museum.store.conftest import MakeLine
 
 from art_assistant.cli.main import main
 from art_assistant.errors import GalleryCorruptError
+from art_assistant.gallery.bundle import WORDS
 from art_assistant.gallery.opened import open_folder
+from art_assistant.gallery.versions import in_use
 from art_assistant.museum.store.address import place_of
 from art_assistant.museum.store.pull import Origin, pull
 from art_assistant.museum.store.shelf import StoreShelf, below
@@ -32,6 +34,7 @@ def test_from_staging_to_production_and_back(
     store: str, line: MakeLine, tmp_path: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ART_GALLERY_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("art_assistant.gallery.make.write.LEAST_WORKS", 31)
     assert museum("publish", line(30), "--to", store, "--note", "the first") == 0
     assert museum("publish", line(31), "--to", store, "--channel", "staging") == 0
     told = versions(store, capsys)
@@ -46,6 +49,7 @@ def test_from_staging_to_production_and_back(
     assert museum("promote", store) == 0
     assert museum("pull", store, "--name", "met") == 0
     assert len(open_folder(tmp_path / "home" / "met").works) == 31
+    assert (in_use(tmp_path / "home" / "met") / WORDS).is_file()
     assert museum("rollback", store) == 0
     assert museum("pull", store, "--name", "met") == 0
     assert len(open_folder(tmp_path / "home" / "met").works) == 30

@@ -25,6 +25,7 @@ from art_assistant.gallery.bundle import (
     FILES,
     INDEX,
     MANIFEST,
+    WORDS,
     canonical,
     check_name,
     read_manifest,
@@ -83,6 +84,34 @@ def test_a_missing_file_is_damage(folder: Path, name: str):
     (folder / name).unlink()
     with pytest.raises(GalleryCorruptError):
         open_folder(folder)
+
+
+@pytest.fixture
+def worded(make_gallery: MakeGallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("art_assistant.gallery.make.write.LEAST_WORKS", 12)
+    make_gallery(12)
+    return in_use(tmp_path / "test")
+
+
+def test_an_index_of_words_is_verified_as_every_file_and_not_missed(worded: Path):
+    def found() -> list[int]:
+        return open_folder(worded).works.rows_matching("century:17 artist:3").tolist()
+
+    sound, rng = (worded / WORDS).read_bytes(), np.random.default_rng(7)
+    assert found() == [9, 10, 11]
+    for bit in rng.integers(0, 8 * len(sound), 20).tolist():
+        data = bytearray(sound)
+        data[bit // 8] ^= 1 << (bit % 8)
+        (worded / WORDS).write_bytes(data)
+        with pytest.raises(GalleryCorruptError, match=r"words\.sqlite"):
+            open_folder(worded)
+    for size in (0, len(sound) // 2, len(sound) - 1):
+        (worded / WORDS).write_bytes(sound[:size])
+        with pytest.raises(GalleryCorruptError, match=r"words\.sqlite"):
+            open_folder(worded)
+    # An earlier release copies a gallery without it.
+    (worded / WORDS).unlink()
+    assert found() == [9, 10, 11]
 
 
 def test_distinct_faults_have_distinct_errors(folder: Path, tmp_path: Path):

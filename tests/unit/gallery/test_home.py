@@ -15,11 +15,12 @@ from tests.unit.gallery.conftest import MakeGallery, make_works
 from art_assistant.errors import GalleryCorruptError, GalleryError, GalleryNotFoundError, OutputError
 from art_assistant.gallery.bring.carry import export_gallery, import_archive, is_archive
 from art_assistant.gallery.bring.importer import find_foreign
-from art_assistant.gallery.bundle import FILES, MANIFEST
+from art_assistant.gallery.bundle import FILES, MANIFEST, WORDS
 from art_assistant.gallery.encoder import dims_of
 from art_assistant.gallery.home import open_gallery
 from art_assistant.gallery.make.opening import opened
 from art_assistant.gallery.make.write import write_gallery
+from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import (
     delete_gallery,
     folder_of,
@@ -232,6 +233,20 @@ def test_an_archive_writes_only_a_gallerys_own_files(mine: Path, settings: Setti
     import_archive(archive, "tame", lambda name: own_folder(name, settings))
     assert sorted(path.name for path in in_use(own_folder("tame", settings)).iterdir()) == sorted((MANIFEST, *FILES))
     assert not list(tmp_path.rglob("escaped.txt"))
+
+
+def test_an_archive_carries_the_index_of_words(
+    mine: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("art_assistant.gallery.make.write.LEAST_WORKS", 1)
+    rows = open_folder(mine).features
+    dims = dims_of(shipped_encoder())
+    write_gallery(mine, make_works(6), rows, encoder=shipped_encoder().identity, dims=dims)
+    export_gallery(mine, tmp_path / "mine.zip")
+    import_archive(tmp_path / "mine.zip", "again", lambda name: own_folder(name, settings))
+    again = in_use(own_folder("again", settings))
+    assert (again / WORDS).read_bytes() == (in_use(mine) / WORDS).read_bytes()
+    assert open_folder(again).works.rows_matching("century:17 artist:1").tolist() == [3, 4, 5]
 
 
 @pytest.mark.parametrize("keep", [0, 1, 3])

@@ -83,8 +83,8 @@ def test_nothing_is_done_where_the_later_attempt_still_tells_of_it() -> None:
     (outcome,) = outcomes(project(first, attempt(2, still, kept=errors(0.1))))
     assert outcome.state == "nearer"
     assert outcome.text.endswith("Part of it is still told.")
-    elsewhere, darker = passage(0.5, [0.6, 0.6, 0.9, 0.9]), passage(-0.5, BOX)
-    for other in (elsewhere, darker):
+    below, beside = passage(0.5, [0.3, 0.6, 0.4, 0.9]), passage(0.5, [0.6, 0.3, 0.9, 0.4])
+    for other in (below, beside, passage(-0.5, BOX)):
         assert outcomes(project(first, attempt(2, other, kept=errors(0.1))))[0].state == "done"
 
 
@@ -92,7 +92,9 @@ def test_a_change_within_what_photographs_differ_by_is_no_change() -> None:
     noise = MEASURES["value"].noise
     just_under = TOLD_FROM["value"] - 0.01
     first = attempt(1, passage(just_under + 0.5 * noise), kept=errors(just_under + 0.5 * noise))
-    assert outcomes(project(first, attempt(2, kept=errors(just_under))))[0].state == "not yet"
+    (outcome,) = outcomes(project(first, attempt(2, kept=errors(just_under))))
+    assert outcome.state == "not yet"
+    assert outcome.text.endswith("differ by as much.")
 
 
 def test_what_an_earlier_release_kept_no_map_of_is_not_measured() -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError, OutputError
 from art_assistant.files.atomic import why
 from art_assistant.files.there import is_file
-from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files, read_manifest
+from art_assistant.gallery.bundle import FILES, MANIFEST, OPTIONAL, files_in, publish_files, read_manifest
 from art_assistant.gallery.make.opening import taking_in
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import refuse_taken
@@ -51,7 +51,7 @@ def _export(place: Path, target: Path) -> None:
     part = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
         with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED) as archive:
-            for name in (MANIFEST, *FILES):
+            for name in (MANIFEST, *files_in(place)):
                 _pack(archive, place / name)
         part.replace(target)
     except OSError as error:
@@ -77,7 +77,7 @@ def is_archive(path: Path) -> bool:
 def import_archive(source: Path, name: str | None, folder_of: Callable[[str], Path]) -> tuple[str, int]:
     """Take in an exported gallery, and return its name and how many works it holds.
 
-    Only the four files of a gallery are read from the archive, whatever else it holds; nothing takes its place in the
+    Only the files of a gallery are read from the archive, whatever else it holds; nothing takes its place in the
     artist's galleries before every byte is verified.
 
     Args:
@@ -123,9 +123,9 @@ def _take_in(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], fold
 
 
 def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
-    """Return the four entries that are read; each is there once, and claims no more than it and a gallery can hold."""
+    """Return the entries that are read; each is there once, and claims no more than it and a gallery can hold."""
     names = [entry.filename for entry in archive.infolist()]
-    wanted = (MANIFEST, *FILES)
+    wanted = (MANIFEST, *FILES, *(name for name in OPTIONAL if name in names))
     if any(names.count(name) != 1 for name in wanted):
         raise GalleryCorruptError("That is not an exported gallery, or it is damaged; export it again.")
     entries = {name: archive.getinfo(name) for name in wanted}

@@ -15,6 +15,7 @@ from art_assistant.gallery.bundle import Stored, bundle_files, write_files
 from art_assistant.gallery.facets import Layout
 from art_assistant.gallery.index.choose import build_index
 from art_assistant.gallery.pairs import SEED, pair_quantiles
+from art_assistant.gallery.search.keywords import LEAST_WORKS, words_of
 from art_assistant.gallery.search.phrases import PHRASES
 from art_assistant.gallery.search.ranks import Ranks
 from art_assistant.gallery.thresholds import thresholds_of
@@ -46,7 +47,8 @@ class Made:
         """Return the content of each file by its name; ``facts`` are what else the manifest tells."""
         index = build_index(self.rows, self.kind, self.dims)
         manifest = self._manifest(index.kind) | dict(facts)
-        return bundle_files(manifest, index.to_bytes(), [work.as_dict() for work in self.works], self.rows)
+        words = words_of(self.works) if len(self.works) >= LEAST_WORKS else None
+        return bundle_files(manifest, index.to_bytes(), [work.as_dict() for work in self.works], self.rows, words)
 
     def _manifest(self, index: str) -> dict[str, Any]:
         """Return what the works and their rows tell of themselves."""

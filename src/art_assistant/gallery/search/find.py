@@ -30,6 +30,9 @@ TOP_LIMIT: Final = 50
 SAMPLE: Final = 2048
 """Works from which it is told how near most of them are to words."""
 
+MANY: Final = 10_000
+"""Works that are ranked by their rows at once; where a filter leaves more of them, the index is asked which to rank."""
+
 NEAREST: Final = 10
 """How many works have to be near for a match to be close: noise lies near to one or two works by chance."""
 
@@ -258,16 +261,36 @@ def _pool(gallery: Gallery, query: Query, row: F32) -> Neighbours:
     wanted = max(POOL, 4 * query.top)
     views = [weighted, *([_mirrored(weighted, gallery.layout)] if query.mirror else [])]
     if query.keywords is not None:
-        ids = gallery.works.rows_matching(query.keywords)
+        ids = _nearest_among(gallery, views, gallery.works.rows_matching(query.keywords), wanted)
     else:
         ids = np.unique(np.concatenate([gallery.index.search(view, wanted).ids for view in views]))
     ids = _without(gallery, ids, query.exclude)
     if not ids.size:
         return Neighbours.none()
-    rows = gallery.rows(ids)
-    scores = np.max([rows @ view for view in views], axis=0)
+    scores = _exact_scores(gallery, views, ids)
     order = np.argsort(-scores, kind="stable")[:wanted]
     return Neighbours.of(ids[order], scores[order])
+
+
+def _nearest_among(gallery: Gallery, views: Sequence[F32], ids: Ids, wanted: int) -> Ids:
+    """Return those of ``ids`` that may be among the ``wanted`` nearest: all of a few, the nearest of many."""
+    if len(ids) <= MANY:
+        return ids
+    fits = np.zeros(len(gallery.works), dtype=np.bool_)
+    fits[ids] = True
+    # As many of the nearest as hold twice those that are wanted, where the filter leaves near and far alike.
+    asked = 2 * (wanted + 1) * len(fits) // len(ids) + 1
+    found = [near[fits[near]] for near in (gallery.index.search(view, asked).ids for view in views)]
+    # One more than wanted, since the query's own file is still to be left out.
+    return np.unique(np.concatenate(found)) if all(len(near) > wanted for near in found) else ids
+
+
+def _exact_scores(gallery: Gallery, views: Sequence[F32], ids: Ids) -> F32:
+    scores = np.empty(len(ids), dtype=np.float32)
+    for at in range(0, len(ids), MANY):
+        rows = gallery.rows(ids[at : at + MANY])
+        scores[at : at + MANY] = np.max([rows @ view for view in views], axis=0)
+    return scores
 
 
 def _without(gallery: Gallery, ids: Ids, sha256: str | None) -> Ids:

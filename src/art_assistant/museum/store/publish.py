@@ -19,7 +19,7 @@ from art_assistant.errors import (
     StoreError,
     UsageError,
 )
-from art_assistant.gallery.bundle import ARTWORKS, FEATURES, FILES, INDEX, MANIFEST, read_manifest
+from art_assistant.gallery.bundle import ARTWORKS, FEATURES, INDEX, MANIFEST, files_in, read_manifest
 from art_assistant.gallery.versions import mark_for
 from art_assistant.museum.store.place import StoredFile, StorePlace, measured
 from art_assistant.museum.store.release import RELEASE, Release, VersionChanges, changes_between
@@ -67,7 +67,7 @@ def _files(bundle: Path) -> dict[str, StoredFile]:
     """Return size and digest of the files as they are here; those that the manifest names must be as it says."""
     told = read_manifest(bundle)["files"]
     found = {}
-    for name in (*FILES, MANIFEST):
+    for name in (*files_in(bundle), MANIFEST):
         with (bundle / name).open("rb") as stream:
             found[name] = measured(stream)
         if name != MANIFEST and found[name].sha256 != told.get(name):

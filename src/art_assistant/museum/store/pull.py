@@ -13,7 +13,7 @@ from art_assistant.base.regular import read_regular
 from art_assistant.errors import ArtAssistantError, GalleryCorruptError, GalleryError, OutputError, StoreError
 from art_assistant.files.atomic import why, write_whole
 from art_assistant.files.lock import HeldError, locked
-from art_assistant.gallery.bundle import FILES, MANIFEST, publish_files, read_manifest
+from art_assistant.gallery.bundle import FILES, MANIFEST, OPTIONAL, publish_files, read_manifest
 from art_assistant.gallery.make.opening import taking_in
 from art_assistant.gallery.opened import open_folder
 from art_assistant.gallery.places import journals_of, refuse_taken
@@ -142,7 +142,8 @@ def _put_into_use(shelf: StoreShelf, version: str, folder: Path) -> None:
 
 
 def _fetch(shelf: StoreShelf, version: str, part: Path) -> None:
-    for name in (*FILES, MANIFEST):
+    stored = shelf.place.sizes(below(version))
+    for name in (*FILES, *(name for name in OPTIONAL if name in stored), MANIFEST):
         shelf.place.fetch(below(version, name), part / name)
     try:
         if mark_for(read_regular(part / MANIFEST)) != mark_of(version):

@@ -3,7 +3,7 @@
 ::
 
     store.json                              what makes the place a store
-    versions/000007-1a2b3c4d5e6f/           a gallery's four files, and release.json, which is written last
+    versions/000007-1a2b3c4d5e6f/           a gallery's files, and release.json, which is written last
     CURRENT                                 the version in production
     channels/staging                        the version of another channel
     channels/production.before              what a channel pointed at before, and until when: the latest last
@@ -21,7 +21,7 @@ from typing import Final
 
 from art_assistant.base.wellformed import is_channel
 from art_assistant.errors import GalleryCorruptError, GalleryNotFoundError, StoreError, UsageError
-from art_assistant.gallery.bundle import FILES, MANIFEST
+from art_assistant.gallery.bundle import FILES, MANIFEST, OPTIONAL
 from art_assistant.gallery.versions import CURRENT, STORE, VERSIONS, mark_of, number_of
 from art_assistant.museum.store.place import CHANNELS, StorePlace
 from art_assistant.museum.store.release import RELEASE, Release
@@ -183,7 +183,7 @@ class StoreShelf:
         if release is None:
             raise GalleryNotFoundError(f"There is no version {version} in '{self.place.shown}'.")
         sizes = self.place.sizes(below(version))
-        for name in (*FILES, MANIFEST):
+        for name in (*FILES, *(name for name in OPTIONAL if name in release.files), MANIFEST):
             wanted = release.files.get(name)
             sound = wanted is not None and sizes.get(name) == wanted.size
             if not sound or (deep and self.place.measure(below(version, name)) != wanted):

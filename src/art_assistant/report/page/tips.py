@@ -34,8 +34,15 @@ def _tip(tip: Mapping[str, Any], report: Report) -> dict[str, Any]:
     told = told_tip(tip)
     found, ask = parted(told["text"])
     defined = anchor_of(tip["metric"]) if tip["metric"] in report.standing else ""
-    marked = bool(marked_rings(tip.get("region")))
-    return told | {"ask": ask, "found": found, "marked": marked, "defined": defined}
+    beside = plain_of(found, str(tip.get("where") or ""))
+    return told | {"ask": ask, "found": found, "beside": beside, "defined": defined}
+
+
+def plain_of(found: str, where: str) -> str:
+    """Return the sentences of what was found that hold no number and speak of another place than the tip's own."""
+    sentences = _SENTENCE.split(found) if where else []
+    apart = [one for one in sentences if not re.search(r"\d", one) and where.lower() not in one.lower()]
+    return " ".join(apart)
 
 
 def parted(text: str) -> tuple[str, str]:

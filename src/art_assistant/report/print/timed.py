@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from art_assistant.report.draw.box import Box
@@ -124,6 +125,7 @@ def _height(words: str, face: Face, size: float, width: float) -> float:
     return (len(_broken(words, face, size, width)) * _LINE + _AFTER[face]) * size * MM_OF_POINT
 
 
+@lru_cache(maxsize=4096)
 def _broken(words: str, face: Face, size: float, width: float) -> list[str]:
     """Return words in the lines in which they are set: broken here, so that what follows stands below them."""
     return wrap_text(words, face, round(size * _FINE), 0.985 * width * _FINE / MM_OF_POINT)

@@ -17,7 +17,7 @@ from art_assistant.imaging.colorspace import lstar_to_grey
 from art_assistant.report.draw.canvas import Color
 from art_assistant.report.drawn import Drawn
 from art_assistant.report.model import Report
-from art_assistant.report.page.tips import Ring, draw_region, region_rings
+from art_assistant.report.page.tips import Ring, draw_region, marked_rings
 from art_assistant.report.views import BY_NAME
 from art_assistant.report.views.block_in import STEPS, draw_accents
 from art_assistant.report.views.edges import draw_lines
@@ -81,9 +81,9 @@ def _steps(drawn: Drawn, best: str) -> Iterator[SheetCell]:
 
 
 def _places(tips: Sequence[Any]) -> Iterator[SheetCell]:
-    """Yield the picture with the place that each tip speaks of."""
+    """Yield the picture with the place that each tip speaks of; none where that is all of it."""
     for number, tip in enumerate((tip.as_dict() for tip in tips), start=1):
-        rings = region_rings(tip.get("region"))
+        rings = marked_rings(tip.get("region"))
         if rings:
             caption = Caption(f"Tip {number} · Where", _where(tip))
             yield SheetCell(f"tip-{number}", caption, partial(_place, rings=rings))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import unicodedata
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from art_assistant.errors import FilterError, UsageError
+from art_assistant.errors import FilterError, GalleryCorruptError, UsageError
 from art_assistant.gallery.artwork import Artwork
-from art_assistant.gallery.search.filters import FIELDS, Filter, folded
+from art_assistant.gallery.catalogue import Catalogue
+from art_assistant.gallery.search.filters import FIELDS, Filter, Term, folded
+from art_assistant.gallery.search.keywords import Keywords, words_of
 
 WORKS = {
     "cezanne": Artwork(id="a", title="Les Joueurs de cartes", artist="Paul Cézanne", century=19),
@@ -22,9 +29,15 @@ WORKS = {
 }
 
 
-def found(text: str) -> set[str]:
-    wanted = Filter.parse(text)
-    return {name for name, work in WORKS.items() if wanted.fits(work)}
+@pytest.fixture(scope="module", params=["walk", "index"])
+def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+    lines = b"".join(json.dumps(work.as_dict()).encode() + b"\n" for work in WORKS.values())
+    file = None
+    if request.param == "index":
+        file = tmp_path_factory.mktemp("words") / "words.sqlite"
+        file.write_bytes(words_of([*WORKS.values()]) or b"")
+    works = Catalogue(lines, file)
+    return lambda text: {name for row, name in enumerate(WORKS) if row in works.rows_matching(text)}
 
 
 @pytest.mark.parametrize(
@@ -53,9 +66,16 @@ def found(text: str) -> set[str]:
         ("artist:北斎 静物", {"hokusai"}),
         ("museum:東京", {"hokusai"}),
         ("nobody", set()),
+        ("century:19 artist:paul", {"cezanne"}),
+        ("century:19 title:på", {"kroyer"}),
+        ("th century", {"cezanne", "kroyer", "grossmann", "gogh", "lukasz"}),
+        ("joueurs | paul", {"cezanne"}),
+        ('"cartes | paul"', {"cezanne"}),
+        ('title:"cartes | paul"', set()),
+        ("tokyo 東京", set()),
     ],
 )
-def test_what_a_filter_finds(text: str, names: set[str]):
+def test_what_a_filter_finds(found: Callable[[str], set[str]], text: str, names: set[str]):
     assert found(text) == names
 
 
@@ -106,7 +126,7 @@ def test_a_name_is_found_by_its_own_letters_in_any_form(name: str):
 
 
 @given(text=st.text(max_size=30))
-def test_any_text_is_a_filter_or_one_clear_line(text: str):
+def test_any_text_is_a_filter_or_one_clear_line(found: Callable[[str], set[str]], text: str):
     told = ""
     try:
         assert isinstance(found(text), set)
@@ -125,3 +145,58 @@ def test_quotation_marks_of_every_keyboard_hold_words_together(left: str, right:
 @pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212-")
 def test_all_dashes_are_one(dash: str):
     assert folded(f"Self{dash}Portrait") == "self-portrait"
+
+
+few = st.text("ab |\u00e9\u0130\u00df\ud83d\ud800\0'\"*", max_size=8)
+
+
+@given(titles=st.lists(few, min_size=1, max_size=4), words=few, field=st.sampled_from([None, "title", "artist"]))
+def test_the_index_finds_what_the_walk_finds(
+    tmp_path_factory: pytest.TempPathFactory, titles: list[str], words: str, field: str | None
+):
+    told = [{"id": str(row), "title": title, "artist": title[::-1], "date": "1889"} for row, title in enumerate(titles)]
+    works = [Artwork.from_dict(work) for work in told]
+    file = tmp_path_factory.getbasetemp() / "any-words.sqlite"
+    file.write_bytes(words_of(works) or b"")
+    term = Term(folded(words), field)
+    looked_up = Keywords(file, len(works)).rows((term, Term("19", "century")))
+    assert looked_up is not None
+    rows, rest = looked_up
+    found = [row for row in rows.tolist() if Filter(rest).fits(works[row])]
+    # Half a letter is no letter: what SQLite cannot hold is left to the walk, in what is asked and not in the works.
+    if not any("\ud800" <= letter <= "\udfff" for title in titles for letter in title):
+        assert found == [row for row, work in enumerate(works) if term.fits(work)]
+
+
+def test_the_same_works_make_the_same_index_and_a_thousand_words_can_be_asked(tmp_path: Path):
+    works = [*WORKS.values()] * 200
+    file = tmp_path / "words.sqlite"
+    file.write_bytes(words_of(works) or b"")
+    assert file.read_bytes() == words_of(works)
+    terms = tuple(Term(f"word {number}") for number in range(1000))
+    assert [rows.tolist() for rows, _ in [Keywords(file, len(works)).rows(terms) or ([], ())]] == [[]]
+    assert [path.name for path in tmp_path.iterdir()] == ["words.sqlite"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE more(a)",
+        "CREATE TRIGGER t AFTER INSERT ON centuries BEGIN SELECT 1; END",
+        "CREATE VIEW v AS SELECT 1",
+        "DROP TABLE centuries",
+        "DROP TABLE words",
+        "UPDATE centuries SET data = x'1313'",
+        "DELETE FROM centuries",
+        "DELETE FROM words_data",
+        "INSERT INTO words(rowid, title) VALUES(99, 'les joueurs')",
+    ],
+)
+def test_an_index_of_words_that_we_never_write_is_refused(tmp_path: Path, change: str):
+    file = tmp_path / "words.sqlite"
+    file.write_bytes(words_of([*WORKS.values()]) or b"")
+    with closing(sqlite3.connect(file)) as base:
+        base.execute(change)
+        base.commit()
+    with pytest.raises(GalleryCorruptError, match=r"words\.sqlite"):
+        Keywords(file, len(WORKS)).rows(Filter.parse("joueurs century:19").terms)

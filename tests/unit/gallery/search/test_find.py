@@ -90,6 +90,21 @@ def test_keywords_limit_the_works(make_gallery: MakeGallery):
     assert find_references(gallery, plain(random_facets(2), keywords="nobody")).items == ()
 
 
+def test_a_filter_that_leaves_many_ranks_the_nearest_of_them(
+    make_gallery: MakeGallery, monkeypatch: pytest.MonkeyPatch
+):
+    gallery = make_gallery(400)
+    for keywords in ("century:18", "artist:13"):
+        wish = {"keywords": keywords, "top": 8, "mirror": True}
+        all_ranked = find_references(gallery, plain(random_facets(900), **wish))
+        with monkeypatch.context() as patched:
+            patched.setattr("art_assistant.gallery.search.find.MANY", 3)
+            patched.setattr("art_assistant.gallery.search.find.POOL", 8)
+            some_ranked = find_references(gallery, plain(random_facets(900), **wish))
+        assert [item.artwork.id for item in some_ranked.items] == [item.artwork.id for item in all_ranked.items]
+        assert [item.score for item in some_ranked.items] == pytest.approx([item.score for item in all_ranked.items])
+
+
 def test_a_picture_does_not_find_its_own_file(make_gallery: MakeGallery):
     works = [replace(work, sha256=f"{i:064x}") for i, work in enumerate(make_works(20))]
     gallery = make_gallery(20, works=works)

@@ -15,7 +15,7 @@ from art_assistant.report.model import Report
 from art_assistant.report.page.first import looks, marks, shape
 from art_assistant.report.page.front import front
 from art_assistant.report.page.plates import Plates
-from art_assistant.report.page.tips import parted
+from art_assistant.report.page.tips import parted, plain_of
 from art_assistant.report.words.kept import KEPT
 
 BOX = [[0.4, 0.4], [0.6, 0.4], [0.6, 0.6], [0.4, 0.6]]
@@ -61,6 +61,12 @@ def test_a_tip_is_parted_into_what_was_found_and_what_it_asks():
     asks = [ask for wording in WORDINGS.values() for kind in ("painting", "drawing") for ask in wording.told(kind).asks]
     assert [ask for ask in asks if parted(ask)[0]] == []
     assert all(len(ask.split()) < MOST_WORDS for ask in asks)
+
+
+def test_another_place_than_the_tip_s_own_is_told_at_once_and_numbers_are_not():
+    found = "One looks first to the upper left. The middle right stands out too: 73% as much. See the middle right."
+    assert plain_of(found, "the middle right") == "One looks first to the upper left."
+    assert plain_of(found, "") == ""
 
 
 def test_every_strength_has_plain_words():

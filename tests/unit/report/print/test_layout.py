@@ -87,13 +87,14 @@ def test_the_timed_page_is_full_and_nothing_on_it_overlaps(aspect: float) -> Non
     )
 
 
-@pytest.mark.parametrize("name", ["A study", "A picture of the river with two boats " * 7, "W" * 250])
+@pytest.mark.parametrize("name", ["A study", "A picture of the river with two boats " * 5, "W" * 250])
 def test_the_name_stays_in_the_head(name: str) -> None:
     _, pages = pages_of(SheetWords(name.strip(), 1.0, ()), PAPERS["a4"])
     title = next(mark for mark in pages[0] if mark["kind"] == "text")
     room = title["width"] / MM_OF_POINT
     lines = wrap_text(title["text"], "serif", round(10 * title["size"]), 10 * room)
     assert title["text"] == name.strip()
+    assert title["size"] >= 4.0 + 2.0 * (len(name) < 250) + 9.0 * (len(name) < 20)
     assert len(lines) * 1.2 * title["size"] * MM_OF_POINT < 8.3
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,17 @@ from art_assistant.report.wall.layout import FOOT, HEAD, LONG, MARGIN, SHORT, Wa
 from art_assistant.report.wall.panel import Paragraphs, fitted
 from art_assistant.report.wall.sheet import draw_sheet, laid_out
 from art_assistant.report.words.wall import heading
+
+
+@dataclass(frozen=True)
+class Told:
+    """A tip that is nothing but its JSON form."""
+
+    form: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        return self.form
+
 
 WORDS = "A hard edge draws the eye; where nearly all are hard, none of them does, and the picture looks cut out. "
 SAID = [Paragraphs(f"Tip {number}", (2 * WORDS, WORDS), (WORDS,)) for number in (1, 2)]
@@ -111,6 +122,12 @@ def test_the_tips_stand_on_the_sheet_with_their_place_and_exercise(report: Repor
     assert [cell.name for cell in cells if cell.name.startswith("tip")] == ["tip-1"], "only the first has a place"
 
 
+def test_a_tip_on_the_whole_picture_has_no_place_of_its_own(report: Report):
+    whole = Told(report.tips[0].as_dict() | {"region": [[0, 0], [1, 0], [1, 1], [0, 1]]})
+    names = [cell.name for cell in cells_of(Drawn(replace(report, tips=(whole, report.tips[0]))))[0]]
+    assert [name for name in names if name.startswith("tip")] == ["tip-2"]
+
+
 def test_without_tips_the_sheet_says_why(report: Report):
     layout, _ = laid_out(Drawn(replace(report, tips=(), tips_reason="Nothing stands out.")))
     assert "Nothing stands out." in [part.said[0] for part, _ in layout.panel.parts if isinstance(part, Paragraphs)]
@@ -161,20 +178,21 @@ def test_the_heading_is_the_whole_name_in_letters_that_are_there(name: str, show
 
 
 def test_a_long_name_is_written_whole_within_the_head(report: Report, monkeypatch: pytest.MonkeyPatch):
-    written: list[tuple[float, str]] = []
+    written: list[tuple[float, str, int]] = []
     plain = Canvas.text
 
-    def told(self: Canvas, x: float, y: float, text: str, *args: Any, **kwargs: Any) -> float:
+    def told(self: Canvas, x: float, y: float, text: str, size: int, *args: Any, **kwargs: Any) -> float:
         if self.width >= SHORT:
-            written.append((y, text))
-        return plain(self, x, y, text, *args, **kwargs)
+            written.append((y, text, size))
+        return plain(self, x, y, text, size, *args, **kwargs)
 
     monkeypatch.setattr(Canvas, "text", told)
     name = " ".join(["a very long name of a picture"] * 8)
     draw_sheet(Drawn(replace(report, picture=replace(report.picture, name=f"{name}.jpg"))))
-    head = [text for y, text in written if y < 150]
+    head = [text for y, text, _ in written if y < 150]
     assert " ".join(reversed(head[1:])) == name
-    assert not any("…" in text for _, text in written)
+    assert not any("…" in text for _, text, _ in written)
+    assert min(size for y, _, size in written if y < 150) >= 36
 
 
 def test_chips_are_as_many_as_there_are_colours_and_none_is_no_key():
