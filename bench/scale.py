@@ -32,7 +32,7 @@ from art_assistant.base.processes import limit_library_threads
 limit_library_threads(1)
 
 from art_assistant.files.walk import pictures_below  # noqa: E402 - after the libraries were told their threads
-from art_assistant.gallery.facets import parse_weights  # noqa: E402
+from art_assistant.gallery.facets import Layout, parse_weights  # noqa: E402
 from art_assistant.gallery.index.choose import build_index  # noqa: E402
 from art_assistant.gallery.index.milvus_index import IndexServer, send_rows  # noqa: E402
 from art_assistant.gallery.index.protocol import VectorIndex  # noqa: E402
@@ -43,7 +43,7 @@ from art_assistant.museum.spread.on_ray import RayData  # noqa: E402
 from search import QUERIES, WEIGHTS, blends, exact_top, ours  # noqa: E402
 
 FAR = 100_000_000
-Build = Callable[[np.ndarray, Path], tuple[Any, int]]
+Build = Callable[[np.ndarray, Layout, Path], tuple[Any, int, str]]
 
 
 class Plain:
@@ -59,20 +59,21 @@ class Plain:
         return best[np.argsort(-scores[best])]
 
 
-def in_numpy(rows: np.ndarray, _: Path) -> tuple[Callable[[np.ndarray], np.ndarray], int]:
+def in_numpy(rows: np.ndarray, _: Layout, _home: Path) -> tuple[Callable[[np.ndarray], np.ndarray], int, str]:
     plain = Plain(rows)
-    return plain.top, plain.rows.nbytes
+    return plain.top, plain.rows.nbytes, "float32"
 
 
-def in_faiss(rows: np.ndarray, _: Path) -> tuple[Callable[[np.ndarray], np.ndarray], int]:
-    index = build_index(rows)
-    return _ranked(index, rows), len(index.to_bytes())
+def in_faiss(rows: np.ndarray, layout: Layout, _: Path) -> tuple[Callable[[np.ndarray], np.ndarray], int, str]:
+    index = build_index(rows, dims=layout.dims)
+    return _ranked(index, rows), len(index.to_bytes()), index.kind
 
 
-def in_milvus(rows: np.ndarray, home: Path) -> tuple[Callable[[np.ndarray], np.ndarray], int]:
+def in_milvus(rows: np.ndarray, _: Layout, home: Path) -> tuple[Callable[[np.ndarray], np.ndarray], int, str]:
     place = home / "rows.db"
     index = send_rows(IndexServer(str(place), patience=600.0), "rows", rows, lambda _: None)
-    return _ranked(index, rows), sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+    return _ranked(index, rows), size, index.kind
 
 
 def _ranked(index: VectorIndex, rows: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
@@ -82,12 +83,17 @@ def _ranked(index: VectorIndex, rows: np.ndarray) -> Callable[[np.ndarray], np.n
 WAYS: dict[str, Build] = {"numpy": in_numpy, "faiss": in_faiss, "milvus-lite": in_milvus}
 
 
-def measure(way: str, rows: np.ndarray, queries: dict[str, list[np.ndarray]]) -> dict[str, float]:
+def measure(way: str, rows: np.ndarray, layout: Layout, queries: dict[str, list[np.ndarray]]) -> dict[str, Any]:
     """Print what one way costs at one size, and return what is extrapolated from."""
     with tempfile.TemporaryDirectory() as home:
         wall, cpu = time.perf_counter(), time.process_time()
-        top, size = WAYS[way](rows, Path(home))
-        told: dict[str, Any] = {"works": len(rows), "way": way, "build_s": round(time.perf_counter() - wall, 2)}
+        top, size, kind = WAYS[way](rows, layout, Path(home))
+        told: dict[str, Any] = {
+            "works": len(rows),
+            "way": way,
+            "kind": kind,
+            "build_s": round(time.perf_counter() - wall, 2),
+        }
         told |= {"build_cpu_s": round(time.process_time() - cpu, 2), "bytes_each": round(size / len(rows))}
         for name, some in queries.items():
             told |= {f"{key}_{name}": value for key, value in _asked(top, rows, some).items()}
@@ -112,9 +118,9 @@ def _asked(top: Callable[[np.ndarray], np.ndarray], rows: np.ndarray, queries: l
     }
 
 
-def extrapolate(way: str, told: list[dict[str, float]]) -> None:
+def extrapolate(way: str, told: list[dict[str, Any]]) -> None:
     """Print what a straight line through the two largest sizes says of ``FAR`` works."""
-    if len(told) < 2:
+    if len(told) < 2 or told[-2]["kind"] != told[-1]["kind"]:
         return
     small, large = told[-2], told[-1]
     keys = [key for key in large if key.startswith(("build_cpu_s", "cpu_ms"))]
@@ -125,7 +131,7 @@ def extrapolate(way: str, told: list[dict[str, float]]) -> None:
 
 
 def scale(sizes: list[int], ways: list[str]) -> None:
-    told: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
+    told: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
     for size in sizes:
         rows, layout = blends(size, seed=1)
         real, _ = blends(QUERIES, seed=2)
@@ -134,7 +140,7 @@ def scale(sizes: list[int], ways: list[str]) -> None:
             for name, text in WEIGHTS.items()
         }
         for way in ways:
-            told[way].append(measure(way, rows, queries))
+            told[way].append(measure(way, rows, layout, queries))
     for way, lines in told.items():
         extrapolate(way, lines)
 

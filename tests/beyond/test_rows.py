@@ -189,16 +189,16 @@ def test_a_version_that_was_not_sent_waits_for_its_rows(tmp_path: Path, server: 
 @pytest.mark.slow
 def test_a_server_that_goes_and_comes_back(made: Path, tmp_path: Path):
     with row_server(tmp_path / "rows") as one:
-        asked = GallerySettings(index=one.place, index_patience=3.0)
+        asked = GallerySettings(index=one.place, index_patience=8.0)
         send(read_bundle(made), asked, lambda _: None)
         gallery = open_folder(made, asked=asked)
         query = gallery.rows(np.array([7]))[0]
         before = gallery.index.search(query, 5).ids.tolist()
         one.kill()
         start = time.monotonic()
-        with pytest.raises(GalleryIndexError, match=rf"cannot be asked for at 127\.0\.0\.1:{one.port} within 3 s"):
+        with pytest.raises(GalleryIndexError, match=rf"cannot be asked for at 127\.0\.0\.1:{one.port} within 8 s"):
             gallery.index.search(query, 5)
-        assert time.monotonic() - start < 20
+        assert time.monotonic() - start < 40
         one.start()
         assert gallery.index.search(query, 5).ids.tolist() == before
         one.kill()
@@ -210,7 +210,7 @@ def test_a_server_that_goes_and_comes_back(made: Path, tmp_path: Path):
 @pytest.mark.slow
 def test_a_server_that_hangs_is_given_up(made: Path, tmp_path: Path):
     with row_server(tmp_path / "rows") as one:
-        asked = GallerySettings(index=one.place, index_patience=2.0)
+        asked = GallerySettings(index=one.place, index_patience=8.0)
         send(read_bundle(made), asked, lambda _: None)
         gallery = open_folder(made, asked=asked)
         os.kill(one.pid, signal.SIGSTOP)
