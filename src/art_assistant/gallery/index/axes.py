@@ -133,7 +133,7 @@ def grouped(variance: NDArray[np.floating[Any]], codes: int) -> tuple[int, ...]:
 
     It is the split of least expected error; the axes after the last group keep all of theirs.
     """
-    variance = np.maximum(variance, _LEAST)
+    variance = np.maximum(variance.astype(np.float64), _LEAST)
     left, unkept = _errors(variance), _sums(variance ** (1.0 + IMPORTANCE))
     axes = len(variance)
     least = np.full((codes + 1, axes + 1), np.inf)
