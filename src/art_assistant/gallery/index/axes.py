@@ -133,9 +133,9 @@ def grouped(variance: NDArray[np.floating[Any]], codes: int) -> tuple[int, ...]:
 
     It is the split of least expected error; the axes after the last group keep all of theirs.
     """
-    variance = np.maximum(variance.astype(np.float64), _LEAST)
-    left, unkept = _errors(variance), _sums(variance ** (1.0 + IMPORTANCE))
-    axes = len(variance)
+    counted = np.maximum(variance.astype(np.float64), _LEAST)
+    left, unkept = _errors(counted), _sums(counted ** (1.0 + IMPORTANCE))
+    axes = len(counted)
     least = np.full((codes + 1, axes + 1), np.inf)
     begins = np.zeros((codes + 1, axes + 1), dtype=np.int64)
     least[0, 0] = 0.0
