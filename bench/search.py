@@ -147,6 +147,7 @@ def ivf(rows: np.ndarray, layout: Layout, facet: str) -> tuple[Search, int]:
     metric = faiss.METRIC_INNER_PRODUCT
     index = faiss.IndexIVFPQFastScan(cells, width, min(CELLS, len(rows) // 40), axes.codes, 4, metric)
     index.by_residual, index.nprobe = False, PROBED
+    index.cp.min_points_per_centroid = CHUNK // CELLS
     index.train(axes.spread(next(chunks(own[:: max(1, -(-len(own) // CHUNK))]))))
     for chunk in chunks(own):
         index.add(axes.spread(chunk))

@@ -18,7 +18,7 @@ from tests.property.numpy_index import NumpyIndex
 
 from art_assistant.errors import GalleryCorruptError, GallerySchemaError
 from art_assistant.gallery.facets import Layout
-from art_assistant.gallery.index.axes import LONGEST, grouped
+from art_assistant.gallery.index.axes import LONGEST, Axes, Block, grouped
 from art_assistant.gallery.index.choose import KINDS, build_index, parse_index
 from art_assistant.gallery.index.milvus_index import IndexServer, parse, send_rows
 from art_assistant.gallery.index.protocol import VectorIndex
@@ -218,6 +218,14 @@ def test_every_code_keeps_an_axis_and_none_too_many(variance: list[float], codes
     assert len(sizes) == min(codes, len(variance))
     assert all(1 <= size <= LONGEST for size in sizes)
     assert sum(sizes) <= len(variance)
+
+
+def test_the_longest_axes_are_kept_first():
+    scales = np.array([0.1, 9.0, 0.1, 3.0, 0.1], np.float32)
+    sample = rows(500, 5) * scales
+    axes = Axes.fit(sample, [Block(5, 2)])
+    assert np.argmax(np.abs(axes.turns[0]), axis=0)[:2].tolist() == [1, 3]
+    assert np.abs(axes.spread(sample)).mean(axis=0)[[0, LONGEST]].min() > 0.5
 
 
 def test_an_axis_that_matters_more_has_a_code_to_itself():

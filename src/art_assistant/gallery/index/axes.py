@@ -131,30 +131,43 @@ def _places(sizes: Sequence[int], first: int) -> NDArray[np.int64]:
 def grouped(variance: NDArray[np.floating[Any]], codes: int) -> tuple[int, ...]:
     """Return how many axes each code keeps, of axes whose variances are given, the largest first.
 
-    It is the split of least expected error: that of a group is what four bits leave of its axes (the rate-distortion
-    bound of a Gaussian), each counted by ``IMPORTANCE``; the axes after the last group keep all their error.
+    It is the split of least expected error; the axes after the last group keep all of theirs.
     """
-    variance = np.maximum(variance, _LEAST)
-    total, logs = _sums(variance), _sums(np.log(variance))
-    counts, errors = _sums(variance**IMPORTANCE), _sums(variance ** (1.0 + IMPORTANCE))
-    axes = len(variance)
+    counted = np.maximum(variance.astype(np.float64), _LEAST)
+    left, unkept = _errors(counted), _sums(counted ** (1.0 + IMPORTANCE))
+    axes = len(counted)
     least = np.full((codes + 1, axes + 1), np.inf)
     begins = np.zeros((codes + 1, axes + 1), dtype=np.int64)
     least[0, 0] = 0.0
     for code in range(1, codes + 1):
         for end in range(code, axes + 1):
             start = np.arange(max(code - 1, end - LONGEST), end)
-            size = end - start
-            left = np.exp((logs[end] - logs[start]) / size) * 2.0 ** (-2.0 * BITS / size)
-            left = np.minimum(left, (total[end] - total[start]) / size)
-            tried = least[code - 1, start] + left * (counts[end] - counts[start])
+            tried = least[code - 1, start] + left[start, end - start]
             best = int(np.argmin(tried))
             least[code, end], begins[code, end] = tried[best], start[best]
-    end, sizes = int(np.argmin(least[codes] + errors[-1] - errors)), []
+    end, sizes = int(np.argmin(least[codes] + unkept[-1] - unkept)), []
     for code in range(codes, 0, -1):
         sizes.append(end - int(begins[code, end]))
         end = int(begins[code, end])
     return tuple(reversed(sizes))
+
+
+def _errors(variance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return [start, size]: the error that one code leaves of the axes in a group, counted by ``IMPORTANCE``.
+
+    It is the rate-distortion bound of a Gaussian: all axes are left the same error, but for those that vary less than
+    that, of which nothing is kept. Source: Cover & Thomas, "Elements of Information Theory", 10.3.3.
+    """
+    axes = len(variance)
+    logs, counts = _sums(np.log(variance)), _sums(variance**IMPORTANCE)
+    left = np.zeros((axes, LONGEST + 1))
+    for size in range(1, min(LONGEST, axes) + 1):
+        start = np.arange(axes - size + 1)
+        level = np.exp((logs[start + size] - logs[start]) / size) * 2.0 ** (-2.0 * BITS / size)
+        last = variance[start + size - 1]
+        kept = level * (counts[start + size] - counts[start])
+        left[start, size] = np.where(last >= level, kept, left[start, size - 1] + last ** (1.0 + IMPORTANCE))
+    return left
 
 
 def _sums(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:

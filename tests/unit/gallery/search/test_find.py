@@ -105,6 +105,18 @@ def test_a_filter_that_leaves_many_ranks_the_nearest_of_them(
         assert [item.score for item in some_ranked.items] == pytest.approx([item.score for item in all_ranked.items])
 
 
+def test_a_filter_that_leaves_only_what_is_far_ranks_all_of_it(
+    make_gallery: MakeGallery, monkeypatch: pytest.MonkeyPatch
+):
+    # The works 101 to 200 are of the 18th century.
+    gallery = make_gallery(500, rows=[random_facets(seed if 101 <= seed <= 200 else 1) for seed in range(500)])
+    monkeypatch.setattr("art_assistant.gallery.search.find.MANY", 3)
+    monkeypatch.setattr("art_assistant.gallery.search.find.POOL", 8)
+    wish = {"keywords": "century:18", "top": 5}
+    found = find_references(gallery, plain(random_facets(1), **wish))
+    assert [101 <= int(item.artwork.id[1:]) <= 200 for item in found.items] == [True] * 5
+
+
 def test_a_picture_does_not_find_its_own_file(make_gallery: MakeGallery):
     works = [replace(work, sha256=f"{i:064x}") for i, work in enumerate(make_works(20))]
     gallery = make_gallery(20, works=works)
