@@ -188,7 +188,9 @@ def report() -> Report:
             tip("merging neighbours", "masses.step_min", step, [[0.1, 0.5], [0.9, 0.5], [0.9, 1.0], [0.1, 1.0]]),
             tip("no resting place", "emphasis.quiet_share", 0.2, None),
         ],
-        strengths=[Told({"text": "The tower is the one pale upright: it holds the picture."})],
+        strengths=[
+            Told({"strength": "holds_at_a_squint", "text": "The tower is the one pale upright: it holds the picture."})
+        ],
         standing=standings(bare),
     )
 

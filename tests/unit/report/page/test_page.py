@@ -293,7 +293,15 @@ def test_text_from_catalogues_and_tips_is_only_text(report: Report, drawn: Drawn
         "palette": [["red;background:url(https://example.org)", 1.0]],
     }  # fmt: skip
     advice = dict(report.tips[0].as_dict()) | {"text": evil, "exercise": evil, "finding": evil, "remeasure": evil}
-    text = as_html(replace(report, references=[Bad(work)], tips=[Bad(advice)], strengths=[Bad({"text": evil})]), drawn)
+    text = as_html(
+        replace(
+            report,
+            references=[Bad(work)],
+            tips=[Bad(advice)],
+            strengths=[Bad({"strength": "one_leader", "text": evil})],
+        ),
+        drawn,
+    )
     page = Page(text)
     assert not page.all("script")
     assert "javascript:" not in text
