@@ -16,6 +16,10 @@ works need 7 GB, and ``hnsw`` ten minutes to build; ``--without hnsw,ivf`` leave
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
+
 import argparse
 import json
 import tempfile
