@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.report.conftest import reference, tip
+from tests.unit.report.conftest import Told, reference, tip
 
 from art_assistant.analysis.notan.study import Notans
 from art_assistant.corpus.metrics import METRICS
@@ -20,6 +20,7 @@ from art_assistant.gallery.preview import make_preview
 from art_assistant.imaging.decode import decode
 from art_assistant.report import as_html
 from art_assistant.report.drawn import Drawn
+from art_assistant.report.likeness.contrary import OWNED
 from art_assistant.report.model import Report
 from art_assistant.report.page.notans_composition import notans_section
 from art_assistant.report.page.plates import Plates
@@ -399,3 +400,16 @@ def test_what_was_assumed_about_the_file_is_on_the_page(bare_report: Report, dra
     told = replace(bare_report, picture=replace(bare_report.picture, warnings=(said,)))
     assert said in Page(as_html(told, drawn)).words()
     assert told.as_dict()["picture"]["warnings"] == [said]
+
+
+def test_a_work_s_lesson_takes_back_no_tip_and_asks_for_nothing_praised(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(OWNED, "clean_accent", ("one family",))
+    told, praised = Told({"finding": "one_dark_hue"}), Told({"strength": "clean_accent"})
+    plain = replace(report, tips=[], strengths=[])
+    asked = [
+        ["yours could do with one hue less." in card["lesson"] for card in cards(one)]
+        for one in (plain, replace(plain, tips=[told]), replace(plain, strengths=[praised]))
+    ]
+    assert asked == [[True, True], [False, False], [False, False]]
