@@ -24,7 +24,7 @@ _OUTLINES: Final = 2
 """Outlines of canvases that are tried."""
 _BY_KEYPOINTS: Final = 0.95
 """Confidence where keypoints alone are enough."""
-_ENOUGH_PARTS, _BY_PARTS = 0.55, 0.75
+_ENOUGH_PARTS, _BY_PARTS = 0.6, 0.75
 """Share of the reference's parts at their place from which a map is accepted, and the confidence where they alone say
 so: strangers have a tenth of them there, other versions of a motif up to four tenths."""
 _HAND: Final = 0.03

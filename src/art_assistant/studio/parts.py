@@ -103,6 +103,7 @@ def ask_corners(
             "width": file.width,
             "height": file.height,
             "corners": known or [list(corner) for corner in WHOLE],
+            "meant": "compared",
         },
         height="content",
         on_placed_change=lambda: _placed(st.session_state[key].get("placed"), take),

@@ -13,7 +13,7 @@ from tests.unit.comparison.painted import BLOT, CORNERS, corner_error, lightened
 from art_assistant import compare
 from art_assistant.comparison import alignment, study
 from art_assistant.comparison.alignment import align
-from art_assistant.comparison.corrections import KINDS
+from art_assistant.comparison.corrections import KINDS, find_corrections
 from art_assistant.comparison.gate import ACCEPTED, compare_head
 from art_assistant.comparison.matching.plane import way_to
 from art_assistant.comparison.matching.scores import NAMES, PARTS
@@ -176,7 +176,7 @@ def test_so_many_keypoints_do_not_agree_by_chance(attempt: Comparison):
     assert found.accepted
 
 
-@pytest.mark.parametrize(("parts", "accepted"), [(0.45, False), (0.6, True)])
+@pytest.mark.parametrize(("parts", "accepted"), [(0.55, False), (0.65, True)])
 def test_so_many_parts_do_not_lie_at_their_place_by_chance(
     attempt: Comparison, monkeypatch: pytest.MonkeyPatch, parts: float, accepted: bool
 ):
@@ -186,3 +186,14 @@ def test_so_many_parts_do_not_lie_at_their_place_by_chance(
     monkeypatch.setattr(alignment, "search_turned", lambda *_: (None, 1))
     found = align(attempt.reference, attempt.painting, lambda _: NeverSure.mean_tokens, NeverSure(), None)
     assert found.accepted == accepted
+
+
+@pytest.mark.parametrize(("ratio", "told", "camera"), [(1.44, False, False), (1.6, True, True), (2.0, True, False)])
+def test_the_camera_is_named_where_a_colour_is_little_more_off_than_two_photographs_differ(
+    attempt: Comparison, ratio: float, told: bool, camera: bool
+):
+    masses = [replace(mass, chroma_ratio=ratio, hue_shift=None, offset=None) for mass in attempt.findings.masses]
+    found = find_corrections(attempt.findings.values, masses, attempt.findings.edges, None)
+    color = [one for one in found if one.kind == "color"]
+    assert bool(color) == told
+    assert all(("camera" in one.text) == camera for one in color)

@@ -71,7 +71,7 @@ class Card {
     const address = `${data.base}/file?side=${SIDE}`;
     if (this.photo.getAttribute("src") !== address) {
       this.photo.src = address;
-      this.frame.style.aspectRatio = `${data.width} / ${data.height}`;
+      this.frame.style.setProperty("--aspect", data.width / data.height);
       this.touched = false;
     }
     // What comes anew while the mark is being moved does not take it out of the hand.
