@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -19,7 +18,8 @@ from art_assistant.gallery.bundle import Buffer
 from art_assistant.gallery.index import faiss_codes
 from art_assistant.gallery.index.axes import Axes, Block
 from art_assistant.gallery.index.faiss_codes import FourBits
-from art_assistant.gallery.index.protocol import Ids, Neighbours
+from art_assistant.gallery.index.products import products
+from art_assistant.gallery.index.protocol import Neighbours
 from art_assistant.imaging.arrays import F32
 
 KIND: Final = "pq4"
@@ -32,7 +32,7 @@ _SAMPLE: Final = 65_536
 """Rows from which the axes are learnt, taken at even steps."""
 
 _ADDED: Final = 8_192
-"""Rows that are coded, or ranked, at a time."""
+"""Rows that are coded at a time."""
 
 
 class CodedIndex:
@@ -71,23 +71,23 @@ class CodedIndex:
             ids = np.arange(self.size)
         # In their own order the rows are read from the disk with fewer jumps, and ties stand as in an exact index.
         ids = np.sort(ids)
-        scores = self._scores(ids, query, spoken)
+        scores = np.sum([products(self._rows, ids, part, query[part]) for part in spoken], axis=0)
         best = np.argsort(-scores, kind="stable")[:k]
+        # A row of anything but numbers has been read as one of large numbers.
+        best = best[np.isfinite(self._rows[ids[best]]).all(axis=1)]
         return Neighbours.of(ids[best], scores[best])
 
     def _spoken(self, query: F32) -> list[slice]:
-        """Return the columns of the facets by which the query says anything."""
-        ends = accumulate(len(turn) for turn in self._axes.turns)
-        parts = [slice(end - len(turn), end) for end, turn in zip(ends, self._axes.turns, strict=True)]
-        return [part for part in parts if query[part].any()]
-
-    def _scores(self, ids: Ids, query: F32, spoken: Sequence[slice]) -> F32:
-        scores = np.zeros(len(ids), dtype=np.float32)
-        for at in range(0, len(ids), _ADDED):
-            some = ids[at : at + _ADDED]
-            for part in spoken:
-                scores[at : at + _ADDED] += self._rows[some, part].astype(np.float32) @ query[part]
-        return scores
+        """Return the columns of the facets by which the query says anything, neighbours in one piece."""
+        parts: list[slice] = []
+        start = 0
+        for turn in self._axes.turns:
+            end = start + len(turn)
+            if query[start:end].any():
+                joined = parts.pop().start if parts and parts[-1].stop == start else start
+                parts.append(slice(joined, end))
+            start = end
+        return parts or [slice(0, 0)]
 
     def to_bytes(self) -> bytes:
         """Return the index as the bytes of its file; the rows have a file of their own."""
