@@ -40,10 +40,19 @@ def products(rows: NDArray[np.floating[Any]], ids: Ids, part: slice, query: F32)
         return np.asarray(rows[ids, part] @ query, dtype=np.float32)
     # The largest is brought near to one, so that no number is too large or too small for a float on the way.
     power = int(np.frexp(np.abs(query).max(initial=0.0))[1])
-    found, scaled, bits = np.empty(len(ids), np.float32), np.ldexp(query, _BIAS - power), rows.view(np.int16)
+    found, scaled = np.empty(len(ids), np.float32), np.ldexp(query, _BIAS - power)
+    space = np.empty((min(len(ids), _TOGETHER), len(query)), np.int32)
     for at in range(0, len(ids), _TOGETHER):
-        floats = bits[ids[at : at + _TOGETHER], part].astype(np.int32)
+        some = ids[at : at + _TOGETHER]
+        floats = space[: len(some)]
+        floats[...] = _bits(rows, some, part)
         floats <<= _SHIFT
         floats &= _KEPT
-        np.dot(floats.view(np.float32), scaled, out=found[at : at + len(floats)])
+        np.dot(floats.view(np.float32), scaled, out=found[at : at + len(some)])
     return np.asarray(np.ldexp(found, power), dtype=np.float32)
+
+
+def _bits(rows: NDArray[np.floating[Any]], ids: Ids, part: slice) -> NDArray[np.int16]:
+    bits = rows.view(np.int16)
+    # Whole rows are copied each in one piece.
+    return bits.take(ids, axis=0) if part == slice(0, rows.shape[1]) else bits[ids, part]
