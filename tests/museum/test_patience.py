@@ -34,9 +34,7 @@ def _dripping(first: bytes, drop: bytes) -> Callable[[Handler], None]:
     ],
     ids=["headers", "body"],
 )
-def test_an_answer_that_comes_in_drops_ends_in_time(
-    first: bytes, drop: bytes, opened: Callable[[int], Museum]
-) -> None:
+def test_an_answer_that_comes_in_drops_ends_in_time(first: bytes, drop: bytes, opened: Callable[[int], Museum]) -> None:
     museum = opened(1)
     museum.trouble["/"] = always(_dripping(first, drop))
     place = urlsplit(museum.here)
