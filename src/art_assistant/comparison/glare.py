@@ -59,7 +59,7 @@ class _Small:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Gleam:
     """The spot of added light that explains most: where it lies, and its scores by ``NAMES``."""
 
     middle: tuple[float, float]
@@ -86,7 +86,7 @@ def likely(scores: tuple[float, ...]) -> float:
     return float(1.0 / (1.0 + np.exp(-(seen @ head["weights"] + head["bias"]))))
 
 
-def brightest(values: ValueMap, overlay: Overlay) -> Spot | None:
+def brightest(values: ValueMap, overlay: Overlay) -> Gleam | None:
     """Return the spot of added light that explains most of what is off; None where too little is known."""
     small = _reduced(values, overlay)
     if small.known.sum() < _FEWEST:
@@ -112,7 +112,7 @@ def brightest(values: ValueMap, overlay: Overlay) -> Spot | None:
     painted, _, of_paint, _ = _fitted(rise, np.array([_passage(height, width, *one)[small.known] for one in tried]))
     rival = np.log((max(gains[best], 0.0) + 0.005) / (of_paint[painted > 0].max(initial=0.0) + 0.005))
     under = _tint(small, added, inside, outside), _darks(small, added, inside), rival
-    return Spot(middle, size, tuple(float(score) for score in (*first, *under)))
+    return Gleam(middle, size, tuple(float(score) for score in (*first, *under)))
 
 
 @cache
