@@ -229,6 +229,9 @@ class Framed(Outlined):
         """
         return self._parts(("kind", said), lambda: self._kind(said))
 
+    def _is_drawing(self) -> bool:
+        return self._kind_of(self.looking()).label == DRAWING
+
     def _kind(self, said: str | None) -> PictureKind:
         found = self._kind_of(self.looking(), said)
         return replace(found, monochrome=not self.picture.nothing_counts and is_colorless(self.pixels()))

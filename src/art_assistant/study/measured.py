@@ -60,6 +60,10 @@ class Measured(ABC):
 
         """
 
+    def _is_drawing(self) -> bool:
+        """Whether the picture is known as a drawing; what lies whole in a file is not asked what it is."""
+        return False
+
     # Light and dark
 
     def values(
@@ -178,7 +182,13 @@ class Measured(ABC):
         values, counted = self.values(), self.picture.counted
         with self.stages("notans"):
             return study_notans(
-                values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted, threshold=threshold
+                values.l_map,
+                values.squint_l,
+                masses.labels,
+                masses.shape_labels,
+                counted,
+                threshold=threshold,
+                drawing=self._is_drawing(),
             )
 
     def flip(self, kind: NotanKind, masses: Sequence[int], notans: Notans | None = None) -> Notan:

@@ -232,6 +232,7 @@ def study_notans(
     counted: BoolMap | None = None,
     *,
     threshold: float | None = None,
+    drawing: bool = False,
 ) -> Notans:
     """Return the three notans of a picture.
 
@@ -242,6 +243,7 @@ def study_notans(
         shape_labels: (h, w) int32, shape id - 1; negative where not counted.
         counted: (h, w) bool, False where the original is transparent; None when all counts.
         threshold: L* at or below which the shadow family lies; where the picture divides most cleanly when None.
+        drawing: whether the picture is known as a drawing, so that its lines are looked for beside what else is dark.
 
     Raises:
         UsageError: the threshold is outside 0-100.
@@ -251,7 +253,7 @@ def study_notans(
         raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
     # Nobody laid a pattern into the grain of a sheet and the shadow across it.
     l_map, squint_l = levelled(l_map, counted), levelled(squint_l, counted)
-    scene = scene_of(l_map, squint_l, mass_labels, shape_labels, counted)
+    scene = replace(scene_of(l_map, squint_l, mass_labels, shape_labels, counted), drawing=drawing)
     readings: tuple[NotanReading, ...] = read_three(scene, threshold)
     if _range_of(l_map, scene.counted) < _FLAT_L:
         readings = tuple(_undivided(reading, scene, threshold) for reading in readings)
