@@ -1,8 +1,8 @@
 """A notan in which the subject stands out: the plain division, with whole shapes turned over where that shows it.
 
 A head of the value of its ground is parted from it by hue or by a narrow step of value, and a division by value alone
-lets the two run together. The masses know its contour. So middle shapes are called dark or light as a whole where more of
-the subject's contour has ink on the one side and paper on the other then, and the values are not contradicted by it.
+lets the two run together. The masses know its contour. So middle shapes are called dark or light as a whole where that
+puts ink on the one side of more of the contour and paper on the other, and does not contradict the values.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _GAIN: Final = 0.1
 """What turning shapes over must add to that to be worth it."""
 
 _ELSEWHERE: Final = 0.3
-"""What each length of the subject's contour costs that is drawn anew elsewhere, beside 1 for parting the whole of it."""
+"""What contour costs that is drawn anew elsewhere, as long as the subject's, beside 1 for parting the whole of that."""
 
 _TURNED: Final = 0.5
-"""What it costs to turn over the whole picture, beside 1 for parting the whole contour, ..."""
+"""What it costs likewise to turn over the whole picture, ..."""
 _UNTRUE: Final = 0.1
 """... to do so against a value that lies 1 L* from the threshold, ..."""
 _LOPSIDED: Final = 2.0
@@ -107,7 +107,8 @@ def _arranged(scene: Scene, plain: BoolMap, subject: BoolMap, threshold: float) 
     untrue = np.where(ways, np.maximum(away, 0.0), np.maximum(-away, 0.0)) @ graph.area
     dark = ways @ graph.area
     lopsided = np.maximum(_LEAST_SIDE - np.minimum(dark, 1.0 - dark), 0.0)
-    merit = parted - _ELSEWHERE * elsewhere - _UNTRUE * untrue - _TURNED * difference(graph, ways, before) - _LOPSIDED * lopsided
+    price = _ELSEWHERE * elsewhere + _UNTRUE * untrue + _TURNED * difference(graph, ways, before)
+    merit = parted - price - _LOPSIDED * lopsided
     best = np.argsort(-merit, kind="stable")[:_TRIED]
     # What hardly gains on the shapes gains nothing when it is drawn.
     kept = np.abs(before[one] - before[other]) @ contour / contour.sum()
