@@ -96,12 +96,16 @@ def test_light_that_is_even_is_left_alone():
     assert paper_light(opened(drawing()).working) is None
 
 
-@pytest.mark.parametrize("what", ["a gradient of a screen", "a dark ground", "tones all over", "half of it a wash"])
+@pytest.mark.parametrize(
+    "what", ["a gradient of a screen", "a dark ground", "orange", "tones all over", "half of it a wash"]
+)
 def test_what_is_no_paper_in_poor_light_is_left_alone(what: str):
     if what == "a gradient of a screen":
         rgb = lit(drawing(grain=0.0), 0.5, 0.0)
     elif what == "a dark ground":
         rgb = lit((drawing() * 0.35).astype(np.uint8), 0.5, 0.0)
+    elif what == "orange":
+        rgb = lit((drawing() * (1.0, 0.8, 0.5)).astype(np.uint8), 0.5, 0.0)
     elif what == "tones all over":
         rng = np.random.default_rng(2)
         plane = cv2.GaussianBlur(rng.normal(0, 1, (420, 340)), (0, 0), 22.0)

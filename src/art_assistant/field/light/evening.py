@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.imaging.arrays import F32, U8, Picture
-from art_assistant.imaging.colorspace import linear_table, lstar
+from art_assistant.imaging.colorspace import linear_table, lstar, srgb_to_lab
 from art_assistant.imaging.sizes import encode
 
 _CELLS: Final = 40
@@ -57,6 +57,9 @@ _LEAST: Final = 5.0
 _DARKEST: Final = 60.0
 """L* of the lightest paper below which it is taken for a dark ground."""
 
+_COLOURED: Final = 22.0
+"""C*ab of the paper from which it is taken for a painted ground: tan and pink papers have up to 18."""
+
 _SEEN: Final = 0.1
 """Spread of L* from pixel to pixel below which no camera saw the paper: it was made on a screen, gradient and all."""
 
@@ -89,7 +92,7 @@ def paper_light(rgb: U8) -> PaperLight | None:
     # Where no paper is seen, the surface is nothing but a guess.
     low, high = np.quantile(light[paper], (0.02, 0.98))
     across = float(np.exp(high) - np.exp(low))
-    if across < _LEAST or np.exp(high) - 16.0 < _DARKEST or _grain(l_map, paper) < _SEEN:
+    if across < _LEAST or np.exp(high) - 16.0 < _DARKEST or not _is_sheet(rgb, l_map, paper):
         return None
     gain = np.exp(3.0 * (high - np.clip(light, low, high)))
     return PaperLight(np.asarray(gain, dtype=np.float32), across)
@@ -141,8 +144,10 @@ def _surface(seen: NDArray[np.float64]) -> NDArray[np.float64]:
     return surface.reshape(seen.shape)
 
 
-def _grain(l_map: F32, paper: NDArray[np.bool_]) -> float:
-    """Return by how many L* neighbouring pixels of the paper differ from their mean, in the middle of its places."""
-    fine = np.abs(l_map - cv2.blur(l_map, (3, 3)))
-    cells = cv2.resize(fine, paper.shape[::-1], interpolation=cv2.INTER_AREA)
-    return float(np.median(cells[paper]))
+def _is_sheet(rgb: U8, l_map: F32, paper: NDArray[np.bool_]) -> bool:
+    """Return whether a camera saw the places of the paper, and they have no more colour than papers have."""
+    size = paper.shape[::-1]
+    fine = cv2.resize(np.abs(l_map - cv2.blur(l_map, (3, 3))), size, interpolation=cv2.INTER_AREA)
+    lab = srgb_to_lab(np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8))
+    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    return bool(np.median(fine[paper]) >= _SEEN and np.median(chroma[paper]) < _COLOURED)
