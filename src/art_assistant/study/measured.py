@@ -17,7 +17,7 @@ from art_assistant.analysis.edges.contours import Contours, trace_contours
 from art_assistant.analysis.edges.study import EdgeStudy, study_edges
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
-from art_assistant.analysis.subject import SubjectMask, subject_of
+from art_assistant.analysis.subject import MOSTLY, SubjectMask, subject_of
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
 from art_assistant.analysis.value.probe import disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
@@ -59,6 +59,10 @@ class Measured(ABC):
             ModelError: an embedded model is missing or damaged.
 
         """
+
+    def _is_drawing(self) -> bool:
+        """Whether the picture is known as a drawing; what lies whole in a file is not asked what it is."""
+        return False
 
     # Light and dark
 
@@ -175,10 +179,18 @@ class Measured(ABC):
         return self._parts(("notans", *key), lambda: self._notans(self.masses(k, coherence, overrides), parted))
 
     def _notans(self, masses: MassStudy, threshold: float | None) -> Notans:
-        values, counted = self.values(), self.picture.counted
+        values, counted, subject = self.values(), self.picture.counted, self.subject()
+        stands = subject is not None and (subject.parted or 0.0) >= MOSTLY
         with self.stages("notans"):
             return study_notans(
-                values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted, threshold=threshold
+                values.l_map,
+                values.squint_l,
+                masses.labels,
+                masses.shape_labels,
+                counted,
+                threshold=threshold,
+                subject=subject.mask if subject is not None and stands else None,
+                drawing=self._is_drawing(),
             )
 
     def flip(self, kind: NotanKind, masses: Sequence[int], notans: Notans | None = None) -> Notan:
