@@ -183,6 +183,7 @@ def study_masses(
     counted: BoolMap | None = None,
     overrides: Mapping[int, float] | None = None,
     split_threshold: float | None = None,
+    level: F32 | None = None,
 ) -> MassStudy:
     """Return the big value masses of a picture.
 
@@ -196,6 +197,7 @@ def study_masses(
         counted: (h, w) bool, False where the picture is transparent.
         overrides: Munsell value 0-10 by measured mass id, as in ``override``.
         split_threshold: spread of L* above which a split is hinted; ``SPLIT_SIGMA`` when None.
+        level: ``l_map`` with its grounds at one value (``ground.levelled``), where that is known.
 
     Raises:
         UsageError: an argument is outside its range.
@@ -205,7 +207,7 @@ def study_masses(
     mask = _counted_mask(l_map, counted, min_shape)
     # Paper in a slow shadow is one ground: its grain and the shadow are no shapes.
     rule = Grouping(k=k, share=min_shape, coherence=coherence)
-    shapes, sheet = partition(levelled(l_map, counted), mask, rule, rgb, subject)
+    shapes, sheet = partition(levelled(l_map, counted) if level is None else level, mask, rule, rgb, subject)
     pieces, why = joined_without_reason(sheet, shapes, _grouped(l_map, shapes, k), rule)
     threshold = SPLIT_SIGMA if split_threshold is None else split_threshold
     study = _derive(l_map, _Cut(pieces, _grouped(l_map, pieces, k), why), coherence, threshold)

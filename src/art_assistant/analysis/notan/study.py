@@ -232,6 +232,7 @@ def study_notans(
     counted: BoolMap | None = None,
     *,
     threshold: float | None = None,
+    level: F32 | None = None,
 ) -> Notans:
     """Return the three notans of a picture.
 
@@ -242,6 +243,7 @@ def study_notans(
         shape_labels: (h, w) int32, shape id - 1; negative where not counted.
         counted: (h, w) bool, False where the original is transparent; None when all counts.
         threshold: L* at or below which the shadow family lies; where the picture divides most cleanly when None.
+        level: ``l_map`` with its grounds at one value (``ground.levelled``), where that is known.
 
     Raises:
         UsageError: the threshold is outside 0-100.
@@ -250,7 +252,7 @@ def study_notans(
     if threshold is not None and not 0.0 <= threshold <= 100.0:
         raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
     # Nobody laid a pattern into the grain of a sheet and the shadow across it.
-    l_map, squint_l = levelled(l_map, counted), levelled(squint_l, counted)
+    l_map, squint_l = levelled(l_map, counted) if level is None else level, levelled(squint_l, counted)
     scene = scene_of(l_map, squint_l, mass_labels, shape_labels, counted)
     readings: tuple[NotanReading, ...] = read_three(scene, threshold)
     if _range_of(l_map, scene.counted) < _FLAT_L:

@@ -48,7 +48,8 @@ class SecondLook:
     @cached_property
     def stirred(self) -> F32:
         """(h, w) float32, how much each passage varies."""
-        return stir(self.lab, self.evidence.values.counted)
+        known = self.evidence.stirred
+        return stir(self.lab, self.evidence.values.counted) if known is None else known
 
     @cached_property
     def light(self) -> float:
