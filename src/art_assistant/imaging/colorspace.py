@@ -38,7 +38,7 @@ _LAB_OF_ROOTS = np.array(
 _STRIDE = 16
 """OpenCV takes pixels by as many as this at once."""
 
-_SIXTY = np.pi / 3.0
+_SIXTY, _BLUE, _BLUE_WIDTH = np.radians([60.0, 275.0, 25.0])
 _LEAST = 1e-300
 _OPPOSITE = 1e-12
 """Sine of the angle by which two hues may miss being opposite, to rounding."""
@@ -254,5 +254,6 @@ def _hue_weight(cos: _Plane, sin: _Plane) -> _Plane:
 
 def _turn(cos: _Plane, sin: _Plane) -> _Plane:
     """Return the sine of the angle by which the axes of hue and chroma turn among the blues."""
-    off = np.degrees(np.arctan2(sin, cos)) % 360.0 - 275.0
-    return np.asarray(np.sin(_SIXTY * np.exp(off * off / -(25.0**2))))
+    hue = np.arctan2(sin, cos)
+    off = (np.where(hue < 0.0, hue + 2.0 * np.pi, hue) - _BLUE) / _BLUE_WIDTH
+    return np.asarray(np.sin(_SIXTY * np.exp(-off * off)))
