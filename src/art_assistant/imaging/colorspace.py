@@ -9,6 +9,7 @@ Sources: IEC 61966-2-1 (sRGB); CIE 15:2018 (L*a*b*); B. Ottosson, "A perceptual 
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -44,9 +45,9 @@ _OPPOSITE = 1e-12
 """Sine of the angle by which two hues may miss being opposite, to rounding."""
 
 _Plane = NDArray[np.float64]
+_RAD30, _RAD6, _RAD63 = (math.radians(turn) for turn in (30.0, 6.0, 63.0))
 _T1, _T3, _T4 = (
-    (share * np.cos(np.radians(turn)), share * np.sin(np.radians(turn)))
-    for share, turn in ((0.17, 30.0), (0.32, 6.0), (0.20, 63.0))
+    (share * math.cos(turn), share * math.sin(turn)) for share, turn in ((0.17, _RAD30), (0.32, _RAD6), (0.20, _RAD63))
 )
 """Three of the waves of CIEDE2000's weight of hue, as (cosine, sine) of their phases times their heights."""
 
@@ -210,6 +211,32 @@ def ciede2000(lab1: NDArray[Any], lab2: NDArray[Any]) -> NDArray[np.float64]:
     dh = dh / (1.0 + 0.015 * c_mean * _hue_weight(cos, sin))
     rotation = 2.0 * _seventh(c_mean) * _turn(cos, sin)
     return np.asarray(np.sqrt(np.maximum(dl * dl + dc * dc + dh * dh - rotation * dc * dh, 0.0)))
+
+
+def ciede2000_of(one: tuple[float, float, float], two: tuple[float, float, float]) -> float:
+    """Return the CIEDE2000 difference of two CIE L*a*b* colours: the same as ``ciede2000``, but quick for one pair."""
+    (l1, a1, b1), (l2, a2, b2) = one, two
+    raised = 1.5 - 0.5 * _seventh_of((math.hypot(a1, b1) + math.hypot(a2, b2)) / 2.0)
+    c1, c2 = math.hypot(a1 * raised, b1), math.hypot(a2 * raised, b2)
+    h1, h2 = (math.degrees(math.atan2(b, a * raised)) % 360.0 for a, b in ((a1, b1), (a2, b2)))
+    dh, hue = h2 - h1, (h1 + h2) / 2.0
+    if c1 * c2 == 0.0:
+        dh, hue = 0.0, h1 + h2
+    elif abs(dh) > 180.0 + 1e-9:
+        dh, hue = dh - math.copysign(360.0, dh), hue + (180.0 if hue < 180.0 else -180.0)
+    l_mean, c_mean = (l1 + l2) / 2.0 - 50.0, (c1 + c2) / 2.0
+    turn = math.radians(hue)
+    weight = 1.0 - 0.17 * math.cos(turn - _RAD30) + 0.24 * math.cos(2.0 * turn)
+    weight += 0.32 * math.cos(3.0 * turn + _RAD6) - 0.20 * math.cos(4.0 * turn - _RAD63)
+    dl = (l2 - l1) / (1.0 + 0.015 * l_mean**2 / math.sqrt(20.0 + l_mean**2))
+    dc = (c2 - c1) / (1.0 + 0.045 * c_mean)
+    dhh = 2.0 * math.sqrt(c1 * c2) * math.sin(math.radians(dh) / 2.0) / (1.0 + 0.015 * c_mean * weight)
+    rotation = 2.0 * _seventh_of(c_mean) * math.sin(_SIXTY * math.exp(-(((hue - 275.0) / 25.0) ** 2)))
+    return math.sqrt(max(dl * dl + dc * dc + dhh * dhh - rotation * dc * dhh, 0.0))
+
+
+def _seventh_of(chroma: float) -> float:
+    return math.sqrt(chroma**7 / (chroma**7 + 25.0**7))
 
 
 def _seventh(chroma: _Plane) -> _Plane:
