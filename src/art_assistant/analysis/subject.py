@@ -133,15 +133,13 @@ def _parted(mask: BoolMap, ground: BoolMap, lab: F32) -> float | None:
     """Return the share of the contour whose two sides, each averaged near it, differ."""
     contour = mask & (cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
     radius = max(1, round(_SIDES * max(mask.shape)))
-    sides, near = [], []
-    for part in (mask, ground):
-        weight = _mean(part.astype(np.float32), radius)
-        mean = _mean(lab * part[..., None].astype(np.float32), radius) / np.maximum(weight, 1e-6)[..., None]
-        sides.append(mean)
-        near.append(weight)
+    weights = [part.astype(np.float32) for part in (mask, ground)]
+    near = [_mean(weight, radius) for weight in weights]
     # Beside what does not count, the contour has no other side.
     contour = contour & (near[1] > 1.0 / (2 * radius + 1) ** 2)
     if not contour.any():
         return None
-    apart = ciede2000(sides[0][contour], sides[1][contour])
+    sums = (_mean(lab * weight[..., None], radius)[contour] for weight in weights)
+    sides = [part / np.maximum(weight[contour], 1e-6)[:, None] for part, weight in zip(sums, near, strict=True)]
+    apart = ciede2000(*sides)
     return float(np.mean(apart >= DIFFERS))

@@ -133,11 +133,15 @@ def linear_to_lab(linear: F32) -> F32:
 def _mixed(colors: NDArray[Any], matrix: F32) -> F32:
     """Return colours (..., 3) times a matrix (3, 3 or 4), float32; a fourth column is added."""
     ready = np.ascontiguousarray(colors, dtype=np.float32).reshape(1, -1, 3)
-    # OpenCV's way through pixels is four times as fast as a product of many small matrices. It rounds the last few of
-    # an odd number otherwise, and one colour has to be the same wherever it lies.
-    count = ready.shape[1]
-    whole = np.pad(ready, ((0, 0), (0, -count % _STRIDE or (0 if count else _STRIDE)), (0, 0)))
-    return np.asarray(cv2.transform(whole, matrix), dtype=np.float32)[:, :count].reshape(colors.shape)
+    # OpenCV's way through pixels is four times as fast as a product of many small matrices; it knows no empty ones.
+    mixed = np.asarray(cv2.transform(ready, matrix), dtype=np.float32) if ready.size else ready
+    last = ready.shape[1] % _STRIDE
+    if last:
+        # It rounds the last few otherwise, and one colour has to be the same wherever it lies.
+        stride = np.zeros((1, _STRIDE, 3), dtype=np.float32)
+        stride[:, :last] = ready[:, -last:]
+        mixed[:, -last:] = cv2.transform(stride, matrix)[:, :last]
+    return mixed.reshape(colors.shape)
 
 
 def _cube_root(light: NDArray[Any]) -> F32:
