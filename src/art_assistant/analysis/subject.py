@@ -8,6 +8,7 @@ Sources: He, Sun & Tang, "Guided image filtering", ECCV 2010; Otsu, IEEE Trans. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -83,20 +84,21 @@ def subject_of(attention: F32, rgb: U8, counted: BoolMap | None = None) -> Subje
     inside = np.ones(rgb.shape[:2], dtype=np.bool_) if counted is None else counted
     if not inside.any() or float(np.ptp(attention)) < FLAT:
         return None
-    lab = srgb_to_lab(rgb)
-    map_ = _along_contours(attention, np.asarray(lab[..., 0] / 100.0, dtype=np.float32))
+    # Plane by plane: what steps over three numbers to the next pixel takes five times as long.
+    lab = cv2.split(srgb_to_lab(rgb))
+    map_ = _along_contours(attention, np.asarray(lab[0] / 100.0, dtype=np.float32))
     threshold = (_division(map_[inside]) + MIDDLE) / 2.0
     mask = np.asarray((map_ > threshold) & inside)
     ground = inside & ~mask
     share = float(np.count_nonzero(mask) / np.count_nonzero(inside))
     if not 0.0 < share <= MOST:
         return None
-    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    chroma = np.hypot(lab[1], lab[2])
     return SubjectMask(
         mask=mask,
         share=share,
         threshold=threshold,
-        value_apart=float(np.median(lab[..., 0][mask]) - np.median(lab[..., 0][ground])) / 10.0,
+        value_apart=float(np.median(lab[0][mask]) - np.median(lab[0][ground])) / 10.0,
         chroma_apart=float(chroma[mask].mean() - chroma[ground].mean()),
         parted=_parted(mask, ground, lab),
     )
@@ -129,8 +131,8 @@ def _division(values: F32) -> float:
     return low + cut / 255.0 * (high - low)
 
 
-def _parted(mask: BoolMap, ground: BoolMap, lab: F32) -> float | None:
-    """Return the share of the contour whose two sides, each averaged near it, differ."""
+def _parted(mask: BoolMap, ground: BoolMap, lab: Sequence[Any]) -> float | None:
+    """Return the share of the contour whose two sides, each averaged near it, differ in L*, a*, b* (h, w)."""
     contour = mask & (cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
     radius = max(1, round(_SIDES * max(mask.shape)))
     weights = [part.astype(np.float32) for part in (mask, ground)]
@@ -139,7 +141,11 @@ def _parted(mask: BoolMap, ground: BoolMap, lab: F32) -> float | None:
     contour = contour & (near[1] > 1.0 / (2 * radius + 1) ** 2)
     if not contour.any():
         return None
-    sums = (_mean(lab * weight[..., None], radius)[contour] for weight in weights)
-    sides = [part / np.maximum(weight[contour], 1e-6)[:, None] for part, weight in zip(sums, near, strict=True)]
+    at = np.flatnonzero(contour)
+    sides = [
+        np.stack([_mean(plane * part, radius).ravel()[at] for plane in lab], axis=1)
+        / np.maximum(weight.ravel()[at], 1e-6)[:, None]
+        for part, weight in zip(weights, near, strict=True)
+    ]
     apart = ciede2000(*sides)
     return float(np.mean(apart >= DIFFERS))

@@ -74,7 +74,7 @@ def grow(sheet: PixelGrid, labels: LabelMap, need: float) -> LabelMap:
         return labels
     labels, colours = labels.copy(), sheet.seen
     flat = labels.ravel() + 1
-    sums = [np.bincount(flat, weights=colours[..., i].ravel(), minlength=count + 1)[1:] for i in range(3)]
+    sums = [np.bincount(flat, weights=plane.ravel(), minlength=count + 1)[1:] for plane in cv2.split(colours)]
     means = (np.stack(sums, axis=1) / np.maximum(area, 1)[:, None]).astype(np.float32)
     # The largest first: it needs least.
     for region in small[np.argsort(-area[small], kind="stable")].tolist():
