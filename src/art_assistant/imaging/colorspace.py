@@ -37,7 +37,7 @@ _LAB_OF_ROOTS = np.array(
 """From the cube roots of X, Y and Z, each over that of white, to L*, a* and b*."""
 
 _STRIDE = 16
-"""OpenCV takes pixels by as many as this at once."""
+"""OpenCV takes pixels by at most as many as this at once."""
 
 _SIXTY, _BLUE, _BLUE_WIDTH = np.radians([60.0, 275.0, 25.0])
 _LEAST = 1e-300
@@ -135,12 +135,11 @@ def _mixed(colors: NDArray[Any], matrix: F32) -> F32:
     ready = np.ascontiguousarray(colors, dtype=np.float32).reshape(1, -1, 3)
     # OpenCV's way through pixels is four times as fast as a product of many small matrices; it knows no empty ones.
     mixed = np.asarray(cv2.transform(ready, matrix), dtype=np.float32) if ready.size else ready
-    last = ready.shape[1] % _STRIDE
-    if last:
-        # It rounds the last few otherwise, and one colour has to be the same wherever it lies.
-        stride = np.zeros((1, _STRIDE, 3), dtype=np.float32)
-        stride[:, :last] = ready[:, -last:]
-        mixed[:, -last:] = cv2.transform(stride, matrix)[:, :last]
+    # It rounds the last few otherwise, and one colour has to be the same wherever it lies.
+    last = ready[:, -_STRIDE:]
+    longer = np.zeros((1, 2 * _STRIDE, 3), dtype=np.float32)
+    longer[:, : last.shape[1]] = last
+    mixed[:, -_STRIDE:] = cv2.transform(longer, matrix)[:, : last.shape[1]]
     return mixed.reshape(colors.shape)
 
 
