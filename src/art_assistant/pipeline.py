@@ -163,6 +163,7 @@ class Study(Framed):
             self.photo(),
             None if self.canvas().applied else self.canvas().corners,
             self.canvas().applied and self.canvas().surround is not None,
+            self.lab(),
             self.stirred(),
         )
 

@@ -123,6 +123,7 @@ class Measured(Shared):
                 coherence=coherence,
                 counted=self.picture.counted,
                 level=self.level(),
+                lab=self.lab(),
             )
 
     def level(self) -> F32:
@@ -228,7 +229,7 @@ class Measured(Shared):
 
         def found() -> BlockStudy:
             with self.stages("blocks"):
-                return study_blocks(self.picture.working, self.picture.counted)
+                return study_blocks(self.picture.working, self.picture.counted, self.lab())
 
         return self._parts("blocks", found)
 

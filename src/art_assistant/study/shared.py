@@ -47,10 +47,15 @@ class Shared(ABC):
         """
 
         def found() -> SubjectMask | None:
-            return subject_of(self.looking().features.saliency, self.picture.working, self.picture.counted)
+            saliency = self.looking().features.saliency
+            return subject_of(saliency, self.picture.working, self.picture.counted, lab=self.lab())
 
         return self._parts("subject", found)
 
+    def lab(self) -> F32:
+        """Return the CIELAB of the working copy, (h, w, 3) float32."""
+        return self._parts("lab", lambda: srgb_to_lab(self.picture.working))
+
     def stirred(self) -> F32:
         """Return how much each passage of the working copy varies, (h, w) float32 in CIELAB."""
-        return self._parts("stirred", lambda: stir(srgb_to_lab(self.picture.working), self.picture.counted))
+        return self._parts("stirred", lambda: stir(self.lab(), self.picture.counted))

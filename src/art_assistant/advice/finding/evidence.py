@@ -40,8 +40,8 @@ class Evidence:
         photo: what the photograph of it can carry.
         likely: where the picture may lie in what is studied, while that is not sure enough to cut it out; else None.
         cut: whether it was cut out where we found its sides, which may be a hair beside them.
-        stirred: (h, w) float32 on the grid of the values, how much each passage varies (``ground.stir``), where that
-            is known.
+        lab: (h, w, 3) float32, CIELAB on the grid of the values, where that is known.
+        stirred: (h, w) float32, how much each passage of it varies (``ground.stir``), where that is known.
 
     """
 
@@ -58,6 +58,7 @@ class Evidence:
     photo: PhotoCheck = SOUND
     likely: Corners | None = None
     cut: bool = False
+    lab: F32 | None = field(default=None, repr=False)
     stirred: F32 | None = field(default=None, repr=False)
 
     def lies_beside(self, polygon: Polygon) -> bool:

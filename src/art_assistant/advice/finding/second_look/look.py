@@ -41,6 +41,8 @@ class SecondLook:
     @cached_property
     def lab(self) -> F32:
         """(h, w, 3) CIELAB on the grid of the values."""
+        if self.evidence.lab is not None:
+            return self.evidence.lab
         height, width = self.evidence.values.l_map.shape
         small = cv2.resize(self.evidence.rgb, (width, height), interpolation=cv2.INTER_AREA)
         return srgb_to_lab(np.asarray(small, dtype=np.uint8))
