@@ -26,14 +26,15 @@ class Guarded(httpcore.SyncBackend):
         self,
         allowed: Callable[[str], bool] = is_public,
         named: Iterable[tuple[str, int]] = (),
-        until: float | None = None,
+        until: Callable[[], float] | None = None,
     ) -> None:
         """Take what may be reached, and for how long.
 
         Args:
             allowed: whether an IP address may be spoken to.
             named: host and port of servers that somebody named by hand, which may be anywhere.
-            until: time of the monotonic clock at which every connection ends, whatever has come by then.
+            until: says the time of the monotonic clock at which a connection ends, whatever has come by then; asked
+                before each part, in the thread that waits for it.
 
         """
         super().__init__()
@@ -77,7 +78,7 @@ class Guarded(httpcore.SyncBackend):
 class _Ending(httpcore.NetworkStream):
     """A connection that ends at a time: each part of an answer, headers too, may come in time and the whole never."""
 
-    def __init__(self, stream: httpcore.NetworkStream, until: float) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, until: Callable[[], float]) -> None:
         self._stream, self._until = stream, until
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -99,9 +100,9 @@ class _Ending(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def _left(until: float, timeout: float | None, over: type[httpcore.TimeoutException]) -> float:
+def _left(until: Callable[[], float], timeout: float | None, over: type[httpcore.TimeoutException]) -> float:
     """Return the seconds that may still be waited; raises ``over`` where there are none."""
-    left = until - time.monotonic()
+    left = until() - time.monotonic()
     if left <= 0:
         raise over
     return left if timeout is None else min(left, timeout)

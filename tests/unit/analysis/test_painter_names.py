@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from art_assistant.analysis.color_names import color_name
-from art_assistant.analysis.painter_names import painter_names, painters_colours
+from art_assistant.analysis.painter_names import painter_names, painters_colours, plain_name, told_apart
 from art_assistant.imaging.colorspace import ciede2000
 
 
@@ -59,3 +61,22 @@ def test_the_system_calls_the_same_colour_brilliant() -> None:
     lab = np.array([54.0, -4.0, -20.0])
     assert painter_names(lab[None]) == ["slate blue"]
     assert color_name(lab).startswith("brilliant")
+
+
+def test_two_of_one_name_are_told_apart_by_their_value() -> None:
+    lab = np.array([[80.0, 1.0, 2.0], [50.0, 20.0, 30.0], [68.0, 1.0, 2.0]])
+    assert told_apart(["pale grey", "tan", "pale grey"], lab) == ["pale grey, lighter", "tan", "pale grey, darker"]
+
+
+def test_two_of_one_name_and_value_are_told_apart_by_their_strength() -> None:
+    lab = np.array([[50.0, 30.0, 40.0], [51.0, 20.0, 30.0]])
+    assert told_apart(["ochre", "ochre"], lab) == ["ochre, stronger", "ochre, greyer"]
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(-60, 60), st.floats(-60, 60)), min_size=1, max_size=12))
+def test_no_two_colours_of_a_palette_are_called_the_same(colours: list[tuple[float, float, float]]) -> None:
+    lab = np.array(colours)
+    names = painter_names(lab)
+    told = told_apart(names, lab)
+    assert len(set(told)) == len(told)
+    assert [plain_name(name) for name in told] == names

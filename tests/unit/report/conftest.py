@@ -165,7 +165,7 @@ def standings(report: Report) -> dict[str, Standing]:
     }
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def small_views() -> Iterator[None]:
     """Draw views a third as large as they are written, for speed."""
     with pytest.MonkeyPatch.context() as patch:

@@ -25,7 +25,7 @@ from art_assistant.analysis.color.cells import (
 from art_assistant.analysis.color.harmony import wheel_hue
 from art_assistant.analysis.color_names import color_names
 from art_assistant.analysis.deepest import deepest_pixel
-from art_assistant.analysis.painter_names import painter_names
+from art_assistant.analysis.painter_names import painter_names, told_apart
 from art_assistant.imaging.arrays import F32, U8, LabelMap
 from art_assistant.imaging.colorspace import (
     ciede2000,
@@ -81,7 +81,7 @@ class Swatch:
         value: Munsell value 0-10, L* / 10.
         wheel: angle on the painter's wheel, red 0, yellow 120, blue 240; None where hue is None.
         name: the ISCC-NBS name.
-        painter_name: what a painter calls it.
+        painter_name: what a painter calls it; two of one name are told apart, "pale grey, darker".
         at: (x, y), fractions: the point farthest inside the largest region of this colour.
         accent: small, and what the eye meets first or much stronger than the picture around it.
 
@@ -304,7 +304,7 @@ def _swatches(
     colors: U8, share: NDArray[np.float64], labels: LabelMap, met: NDArray[np.bool_], typical: float
 ) -> tuple[Swatch, ...]:
     lab = srgb_to_lab(colors)
-    names, spoken, wheels = color_names(lab), painter_names(lab), wheel_hue(srgb_to_oklab(colors))
+    names, spoken, wheels = color_names(lab), told_apart(painter_names(lab), lab), wheel_hue(srgb_to_oklab(colors))
     accent = (share < ACCENT_SHARE) & (met | (_chroma(lab) > _accent_floor(typical)))
     return tuple(
         Swatch(

@@ -64,7 +64,7 @@ class MuseumPictures:
         """
         until = time.monotonic() + self.seconds
         try:
-            backend = Guarded(self.allowed, self.named, until)
+            backend = Guarded(self.allowed, self.named, lambda: until)
             with httpcore.ConnectionPool(ssl_context=trusted(), network_backend=backend) as pool:
                 for _ in range(REDIRECTS + 1):
                     answer = self._asked(pool, address)

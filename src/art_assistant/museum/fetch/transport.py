@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, Self
@@ -55,8 +56,10 @@ class Courier:
             whole: seconds that a whole answer may take.
 
         """
+        # Threads share the connections, and each waits for an answer of its own.
+        self._moment = threading.local()
         self._client = httpx.Client(
-            transport=_GuardedTransport(named),
+            transport=_GuardedTransport(named, lambda: float(self._moment.until)),
             timeout=patience,
             # Nothing is packed on the way, so that what is counted is what comes.
             headers={**introduction, "Accept-Encoding": "identity"},
@@ -97,7 +100,7 @@ class Courier:
 
     def _asked(self, address: str, headers: Mapping[str, str], most: int) -> Reply | str:
         """Return the answer, or where it sends."""
-        until = time.monotonic() + self._whole
+        self._moment.until = time.monotonic() + self._whole
         with self._client.stream("GET", address, headers=headers) as response:
             status = response.status_code
             if status in _MOVED:
@@ -111,18 +114,15 @@ class Courier:
                 return Reply(None, marks)
             if status != 200 or response.headers.get("content-encoding", "identity") != "identity":
                 raise FetchFault(REFUSED)
-            return Reply(_bounded(response.iter_raw(), most, until), marks)
+            return Reply(_bounded(response.iter_raw(), most), marks)
 
 
-def _bounded(parts: Iterable[bytes], most: int, until: float) -> bytes:
+def _bounded(parts: Iterable[bytes], most: int) -> bytes:
     data = bytearray()
     for part in parts:
         data += part
         if len(data) > most:
             raise FetchFault(TOO_LARGE)
-        # Each part may come in time, and the whole never.
-        if time.monotonic() > until:
-            raise PassingFault(UNREACHABLE)
     return bytes(data)
 
 
@@ -143,9 +143,9 @@ def _translated() -> Iterator[None]:
 class _GuardedTransport(httpx.BaseTransport):
     """The transport of httpx over guarded connections, and never through a proxy, which would hide where they lead."""
 
-    def __init__(self, named: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, named: Iterable[tuple[str, int]], until: Callable[[], float]) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=trusted(), network_backend=Guarded(named=named), keepalive_expiry=30.0
+            ssl_context=trusted(), network_backend=Guarded(named=named, until=until), keepalive_expiry=30.0
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -87,8 +87,8 @@ def _swatch_line(sheet: Canvas, scene: Scene, swatch: Swatch, base: float) -> No
         (84, name, 270, "bold", INK),
         (366, swatch.name, 260, "sans", QUIET),
         (640, share, 110, "sans", INK),
-        (756, swatch.hex, 110, "sans", QUIET),
-        (868, numbers, 300, "sans", QUIET),
+        (750, swatch.hex, 108, "sans", QUIET),
+        (874, numbers, 300, "sans", QUIET),
     )
     for place, text, room, face, color in columns:
         fits = shrunk(text, face, size, room * scene.unit)

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Final
 
 from art_assistant.analysis.color.temperature import SAME_TEMPERATURE
+from art_assistant.analysis.painter_names import plain_name
 from art_assistant.corpus.metrics import METRICS, signed
 from art_assistant.report.model import Report
 
@@ -89,7 +90,7 @@ def lede(report: Report) -> str:
     ]
     if color.palette:
         hues = "Near-neutral" if color.harmony.template == "N" else f"Hues: {color.harmony.name}"
-        sentences.append(f"{hues}; mostly {color.palette[0].painter_name}.")
+        sentences.append(f"{hues}; mostly {plain_name(color.palette[0].painter_name)}.")
     return " ".join(sentences)
 
 
