@@ -167,7 +167,9 @@ def lab_to_linear(lab: NDArray[Any]) -> F32:
 
 def linear_to_oklab(linear: F32) -> F32:
     """Return OKLab (L 0-1, a, b), float32, of linear RGB 0-1; same shape."""
-    return _mixed(_cube_root(np.maximum(_mixed(linear, _OKLAB_M1), 0.0)), _OKLAB_M2)
+    # To the last digit: palettes are settled in OKLab, and a colour that lies between two goes by that.
+    lms = np.cbrt(np.maximum(linear @ _OKLAB_M1.T, 0.0))
+    return np.asarray(lms @ _OKLAB_M2.T, dtype=np.float32)
 
 
 def srgb_to_oklab(rgb: U8) -> F32:
