@@ -34,6 +34,10 @@ ASKED = (
     "century:19",
     "artist:monet century:19",
     "oil",
+    "canvas",
+    '"oil on canvas"',
+    "the",
+    '"portrait of a"',
     "kroyer 77",
     "zzz",
 )
@@ -68,7 +72,7 @@ def main() -> None:
     lines = "".join(json.dumps(work) + "\n" for work in works(arguments.works)).encode()
     walked = Catalogue(lines)
     with tempfile.TemporaryDirectory() as folder:
-        file, start = Path(folder) / "words.sqlite", time.process_time()
+        file, start = Path(folder) / "facts.sqlite", time.process_time()
         file.write_bytes(words_of(walked) or b"")
         seconds = round(time.process_time() - start, 1)
         emit({"works": arguments.works, "build_cpu_s": seconds, "bytes_a_work": file.stat().st_size // arguments.works})

@@ -258,7 +258,7 @@ class Study(Framed):
         try:
             # Most pictures fill their file: what needs no network is measured while the networks look where it lies.
             ahead = [hands.submit(part) for part in self._without_networks()]
-            if self.canvas().applied:
+            if self.picture is not self.file:
                 for part in ahead:
                     part.cancel()
             parts: tuple[Callable[[], object], ...] = (

@@ -92,7 +92,9 @@ def test_from_a_hub_that_stumbles_to_three_answers(
     settings = Settings.load()
     wanted = find_by_text("a tree", settings=settings, top=3)
     assert told == json.loads(json.dumps(wanted.as_dict()))
-    assert lines[0].startswith("The nearest to the words")
+    assert lines[0].startswith("The nearest to the words,")
+    beside = ("similar", str(home / "pictures" / "wide.png"), "--text", "a tree", "--top", "3")
+    assert run(*beside)[0].startswith("The nearest to your picture and the words together,")
 
     server = Server(SERVE, {name: text for name, text in os.environ.items() if name.startswith("ART_")} | FREE)
     try:

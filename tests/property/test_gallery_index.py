@@ -21,6 +21,7 @@ from art_assistant.gallery.facets import Layout
 from art_assistant.gallery.index.axes import LONGEST, Axes, Block, grouped
 from art_assistant.gallery.index.choose import KINDS, build_index, parse_index
 from art_assistant.gallery.index.milvus_index import IndexServer, parse, send_rows
+from art_assistant.gallery.index.products import products
 from art_assistant.gallery.index.protocol import VectorIndex
 
 Make = Callable[[np.ndarray], VectorIndex]
@@ -194,6 +195,7 @@ def test_codes_find_the_nearest_by_any_weighting_and_tell_their_exact_scores(
 ):
     vectors, index, layout, hits = *museum, Layout(DIMS), 0
     monkeypatch.setattr("art_assistant.gallery.index.coded.READ", 150 * sum(DIMS[facet] for facet in spoken))
+    monkeypatch.setattr("art_assistant.gallery.index.coded.RANKED", 150)
     for query in blends(30, seed=2).astype(np.float32):
         weighted = layout.weighted(query, dict.fromkeys(spoken, 1.0))
         exact = vectors.astype(np.float32) @ weighted
@@ -206,6 +208,32 @@ def test_codes_find_the_nearest_by_any_weighting_and_tell_their_exact_scores(
 def test_the_same_works_make_the_same_codes():
     vectors = blends(700, seed=3)
     assert build_index(vectors, "pq4", DIMS).to_bytes() == build_index(vectors.copy(), "pq4", DIMS).to_bytes()
+
+
+def test_a_row_of_anything_but_numbers_is_not_found():
+    vectors = blends(300, seed=4)
+    index, query = build_index(vectors, "pq4", DIMS), vectors[7].astype(np.float32)
+    assert index.search(query, 300).ids.size == 300
+    vectors[7, 3], vectors[8, 50] = np.nan, np.inf
+    assert {*range(300)} - {*index.search(query, 300).ids.tolist()} == {7, 8}
+
+
+@given(
+    seed=st.integers(0, 999), power=st.integers(-100, 100), part=st.sampled_from([(0, 40), (3, 17), (39, 40), (5, 5)])
+)
+def test_products_with_halves_are_those_with_the_floats_they_stand_for(seed: int, power: int, part: tuple[int, int]):
+    rng, columns = np.random.default_rng(seed), slice(*part)
+    bits = rng.integers(0, 2**16, (700, 40)).astype(np.uint16)
+    # Halves of every size and sign, the smallest and both zeros among them, and none that is no number.
+    halves = np.where(bits & 0x7C00 == 0x7C00, bits & 0x83FF, bits).astype(np.uint16).view(np.float16)
+    ids = np.sort(rng.integers(0, 700, 600))
+    query = np.ldexp(rng.normal(size=part[1] - part[0]).astype(np.float32), power)
+    exact = halves[ids, columns].astype(np.float64) @ query.astype(np.float64)
+    size = np.abs(halves[ids, columns].astype(np.float64)) @ np.abs(query.astype(np.float64))
+    assert np.all(np.abs(products(halves, ids, columns, query) - exact) <= 1e-5 * size)
+    assert np.allclose(
+        products(halves.astype(np.float32), ids, columns, query), exact, rtol=1e-4, atol=1e-5 * size.max(initial=0)
+    )
 
 
 def test_a_query_that_says_nothing_finds_any(make: Make):

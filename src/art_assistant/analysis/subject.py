@@ -38,6 +38,9 @@ _SIDES: Final = 0.02
 DIFFERS: Final = 6.0
 """CIEDE2000 between the two sides of a contour from which the picture itself parts subject and ground there."""
 
+MOSTLY: Final = 0.5
+"""Share of its contour across which the picture has to differ for the subject to be parted from its ground there."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectMask:

@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         tell_json(json.dumps(found.as_dict(), ensure_ascii=False))
     else:
-        for line in _told(found, worded=bool(arguments.text or arguments.minus_text)).splitlines():
+        for line in _told(found, _worded(arguments)).splitlines():
             tell(line)
     return 0
 
@@ -93,13 +93,21 @@ def _by_text(arguments: argparse.Namespace, settings: Settings) -> References:
     )
 
 
-def _told(found: References, *, worded: bool) -> str:
+def _worded(arguments: argparse.Namespace) -> str | None:
+    """Return the line that leads what is found by words; None where a picture alone was asked for."""
+    if not arguments.text and not arguments.minus_text:
+        return None
+    asked = "the words" if arguments.picture is None else "your picture and the words together"
+    return f"The nearest to {asked}, the nearest first; whether one truly fits, your eye says:"
+
+
+def _told(found: References, worded: str | None) -> str:
     if not found.items:
         return (
             "No other work of the gallery answers: it holds none, --filter lets none pass, or all of the picture is "
             "transparent."
         )
-    lead = [_WORDED] if worded else _LEADS[found.close_match]
+    lead = [worded] if worded else _LEADS[found.close_match]
     return "\n".join([*lead, *(_line(item) for item in found.items)])
 
 
@@ -108,7 +116,6 @@ _LEADS: Final[Mapping[bool | None, list[str]]] = {
     False: ["No close match in this gallery; the nearest are:"],
     None: ["The gallery holds too few works to say whether any is close, or its model does not tell; the nearest are:"],
 }
-_WORDED: Final = "The nearest to the words, the nearest first; whether one truly fits, your eye says:"
 
 
 def _line(item: Reference) -> str:

@@ -19,6 +19,7 @@ from art_assistant.field.labels import DRAWING, OTHER, PAINTING, PHOTOGRAPH
 from art_assistant.field.light import words
 from art_assistant.field.light.balance import balanced
 from art_assistant.field.light.ends import measure_ends, measure_glare, shadow_noise
+from art_assistant.field.light.evening import evened, paper_light
 from art_assistant.field.light.ground import Ground, paper_of, surround_of, trapezium
 from art_assistant.field.light.sharpness import FEWEST_PIXELS, light_of, measure_sharpness
 from art_assistant.field.photo import SOUND, Carried, PhotoCheck, Remark
@@ -79,10 +80,11 @@ def check_photo(
         canvas: where the picture lies in it.
         kind: one of ``KINDS`` or ``unsure``; of a photograph of the world only blur and lost ends are told.
         picture: what lies between the corners; ``whole`` itself where nothing was cut.
-        correct: whether a cast may be taken off; it is only where a bright, even, nearly neutral border bears witness.
+        correct: whether the light may be taken off: a cast only where a bright, even, nearly neutral border bears
+            witness, uneven light only from the paper of a drawing.
 
     Returns:
-        The check, and ``picture`` itself or a copy without the cast.
+        The check, and ``picture`` itself or a copy without the cast or with its paper lit evenly.
 
     """
     if kind == OTHER or whole.nothing_counts or min(picture.standard.shape[:2]) < 16:
@@ -91,14 +93,18 @@ def check_photo(
     studied = picture
     if kind != PHOTOGRAPH:
         surround = surround_of(whole.standard, canvas) if canvas.confidence >= SURE else None
-        said += [*_square(whole, canvas), *_lit(picture.standard, surround, kind)]
+        light = paper_light(picture.working) if correct and kind == DRAWING else None
+        if light is not None:
+            studied = evened(picture, light)
+            said.append((words.evened(light.across), (), 0.1 * light.across))
+        said += [*_square(whole, canvas), *_lit(studied.standard, surround, kind)]
         if kind == PAINTING:
             said += _surface(picture.standard)
         white = _white_of(surround, canvas)
         if white is not None:
             corrected = correct and kind in {PAINTING, DRAWING} and not _is_cream(white)
             said += _cast(white, corrected=corrected)
-            studied = balanced(picture, white.linear) if corrected else picture
+            studied = balanced(studied, white.linear) if corrected else studied
     return _gathered(said), studied
 
 

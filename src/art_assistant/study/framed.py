@@ -19,6 +19,7 @@ from art_assistant.field.canvas import FILLS, PictureCanvas, find_canvas
 from art_assistant.field.corners import AUTO, OFF, corners_asked
 from art_assistant.field.doctor import check_photo
 from art_assistant.field.kind import PictureKind, kind_head
+from art_assistant.field.labels import DRAWING
 from art_assistant.field.photo import SOUND, PhotoCheck
 from art_assistant.field.rectify import rectified
 from art_assistant.imaging.arrays import U8, Picture
@@ -157,13 +158,34 @@ class Framed(Outlined):
         canvas = self._placed()
         cut = self._cut(canvas)
         if cut is None:
-            return Frame(self.file, replace(canvas, applied=False), self._whole_parts)
+            return self._as_it_lies(replace(canvas, applied=False))
         parts, seen = Memo(KEPT), self._look(cut.model_input)
         parts("looking", lambda: seen)
         photo, sound = check_photo(
             self.file, canvas, self._kind_of(seen).label, cut, correct=self.settings.analysis.correct
         )
         return Frame(sound, canvas, parts, photo)
+
+    def _as_it_lies(self, canvas: PictureCanvas) -> Frame:
+        """Return the file whole; the paper of a drawing is lit evenly first."""
+        whole = Frame(self.file, canvas, self._whole_parts)
+        if not self.settings.analysis.correct or self.file.counted is not None or self._is_small:
+            return whole
+        seen = self.whole.looking()
+        label = self._kind_of(seen).label
+        if label != DRAWING:
+            return whole
+        with self.stages("photo"):
+            photo, sound = check_photo(self.file, canvas, label, self.file)
+        if sound is self.file:
+            return replace(whole, photo=photo)
+        parts = Memo(KEPT)
+        parts("looking", lambda: seen)
+        return Frame(sound, canvas, parts, photo)
+
+    @property
+    def _is_small(self) -> bool:
+        return max(self.file.width, self.file.height) < LEAST_FILE
 
     def _cut(self, canvas: PictureCanvas) -> Picture | None:
         """Return the picture between the corners; None where the file is studied whole.
@@ -186,8 +208,7 @@ class Framed(Outlined):
         """Return where the picture lies in its file, as the artist says or else as it is found."""
         if self._corners is not None:
             return PictureCanvas(self._corners, None, 1.0, applied=True)
-        small = max(self.file.width, self.file.height) < LEAST_FILE
-        if small or self.settings.analysis.canvas == OFF or self.file.counted is not None:
+        if self._is_small or self.settings.analysis.canvas == OFF or self.file.counted is not None:
             return FILLS
         tokens = self.whole.looking().features.tokens
         with self.stages("canvas"):
@@ -207,6 +228,9 @@ class Framed(Outlined):
 
         """
         return self._parts(("kind", said), lambda: self._kind(said))
+
+    def _is_drawing(self) -> bool:
+        return self._kind_of(self.looking()).label == DRAWING
 
     def _kind(self, said: str | None) -> PictureKind:
         found = self._kind_of(self.looking(), said)

@@ -17,6 +17,7 @@ from art_assistant.analysis.edges.study import EdgeStudy, study_edges
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
+from art_assistant.analysis.subject import MOSTLY
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
 from art_assistant.analysis.value.probe import disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
@@ -35,6 +36,10 @@ class Measured(Shared):
 
     A part takes what may be asked of it differently; what is left out is as the settings say.
     """
+
+    def _is_drawing(self) -> bool:
+        """Whether the picture is known as a drawing; what lies whole in a file is not asked what it is."""
+        return False
 
     # Light and dark
 
@@ -157,7 +162,8 @@ class Measured(Shared):
         return self._parts(("notans", *key), lambda: self._notans(self.masses(k, coherence, overrides), parted))
 
     def _notans(self, masses: MassStudy, threshold: float | None) -> Notans:
-        values, counted = self.values(), self.picture.counted
+        values, counted, subject = self.values(), self.picture.counted, self.subject()
+        stands = subject is not None and (subject.parted or 0.0) >= MOSTLY
         with self.stages("notans"):
             return study_notans(
                 values.l_map,
@@ -167,6 +173,8 @@ class Measured(Shared):
                 counted,
                 threshold=threshold,
                 level=self.level(),
+                subject=subject.mask if subject is not None and stands else None,
+                drawing=self._is_drawing(),
             )
 
     def flip(self, kind: NotanKind, masses: Sequence[int], notans: Notans | None = None) -> Notan:

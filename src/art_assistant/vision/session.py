@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +32,14 @@ def providers_for(device: str) -> list[str]:
     """
     there = CUDA in ort.get_available_providers()
     if device == "cuda" and not there:
-        LOGGER.warning("no CUDA here, the CPU is used", remedy="pip install onnxruntime-gpu, or ART_MODELS_DEVICE=auto")
+        _say_once("no CUDA here, the CPU is used", "pip install onnxruntime-gpu, or ART_MODELS_DEVICE=auto")
     return [CUDA, CPU] if there and device != "cpu" else [CPU]
+
+
+@cache
+def _say_once(event: str, remedy: str) -> None:
+    """Warn of what is the same for every network of a process."""
+    LOGGER.warning(event, remedy=remedy)
 
 
 def create_session(model: Path | bytes, threads: int | None = None, device: str = "cpu") -> ort.InferenceSession:
@@ -63,7 +70,7 @@ def create_session(model: Path | bytes, threads: int | None = None, device: str 
         message = f"An embedded model cannot be opened. {REINSTALL}"
         raise ModelError(message) from error
     if session.get_providers()[:1] != wanted[:1]:
-        LOGGER.warning("CUDA does not start, the CPU is used", remedy="check the driver, or ART_MODELS_DEVICE=cpu")
+        _say_once("CUDA does not start, the CPU is used", "check the driver, or ART_MODELS_DEVICE=cpu")
     return session
 
 

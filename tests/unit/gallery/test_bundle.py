@@ -103,14 +103,17 @@ def test_an_index_of_words_is_verified_as_every_file_and_not_missed(worded: Path
         data = bytearray(sound)
         data[bit // 8] ^= 1 << (bit % 8)
         (worded / WORDS).write_bytes(data)
-        with pytest.raises(GalleryCorruptError, match=r"words\.sqlite"):
+        with pytest.raises(GalleryCorruptError, match=r"facts\.sqlite"):
             open_folder(worded)
     for size in (0, len(sound) // 2, len(sound) - 1):
         (worded / WORDS).write_bytes(sound[:size])
-        with pytest.raises(GalleryCorruptError, match=r"words\.sqlite"):
+        with pytest.raises(GalleryCorruptError, match=r"facts\.sqlite"):
             open_folder(worded)
-    # An earlier release copies a gallery without it.
+    # An earlier release copies a gallery without it, or has left one of its own.
     (worded / WORDS).unlink()
+    assert found() == [9, 10, 11]
+    (worded / "words.sqlite").write_bytes(sound)
+    rewrite(worded, files={**read_manifest(worded)["files"], "words.sqlite": hashlib.sha256(sound).hexdigest()})
     assert found() == [9, 10, 11]
 
 

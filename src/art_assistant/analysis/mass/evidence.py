@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from art_assistant.analysis.mass.regions import F64, Regions
 from art_assistant.analysis.mass.sheets import COLOUR_WEIGHT
+from art_assistant.analysis.subject import MOSTLY
 from art_assistant.imaging.arrays import BoolMap
 
 VALUE: Final = "value"
@@ -25,9 +26,6 @@ SUBJECT: Final = "subject"
 
 _SUBJECT_STEP: Final = 20.0
 """Steps of L* that being the subject or not is worth, where the picture differs there."""
-
-_MOSTLY: Final = 0.5
-"""Share of a contour across which the picture has to differ for the subject to count there."""
 
 _GRADUAL_WEIGHT: Final = 0.02
 """What a difference of value counts that shades from one into the other."""
@@ -65,7 +63,7 @@ def evidence(regions: Regions, unit: float) -> tuple[F64, F64, F64]:
     abrupt, differing = regions.abrupt / regions.length, regions.differing / regions.length
     value = ward * apart[:, 0] * (_GRADUAL_WEIGHT + (1.0 - _GRADUAL_WEIGHT) * abrupt)
     colour = COLOUR_WEIGHT * ward * (apart[:, 1] + apart[:, 2])
-    subject = _SUBJECT_STEP**2 * ward * apart[:, 3] * np.where(differing >= _MOSTLY, 1.0, 0.0)
+    subject = _SUBJECT_STEP**2 * ward * apart[:, 3] * np.where(differing >= MOSTLY, 1.0, 0.0)
     return value, colour, subject
 
 

@@ -61,6 +61,11 @@ class Arranged(Protocol):
         ...
 
     @property
+    def of_subject(self) -> bool:
+        """Whether shapes were turned over so that the subject stands out."""
+        ...
+
+    @property
     def dark_share(self) -> float:
         """Share 0-1 of the picture that is ink."""
         ...
@@ -128,9 +133,14 @@ def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Som
     true = [at for at, notan in enumerate(notans) if is_true(notan)]
     if not true:
         return (min(notans, key=lambda notan: notan.contradiction),)
+    of_subject = [at for at in true if notans[at].of_subject]
     true = [at for at in true if notans[at].kind != _JOINED] or true
     ranked = sorted(true, key=lambda at: -_clarity(notans[at]))
     apart = dict(zip(combinations(range(len(notans)), 2), differences, strict=True))
+    # One that lets the subject stand out takes the place of its twin, or else that of the second.
+    for at in of_subject:
+        twin = at not in ranked and apart[min(ranked[0], at), max(ranked[0], at)] < LEAST_DIFFERENCE
+        ranked.insert(0 if twin else 1, at)
     first = ranked[0]
     others = [at for at in ranked[1:] if apart[min(first, at), max(first, at)] >= LEAST_DIFFERENCE]
     return tuple(notans[at] for at in (first, *others)[:OFFERED])

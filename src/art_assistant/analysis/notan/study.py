@@ -23,6 +23,7 @@ from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, as_drawn, blur, counterchange, drafted, finished, share_of
 from art_assistant.analysis.notan.honesty import contradiction, is_true, offered, told
+from art_assistant.analysis.notan.standing_out import standing_out
 from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
 from art_assistant.analysis.rounding import rounded
 from art_assistant.analysis.value.brushed import brushed
@@ -44,6 +45,7 @@ _TITLES: Final[dict[NotanKind, str]] = {
     "connected": "Middles joined so that shapes connect",
 }
 _OF_LINES: Final = "The lines of the drawing"
+_OF_SUBJECT: Final = "The subject against its ground"
 _FLAT_L: Final = 1.0
 _MIDDLE_GREY: Final = 50.0
 """L* up to which a sheet of one value is dark."""
@@ -83,6 +85,7 @@ class Notan:
         counted: (h, w) bool, or None when all counts.
         threshold: L* at or below which ``tone`` is dark, where one number says it all; else None.
         of_lines: whether its ink is the lines of a drawing.
+        of_subject: whether shapes were turned over so that the subject stands out.
 
     """
 
@@ -104,6 +107,7 @@ class Notan:
     counted: BoolMap | None = field(repr=False, compare=False)
     threshold: float | None = field(default=None, repr=False)
     of_lines: bool = field(default=False, repr=False)
+    of_subject: bool = field(default=False, repr=False)
 
     @property
     def is_true(self) -> bool:
@@ -182,6 +186,7 @@ class Notans:
         differences: the share 0-1 of the picture on which families and local, families and connected, and local and
             connected differ.
         note: None, or why some of them are nearly alike.
+        joined: the connected notan as it is ranked among the masters', where the subject's stands in its place.
 
     """
 
@@ -190,6 +195,7 @@ class Notans:
     connected: Notan
     differences: tuple[float, float, float]
     note: str | None
+    joined: Notan | None = field(default=None, repr=False)
 
     def __iter__(self) -> Iterator[Notan]:
         return iter((self.families, self.local, self.connected))
@@ -212,7 +218,7 @@ class Notans:
     def metrics(self) -> dict[str, float | None]:
         """Return the numbers that are ranked among the masters, under ``notan.<kind>.<name>``."""
         found: dict[str, float | None] = {}
-        for notan in self:
+        for notan in (self.families, self.local, self.joined or self.connected):
             found |= {
                 f"notan.{notan.kind}.dark_share": notan.dark_share,
                 f"notan.{notan.kind}.dark_shapes": float(len(notan.dark_shapes)),
@@ -233,6 +239,8 @@ def study_notans(
     *,
     threshold: float | None = None,
     level: F32 | None = None,
+    subject: BoolMap | None = None,
+    drawing: bool = False,
 ) -> Notans:
     """Return the three notans of a picture.
 
@@ -244,6 +252,8 @@ def study_notans(
         counted: (h, w) bool, False where the original is transparent; None when all counts.
         threshold: L* at or below which the shadow family lies; where the picture divides most cleanly when None.
         level: ``l_map`` with its grounds at one value (``ground.levelled``), where that is known.
+        subject: (h, w) bool, where the picture has one whose contour it bears out.
+        drawing: whether the picture is known as a drawing, so that its lines are looked for beside what else is dark.
 
     Raises:
         UsageError: the threshold is outside 0-100.
@@ -253,7 +263,7 @@ def study_notans(
         raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
     # Nobody laid a pattern into the grain of a sheet and the shadow across it.
     l_map, squint_l = levelled(l_map, counted) if level is None else level, levelled(squint_l, counted)
-    scene = scene_of(l_map, squint_l, mass_labels, shape_labels, counted)
+    scene = replace(scene_of(l_map, squint_l, mass_labels, shape_labels, counted), drawing=drawing)
     readings: tuple[NotanReading, ...] = read_three(scene, threshold)
     if _range_of(l_map, scene.counted) < _FLAT_L:
         readings = tuple(_undivided(reading, scene, threshold) for reading in readings)
@@ -261,7 +271,14 @@ def study_notans(
         _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, readings, strict=True)
     )
     differences = _differences((families, local, connected), scene.counted)
-    return Notans(families, local, connected, differences, _note(l_map, scene.counted, min(differences)))
+    note = _note(l_map, scene.counted, min(differences))
+    shown = None if subject is None or note else standing_out(scene, (readings[0], readings[1]), subject)
+    if shown is None:
+        return Notans(families, local, connected, differences, note)
+    stands = replace(_notan("connected", shown, scene), title=_OF_SUBJECT, of_subject=True)
+    return Notans(
+        families, local, stands, _differences((families, local, stands), scene.counted), note, joined=connected
+    )
 
 
 def _undivided(reading: NotanReading, scene: Scene, threshold: float | None) -> NotanReading:

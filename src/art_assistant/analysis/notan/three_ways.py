@@ -57,6 +57,7 @@ class Scene:
         squint_l: (h, w) float32, squinted L*.
         mass_labels, shape_labels: (h, w) int32, negative where not counted.
         counted: (h, w) bool, or None when all counts.
+        drawing: whether the picture is known as a drawing.
 
     """
 
@@ -66,6 +67,7 @@ class Scene:
     mass_labels: LabelMap
     shape_labels: LabelMap
     counted: BoolMap | None
+    drawing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +136,14 @@ def _families(scene: Scene, chosen: float | None) -> tuple[NotanReading, float]:
 
 def _lines(scene: Scene) -> NotanReading | None:
     """Return the lines of a drawing as ink; None where the picture is none, or does not count as a whole."""
-    tone = line_tone(scene.l_map) if scene.counted is None else None
+    tone = line_tone(scene.l_map, drawing=scene.drawing) if scene.counted is None else None
     if tone is None:
         return None
     reason = (
         "A drawing of lines: the lines are the ink, a little thicker than they were drawn, and the paper stays paper, "
         "however it was lit."
     )
-    return NotanReading(as_drawn(lines_as_ink(tone), None), tone, reason, of_lines=True)
+    return NotanReading(as_drawn(lines_as_ink(tone, drawing=scene.drawing), None), tone, reason, of_lines=True)
 
 
 def _local(scene: Scene, families: BoolMap, threshold: float) -> NotanReading:

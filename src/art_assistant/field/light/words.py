@@ -28,6 +28,16 @@ def uneven_light(ground: str, lighter: str, lightness: float) -> Remark:
     return Remark("uneven_light", values, "values", text)
 
 
+def evened(lightness: float) -> Remark:
+    """Say that the light of the paper was taken off; it differed by ``lightness`` L* across it."""
+    values = lightness / 10.0
+    text = (
+        f"The light on the paper differs by {values:.1f} values: it is taken off for the study, as if all of the paper "
+        "were lit as its lightest part is; drawn tones stay."
+    )
+    return Remark("uneven_light", values, "values", text, corrected=True)
+
+
 def glare(share: float, at: tuple[float, float]) -> Remark:
     """Say where the surface shines."""
     percent = 100.0 * share

@@ -21,6 +21,7 @@ class Made:
     dark_shapes: tuple[float, ...] = (0.5,)
     light_shapes: tuple[float, ...] = (0.5,)
     of_lines: bool = False
+    of_subject: bool = False
 
 
 APART = (0.2, 0.2, 0.2)
@@ -142,3 +143,12 @@ def test_the_lines_of_a_drawing_are_offered_first_however_many_they_are():
     assert offered([Made("families"), lines, Made("connected")], APART)[0] is lines
     untrue = replace(lines, contradiction=0.1)
     assert "local" not in [notan.kind for notan in offered([Made("families"), untrue, Made("connected")], APART)]
+
+
+def test_the_subject_takes_the_second_place_and_that_of_a_first_that_is_nearly_alike():
+    stands = Made("connected", of_subject=True)
+    three = [Made("families"), Made("local"), stands]
+    assert [notan.kind for notan in offered(three, APART)] == ["families", "connected"]
+    assert [notan.kind for notan in offered(three, (0.2, 0.05, 0.2))] == ["connected", "local"]
+    wrong = replace(stands, contradiction=MOST_CONTRADICTION + 0.001)
+    assert [notan.kind for notan in offered([*three[:2], wrong], APART)] == ["families", "local"]

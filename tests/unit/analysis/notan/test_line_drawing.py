@@ -87,3 +87,30 @@ def test_a_picture_that_does_not_count_as_a_whole_is_read_as_before():
     counted[:, 300:] = False
     found = study_notans(l_map, cv2.GaussianBlur(l_map, (0, 0), 6.0), masses.labels, masses.shape_labels, counted)
     assert not found.local.of_lines
+
+
+def test_a_desk_beside_the_sheet_hides_the_lines_of_what_is_known_as_a_drawing_no_longer():
+    lines = _drawing()[1]
+    l_map = np.where(lines, np.float32(45.0), np.float32(85.0))
+    l_map[:, :16] = 25.0
+    assert line_tone(l_map) is None
+    tone = line_tone(l_map, drawing=True)
+    assert tone is not None
+    assert lines_as_ink(tone)[lines].mean() > 0.95
+    rng = np.random.default_rng(1)
+    shapes = cv2.GaussianBlur(rng.normal(50, 200, (200, 300)).astype(np.float32), (0, 0), 12.0)
+    assert line_tone(np.clip(shapes, 0, 100), drawing=True) is None
+
+
+def test_hatching_closes_to_a_blot_only_where_it_is_not_known_as_a_drawing():
+    l_map = np.full((240, 320), 88.0, dtype=np.float32)
+    for y in range(8, 232, 3):
+        cv2.line(l_map, (10, y), (310, y), 40.0, 1)
+    l_map += np.random.default_rng(5).normal(0, 1, l_map.shape).astype(np.float32)
+    tone = line_tone(l_map, drawing=True)
+    assert tone is not None
+    closed, open_ = lines_as_ink(tone), lines_as_ink(tone, drawing=True)
+    between = (l_map > 80.0) & (cv2.erode(closed.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0)
+    assert between.sum() > 1000
+    assert open_[between].mean() < 0.1
+    assert open_[l_map < 50.0].all()

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from art_assistant.errors import FilterError, GalleryCorruptError, UsageError
@@ -34,7 +34,7 @@ def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     lines = b"".join(json.dumps(work.as_dict()).encode() + b"\n" for work in WORKS.values())
     file = None
     if request.param == "index":
-        file = tmp_path_factory.mktemp("words") / "words.sqlite"
+        file = tmp_path_factory.mktemp("words") / "facts.sqlite"
         file.write_bytes(words_of([*WORKS.values()]) or b"")
     works = Catalogue(lines, file)
     return lambda text: {name for row, name in enumerate(WORKS) if row in works.rows_matching(text)}
@@ -156,7 +156,7 @@ def test_the_index_finds_what_the_walk_finds(
 ):
     told = [{"id": str(row), "title": title, "artist": title[::-1], "date": "1889"} for row, title in enumerate(titles)]
     works = [Artwork.from_dict(work) for work in told]
-    file = tmp_path_factory.getbasetemp() / "any-words.sqlite"
+    file = tmp_path_factory.getbasetemp() / "any-facts.sqlite"
     file.write_bytes(words_of(works) or b"")
     term = Term(folded(words), field)
     looked_up = Keywords(file, len(works)).rows((term, Term("19", "century")))
@@ -168,14 +168,41 @@ def test_the_index_finds_what_the_walk_finds(
         assert found == [row for row, work in enumerate(works) if term.fits(work)]
 
 
+fact = st.none() | st.lists(
+    st.sampled_from(["oil", "foil", "on", "canvas", "a", "van", "\u00b4oil", "ile on"]), max_size=4
+)
+
+
+@settings(max_examples=12)
+@given(
+    told=st.lists(st.tuples(*[fact.map(lambda words: words and " ".join(words))] * 3), min_size=1, max_size=6),
+    data=st.data(),
+)
+def test_a_word_or_phrase_of_any_fact_is_found_where_the_walk_finds_it(
+    tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str | None, ...]], data: st.DataObject
+):
+    named = [dict(zip(("title", "medium", "museum"), facts, strict=True)) for facts in told]
+    works = [Artwork(id=str(row), century=row % 3 or None, **facts) for row, facts in enumerate(named)]
+    file = tmp_path_factory.getbasetemp() / "any-facts.sqlite"
+    file.write_bytes(words_of(works) or b"")
+    index = Keywords(file, len(works))
+    for words in ("oil", "foil", "can", "vas", "oil on", "il on can", "th century", "2th", " oil", "on  "):
+        for field in (None, "title", "museum"):
+            terms = (Term(words, field), Term(data.draw(st.sampled_from(["1", "2"])), "century"))
+            looked_up = index.rows(terms)
+            assert looked_up is not None
+            assert looked_up[1] == ()
+            assert looked_up[0].tolist() == [row for row, work in enumerate(works) if Filter(terms).fits(work)]
+
+
 def test_the_same_works_make_the_same_index_and_a_thousand_words_can_be_asked(tmp_path: Path):
     works = [*WORKS.values()] * 200
-    file = tmp_path / "words.sqlite"
+    file = tmp_path / "facts.sqlite"
     file.write_bytes(words_of(works) or b"")
     assert file.read_bytes() == words_of(works)
     terms = tuple(Term(f"word {number}") for number in range(1000))
     assert [rows.tolist() for rows, _ in [Keywords(file, len(works)).rows(terms) or ([], ())]] == [[]]
-    assert [path.name for path in tmp_path.iterdir()] == ["words.sqlite"]
+    assert [path.name for path in tmp_path.iterdir()] == ["facts.sqlite"]
 
 
 @pytest.mark.parametrize(
@@ -189,14 +216,26 @@ def test_the_same_works_make_the_same_index_and_a_thousand_words_can_be_asked(tm
         "UPDATE centuries SET data = x'1313'",
         "DELETE FROM centuries",
         "DELETE FROM words_data",
-        "INSERT INTO words(rowid, title) VALUES(99, 'les joueurs')",
+        "DELETE FROM lists WHERE rowid = 10",
+        "DELETE FROM lists",
+        "INSERT INTO lists VALUES(x'00000000', x'')",
+        "UPDATE lists SET starts = x'ffffffff' || substr(starts, 5)",
+        "UPDATE lists SET starts = x''",
+        "UPDATE lists SET starts = x'000000'",
+        "UPDATE lists SET starts = NULL",
+        "UPDATE lists SET works = NULL",
+        "UPDATE lists SET works = CAST(works || x'00' AS BLOB)",
+        "UPDATE lists SET works = CAST(works || x'00000000' AS BLOB)",
+        "UPDATE lists SET works = CAST(replace(hex(works), '0', 'F') AS BLOB)",
+        "UPDATE lists SET starts = CAST(x'ffffffff' || substr(starts, 5) AS BLOB)",
+        "UPDATE lists SET starts = CAST(substr(starts, 1, 4) || x'ffffff7f' || substr(starts, 9) AS BLOB)",
     ],
 )
 def test_an_index_of_words_that_we_never_write_is_refused(tmp_path: Path, change: str):
-    file = tmp_path / "words.sqlite"
+    file = tmp_path / "facts.sqlite"
     file.write_bytes(words_of([*WORKS.values()]) or b"")
     with closing(sqlite3.connect(file)) as base:
         base.execute(change)
         base.commit()
-    with pytest.raises(GalleryCorruptError, match=r"words\.sqlite"):
+    with pytest.raises(GalleryCorruptError, match=r"facts\.sqlite"):
         Keywords(file, len(WORKS)).rows(Filter.parse("joueurs century:19").terms)
