@@ -172,9 +172,9 @@ class Measured(Shared):
                 masses.shape_labels,
                 counted,
                 threshold=threshold,
+                level=self.level(),
                 subject=subject.mask if subject is not None and stands else None,
                 drawing=self._is_drawing(),
-                level=self.level(),
             )
 
     def flip(self, kind: NotanKind, masses: Sequence[int], notans: Notans | None = None) -> Notan:

@@ -238,9 +238,9 @@ def study_notans(
     counted: BoolMap | None = None,
     *,
     threshold: float | None = None,
+    level: F32 | None = None,
     subject: BoolMap | None = None,
     drawing: bool = False,
-    level: F32 | None = None,
 ) -> Notans:
     """Return the three notans of a picture.
 
@@ -251,9 +251,9 @@ def study_notans(
         shape_labels: (h, w) int32, shape id - 1; negative where not counted.
         counted: (h, w) bool, False where the original is transparent; None when all counts.
         threshold: L* at or below which the shadow family lies; where the picture divides most cleanly when None.
+        level: ``l_map`` with its grounds at one value (``ground.levelled``), where that is known.
         subject: (h, w) bool, where the picture has one whose contour it bears out.
         drawing: whether the picture is known as a drawing, so that its lines are looked for beside what else is dark.
-        level: ``l_map`` with its grounds at one value (``ground.levelled``), where that is known.
 
     Raises:
         UsageError: the threshold is outside 0-100.
