@@ -147,7 +147,7 @@ def of_kind(kind: str, paths: list[Path], each: int) -> dict[str, Any]:
         if doubt(values, overlay) is not None:
             doubtful += 1
             continue
-        seen = glare_in(values) is not None
+        seen = glare_in(values, overlay) is not None
         glared += pair.light == "glare"
         told_glare += seen and pair.light == "glare"
         false_glare += seen and pair.light != "glare"

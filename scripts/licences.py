@@ -107,6 +107,7 @@ OURS: Final = (
     ("gallery/starter/*", "CC0-1.0", "numbers and facts of 543 works in the public domain; no pictures"),
     ("corpus/data/*", "MIT", "numbers measured here of about a thousand paintings in the public domain"),
     ("advice/data/norms.json", "MIT", "numbers measured here"),
+    ("comparison/data/glare-head.json", "MIT", "trained here by train/glare_head.py"),
     (
         "analysis/data/*",
         "MIT",

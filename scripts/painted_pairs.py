@@ -323,7 +323,7 @@ def shown_share(corners: F64, sheet: tuple[int, int]) -> float:
     return float(((there > 0) & (there < sheet)).all(axis=1).mean())
 
 
-def _lit(light: F32, corners: F64, rng: Random) -> tuple[F32, str]:
+def lit(light: F32, corners: F64, rng: Random) -> tuple[F32, str]:
     """Return the photograph under uneven light or glare, as often as that happens."""
     height, width = light.shape[:2]
     y, x = np.mgrid[:height, :width].astype(np.float32)
@@ -340,8 +340,18 @@ def _lit(light: F32, corners: F64, rng: Random) -> tuple[F32, str]:
     return light, "even"
 
 
+Lighting = Callable[[F32, F64, Random], tuple[F32, str]]
+"""From linear light of a photograph and the painting's corners to that light unevenly lit, and how."""
+
+
 def photograph(
-    painting: U8, rng: Random, places: Sequence[Path], pool: Sequence[Path], *, cropped: bool = False
+    painting: U8,
+    rng: Random,
+    places: Sequence[Path],
+    pool: Sequence[Path],
+    *,
+    cropped: bool = False,
+    lighting: Lighting = lit,
 ) -> tuple[U8, F64, str]:
     """Return the photograph of a painting, where its corners lie in it, and how it is lit."""
     height, width = painting.shape[:2]
@@ -356,7 +366,7 @@ def photograph(
     there = cv2.warpPerspective(srgb_to_linear(painting), way, sheet, borderMode=cv2.BORDER_REPLICATE)
     mask = np.zeros(sheet[::-1], np.float32)
     cv2.fillPoly(mask, [np.rint((corners - 0.5) * 16).astype(np.int32)], 1.0, cv2.LINE_AA, 4)
-    light, name = _lit(np.asarray(ground * (1 - mask[..., None]) + there * mask[..., None]), corners, rng)
+    light, name = lighting(np.asarray(ground * (1 - mask[..., None]) + there * mask[..., None]), corners, rng)
     gain = np.exp(rng.uniform(-0.12, 0.12, 3))
     light = light * (gain / (gain @ LUMINANCE) * 2.0 ** rng.uniform(-1, 1)).astype(np.float32)
     light = light + rng.normal(0, 1, light.shape) * rng.uniform(0.002, 0.012) * np.sqrt(np.maximum(light, 0) + 0.01)
@@ -379,14 +389,15 @@ def turned(photo: U8, corners: F64, quarters: int) -> tuple[U8, F64]:
     return photo, corners
 
 
-def make_pair(path: Path, kind: str, seed: int, sources: Sources) -> Pair:
+def make_pair(path: Path, kind: str, seed: int, sources: Sources, lighting: Lighting = lit) -> Pair:
     """Return one pair of a reference."""
     rng, reference = np.random.default_rng(seed), load(path)
     painting, off = paint(reference, kind, rng, sources.pool)
     bare = np.zeros(reference.shape[:2], dtype=bool)
     if kind == "partial":
         painting, bare = half_finished(painting, rng)
-    photo, corners, light = photograph(painting, rng, sources.places, sources.pool, cropped=kind == "cropped")
+    cropped = kind == "cropped"
+    photo, corners, light = photograph(painting, rng, sources.places, sources.pool, cropped=cropped, lighting=lighting)
     if kind == "turned":
         photo, corners = turned(photo, corners, int(rng.integers(1, 4)))
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(60, 93))]

@@ -102,11 +102,12 @@ def strangers(one: int, embeddings: F64, values: F64, titles: list[str], rng: np
     return [int(rng.choice(np.flatnonzero(other))), *nearest]
 
 
-def fitted(seen: F64, right: NDArray[np.bool_]) -> tuple[F64, float]:
+def fitted(seen: F64, right: NDArray[np.bool_], ridge: float = RIDGE, weight: F64 | None = None) -> tuple[F64, float]:
     """Return weights and bias of a ridge regression in which both answers weigh the same; 60 steps of Newton."""
     rows = np.column_stack([seen, np.ones(len(seen))])
-    share = np.where(right, 0.5 / right.sum(), 0.5 / (~right).sum())
-    held = np.append(np.full(seen.shape[1], RIDGE), 1e-6)
+    each = np.ones(len(seen)) if weight is None else weight
+    share = np.where(right, 0.5 * each / each[right].sum(), 0.5 * each / each[~right].sum())
+    held = np.append(np.full(seen.shape[1], ridge), 1e-6)
     weights = np.zeros(rows.shape[1])
     for _ in range(60):
         likely = 1.0 / (1.0 + np.exp(-rows @ weights))

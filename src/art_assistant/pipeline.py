@@ -163,6 +163,8 @@ class Study(Framed):
             self.photo(),
             None if self.canvas().applied else self.canvas().corners,
             self.canvas().applied and self.canvas().surround is not None,
+            self.lab(),
+            self.stirred(),
         )
 
     def view(self, name: str, side: int = 900, parts: Parts | None = None) -> Drawing:
@@ -217,9 +219,7 @@ class Study(Framed):
             GalleryError: the gallery cannot be used.
 
         """
-        # The longest first, and those that wait for others last.
-        longest = self.notans, self.blocks, self.color, self.pixels, self.contours, self.facets, self.emphasis
-        self._begin(*longest, self.edges)
+        self._begin()
         related, advice = self._related(), self.advice(intent)
         nothing = self.picture.nothing_counts
         return Report(
@@ -248,19 +248,32 @@ class Study(Framed):
             mixes=self.mixes() if self.settings.analysis.mixes else None,
         )
 
-    def _begin(self, *parts: Callable[[], object]) -> None:
-        """Make parts on hands of this call's own; where one cannot be made, what has not begun is given up."""
-        hands = ThreadPoolExecutor(threads_to_take(self.settings.analysis.threads), thread_name_prefix="art-hand")
+    def _begin(self) -> None:
+        """Make the parts on hands of this call's own; where one cannot be made, what has not begun is given up.
+
+        The caller is one of the hands: it makes what takes longest, one thing after the other, and then helps.
+        """
+        others = max(1, threads_to_take(self.settings.analysis.threads) - 1)
+        hands = ThreadPoolExecutor(others, thread_name_prefix="art-hand")
         try:
             # Most pictures fill their file: what needs no network is measured while the networks look where it lies.
             ahead = [hands.submit(part) for part in self._without_networks()]
             if self.picture is not self.file:
                 for part in ahead:
                     part.cancel()
-            begun = [hands.submit(part) for part in parts]
-            self.composition()
-            for part in begun:
-                part.result()
+            parts: tuple[Callable[[], object], ...] = (
+                *(self.blocks, self.pixels, self.color, self.contours, self.composition),
+                *(self.emphasis, self.edges, self.photo, self.facets),
+            )
+            begun = [(part, hands.submit(part)) for part in parts]
+            # Subject, masses and notans wait for each other.
+            self.notans()
+            for make, job in reversed(begun):
+                if job.cancel():
+                    make()
+            for _, job in begun:
+                if not job.cancelled():
+                    job.result()
         finally:
             hands.shutdown(cancel_futures=True)
 
@@ -269,7 +282,7 @@ class Study(Framed):
         if self.settings.analysis.canvas != AUTO:
             return ()
         whole = self.whole
-        return whole.values, whole.blocks, whole.pixels, whole.contours, whole.facets
+        return whole.values, whole.blocks, whole.pixels, whole.contours, whole.level, whole.stirred, whole.facets
 
 
 def _said(intent: Intent | None) -> str | None:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import cv2
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 from tests.studio.conftest import Open
+from tests.studio.desk import Desk
+
+from art_assistant.comparison import study
+from art_assistant.comparison.card import read_card
+from art_assistant.comparison.study import EXPOSURE
+from art_assistant.errors import UsageError
+from art_assistant.practice.projects import Attempt, Project
+from art_assistant.studio.parts import here
+from art_assistant.studio.projects.told import NO_MAP, told_project
+from art_assistant.studio.visits import Attempted
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +40,38 @@ def painting(tmp_path_factory: pytest.TempPathFactory, sample_bytes: bytes) -> P
     file = tmp_path_factory.mktemp("compare") / "my attempt.jpg"
     cv2.imwrite(str(file), photo)
     return file
+
+
+def test_nothing_is_said_in_the_words_of_commands() -> None:
+    """What the comparison says to whoever writes commands is said to whoever points in other words."""
+    photo = np.zeros((60, 90, 3), np.uint8)
+    photo[..., 0] = 180
+    photo[..., 1:] = 90
+    with pytest.raises(UsageError) as coloured:
+        read_card(photo, (0.5, 0.5))
+    for text in (EXPOSURE, study._UNFOUND, study._VERSION, str(coloured.value)):
+        assert "--" in text
+        assert "--" not in here(text)
+        assert "below" in here(text)
+
+
+def test_a_card_is_asked_for_where_it_was_pointed_at() -> None:
+    attempted = Attempted("a", intended=("range",)).with_card((0.2, 0.9))
+    assert attempted.meaning("edges").between(None).card == (0.2, 0.9)
+    assert attempted.with_card(None) == Attempted("a", intended=("range",))
+
+
+def test_an_attempt_without_its_map_of_errors_says_so() -> None:
+    compared = {"corrections": [], "more": [], "intended": []}
+    attempts = tuple(
+        Attempt(number, date(2026, 1, number), f"{number}.jpg", str(number), "", compared, errors)
+        for number, errors in ((1, b"map"), (2, None))
+    )
+    with patch.multiple(
+        "art_assistant.studio.projects.told", **dict.fromkeys(("told", "outcomes", "next_exercises"), lambda _: ())
+    ):
+        shown = told_project(Project("Lake", date(2026, 1, 1), "a.jpg", "x", attempts), "/p")
+    assert [one["missing"] for one in shown["attempts"]] == [None, NO_MAP]
 
 
 @pytest.mark.slow
@@ -55,6 +99,7 @@ def test_a_painting_is_compared_and_what_is_meant_is_left(open_desk: Open, paint
     assert top > 0.45
     for one in beside.locator("img").all():
         assert one.evaluate("(image) => image.complete && image.naturalWidth > 100")
+    _at_a_card(desk)
     # B shows the one, then the other.
     shown = lambda: beside.locator("figure").first.evaluate("(node) => node.style.getPropertyValue('--shown')")  # noqa: E731
     desk.page.keyboard.press("b")
@@ -66,3 +111,15 @@ def test_a_painting_is_compared_and_what_is_meant_is_left(open_desk: Open, paint
     expect(desk.page.get_by_role("button", name="Tell again what I meant so")).to_be_visible(timeout=120_000)
     expect(beside.locator(".correction").filter(has_text="lower right")).to_have_count(0)
     assert found.count() <= before
+
+
+def _at_a_card(desk: Desk) -> None:
+    """What is no card is refused where it was pointed at, and the comparison goes on without it."""
+    desk.page.get_by_text("Point at a grey or white card", exact=True).click()
+    pointing = desk.page.get_by_role("region", name="A grey or white card in the photograph")
+    pointing.locator(".frame").click(position={"x": 12, "y": 12})
+    expect(pointing.get_by_role("status")).to_contain_text("% across")
+    pointing.get_by_role("button", name="Read the card there").click()
+    expect(desk.page.get_by_text("no grey or white card; point at the card below")).to_be_visible(timeout=120_000)
+    pointing.get_by_role("button", name="Without a card").click()
+    desk.page.get_by_role("region", name="Painting and reference").wait_for(timeout=120_000)

@@ -131,7 +131,8 @@ def advise(
     strengths = strengths_of(evidence, among, told) if evidence.likely is None else ()
     if not findings:
         return Advice((), _NONE_TRUE, strengths)
-    advice = Advice(tuple(tip_of(finding, evidence.seed, intent, among.name) for finding in findings), None, strengths)
+    seed = evidence.seed
+    advice = Advice(tuple(tip_of(finding, seed, intent, among.name) for finding in findings), None, strengths)
     if language is None or not language.enabled:
         return advice
     return _phrased(advice, findings, intent, language, evidence)

@@ -22,6 +22,9 @@ STILL: Final = 1.0
 """CIELAB units of spread below which a passage is still: paper with a grain of 2 L* has .3 and a step of half a value
 1.2."""
 
+_HALVED: Final = 6.0
+"""Pixels of that window from which it is moved over a picture of half the side."""
+
 _BESIDE: Final = 0.008
 """The same of the window in which a sheet is looked for: it reaches up to the lines that are drawn on it."""
 BARE: Final = 0.8
@@ -55,10 +58,25 @@ def stir(plane: F32, counted: BoolMap | None = None, around: float = AROUND) -> 
 
     """
     diagonal = float(np.hypot(*plane.shape[:2]))
-    fine = _mean_within(plane, counted, GRAIN * diagonal)
-    spread = _mean_within((fine - _mean_within(fine, counted, around * diagonal)) ** 2, counted, around * diagonal)
-    total = np.sqrt(np.maximum(spread if spread.ndim == 2 else spread.sum(axis=2), 0.0))
+    fine, sigma = _mean_within(plane, counted, GRAIN * diagonal), around * diagonal
+    total = _spread(fine, counted, sigma) if sigma < _HALVED else _spread_by_halves(fine, counted, sigma)
     return np.asarray(total if counted is None else total * counted, dtype=np.float32)
+
+
+def _spread(fine: F32, seen: NDArray[Any] | None, sigma: float) -> F32:
+    """Return how much a plane varies within a window, (h, w) float32; ``seen`` tells how much of a pixel counts."""
+    spread = _mean_within((fine - _mean_within(fine, seen, sigma)) ** 2, seen, sigma)
+    return np.sqrt(np.maximum(spread if spread.ndim == 2 else spread.sum(axis=2), 0.0))
+
+
+def _spread_by_halves(fine: F32, seen: NDArray[Any] | None, sigma: float) -> F32:
+    """Return the same from a plane of half the side: a wide window tells as much there, at a quarter of the work."""
+    height, width = fine.shape[:2]
+    half = (width + 1) // 2, (height + 1) // 2
+    share = None if seen is None else cv2.resize(seen.astype(np.float32), half, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(fine, half, interpolation=cv2.INTER_AREA), dtype=np.float32)
+    total = _spread(small, share, sigma / 2.0)
+    return np.asarray(cv2.resize(total, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.float32)
 
 
 def is_blank(stirred: F32) -> bool:
@@ -122,8 +140,8 @@ def _at_one_value(l_map: F32, ground: BoolMap, counted: BoolMap | None, shadow: 
     return np.where(of_it, np.float32(l_map[of_it].mean()), l_map)
 
 
-def _mean_within(plane: F32, counted: BoolMap | None, sigma: float) -> F32:
-    """Return the plane blurred over what counts alone: the rim of what does not leaves no trace."""
+def _mean_within(plane: F32, counted: NDArray[Any] | None, sigma: float) -> F32:
+    """Return the plane blurred over what counts alone, or by as much as it counts: its rim leaves no trace."""
     if counted is None:
         return _blurred(plane, sigma)
     weight = counted.astype(np.float32)

@@ -87,8 +87,12 @@ def colourful(lab: F32, least: float) -> tuple[float, float]:
 
 def warm_and_cool(lab: F32) -> tuple[float, float]:
     """Return the shares 0-1 of (h, w, 3) CIELAB whose passages are seen to be warm, and to be cool."""
-    a, b = np.moveaxis(_smoothed(lab)[..., 1:], -1, 0)
+    _, a, b = cv2.split(_smoothed(lab))
+    # Most passages are neither, which their chroma tells.
+    hued = np.flatnonzero(np.hypot(a, b) >= min(_WARM_CHROMA, _COOL_CHROMA))
+    a, b = a.ravel()[hued], b.ravel()[hued]
     chroma, hue = np.hypot(a, b), np.degrees(np.arctan2(b, a)) % 360.0
     warm = ((hue >= _WARM[0]) | (hue <= _WARM[1])) & (chroma >= _WARM_CHROMA)
     cool = (hue >= _COOL[0]) & (hue <= _COOL[1]) & (chroma >= _COOL_CHROMA)
-    return float(np.mean(warm)), float(np.mean(cool))
+    size = lab.shape[0] * lab.shape[1]
+    return np.count_nonzero(warm) / size, np.count_nonzero(cool) / size

@@ -10,7 +10,7 @@ import numpy as np
 
 from art_assistant.comparison.gate import ACCEPTED, CompareHead
 from art_assistant.comparison.matching.plane import F64, FAR_OUT, SQUARE, diagonal, projected, way_to
-from art_assistant.comparison.matching.scores import ENOUGH_SCORE
+from art_assistant.comparison.matching.scores import ENOUGH_SCORE, PARTS
 from art_assistant.comparison.matching.search import Laid, Look, Method, Sought, keypoints_of, laid, search, votes_of
 from art_assistant.comparison.matching.settle import FINE, settle
 from art_assistant.comparison.matching.shot import Shot
@@ -24,6 +24,9 @@ _OUTLINES: Final = 2
 """Outlines of canvases that are tried."""
 _BY_KEYPOINTS: Final = 0.95
 """Confidence where keypoints alone are enough."""
+_ENOUGH_PARTS, _BY_PARTS = 0.6, 0.75
+"""Share of the reference's parts at their place from which a map is accepted, and the confidence where they alone say
+so: strangers have a tenth of them there, other versions of a motif up to four tenths."""
 _HAND: Final = 0.03
 """Diagonals by which a corner that a hand set may be off."""
 
@@ -99,9 +102,10 @@ def _confidence(head: CompareHead, found: Laid | None) -> float:
     if found is None:
         return 0.0
     confidence = head.confidence(found.scores)
-    # So many points do not agree by chance, however little of the reference's look is left between them.
-    certain = found.method == "keypoints" and found.scores["keypoints"] >= ENOUGH_SCORE
-    return max(confidence, _BY_KEYPOINTS) if certain else confidence
+    # So many points, or parts, do not agree by chance, however little of the reference's look is left between them.
+    if found.method == "keypoints" and found.scores["keypoints"] >= ENOUGH_SCORE:
+        return max(confidence, _BY_KEYPOINTS)
+    return max(confidence, _BY_PARTS) if found.scores[PARTS] >= _ENOUGH_PARTS else confidence
 
 
 def search_turned(sought: Sought, shot: Shot, outlines: Callable[[], list[F64]]) -> tuple[Laid | None, int]:

@@ -34,8 +34,12 @@ _NOISY: Final = 3.0
 _RANGE: Final = 0.18
 """Logarithm of the ratio of ranges from which it is told: a photograph's contrast differs by half of that."""
 _KEY: Final = 0.5
-_CHROMA, _HUE = 0.35, 18.0
-"""Logarithm of the chroma's ratio, and degrees of hue, from which they are told; both beyond what cameras do."""
+_CHROMA, _HUE = 0.38, 21.0
+"""Logarithm of the chroma's ratio, and degrees of hue, from which they are told: two photographs of one painting differ
+by less in nine corrections of ten (``bench/progress.py``, decision 0033)."""
+_SURE: Final = 1.5
+"""How many times that a colour must be off before the camera is no longer named as a reason."""
+_CAMERA: Final = " It may be the camera's: two photographs of one painting can differ by nearly as much."
 _DRAWING: Final = 0.009
 """Diagonals by which a mass lies elsewhere, from which that is told."""
 _EDGES: Final = 0.3
@@ -215,21 +219,27 @@ def _key(key: float | None) -> Iterator[Correction]:
 def _colors(mass: MassDifference) -> Iterator[Correction]:
     where = point_words(mass.x, mass.y)
     size = float(np.sqrt(mass.share / 0.2))
-    if mass.chroma_ratio is not None and abs(np.log(max(mass.chroma_ratio, 1e-3))) > _CHROMA:
+    off = 0.0 if mass.chroma_ratio is None else abs(float(np.log(max(mass.chroma_ratio, 1e-3))))
+    if mass.chroma_ratio is not None and off > _CHROMA:
         more, do = ("stronger", "greyer") if mass.chroma_ratio > 1.0 else ("greyer", "stronger")
         text = (
             f"The colours of value mass {mass.id} ({where}) have {mass.chroma_ratio:.0%} of the reference's strength: "
-            f"they are {more}. To come nearer, mix them {do}."
+            f"they are {more}. To come nearer, mix them {do}.{_or_the_camera(off / _CHROMA)}"
         )
-        weight = 0.7 * abs(float(np.log(max(mass.chroma_ratio, 1e-3)))) / _CHROMA * size
+        weight = 0.7 * off / _CHROMA * size
         yield _of_mass(mass, "color", "chroma", (mass.chroma_ratio, "ratio", text), weight)
     if mass.hue_shift is not None and abs(mass.hue_shift) > _HUE:
         text = (
             f"The hues of value mass {mass.id} ({where}) are turned by {abs(mass.hue_shift):.0f} degrees against the "
             "rest of the painting. To come nearer, mix that passage again beside the reference."
+            f"{_or_the_camera(abs(mass.hue_shift) / _HUE)}"
         )
         weight = 0.7 * abs(mass.hue_shift) / _HUE * size
         yield _of_mass(mass, "color", "hue", (mass.hue_shift, "degrees", text), weight)
+
+
+def _or_the_camera(far: float) -> str:
+    return _CAMERA if far < _SURE else ""
 
 
 def _places(mass: MassDifference) -> Iterator[Correction]:

@@ -225,7 +225,7 @@ def _findings(reference: U8, laid: U8, overlay: Overlay, values: ValueMap, card:
     found = find_corrections(values, masses, edges, None if card is None else values.key_shift)
     ratio = _by_share([(mass.chroma_ratio, mass.share) for mass in masses])
     hue = _by_share([(mass.hue_shift, mass.share) for mass in masses])
-    return Findings(values, masses, edges, ratio, hue, glare_in(values), card, tuple(found), (), ())
+    return Findings(values, masses, edges, ratio, hue, glare_in(values, overlay), card, tuple(found), (), ())
 
 
 def _by_share(parts: list[tuple[float | None, float]]) -> float | None:

@@ -9,6 +9,7 @@ Sources: IEC 61966-2-1 (sRGB); CIE 15:2018 (L*a*b*); B. Ottosson, "A perceptual 
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,26 @@ _D65_WHITE = np.array([0.95047, 1.0, 1.08883], dtype=np.float32)
 _XYZ_SCALED = _RGB_TO_XYZ / _D65_WHITE[:, None]
 _CIE_EPSILON = 216.0 / 24389.0
 _CIE_KAPPA = 24389.0 / 27.0
+
+_LAB_OF_ROOTS = np.array(
+    [[0.0, 116.0, 0.0, -16.0], [500.0, -500.0, 0.0, 0.0], [0.0, 200.0, -200.0, 0.0]], dtype=np.float32
+)
+"""From the cube roots of X, Y and Z, each over that of white, to L*, a* and b*."""
+
+_STRIDE = 16
+"""OpenCV takes pixels by at most as many as this at once."""
+
+_SIXTY, _BLUE, _BLUE_WIDTH = np.radians([60.0, 275.0, 25.0])
+_LEAST = 1e-300
+_OPPOSITE = 1e-12
+"""Sine of the angle by which two hues may miss being opposite, to rounding."""
+
+_Plane = NDArray[np.float64]
+_RAD30, _RAD6, _RAD63 = (math.radians(turn) for turn in (30.0, 6.0, 63.0))
+_T1, _T3, _T4 = (
+    (share * math.cos(turn), share * math.sin(turn)) for share, turn in ((0.17, _RAD30), (0.32, _RAD6), (0.20, _RAD63))
+)
+"""Three of the waves of CIEDE2000's weight of hue, as (cosine, sine) of their phases times their heights."""
 
 _OKLAB_M1 = np.array(
     [
@@ -80,8 +101,7 @@ def luminance(linear: F32) -> F32:
 def lstar_from_luminance(y: NDArray[Any]) -> F32:
     """Return CIE L* 0-100, float32, of relative luminance 0-1."""
     y32 = np.asarray(y, dtype=np.float32)
-    cubic = 116.0 * np.cbrt(np.maximum(y32, 0.0)) - 16.0
-    return np.asarray(np.where(y32 > _CIE_EPSILON, cubic, y32 * _CIE_KAPPA), dtype=np.float32)
+    return np.where(y32 > _CIE_EPSILON, 116.0 * _cube_root(y32) - 16.0, y32 * _CIE_KAPPA).astype(np.float32, copy=False)
 
 
 def luminance_from_lstar(lstar: NDArray[Any]) -> F32:
@@ -102,13 +122,33 @@ def lstar_to_grey(lstar_map: NDArray[Any]) -> U8:
 
 def linear_to_lab(linear: F32) -> F32:
     """Return CIE L*a*b* (D65), float32, of linear RGB 0-1; same shape."""
-    xyz = linear @ _XYZ_SCALED.T
-    f = np.where(xyz > _CIE_EPSILON, np.cbrt(xyz), (_CIE_KAPPA * xyz + 16.0) / 116.0)
-    lab = np.empty(linear.shape, dtype=np.float32)
-    lab[..., 0] = 116.0 * f[..., 1] - 16.0
-    lab[..., 1] = 500.0 * (f[..., 0] - f[..., 1])
-    lab[..., 2] = 200.0 * (f[..., 1] - f[..., 2])
-    return lab
+    xyz = _mixed(linear, _XYZ_SCALED)
+    f = _cube_root(xyz)
+    # Most pictures have few colours so dark that the root gives way to a line.
+    dark = np.flatnonzero(xyz <= _CIE_EPSILON)
+    np.put(f, dark, (_CIE_KAPPA * xyz.ravel()[dark] + 16.0) / 116.0)
+    return _mixed(f, _LAB_OF_ROOTS)
+
+
+def _mixed(colors: NDArray[Any], matrix: F32) -> F32:
+    """Return colours (..., 3) times a matrix (3, 3 or 4), float32; a fourth column is added."""
+    ready = np.ascontiguousarray(colors, dtype=np.float32).reshape(1, -1, 3)
+    # OpenCV's way through pixels is four times as fast as a product of many small matrices; it knows no empty ones.
+    mixed = np.asarray(cv2.transform(ready, matrix), dtype=np.float32) if ready.size else ready
+    # It rounds the last few otherwise, and one colour has to be the same wherever it lies.
+    last = ready[:, -_STRIDE:]
+    longer = np.zeros((1, 2 * _STRIDE, 3), dtype=np.float32)
+    longer[:, : last.shape[1]] = last
+    mixed[:, -_STRIDE:] = cv2.transform(longer, matrix)[:, : last.shape[1]]
+    return mixed.reshape(colors.shape)
+
+
+def _cube_root(light: NDArray[Any]) -> F32:
+    """Return the cube root, float32, of what is 0 or more; below, of its amount. Right to 4e-7 of it."""
+    ready = np.ascontiguousarray(light, dtype=np.float32).reshape(1, -1)
+    # Ten times as fast as NumPy's, which goes number by number; an array of nothing is none to OpenCV.
+    roots = cv2.pow(ready, 1.0 / 3.0) if ready.size else ready
+    return np.asarray(roots, dtype=np.float32).reshape(np.shape(light))
 
 
 def srgb_to_lab(rgb: U8) -> F32:
@@ -127,6 +167,7 @@ def lab_to_linear(lab: NDArray[Any]) -> F32:
 
 def linear_to_oklab(linear: F32) -> F32:
     """Return OKLab (L 0-1, a, b), float32, of linear RGB 0-1; same shape."""
+    # To the last digit: palettes are settled in OKLab, and a colour that lies between two goes by that.
     lms = np.cbrt(np.maximum(linear @ _OKLAB_M1.T, 0.0))
     return np.asarray(lms @ _OKLAB_M2.T, dtype=np.float32)
 
@@ -159,65 +200,92 @@ def hex_of(rgb: NDArray[Any]) -> str:
 def ciede2000(lab1: NDArray[Any], lab2: NDArray[Any]) -> NDArray[np.float64]:
     """Return the CIEDE2000 difference of CIE L*a*b* colours, float64; shapes broadcast over all axes but the last.
 
+    Hues are kept as directions: their difference comes from products, and of all angles only that of the mean is taken.
+
     Source: Sharma, Wu & Dalal, Color Research & Application 30 (2005) 21-30.
     """
     one, two = np.asarray(lab1, dtype=np.float64), np.asarray(lab2, dtype=np.float64)
-    g = _chroma_correction(one, two)
-    l1, c1, h1 = _primed(one, g)
-    l2, c2, h2 = _primed(two, g)
-    dh = _hue_difference(c1, h1, c2, h2)
-    big_h = 2.0 * np.sqrt(c1 * c2) * np.sin(np.radians(dh) / 2.0)
-    l_mean, c_mean, h_mean = (l1 + l2) / 2.0, (c1 + c2) / 2.0, _mean_hue(c1, h1, c2, h2)
-    s_l = 1.0 + 0.015 * (l_mean - 50.0) ** 2 / np.sqrt(20.0 + (l_mean - 50.0) ** 2)
-    s_c = 1.0 + 0.045 * c_mean
-    s_h = 1.0 + 0.015 * c_mean * _hue_weight(h_mean)
-    rotation = -np.sin(np.radians(60.0 * np.exp(-(((h_mean - 275.0) / 25.0) ** 2)))) * _seventh(c_mean) * 2.0
-    dl, dc, dhh = (l2 - l1) / s_l, (c2 - c1) / s_c, big_h / s_h
-    return np.asarray(np.sqrt(np.maximum(dl**2 + dc**2 + dhh**2 + rotation * dc * dhh, 0.0)))
+    l1, a1, b1, l2, a2, b2 = (lab[..., i] for lab in (one, two) for i in range(3))
+    raised = 1.5 - 0.5 * _seventh((np.hypot(a1, b1) + np.hypot(a2, b2)) / 2.0)
+    a1, a2 = a1 * raised, a2 * raised
+    c1, c2 = np.sqrt(a1 * a1 + b1 * b1), np.sqrt(a2 * a2 + b2 * b2)
+    l_mean, c_mean = (l1 + l2) / 2.0 - 50.0, (c1 + c2) / 2.0
+    dh, cos, sin = _hues((a1, b1, c1), (a2, b2, c2))
+    dl = (l2 - l1) / (1.0 + 0.015 * l_mean**2 / np.sqrt(20.0 + l_mean**2))
+    dc = (c2 - c1) / (1.0 + 0.045 * c_mean)
+    dh = dh / (1.0 + 0.015 * c_mean * _hue_weight(cos, sin))
+    rotation = 2.0 * _seventh(c_mean) * _turn(cos, sin)
+    return np.asarray(np.sqrt(np.maximum(dl * dl + dc * dc + dh * dh - rotation * dc * dh, 0.0)))
 
 
-def _seventh(chroma: NDArray[np.float64]) -> NDArray[np.float64]:
+def ciede2000_of(one: tuple[float, float, float], two: tuple[float, float, float]) -> float:
+    """Return the CIEDE2000 difference of two CIE L*a*b* colours: the same as ``ciede2000``, but quick for one pair."""
+    (l1, a1, b1), (l2, a2, b2) = one, two
+    raised = 1.5 - 0.5 * _seventh_of((math.hypot(a1, b1) + math.hypot(a2, b2)) / 2.0)
+    c1, c2 = math.hypot(a1 * raised, b1), math.hypot(a2 * raised, b2)
+    h1, h2 = (math.degrees(math.atan2(b, a * raised)) % 360.0 for a, b in ((a1, b1), (a2, b2)))
+    dh, hue = h2 - h1, (h1 + h2) / 2.0
+    if c1 * c2 == 0.0:
+        dh, hue = 0.0, h1 + h2
+    elif abs(dh) > 180.0 + 1e-9:
+        dh, hue = dh - math.copysign(360.0, dh), hue + (180.0 if hue < 180.0 else -180.0)
+    l_mean, c_mean = (l1 + l2) / 2.0 - 50.0, (c1 + c2) / 2.0
+    turn = math.radians(hue)
+    weight = 1.0 - 0.17 * math.cos(turn - _RAD30) + 0.24 * math.cos(2.0 * turn)
+    weight += 0.32 * math.cos(3.0 * turn + _RAD6) - 0.20 * math.cos(4.0 * turn - _RAD63)
+    dl = (l2 - l1) / (1.0 + 0.015 * l_mean**2 / math.sqrt(20.0 + l_mean**2))
+    dc = (c2 - c1) / (1.0 + 0.045 * c_mean)
+    dhh = 2.0 * math.sqrt(c1 * c2) * math.sin(math.radians(dh) / 2.0) / (1.0 + 0.015 * c_mean * weight)
+    rotation = 2.0 * _seventh_of(c_mean) * math.sin(_SIXTY * math.exp(-(((hue - 275.0) / 25.0) ** 2)))
+    return math.sqrt(max(dl * dl + dc * dc + dhh * dhh - rotation * dc * dhh, 0.0))
+
+
+def _seventh_of(chroma: float) -> float:
+    return math.sqrt(chroma**7 / (chroma**7 + 25.0**7))
+
+
+def _seventh(chroma: _Plane) -> _Plane:
     # By hand: a general power is twenty times as slow.
     squared = chroma * chroma
     c7 = squared * squared * squared * chroma
     return np.asarray(np.sqrt(c7 / (c7 + 25.0**7)))
 
 
-def _chroma_correction(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
-    mean = (np.hypot(one[..., 1], one[..., 2]) + np.hypot(two[..., 1], two[..., 2])) / 2.0
-    return 0.5 * (1.0 - _seventh(mean))
+def _hues(one: tuple[_Plane, _Plane, _Plane], two: tuple[_Plane, _Plane, _Plane]) -> tuple[_Plane, _Plane, _Plane]:
+    """Return of colours as (a', b, C'): 2 sqrt(C1 C2) sin(dh / 2), and cosine and sine of the hue half-way between.
+
+    It is half-way on the shorter side; a grey has the hue of the other.
+    """
+    (a1, b1, c1), (a2, b2, c2) = one, two
+    product, along, across = c1 * c2, a1 * a2 + b1 * b2, a1 * b2 - a2 * b1
+    # Each counts with the chroma of the other, which gives both one length.
+    own, other = np.where(c2 > 0.0, c2, 1.0), np.where(c1 > 0.0, c1, 1.0)
+    x, y = a1 * own + a2 * other, b1 * own + b2 * other
+    opposite = (along < 0.0) & (np.abs(across) < _OPPOSITE * product)
+    if opposite.any():
+        # Half-way lies on both sides: the one is taken that comes first from 0 on, as by the mean of the angles.
+        ahead = np.where((b1 > 0.0) | ((b1 == 0.0) & (a1 > 0.0)), 1.0, -1.0)
+        across = np.where(opposite, ahead, across)
+        x, y = np.where(opposite, -ahead * b1, x), np.where(opposite, ahead * a1, y)
+    # Two forms of one number: each is exact where the other loses its digits.
+    near = across / np.sqrt(np.maximum((product + along) / 2.0, _LEAST))
+    far = np.copysign(np.sqrt(np.maximum(2.0 * (product - along), 0.0)), across)
+    length = np.sqrt(x * x + y * y)
+    length = np.where(length > 0.0, length, 1.0)
+    return np.where(along > 0.0, near, far), x / length, y / length
 
 
-def _primed(
-    lab: NDArray[np.float64], g: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    a = lab[..., 1] * (1.0 + g)
-    b = lab[..., 2] + 0.0 * a
-    return lab[..., 0] + 0.0 * a, np.hypot(a, b), np.degrees(np.arctan2(b, a)) % 360.0
+def _hue_weight(cos: _Plane, sin: _Plane) -> _Plane:
+    """Return T of the mean hue: 1 - .17 cos(h - 30) + .24 cos 2h + .32 cos(3h + 6) - .2 cos(4h - 63), in degrees."""
+    cos2, sin2 = 2.0 * cos * cos - 1.0, 2.0 * sin * cos
+    cos3, sin3 = cos2 * cos - sin2 * sin, sin2 * cos + cos2 * sin
+    cos4, sin4 = 2.0 * cos2 * cos2 - 1.0, 2.0 * sin2 * cos2
+    first, third, fourth = _T1[0] * cos + _T1[1] * sin, _T3[0] * cos3 - _T3[1] * sin3, _T4[0] * cos4 + _T4[1] * sin4
+    return np.asarray(1.0 - first + 0.24 * cos2 + third - fourth)
 
 
-def _hue_difference(
-    c1: NDArray[np.float64], h1: NDArray[np.float64], c2: NDArray[np.float64], h2: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    raw = h2 - h1
-    wrapped = np.where(raw > 180.0, raw - 360.0, np.where(raw < -180.0, raw + 360.0, raw))
-    return np.where(c1 * c2 == 0.0, 0.0, wrapped)
-
-
-def _mean_hue(
-    c1: NDArray[np.float64], h1: NDArray[np.float64], c2: NDArray[np.float64], h2: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    total = h1 + h2
-    far = np.abs(h1 - h2) > 180.0
-    shifted = np.where(total < 360.0, total + 360.0, total - 360.0)
-    return np.where(c1 * c2 == 0.0, total, np.where(far, shifted, total) / 2.0)
-
-
-def _hue_weight(h: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(
-        1.0
-        - 0.17 * np.cos(np.radians(h - 30.0))
-        + 0.24 * np.cos(np.radians(2.0 * h))
-        + 0.32 * np.cos(np.radians(3.0 * h + 6.0))
-        - 0.20 * np.cos(np.radians(4.0 * h - 63.0))
-    )
+def _turn(cos: _Plane, sin: _Plane) -> _Plane:
+    """Return the sine of the angle by which the axes of hue and chroma turn among the blues."""
+    hue = np.arctan2(sin, cos)
+    off = (np.where(hue < 0.0, hue + 2.0 * np.pi, hue) - _BLUE) / _BLUE_WIDTH
+    return np.asarray(np.sin(_SIXTY * np.exp(-off * off)))

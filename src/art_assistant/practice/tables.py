@@ -47,4 +47,5 @@ def bring_up_to_date(base: sqlite3.Connection, steps: Sequence[str] = STEPS) -> 
         # ``executescript`` would keep the change that is open before it begins.
         for statement in filter(str.strip, step.split(";")):
             base.execute(statement)
-    base.execute(f"PRAGMA user_version = {len(steps)}")
+    if version < len(steps):
+        base.execute(f"PRAGMA user_version = {len(steps)}")

@@ -14,7 +14,17 @@ from art_assistant.comparing import compare_opened
 from art_assistant.errors import ArtAssistantError
 from art_assistant.pipeline import Study
 from art_assistant.report.compared import as_dict, told
-from art_assistant.studio.parts import ask_corners, base_of, component, job, plain, study_of, until_there
+from art_assistant.studio.parts import (
+    ask_card,
+    ask_corners,
+    base_of,
+    component,
+    here,
+    job,
+    plain,
+    study_of,
+    until_there,
+)
 from art_assistant.studio.projects.easel import remember
 from art_assistant.studio.serving.compared import pictures_of
 from art_assistant.studio.visits import Attempted, Item, Visit
@@ -68,7 +78,7 @@ def _compared(visit: Visit, item: Item) -> bool:
     if painting is None:
         return True
     asked = item.attempted
-    key: Hashable = ("compared", painting.sha256, item.choices.framing, asked.corners, asked.intended)
+    key: Hashable = ("compared", painting.sha256, item.choices.framing, asked.corners, asked.intended, asked.card)
     # What belongs to this tab is looked up here: the work itself is done by a thread that knows no tab.
     studies = study_of(visit, item), study_of(visit, painting)
     # The same blocks stand here from the first, in the same order, so that what comes later finds its place.
@@ -80,9 +90,12 @@ def _compared(visit: Visit, item: Item) -> bool:
     try:
         _draw(visit, item, painting, made.result(), (said, beside))
     except ArtAssistantError as error:
-        said.error(str(error))
+        said.error(here(str(error)))
     with below, st.expander("Set the painting's corners", expanded=not made.exception() and not made.result().files):
         _corners(visit, item, painting, None if made.exception() else made.result())
+    with below, st.expander("Point at a grey or white card", expanded=bool(made.exception() and asked.card)):
+        st.caption("Laid beside the painting, it tells the painting's key from the camera's exposure.")
+        _card(visit, item, painting)
     return True
 
 
@@ -90,7 +103,9 @@ def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Stu
     """Compare the photograph ``painting``, known by its digest, whole, with the reference as it is studied."""
     reference, photograph = studies[0].picture, studies[1].file
     threads = studies[0].settings.analysis.threads
-    found = compare_opened(reference, photograph, threads, corners=asked.corners, intended=asked.intended)
+    found = compare_opened(
+        reference, photograph, threads, corners=asked.corners, card=asked.card, intended=asked.intended
+    )
     name = hashlib.sha256(repr((painting, item.choices.framing, asked)).encode()).hexdigest()[:16]
     files = pictures_of(found)
     shape = found.reference.standard.shape
@@ -106,7 +121,7 @@ def _draw(
     for line in found.lines:
         # Corrections stand in the list below, with their places.
         if not line[:2].rstrip(".").isdigit():
-            said.caption(plain(line))
+            said.caption(plain(here(line)))
     if found.files:
         with beside:
             _side_by_side(visit, item, painting, found)
@@ -146,3 +161,10 @@ def _corners(visit: Visit, item: Item, painting: Item, found: SideBySide | None)
         item.attempted = item.attempted.between(corners)
 
     ask_corners(visit, painting, f"painted-corners-{item.token}-{painting.token}", known, take)
+
+
+def _card(visit: Visit, item: Item, painting: Item) -> None:
+    def take(point: tuple[float, float] | None) -> None:
+        item.attempted = item.attempted.with_card(point)
+
+    ask_card(visit, painting, f"card-{item.token}-{painting.token}", item.attempted.card, take)

@@ -12,7 +12,7 @@ import streamlit as st
 
 from art_assistant.advice.coach import Advice
 from art_assistant.errors import ArtAssistantError
-from art_assistant.field.corners import AUTO, OFF, WHOLE, read_corners
+from art_assistant.field.corners import AUTO, OFF, WHOLE, read_corners, read_point
 from art_assistant.pipeline import Study
 from art_assistant.report.page.tips import told_tip
 from art_assistant.studio.house import HANDS, VISITS
@@ -32,6 +32,7 @@ def component(name: str) -> Callable[..., Any]:
         "lens": ("easel.css", "lens.css"),
         "compare": ("easel.css", "compare.css"),
         "project": ("easel.css", "project.css"),
+        "card": ("corners.css",),
     }.get(name, (f"{name}.css",))
     css = "\n".join(map(text_of, sheets))
     return st.components.v2.component(f"art_assistant_{name}", css=css, js=loader(f"{name}.js"))
@@ -40,6 +41,21 @@ def component(name: str) -> Callable[..., Any]:
 def plain(text: str) -> str:
     """Return a name as it is, for where Streamlit would read marks and links into it."""
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>$:])", r"\\\1", text)
+
+
+_HERE: Final = {
+    "set its four corners with --corners": "set its four corners below",
+    "(--card X,Y)": "(point at it below)",
+    "write --card X,Y as fractions of the photograph from 0 to 1, a point on the card": "point at the card below",
+}
+"""What the comparison says to whoever writes commands, and what it says to whoever points."""
+
+
+def here(text: str) -> str:
+    """Return what the comparison says, in the words of somebody who points and drags."""
+    for written, pointed in _HERE.items():
+        text = text.replace(written, pointed)
+    return text
 
 
 def base_of(item: Item) -> str:
@@ -87,6 +103,7 @@ def ask_corners(
             "width": file.width,
             "height": file.height,
             "corners": known or [list(corner) for corner in WHOLE],
+            "meant": "compared",
         },
         height="content",
         on_placed_change=lambda: _placed(st.session_state[key].get("placed"), take),
@@ -103,6 +120,40 @@ def _placed(said: Any, take: Callable[[str | None], None]) -> None:
     except ArtAssistantError:
         return
     take(",".join(f"{part:.5f}" for corner in corners for part in corner))
+
+
+def ask_card(
+    visit: Visit,
+    photograph: Item,
+    key: str,
+    known: tuple[float, float] | None,
+    take: Callable[[tuple[float, float] | None], None],
+) -> None:
+    """Let the artist point at a grey or white card in a photograph.
+
+    Args:
+        visit: whose picture it is.
+        photograph: the picture.
+        key: of the component.
+        known: the point that was set, as fractions; None where none was.
+        take: is given the point, or None to go without a card.
+
+    """
+    file = study_of(visit, photograph).file
+    component("card")(
+        key=key,
+        data={"base": base_of(photograph), "width": file.width, "height": file.height, "point": known},
+        height="content",
+        on_placed_change=lambda: _pointed(st.session_state[key].get("placed"), take),
+    )
+
+
+def _pointed(said: Any, take: Callable[[tuple[float, float] | None], None]) -> None:
+    """Hand on a point; whatever else the browser says is ``none``, and the card's end."""
+    try:
+        take(None if isinstance(said, str) else read_point(said))
+    except ArtAssistantError:
+        return
 
 
 def until_there(draw: Callable[[Visit, Item], bool], visit: Visit, item: Item, *, waiting: bool = False) -> None:

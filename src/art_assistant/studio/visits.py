@@ -55,6 +55,7 @@ class Attempted:
         corners: where the painting lies in it, as ``read_corners`` takes them; None to have them found.
         intended: ids of differences that are meant.
         project: name of the project that it is an attempt of, which remembers what is meant; empty where it is none.
+        card: a point of the photograph, as fractions, on a grey or white card; None where none was pointed at.
 
     """
 
@@ -62,10 +63,15 @@ class Attempted:
     corners: str | None = None
     intended: tuple[str, ...] = ()
     project: str = ""
+    card: tuple[float, float] | None = None
 
     def between(self, corners: str | None) -> Attempted:
         """Return the same between other corners."""
         return replace(self, corners=corners)
+
+    def with_card(self, card: tuple[float, float] | None) -> Attempted:
+        """Return the same with a card at another point."""
+        return replace(self, card=card)
 
     def meaning(self, difference: str) -> Attempted:
         """Return the same with one more difference that is meant; twenty at most."""

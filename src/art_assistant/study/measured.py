@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -15,50 +14,28 @@ from art_assistant.analysis.color_names import color_name
 from art_assistant.analysis.composition.study import Composition, refocused, study_composition
 from art_assistant.analysis.edges.contours import Contours, trace_contours
 from art_assistant.analysis.edges.study import EdgeStudy, study_edges
+from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
-from art_assistant.analysis.subject import MOSTLY, SubjectMask, subject_of
+from art_assistant.analysis.subject import MOSTLY
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
 from art_assistant.analysis.value.probe import disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
-from art_assistant.base.memo import Memo
 from art_assistant.corpus.metrics import METRICS
 from art_assistant.gallery.encoder import measured_facets
-from art_assistant.imaging.arrays import F32, U8, Picture
+from art_assistant.imaging.arrays import F32, U8
 from art_assistant.imaging.colorspace import linear_to_srgb, srgb_to_lab, srgb_to_linear
 from art_assistant.measure import Metrics, pixel_metrics, seen_metrics, shape_metrics, standard_shape_metrics
-from art_assistant.settings import AnalysisSettings, Settings
+from art_assistant.settings import AnalysisSettings
 from art_assistant.study.maps import Planes, Spot
-from art_assistant.study.opening import Seen, Stages
+from art_assistant.study.shared import Shared
 
 
-class Measured(ABC):
+class Measured(Shared):
     """Everything that can be measured in one picture; safe to share between threads.
 
     A part takes what may be asked of it differently; what is left out is as the settings say.
     """
-
-    settings: Settings
-    stages: Stages
-
-    @property
-    @abstractmethod
-    def picture(self) -> Picture:
-        """The picture that is studied."""
-
-    @property
-    @abstractmethod
-    def _parts(self) -> Memo:
-        """What has been made of that picture."""
-
-    @abstractmethod
-    def looking(self) -> Seen:
-        """Return what the networks see: saliency, embedding and the learned facets.
-
-        Raises:
-            ModelError: an embedded model is missing or damaged.
-
-        """
 
     def _is_drawing(self) -> bool:
         """Whether the picture is known as a drawing; what lies whole in a file is not asked what it is."""
@@ -150,7 +127,13 @@ class Measured(ABC):
                 k=k,
                 coherence=coherence,
                 counted=self.picture.counted,
+                level=self.level(),
+                lab=self.lab(),
             )
+
+    def level(self) -> F32:
+        """Return L* with grounds at one value each, which masses and notans are both made from."""
+        return self._parts("level", lambda: levelled(self.values().l_map, self.picture.counted))
 
     def notans(
         self,
@@ -191,6 +174,7 @@ class Measured(ABC):
                 threshold=threshold,
                 subject=subject.mask if subject is not None and stands else None,
                 drawing=self._is_drawing(),
+                level=self.level(),
             )
 
     def flip(self, kind: NotanKind, masses: Sequence[int], notans: Notans | None = None) -> Notan:
@@ -253,7 +237,7 @@ class Measured(ABC):
 
         def found() -> BlockStudy:
             with self.stages("blocks"):
-                return study_blocks(self.picture.working, self.picture.counted)
+                return study_blocks(self.picture.working, self.picture.counted, self.lab())
 
         return self._parts("blocks", found)
 
@@ -307,20 +291,8 @@ class Measured(ABC):
                 values.l_map,
                 counted=self.picture.counted,
                 subject=None if subject is None else subject.mask,
+                stirred=self.stirred(),
             )
-
-    def subject(self) -> SubjectMask | None:
-        """Return the subject as a mask, and how far it stands apart; None where nothing stands out.
-
-        Raises:
-            ModelError: an embedded model is missing or damaged.
-
-        """
-
-        def found() -> SubjectMask | None:
-            return subject_of(self.looking().features.saliency, self.picture.working, self.picture.counted)
-
-        return self._parts("subject", found)
 
     # What is said of it
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from dataclasses import replace
 
@@ -83,6 +84,13 @@ def test_norms_come_back_from_json() -> None:
         assert np.allclose(again.scales[name].points, norms().scales[name].points, rtol=1e-4)
     kind = norms().kinds["border_pull"]
     assert again.kinds["border_pull"].level == pytest.approx(kind.level, abs=1e-4)
+
+
+def test_one_score_is_that_of_many() -> None:
+    likely = scale(1.0, 4.0, 4.0, 9.0)
+    values = np.array([-50.0, 0.5, 1.0, 2.2, 4.0, 6.5, 9.0, 40.0])
+    assert [likely.score(value) for value in values.tolist()] == pytest.approx(likely.scores(values).tolist())
+    assert math.isnan(likely.score(math.nan))
 
 
 # Intents

@@ -231,7 +231,7 @@ def test_fifty_injections_change_no_byte_of_the_prompt(sample_bytes: bytes) -> N
 
 def test_evidence_has_no_room_for_words_of_a_file_or_a_catalogue() -> None:
     measured = {"metrics", "rgb", "values", "masses", "color", "composition", "edges", "family"}
-    measured |= {"kind", "monochrome", "photo", "likely", "cut"}
+    measured |= {"kind", "monochrome", "photo", "likely", "cut", "lab", "stirred"}
     assert {entry.name for entry in fields(Evidence)} == measured
 
 

@@ -96,3 +96,17 @@ def test_a_step_is_never_levelled_and_stirring_knows_no_level(seed: int, level: 
     assert float(flat[:, 90:].mean() - flat[:, :70].mean()) == pytest.approx(step, abs=0.5)
     assert np.allclose(stir(plane), stir(plane + np.float32(5.0)), atol=0.02)
     assert float(stir(plane)[:, 80].mean()) > STILL
+
+
+def test_a_wide_window_tells_the_same_of_half_the_pixels() -> None:
+    sheet = lstar(drawn_on(paper(PAPERS["beige"])))
+    counted = np.ones(sheet.shape, dtype=np.bool_)
+    counted[:40] = False
+    for mask in (None, counted):
+        # Enlarged four times a picture varies as it did, and the window is four times as wide.
+        large = cv2.resize(sheet, None, fx=4, fy=4, interpolation=cv2.INTER_NEAREST)
+        seen = None if mask is None else np.kron(mask, np.ones((4, 4), dtype=np.bool_))
+        small = stir(sheet, mask, 0.01)
+        again = stir(large, seen, 0.01)[2::4, 2::4]
+        assert np.abs(small - again).max() < 0.3
+        assert np.abs(small - again).mean() < 0.02

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.unit.comparison.painted import CORNERS, photographed, pixels
 
+from art_assistant.comparison.matching.blocks import parts_agree
 from art_assistant.comparison.matching.cells import PLACES, Matches, agreement, matched, unit, voted
 from art_assistant.comparison.matching.plane import SQUARE, diagonal, projected, way_to
 from art_assistant.comparison.matching.settle import COARSE, FINE, settle
@@ -76,3 +77,17 @@ def test_corners_go_to_the_canvas_edges_and_stay_where_there_are_none(sample: U8
     assert np.abs(snapped(shot, near) - quad).max() < 1.5
     blank = Shot.of(np.full((720, 900, 3), 128, np.uint8))
     np.testing.assert_allclose(snapped(blank, near), near, atol=1e-6)
+
+
+def test_parts_find_themselves_where_a_map_is_right_however_little_of_the_look_is_left(sample: U8):
+    rough = cv2.medianBlur(cv2.GaussianBlur(sample, (0, 0), 4), 9)
+    quad, (height, width) = CORNERS * SIZE, sample.shape[:2]
+    shot = Shot(photographed(np.clip(0.6 * rough.astype(np.float32) + 60, 0, 255).astype(np.uint8), size=SIZE))
+    shown = np.ones((8, 8), dtype=bool)
+    assert parts_agree(sample, shot, way_to(quad), shown) > 0.8
+    for wrong in (quad + 0.08 * diagonal(quad), np.roll(quad, 2, axis=0)):
+        assert parts_agree(sample, shot, way_to(wrong), shown) < 0.3
+    noise = cv2.GaussianBlur(np.random.default_rng(1).normal(0, 1, (height, width)).astype(np.float32), (0, 0), 9)
+    stranger = np.repeat(cv2.normalize(noise, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)[..., None], 3, axis=2)
+    assert parts_agree(stranger, shot, way_to(quad), shown) < 0.3
+    assert parts_agree(sample, shot, way_to(quad), np.tri(8, k=-5, dtype=bool)) == 0.0

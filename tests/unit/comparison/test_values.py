@@ -124,18 +124,38 @@ def test_bare_canvas_is_left_out_and_a_flat_light_sky_is_not(scene: F32):
     assert not unpainted(scene, red, inside).any()
 
 
-def test_a_soft_spot_of_light_is_told_from_paint(scene: F32):
+def shone(scene: F32, photo: F32) -> Any:
+    """Return where glare is told in a photograph of a painting of ``scene``."""
     seen, bare = everywhere()
+    laid = Overlay(scene, photo, np.zeros(SHAPE, np.float32), seen, bare)
+    return glare_in(measure_values(laid), laid)
+
+
+def test_a_spot_of_light_is_told_with_its_place(scene: F32):
     y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
     spot = 0.1 * np.exp(-((x - 128) ** 2 + (y - 100) ** 2) / (2 * 40.0**2))
-    shone = errors_of(scene, (scene + spot[..., None]).astype(np.float32), seen, bare)
-    where = glare_in(shone)
+    where = shone(scene, (scene + spot[..., None]).astype(np.float32))
     assert where is not None
     assert where[100, 128]
+    assert not where[10, 10]
+    assert shone(scene[:, ::-1], (scene + spot[..., None]).astype(np.float32)[:, ::-1])[100, 127]
+
+
+def test_what_is_painted_lighter_or_lies_in_the_shade_is_no_glare(scene: F32):
+    assert shone(scene, scene) is None
     painted = lstar_of(scene).copy()
     painted[60:140, 80:180] += 12.0
-    assert glare_in(errors_of(scene, grey(painted), seen, bare)) is None
-    assert glare_in(errors_of(scene, scene, seen, bare)) is None
+    assert shone(scene, grey(painted)) is None
+    y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    soft = np.exp(-((x - 128) ** 2 + (y - 100) ** 2) / (2 * 40.0**2))
+    # As soft as a spot of light, and a shade: light is never taken away.
+    assert shone(scene, (scene * (1.0 - 0.5 * soft[..., None])).astype(np.float32)) is None
+
+
+def test_nothing_is_said_of_glare_where_nothing_is_known(scene: F32):
+    seen, bare = everywhere()
+    laid = Overlay(scene, scene, np.ones(SHAPE, np.float32), seen, bare)
+    assert glare_in(measure_values(laid), laid) is None
 
 
 @pytest.mark.parametrize(("grey_level", "kind"), [(118, "grey"), (235, "white")])

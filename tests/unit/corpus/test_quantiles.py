@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import percentileofscore
 
-from art_assistant.corpus.quantiles import FAMILY_MINIMUM, Corpus, Distribution
+from art_assistant.corpus.quantiles import FAMILY_MINIMUM, Corpus, Distribution, between
 
 numbers = st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=60)
 
@@ -55,3 +56,13 @@ def test_a_corpus_survives_its_json() -> None:
     assert again.percentile("a", None) is None
     assert again.percentile("unheard of", 1.0) is None
     assert set(again.standings({"a": 1.0, "b": None, "unheard of": 2.0})) == {"a"}
+
+
+@given(
+    st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=9, unique=True).map(sorted),
+    st.floats(-2e3, 2e3) | st.just(math.nan) | st.integers(0, 8),
+)
+def test_one_number_is_placed_as_an_array_is(points: list[float], value: float) -> None:
+    value = points[value % len(points)] if isinstance(value, int) else value
+    ranks = [float(i * i) for i in range(len(points))]
+    assert between(value, points, ranks) == pytest.approx(float(np.interp(value, points, ranks)), nan_ok=True)

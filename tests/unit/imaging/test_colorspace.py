@@ -105,6 +105,27 @@ def test_ciede2000_does_not_care_which_colour_comes_first():
     assert np.allclose(cs.ciede2000(SHARMA[:, :3], SHARMA[:, 3:6]), cs.ciede2000(SHARMA[:, 3:6], SHARMA[:, :3]))
 
 
+def test_ciede2000_of_one_pair_is_that_of_many():
+    rng = np.random.default_rng(0)
+    one, two = (rng.uniform([0, -90, -90], [100, 90, 90], (400, 3)) for _ in range(2))
+    # Greys have no hue, and of opposite hues either side could be half-way.
+    greys = np.array([[50.0, 0.0, 0.0], [30.0, 0.0, 0.0], [40.0, 20.0, -35.0]])
+    one, two = (
+        np.vstack([one, greys, one, SHARMA[:, :3]]),
+        np.vstack([two, greys[::-1], one * [1, -1, -1], SHARMA[:, 3:6]]),
+    )
+    many = cs.ciede2000(one, two)
+    assert [cs.ciede2000_of(tuple(a), tuple(b)) for a, b in zip(one, two, strict=True)] == pytest.approx(many, abs=1e-9)
+
+
+@pytest.mark.parametrize("there", [cs.srgb_to_lab, cs.lstar])
+def test_a_colour_is_the_same_wherever_it_lies(there: Callable[[np.ndarray], Any]):
+    for count in (1, 5, 16, 37, 299):
+        found = there(np.full((1, count, 3), (151, 93, 40), dtype=np.uint8))
+        assert np.ptp(found.reshape(count, -1), axis=0).max() == 0.0
+    assert there(np.zeros((0, 3), dtype=np.uint8)).shape[0] == 0
+
+
 @pytest.mark.parametrize(
     ("there", "back"),
     [

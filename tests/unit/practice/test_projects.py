@@ -134,6 +134,43 @@ def test_a_damaged_file_is_left_as_it_is(settings: Settings) -> None:
     assert file.read_bytes() == b"not a base at all" * 400
 
 
+def test_a_file_that_was_copied_in_part_is_damaged(settings: Settings) -> None:
+    begun(settings, attempts=2)
+    file = home_of(settings) / FILE
+    file.write_bytes(file.read_bytes()[:-4096])
+    with pytest.raises(ProjectError, match="is damaged"):
+        Projects.open(settings)
+
+
+def test_a_picture_in_which_a_byte_changed_is_not_handed_out(settings: Settings) -> None:
+    begun(settings, attempts=2)
+    file = home_of(settings) / FILE
+    file.write_bytes(file.read_bytes().replace(painting(2).data, painting(2).data[:-1] + b"?"))
+    with Projects.open(settings) as projects:
+        assert projects.painting("Vase", 1) == painting(1)
+        with pytest.raises(ProjectError, match="is damaged"):
+            projects.painting("Vase", 2)
+
+
+def test_all_of_the_file_is_looked_through_only_after_a_stop(settings: Settings, tmp_path: Path) -> None:
+    begun(settings)
+
+    def checked() -> int:
+        with patch("art_assistant.files.database._check") as check, Projects.open(settings):
+            return check.call_count
+
+    assert checked() == 0
+    with Projects.open(settings) as projects:
+        projects.new("Pears", Original("pears.jpg", b"pears"), DAY)
+        # What lies on the disk now is what a kill would leave.
+        for path in home_of(settings).iterdir():
+            tmp_path.joinpath(path.name).write_bytes(path.read_bytes())
+    for path in tmp_path.glob(f"{FILE}*"):
+        home_of(settings).joinpath(path.name).write_bytes(path.read_bytes())
+    assert checked() == 1
+    assert checked() == 0
+
+
 def test_a_place_that_is_none_is_said(settings: Settings) -> None:
     home_of(settings).parent.mkdir()
     home_of(settings).write_text("a file in the way")
@@ -148,7 +185,7 @@ def test_a_file_of_any_earlier_release_is_brought_up_to_date(version: int, setti
         bring_up_to_date(base, STEPS[:version])
         base.execute("INSERT INTO projects VALUES (1, 'Old', 'old', '2026-01-01', 'a.jpg', 'x', x'00')")
         row = "INSERT INTO attempts (id, project, number, day, picture, sha256, comparison, data) VALUES "
-        base.execute(row + "(1, 1, 1, '2026-01-02', 'b.jpg', 'y', '{}', x'01')")
+        base.execute(row + "(1, 1, 1, '2026-01-02', 'b.jpg', ?, '{}', x'01')", (Original("b.jpg", b"\x01").sha256,))
     with Projects.open(settings) as projects:
         old = projects.project("Old")
         assert (old.attempts[0].note, old.attempts[0].day) == ("", date(2026, 1, 2))

@@ -19,7 +19,7 @@ from art_assistant.analysis.value.study import ValueStudy
 from art_assistant.field.corners import Corners
 from art_assistant.field.labels import PAINTING
 from art_assistant.field.photo import SOUND, PhotoCheck
-from art_assistant.imaging.arrays import U8
+from art_assistant.imaging.arrays import F32, U8
 
 _BESIDE: Final = 0.35
 
@@ -40,6 +40,8 @@ class Evidence:
         photo: what the photograph of it can carry.
         likely: where the picture may lie in what is studied, while that is not sure enough to cut it out; else None.
         cut: whether it was cut out where we found its sides, which may be a hair beside them.
+        lab: (h, w, 3) float32, CIELAB on the grid of the values, where that is known.
+        stirred: (h, w) float32, how much each passage of it varies (``ground.stir``), where that is known.
 
     """
 
@@ -56,6 +58,8 @@ class Evidence:
     photo: PhotoCheck = SOUND
     likely: Corners | None = None
     cut: bool = False
+    lab: F32 | None = field(default=None, repr=False)
+    stirred: F32 | None = field(default=None, repr=False)
 
     def lies_beside(self, polygon: Polygon) -> bool:
         """Return whether most of a polygon lies beside what is likely to be the picture."""

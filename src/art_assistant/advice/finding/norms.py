@@ -24,7 +24,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.corpus.quantiles import Steps
+from art_assistant.corpus.quantiles import Steps, between
 
 F64 = NDArray[np.float64]
 
@@ -55,23 +55,34 @@ class Scale:
 
     def score(self, value: float) -> float:
         """Return the normal score of ``value``: 0 for the masters' median, about +-2 at the ends; beyond, linear."""
-        return float(self.scores(np.array([value]))[0])
+        if math.isnan(value):
+            return value
+        inside = between(_EDGE + (1.0 - 2.0 * _EDGE) * self._steps.rank_of(value) / 100.0, *_PROBIT)
+        first, last, below, above = self._ends
+        told = inside + max(value - last, 0.0) / above - max(first - value, 0.0) / below
+        return min(max(told, -_FARTHEST), _FARTHEST)
 
     def scores(self, values: F64) -> F64:
         """Return the normal scores (n,) of (n,) values; NaN stays NaN."""
         inside = _probit(_EDGE + (1.0 - 2.0 * _EDGE) * self._steps.rank(values) / 100.0)
-        above = np.maximum(values - self.points[-1], 0.0) / self._reach(1)
-        below = np.maximum(self.points[0] - values, 0.0) / self._reach(-1)
+        _, _, before, beyond = self._ends
+        above = np.maximum(values - self.points[-1], 0.0) / beyond
+        below = np.maximum(self.points[0] - values, 0.0) / before
         return np.asarray(np.clip(inside + above - below, -_FARTHEST, _FARTHEST), dtype=np.float64)
 
     def percentile(self, value: float) -> float:
         """Return the mid-rank percentile 0-100 of ``value`` among the masters."""
-        return float(self._steps.rank(value))
+        return self._steps.rank_of(value)
 
     def value(self, score: float) -> float:
         """Return the number that has this normal score: the other way round, no farther than the masters go."""
         share = (_NORMAL.cdf(score) - _EDGE) / (1.0 - 2.0 * _EDGE)
         return float(np.interp(100.0 * share, np.linspace(0.0, 100.0, len(self.points)), self.points))
+
+    @cached_property
+    def _ends(self) -> tuple[float, float, float, float]:
+        """The first and the last of the masters, and what a standard deviation is worth before and beyond them."""
+        return float(self.points[0]), float(self.points[-1]), self._reach(-1), self._reach(1)
 
     @cached_property
     def _steps(self) -> Steps:
@@ -89,6 +100,7 @@ def _probit_one(share: float) -> float:
 
 _GRID: Final = np.linspace(_EDGE, 1.0 - _EDGE, 999)
 _GRID_SCORES: Final = np.array([_probit_one(float(share)) for share in _GRID])
+_PROBIT: Final = (_GRID.tolist(), _GRID_SCORES.tolist())
 
 
 def _probit(shares: F64) -> F64:

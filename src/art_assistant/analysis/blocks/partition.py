@@ -8,6 +8,7 @@ Source: Esedoglu & Otto, Comm. Pure Appl. Math. 68 (2015) 808-864 (threshold dyn
 
 from __future__ import annotations
 
+from math import dist
 from typing import Final
 
 import cv2
@@ -17,7 +18,7 @@ from art_assistant.analysis.blocks.merging import Color, Rule, gathered, pixels_
 from art_assistant.analysis.label_maps import enlarged, filled
 from art_assistant.analysis.mass.regions import connected_pieces
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
-from art_assistant.imaging.colorspace import ciede2000, linear_to_lab
+from art_assistant.imaging.colorspace import ciede2000_of, linear_to_lab
 
 HUE_STRETCH: Final = 1.75
 """a* and b* count this many times L*: two hues of one value are two colours to a painter."""
@@ -112,13 +113,17 @@ def _merged(features: F32, counted: BoolMap, variance: float) -> LabelMap:
 
 def _stands_out(mean: Color, around: list[Color], lengths: list[float]) -> bool:
     """Whether a region differs by the least CIEDE2000 of an accent from its neighbours, each by its contour."""
-    others, weight = np.array(around), np.array(lengths) / sum(lengths)
-    own = np.array(mean)
+    own, others, total = _unstretched(mean), [_unstretched(color) for color in around], sum(lengths)
     # CIEDE2000 is at most half as large again as the plain difference, where colours are nearly neutral.
-    if weight @ np.sqrt(np.square(others - own).sum(axis=1)) < ACCENT_DELTA_E / 1.5:
+    plain = sum(length * dist(own, other) for other, length in zip(others, lengths, strict=True))
+    if plain < ACCENT_DELTA_E / 1.5 * total:
         return False
-    unstretched = np.array([1.0, 1.0 / HUE_STRETCH, 1.0 / HUE_STRETCH])
-    return bool(weight @ ciede2000(own * unstretched, others * unstretched) >= ACCENT_DELTA_E)
+    apart = sum(length * ciede2000_of(own, other) for other, length in zip(others, lengths, strict=True))
+    return apart >= ACCENT_DELTA_E * total
+
+
+def _unstretched(color: Color) -> Color:
+    return color[0], color[1] / HUE_STRETCH, color[2] / HUE_STRETCH
 
 
 def _moved(features: F32, labels: LabelMap, price: float) -> LabelMap:

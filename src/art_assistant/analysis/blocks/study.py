@@ -93,17 +93,18 @@ class BlockStudy:
         }
 
 
-def study_blocks(rgb: U8, counted: BoolMap | None = None) -> BlockStudy:
+def study_blocks(rgb: U8, counted: BoolMap | None = None, lab: F32 | None = None) -> BlockStudy:
     """Return the colour blocks of ``rgb`` (h, w, 3) uint8 sRGB; pixels where ``counted`` is False are left out.
 
-    Each is 4-connected and has its own colour. A passage of at least 1.2 % of the picture can be one; an accent, which
-    differs by CIEDE2000 25 from its surroundings, from 0.4 % on. There are at most 20.
+    ``lab`` is its (h, w, 3) float32 CIELAB, where that is known. Each is 4-connected and has its own colour. A passage
+    of at least 1.2 % of the picture can be one; an accent, which differs by CIEDE2000 25 from its surroundings, from
+    0.4 % on. There are at most 20.
     """
     mask = np.ones(rgb.shape[:2], dtype=np.bool_) if counted is None else counted
     if not mask.any():
         return BlockStudy((), np.full(rgb.shape[:2], -1, dtype=np.int32), None, None)
     linear = srgb_to_linear(rgb)
-    lab = linear_to_lab(linear)
+    lab = linear_to_lab(linear) if lab is None else lab
     labels = partition(linear, lab, mask)
     area, colors, means, centres = _measured(labels, linear, lab)
     order = paint_order(linear_to_lab(colors)[:, 0], area)

@@ -73,29 +73,28 @@ def largest_box(inside: BoolMap) -> tuple[int, int, int, int]:
     One more than three times as long as broad counts the less for it. Of two alike it is the upper, and of those the
     left one; all 0 where the mask is empty.
     """
-    width = inside.shape[1]
-    tall = np.zeros(width, dtype=np.intp)
-    left, right = np.zeros(width, dtype=np.intp), np.full(width, width)
-    best, found = 0.0, (0, 0, 0, 0)
+    height, width = inside.shape
+    left, right = _runs(inside)
     # Row by row: above each cell a column reaches up as far as the mask does, and is as wide as its narrowest row.
-    for row, cells in enumerate(inside):
-        tall = np.where(cells, tall + 1, 0)
-        begins, ends = _runs(cells)
-        left = np.where(cells, np.maximum(left, begins), 0)
-        right = np.where(cells, np.minimum(right, ends), width)
-        wide = right - left
-        # A strip along the frame is no place to rest: a box counts the less, the longer it is for its breadth.
-        worth = tall * wide * np.minimum(1.0, _STRIP * np.minimum(tall, wide) / np.maximum(np.maximum(tall, wide), 1))
-        at = int(np.argmax(worth))
-        if worth[at] > best:
-            best = float(worth[at])
-            found = int(left[at]), row + 1 - int(tall[at]), int(right[at]), row + 1
-    return found
+    for row in range(1, height):
+        up = inside[row - 1] & inside[row]
+        np.maximum(left[row], left[row - 1], out=left[row], where=up)
+        np.minimum(right[row], right[row - 1], out=right[row], where=up)
+    rows = np.arange(height)[:, None]
+    tall = rows - np.maximum.accumulate(np.where(inside, -1, rows), axis=0)
+    wide = np.where(inside, right - left, 0)
+    # A strip along the frame is no place to rest: a box counts the less, the longer it is for its breadth.
+    worth = tall * wide * np.minimum(1.0, _STRIP * np.minimum(tall, wide) / np.maximum(np.maximum(tall, wide), 1))
+    row, at = divmod(int(np.argmax(worth)), width)
+    if worth[row, at] <= 0.0:
+        return 0, 0, 0, 0
+    return int(left[row, at]), row + 1 - int(tall[row, at]), int(right[row, at]), row + 1
 
 
 def _runs(cells: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return, for each set cell of a row, where the run of set cells that holds it begins and where it has ended."""
-    places = np.arange(cells.size)
-    begins = np.maximum.accumulate(np.where(cells, 0, places + 1))
-    ends = np.minimum.accumulate(np.where(cells, cells.size, places)[::-1])[::-1]
+    """Return, for each set cell of (h, w), where the run of set cells in its row begins and where it has ended."""
+    width = cells.shape[1]
+    places = np.arange(width)
+    begins = np.maximum.accumulate(np.where(cells, 0, places + 1), axis=1)
+    ends = np.minimum.accumulate(np.where(cells, width, places)[:, ::-1], axis=1)[:, ::-1]
     return begins, ends

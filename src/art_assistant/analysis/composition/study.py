@@ -156,7 +156,13 @@ def _ratio(points: tuple[FocalPoint, ...]) -> float | None:
 
 
 def study_composition(
-    saliency: F32, rgb: U8, l_map: F32, *, counted: BoolMap | None = None, subject: BoolMap | None = None
+    saliency: F32,
+    rgb: U8,
+    l_map: F32,
+    *,
+    counted: BoolMap | None = None,
+    subject: BoolMap | None = None,
+    stirred: F32 | None = None,
 ) -> Composition:
     """Return the composition of a picture.
 
@@ -167,12 +173,14 @@ def study_composition(
         counted: (h, w) bool, False where the picture is transparent; None when all counts.
         subject: (h, w) bool, what stands out from the rest: later reads are told only on it, and the box of the resting
             place keeps clear of it; None where it is not known.
+        stirred: (h, w) float32, how much each passage of it varies (``ground.stir``), where that is known.
 
     """
     # Two kinds of weight: what each colour weighs, side against side, and plain darkness, as the published measures of
     # balance were tested on ink and paper.
     plane = attention_plane(saliency, l_map.shape, counted)
-    there = None if plane is None else something(stir(srgb_to_lab(rgb), counted), plane.shape)
+    varies = stir(srgb_to_lab(rgb), counted) if stirred is None else stirred
+    there = None if plane is None else something(varies, plane.shape)
     if there is not None and not there.any():
         # Bare paper: the network sees its own noise there.
         plane = None

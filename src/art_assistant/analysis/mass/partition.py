@@ -25,7 +25,7 @@ from art_assistant.analysis.mass.merging import levels_of, merge_regions
 from art_assistant.analysis.mass.regions import I64, areas, connected_pieces, find_regions
 from art_assistant.analysis.mass.rim import evolve, grow
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
-from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
+from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 
 _ZONE_LEVELS = 8
 """Levels of the flat zones that merging starts from; finer ones cost time and gain nothing that was measured."""
@@ -71,7 +71,7 @@ class Grouping:
 
 
 def partition(
-    l_map: F32, counted: BoolMap, rule: Grouping, rgb: U8 | None = None, subject: BoolMap | None = None
+    l_map: F32, counted: BoolMap, rule: Grouping, lab: F32 | None = None, subject: BoolMap | None = None
 ) -> tuple[LabelMap, PixelGrid]:
     """Return (h, w) int32 shapes from 0, in no order, -1 where not counted; and the full grid they were drawn on.
 
@@ -81,11 +81,11 @@ def partition(
         l_map: (h, w) float32 L* 0-100, not squinted.
         counted: (h, w) bool, at least one True.
         rule: number of levels, least share of a piece, coherence.
-        rgb: (h, w, 3) uint8 sRGB, where hue and chroma may part shapes.
+        lab: (h, w, 3) float32 CIELAB, where hue and chroma may part shapes.
         subject: (h, w) bool, where the subject may part them.
 
     """
-    full, small = sheets_of(l_map, counted, rgb, subject)
+    full, small = sheets_of(l_map, counted, lab, subject)
     labels = _first(small, rule)
     for _ in range(2):
         labels = evolve(small, _few(small, labels, rule), width=rule.width, tension=0.3 * rule.tension, rounds=2)

@@ -111,14 +111,14 @@ def areas(pieces: LabelMap, count: int) -> I64:
 def find_regions(sheet: PixelGrid, pieces: LabelMap, count: int) -> Regions:
     """Return the regions 0..count-1 of (h, w) ``pieces``, measured on ``sheet``."""
     flat = (pieces.ravel() + 1).astype(np.int64)
-    planes = [sheet.plane[..., i].ravel() for i in range(CHANNELS)]
-    total = np.stack([_sums(flat, plane, count + 1)[1:] for plane in planes], axis=1)
+    total = np.stack([_sums(flat, plane.ravel(), count + 1)[1:] for plane in cv2.split(sheet.plane)], axis=1)
     area = areas(pieces, count).astype(np.float64)
     core = _sums(flat, _inside(pieces).ravel(), count + 1)[1:]
     keys, steps = [], []
     for down in (False, True):
         before, after = (pieces[:-1], pieces[1:]) if down else (pieces[:, :-1], pieces[:, 1:])
-        where = np.nonzero(np.not_equal(before, after) & (before >= 0) & (after >= 0))
+        between = np.flatnonzero(np.not_equal(before, after) & (before >= 0) & (after >= 0))
+        where = np.divmod(between, before.shape[1])
         p, q = before[where].astype(np.int64), after[where].astype(np.int64)
         keys.append(np.minimum(p, q) * count + np.maximum(p, q))
         steps.append(step_across(sheet.steps, pieces.shape, where, down=down))

@@ -74,7 +74,7 @@ def grow(sheet: PixelGrid, labels: LabelMap, need: float) -> LabelMap:
         return labels
     labels, colours = labels.copy(), sheet.seen
     flat = labels.ravel() + 1
-    sums = [np.bincount(flat, weights=colours[..., i].ravel(), minlength=count + 1)[1:] for i in range(3)]
+    sums = [np.bincount(flat, weights=plane.ravel(), minlength=count + 1)[1:] for plane in cv2.split(colours)]
     means = (np.stack(sums, axis=1) / np.maximum(area, 1)[:, None]).astype(np.float32)
     # The largest first: it needs least.
     for region in small[np.argsort(-area[small], kind="stable")].tolist():
@@ -83,10 +83,15 @@ def grow(sheet: PixelGrid, labels: LabelMap, need: float) -> LabelMap:
         window = _around(own.view(np.uint8), max(*box[2:], _LEAST_ROOM))
         there, here = labels[window], colours[window]
         # How much worse each pixel fits this region than the one it is in.
-        loss = ((here - means[region]) ** 2).sum(axis=2) - ((here - means[there]) ** 2).sum(axis=2)
+        loss = _squared(here - means[region]) - _squared(here - means[there])
         mask = _grown(own[window], np.where(there >= 0, loss, np.float32(np.inf)), need, sheet.variance)
         labels[window][mask] = region
     return labels
+
+
+def _squared(colours: F32) -> F32:
+    """Return the sum over the channels of the squares of (h, w, 3)."""
+    return np.asarray(np.einsum("ijk,ijk->ij", colours, colours), dtype=np.float32)
 
 
 def _grown(mask: BoolMap, loss: F32, need: float, variance: float) -> BoolMap:

@@ -23,6 +23,7 @@ from art_assistant.analysis.mass.shapes import Contour, Reasons, Shape, measure_
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
+from art_assistant.imaging.colorspace import srgb_to_lab
 
 F64 = NDArray[np.float64]
 
@@ -183,6 +184,8 @@ def study_masses(
     counted: BoolMap | None = None,
     overrides: Mapping[int, float] | None = None,
     split_threshold: float | None = None,
+    level: F32 | None = None,
+    lab: F32 | None = None,
 ) -> MassStudy:
     """Return the big value masses of a picture.
 
@@ -196,6 +199,8 @@ def study_masses(
         counted: (h, w) bool, False where the picture is transparent.
         overrides: Munsell value 0-10 by measured mass id, as in ``override``.
         split_threshold: spread of L* above which a split is hinted; ``SPLIT_SIGMA`` when None.
+        level: ``l_map`` with its grounds at one value (``ground.levelled``), where that is known.
+        lab: (h, w, 3) float32 CIELAB of ``rgb``, where that is known.
 
     Raises:
         UsageError: an argument is outside its range.
@@ -205,7 +210,9 @@ def study_masses(
     mask = _counted_mask(l_map, counted, min_shape)
     # Paper in a slow shadow is one ground: its grain and the shadow are no shapes.
     rule = Grouping(k=k, share=min_shape, coherence=coherence)
-    shapes, sheet = partition(levelled(l_map, counted), mask, rule, rgb, subject)
+    level = levelled(l_map, counted) if level is None else level
+    lab = srgb_to_lab(rgb) if lab is None and rgb is not None else lab
+    shapes, sheet = partition(level, mask, rule, lab, subject)
     pieces, why = joined_without_reason(sheet, shapes, _grouped(l_map, shapes, k), rule)
     threshold = SPLIT_SIGMA if split_threshold is None else split_threshold
     study = _derive(l_map, _Cut(pieces, _grouped(l_map, pieces, k), why), coherence, threshold)

@@ -141,7 +141,7 @@ def _filled(mask: Mask, paper: Mask | None, least: float, *, ink: bool) -> tuple
     if not small.any():
         return mask, area[1:], False
     changed = mask.copy()
-    changed[small[labels]] = 0 if ink else 1
+    np.copyto(changed, np.uint8(0 if ink else 1), where=np.take(small, np.asarray(labels)))
     return changed, area[1:][~small[1:]], True
 
 

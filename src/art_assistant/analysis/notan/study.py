@@ -240,6 +240,7 @@ def study_notans(
     threshold: float | None = None,
     subject: BoolMap | None = None,
     drawing: bool = False,
+    level: F32 | None = None,
 ) -> Notans:
     """Return the three notans of a picture.
 
@@ -252,6 +253,7 @@ def study_notans(
         threshold: L* at or below which the shadow family lies; where the picture divides most cleanly when None.
         subject: (h, w) bool, where the picture has one whose contour it bears out.
         drawing: whether the picture is known as a drawing, so that its lines are looked for beside what else is dark.
+        level: ``l_map`` with its grounds at one value (``ground.levelled``), where that is known.
 
     Raises:
         UsageError: the threshold is outside 0-100.
@@ -260,7 +262,7 @@ def study_notans(
     if threshold is not None and not 0.0 <= threshold <= 100.0:
         raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
     # Nobody laid a pattern into the grain of a sheet and the shadow across it.
-    l_map, squint_l = levelled(l_map, counted), levelled(squint_l, counted)
+    l_map, squint_l = levelled(l_map, counted) if level is None else level, levelled(squint_l, counted)
     scene = replace(scene_of(l_map, squint_l, mass_labels, shape_labels, counted), drawing=drawing)
     readings: tuple[NotanReading, ...] = read_three(scene, threshold)
     if _range_of(l_map, scene.counted) < _FLAT_L:

@@ -101,7 +101,7 @@ def _specks(found: Steps, steps: int, paper: BoolMap | None, least: float) -> Bo
         area[0] = 0
         if area.max() > largest:
             largest, main = int(area.max()), pieces == int(area.argmax())
-        small |= ((area > 0) & (area < least))[pieces]
+        small |= np.take((area > 0) & (area < least), pieces)
     return small & ~main if largest < least else small
 
 

@@ -20,6 +20,8 @@ NAMES: Final = (
     "light_coarse", "slope_coarse", "squint", "keypoints",
 )  # fmt: skip
 """The scores that the gate weighs, in its order."""
+PARTS: Final = "parts"
+"""A further score, which the gate does not weigh: the share of parts that lie at their place."""
 ENOUGH_SCORE: Final = float(np.log(ENOUGH / 5.0))
 """The score of keypoints from which nothing else is asked."""
 _LONG: Final = 160

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from art_assistant.comparison.matching.blocks import parts_agree
 from art_assistant.comparison.matching.cells import PLACES, Matches, agreement, joined, matched, unit, voted, windowed
 from art_assistant.comparison.matching.keypoints import ENOUGH, by_keypoints
 from art_assistant.comparison.matching.plane import (
@@ -21,9 +22,9 @@ from art_assistant.comparison.matching.plane import (
     projected,
     way_to,
 )
-from art_assistant.comparison.matching.scores import cells_seen, pixel_scores, quality, scored
+from art_assistant.comparison.matching.scores import PARTS, cells_seen, pixel_scores, quality, scored, visible
 from art_assistant.comparison.matching.settle import COARSE, FINE, THOROUGH, settle
-from art_assistant.comparison.matching.shot import Shot, squashed
+from art_assistant.comparison.matching.shot import Shot, fitted, squashed
 from art_assistant.imaging.arrays import F32, U8
 
 Method = Literal["keypoints", "cells", "outline", "artist"]
@@ -35,6 +36,9 @@ MARGIN: Final = 0.06
 _ZOOM: Final = 0.12
 _PART: Final = 0.66
 """Side of the parts of the photograph that are looked at by themselves."""
+_SEEN: Final = 64
+_WORSE: Final = 0.05
+"""Quality that a map may lose when it is settled finely: it is measured on blurred pictures, and moves by that much."""
 _TAKEN: Final = 4
 """Hypotheses that are judged after they were settled."""
 
@@ -105,18 +109,31 @@ def search(
     way, agree = known
     if way is not None and agree >= ENOUGH:
         return laid(sought, shot, settle(sought.rgb, shot, way, FINE, FAR_OUT), "keypoints", agree)
-    tried = _ranked(sought, shot, _hypotheses(sought, shot, outlines(), way))
-    best = max(_settled(sought, shot, tried[:_TAKEN]), key=lambda one: one[0], default=None)
-    if best is None:
-        return None
-    _, found, method = best
-    return laid(sought, shot, settle(sought.rgb, shot, found, THOROUGH, NEAR_EDGE), method, agree)
+    best = max(judged(sought, shot, outlines, way), key=lambda one: one[0], default=None)
+    return None if best is None else finished(sought, shot, best, agree)
+
+
+def judged(
+    sought: Sought, shot: Shot, outlines: Callable[[], Sequence[F64]], by_points: F64 | None
+) -> Iterator[tuple[float, F64, Method]]:
+    """Yield the likeliest maps, with how good each looks and what it grew from."""
+    tried = _ranked(sought, shot, _hypotheses(sought, shot, outlines(), by_points))
+    yield from _settled(sought, shot, tried[:_TAKEN])
+
+
+def finished(sought: Sought, shot: Shot, chosen: tuple[float, F64, Method], agree: int) -> Laid:
+    """Return one of those maps settled finely, where it does not look worse for that."""
+    before, found, method = chosen
+    better = settle(sought.rgb, shot, found, THOROUGH, NEAR_EDGE)
+    kept = better if quality(pixel_scores(sought.rgb, shot, better)) > before - _WORSE else found
+    return laid(sought, shot, kept, method, agree)
 
 
 def laid(sought: Sought, shot: Shot, way: F64, method: Method, agree: int) -> Laid:
     """Return a map with all that speaks for it."""
     own, other = cells_seen(sought.cells, sought.look(shot.seen(way)), way, shot.size)
-    return Laid(way, method, scored(own, other, pixel_scores(sought.rgb, shot, way), agree))
+    parts = parts_agree(sought.rgb, shot, way, visible(way, fitted(sought.rgb, _SEEN), shot.size))
+    return Laid(way, method, {**scored(own, other, pixel_scores(sought.rgb, shot, way), agree), PARTS: parts})
 
 
 def keypoints_of(sought: Sought, shot: Shot) -> tuple[F64 | None, int]:
@@ -194,12 +211,13 @@ def _ranked(sought: Sought, shot: Shot, hypotheses: Iterator[tuple[Method, F64]]
 def _settled(
     sought: Sought, shot: Shot, hypotheses: Sequence[tuple[Method, F64]]
 ) -> Iterator[tuple[float, F64, Method]]:
-    """Yield each hypothesis settled coarsely, as it is and after its cells were asked again, with its quality."""
+    """Yield each hypothesis, as it is and after its cells were asked again, unsettled and settled, with its quality."""
     for method, way in hypotheses:
         starts = [way] if method == "keypoints" else [way, _by_cells(sought, shot, way)]
         for start in starts:
-            better = settle(sought.rgb, shot, start, COARSE, NEAR_EDGE)
-            yield quality(pixel_scores(sought.rgb, shot, better)), better, method
+            # Where little of the look is left, settling may lead away from a canvas that was found well.
+            for at in (start, settle(sought.rgb, shot, start, COARSE, NEAR_EDGE)):
+                yield quality(pixel_scores(sought.rgb, shot, at)), at, method
 
 
 def _by_cells(sought: Sought, shot: Shot, way: F64) -> F64:

@@ -133,11 +133,12 @@ def measure_glare(lab: U8) -> Glare | None:
     if float((lab[..., 0] >= level).mean()) < 0.5 * _SMALLEST:
         return None
     lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.2), dtype=np.uint8)
-    bright = lab[..., 0] >= level
-    a, b = (lab[..., k].astype(np.float32) - 128.0 for k in (1, 2))
+    lightness, *hues = cv2.split(lab)
+    bright = np.asarray(lightness >= level)
+    a, b = (plane.astype(np.float32) - 128.0 for plane in hues)
     pale = (bright & (np.hypot(a, b) <= _PALE)).astype(np.uint8)
     count, label, stats, centre = cv2.connectedComponentsWithStats(pale)
-    light = lab[..., 0].astype(np.float32) * np.float32(100.0 / 255.0)
+    light = lightness.astype(np.float32) * np.float32(100.0 / 255.0)
     for index in np.argsort(-stats[1:count, cv2.CC_STAT_AREA])[:3] + 1:
         share = float(stats[index, cv2.CC_STAT_AREA]) / bright.size
         if _SMALLEST <= share <= _LARGEST and _shines(light, label == index):

@@ -7,6 +7,11 @@ const NAMES = ["top left", "top right", "bottom right", "bottom left"];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const SIDE = 900;
 const WHOLE = [[0, 0], [1, 0], [1, 1], [0, 1]];
+// What is said where a picture is studied, and where a painting is compared.
+const WORDS = {
+  studied: ["Drag the corners to where the picture ends, or move one with the arrow keys.", "Study what lies between them", "Study the whole file", "Studying it anew…"],
+  compared: ["Drag the corners to those of the painting, or move one with the arrow keys.", "Compare what lies between them", "It fills the photograph", "Comparing it anew…"],
+};
 
 const inside = (part) => Math.min(1, Math.max(0, part));
 
@@ -28,15 +33,13 @@ export class Corners {
     this.over = draw("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" }, this.outside, this.line);
     this.handles = NAMES.map((name, i) => this.handle(name, i));
     this.said = make("p", { role: "status", "aria-live": "polite" });
-    this.use = button("Study what lies between them", () => this.place(this.corners), { class: "use" });
-    const other = [
-      button("Find them", () => this.place("auto")),
-      button("Study the whole file", () => this.place("off")),
-    ];
+    this.use = button("", () => this.place(this.corners), { class: "use" });
+    this.whole = button("", () => this.place("off"));
+    this.how = make("p");
     this.frame = make("div", { class: "frame" }, this.photo, this.over, ...this.handles);
     root.append(
-      make("p", {}, "Drag the corners to where the picture ends, or move one with the arrow keys."),
-      this.frame, this.said, make("div", { class: "row" }, this.use, ...other),
+      this.how, this.frame, this.said,
+      make("div", { class: "row" }, this.use, button("Find them", () => this.place("auto")), this.whole),
     );
   }
 
@@ -83,7 +86,7 @@ export class Corners {
   place(what) {
     this.touched = false;
     this.send("placed", what);
-    this.say("Studying it anew…");
+    this.say(this.words[3]);
   }
 
   say(text) {
@@ -92,10 +95,12 @@ export class Corners {
 
   take({ data, setTriggerValue }) {
     this.send = setTriggerValue;
+    this.words = WORDS[data.meant ?? "studied"];
+    [this.how, this.use, this.whole].forEach((node, at) => (node.textContent = this.words[at]));
     const address = `${data.base}/file?side=${SIDE}`;
     if (this.photo.getAttribute("src") !== address) {
       this.photo.src = address;
-      this.frame.style.aspectRatio = `${data.width} / ${data.height}`;
+      this.frame.style.setProperty("--aspect", data.width / data.height);
       this.touched = false;
       this.say("");
     }

@@ -70,6 +70,7 @@ class Project {
     this.strip.replaceChildren(first, ...attempts.map((one, at) => make("li", {}, make(
       "button", { type: "button", class: "shot", "aria-pressed": String(at === this.chosen), onclick: () => this.choose(at) },
       picture(one.src), make("b", {}, `Attempt ${one.number}`), make("span", {}, day(one.day)),
+      ...(one.missing ? [make("span", { class: "missing" }, "no map of errors")] : []),
     ))));
     this.strip.querySelectorAll("button")[focused]?.focus();
   }
@@ -92,6 +93,7 @@ class Project {
     this.detail.replaceChildren(
       make("h3", {}, `Attempt ${one.number}, ${day(one.day)}`),
       make("p", {}, one.note || one.name),
+      ...(one.missing ? [make("p", { class: "rest" }, one.missing)] : []),
       one.corrections.length ? listed : make("p", {}, "No difference is large enough to be told."),
       ...(rest ? [rest] : []),
       make("div", { class: "row" }, button(`Look at attempt ${one.number} beside the reference`, () => this.send("opened", one.number))),

@@ -10,7 +10,6 @@ from art_assistant.analysis.mass.partition import Grouping, _tidy, joined_withou
 from art_assistant.analysis.mass.regions import connected_pieces
 from art_assistant.analysis.mass.rim import evolve, grow
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
-from art_assistant.imaging.colorspace import lab_to_linear, linear_to_srgb
 
 RULE = Grouping(k=5, share=0.02, coherence=0.6)
 ALL = np.ones((40, 60), dtype=bool)
@@ -86,7 +85,7 @@ def test_hue_and_subject_lie_beside_the_light() -> None:
     lab = np.zeros((40, 60, 3), dtype=np.float32)
     lab[..., 0], lab[:, 30:, 2] = 50.0, 40.0
     subject = np.arange(60)[None].repeat(40, axis=0) >= 45
-    sheet, _ = sheets_of(lab[..., 0], ALL, linear_to_srgb(lab_to_linear(lab)), subject)
+    sheet, _ = sheets_of(lab[..., 0], ALL, lab, subject)
     assert sheet.plane[5, 10] == pytest.approx([50.0, 0.0, 0.0, 0.0], abs=0.6)
     assert sheet.plane[5, 40] == pytest.approx([50.0, 0.0, 40.0, 0.0], abs=0.6)
     assert sheet.plane[5, 50, 3] == 1.0

@@ -41,6 +41,8 @@ class SecondLook:
     @cached_property
     def lab(self) -> F32:
         """(h, w, 3) CIELAB on the grid of the values."""
+        if self.evidence.lab is not None:
+            return self.evidence.lab
         height, width = self.evidence.values.l_map.shape
         small = cv2.resize(self.evidence.rgb, (width, height), interpolation=cv2.INTER_AREA)
         return srgb_to_lab(np.asarray(small, dtype=np.uint8))
@@ -48,7 +50,8 @@ class SecondLook:
     @cached_property
     def stirred(self) -> F32:
         """(h, w) float32, how much each passage varies."""
-        return stir(self.lab, self.evidence.values.counted)
+        known = self.evidence.stirred
+        return stir(self.lab, self.evidence.values.counted) if known is None else known
 
     @cached_property
     def light(self) -> float:

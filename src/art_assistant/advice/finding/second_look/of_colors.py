@@ -63,11 +63,13 @@ def no_chroma_accent(look: SecondLook, finding: Finding) -> str | None:
 def one_temperature(look: SecondLook, _: Finding) -> str | None:
     """Speak against one warmth throughout where warm and cool are seen side by side, or nothing has a hue."""
     values = look.evidence.values
-    sides = [look.lab[beyond(values.l_map, values.counted, at, sign), 1:] for at, sign in ((75.0, 1), (25.0, -1))]
+    hues = np.ascontiguousarray(look.lab[..., 1:]).reshape(-1, 2)
+    ends = (beyond(values.l_map, values.counted, at, sign) for at, sign in ((75.0, 1), (25.0, -1)))
+    sides = [np.take(hues, np.flatnonzero(end), axis=0) for end in ends]
     light, dark = (side.mean(axis=0, dtype=np.float64) if side.size else np.zeros(2) for side in sides)
     if min(float(np.hypot(*side.T).mean()) if side.size else 0.0 for side in sides) < _HUELESS:
         return "The lights or the darks have no colour to speak of."
-    if float(np.median(np.hypot(look.lab[..., 1], look.lab[..., 2]))) < _NEAR_GREY:
+    if float(np.median(np.hypot(*hues.T))) < _NEAR_GREY:
         return "Most of the picture is near grey."
     if float(np.hypot(*(light - dark))) >= _OTHER_COLOUR:
         return "Lights and darks differ in colour."
