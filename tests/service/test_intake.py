@@ -105,9 +105,17 @@ def test_two_hundred_dripping_sockets_starve_nobody_and_are_cut_off(start: Start
             line.close()
 
 
-@pytest.mark.parametrize("line", ["POST /search", "POST /nothing", "GET /health", "PUT /analyze"])
-def test_a_body_that_nobody_waits_for_does_not_go_on_for_ever(start: Start, line: str) -> None:
+def test_a_body_that_nobody_waits_for_does_not_go_on_for_ever(start: Start) -> None:
     server = small(start)
+    going_on = {
+        line for line in ("POST /search", "POST /nothing", "GET /health", "PUT /analyze") if _drips_on(server, line)
+    }
+    assert going_on == set()
+    assert httpx.get(server.url + "/health").status_code == 200
+
+
+def _drips_on(server: Server, line: str) -> bool:
+    """Send a body without an end for half a minute; return whether the connection is still open then."""
     head = f"{line} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
     with socket.create_connection(("127.0.0.1", server.port), timeout=20.0) as sender:
         sender.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
@@ -116,8 +124,8 @@ def test_a_body_that_nobody_waits_for_does_not_go_on_for_ever(start: Start, line
             while time.monotonic() - begin < 30.0:
                 sender.sendall(b"4\r\nnope\r\n")
                 time.sleep(0.05)
-            pytest.fail("the connection is still open")
-    assert httpx.get(server.url + "/health").status_code == 200
+            return True
+    return False
 
 
 def test_a_name_of_the_internet_is_not_that_of_a_service_at_home(start: Start) -> None:

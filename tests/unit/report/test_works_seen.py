@@ -27,7 +27,7 @@ from art_assistant.report.page.works import cards
 from art_assistant.report.works_seen import SIDE, UNSEEN, Museums, WorksSeen, museums_of, wanted
 from art_assistant.settings import GallerySettings, Settings
 
-HERE = MuseumPictures(allowed="127.0.0.1".__eq__, schemes=frozenset({"http", "https"}), seconds=0.4)
+HERE = MuseumPictures(allowed="127.0.0.1".__eq__, schemes=frozenset({"http", "https"}), seconds=1.0)
 PREVIEW = make_preview(np.full((60, 120, 3), 90, np.uint8))
 
 
