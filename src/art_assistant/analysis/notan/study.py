@@ -22,9 +22,9 @@ from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, as_drawn, blur, counterchange, drafted, finished, share_of
-from art_assistant.analysis.notan.honesty import contradiction, is_true, offered, told
+from art_assistant.analysis.notan.honesty import LEAST_DIFFERENCE, contradiction, is_true, offered, told
 from art_assistant.analysis.notan.standing_out import standing_out
-from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
+from art_assistant.analysis.notan.three_ways import NotanReading, Scene, read_three, scene_of
 from art_assistant.analysis.rounding import rounded
 from art_assistant.analysis.value.brushed import brushed
 from art_assistant.errors import UsageError
@@ -263,16 +263,17 @@ def study_notans(
         raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
     # Nobody laid a pattern into the grain of a sheet and the shadow across it.
     l_map, squint_l = levelled(l_map, counted) if level is None else level, levelled(squint_l, counted)
-    scene = replace(scene_of(l_map, squint_l, mass_labels, shape_labels, counted), drawing=drawing)
+    scene = replace(scene_of(l_map, squint_l, mass_labels, shape_labels, counted), drawing=drawing, subject=subject)
     readings: tuple[NotanReading, ...] = read_three(scene, threshold)
-    if _range_of(l_map, scene.counted) < _FLAT_L:
+    flat = _range_of(l_map, scene.counted) < _FLAT_L
+    if flat:
         readings = tuple(_undivided(reading, scene, threshold) for reading in readings)
     families, local, connected = (
         _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, readings, strict=True)
     )
     differences = _differences((families, local, connected), scene.counted)
-    note = _note(l_map, scene.counted, min(differences))
-    shown = None if subject is None or note else standing_out(scene, (readings[0], readings[1]), subject)
+    note = _note(min(differences), flat=flat)
+    shown = None if subject is None or flat else standing_out(scene, (readings[0], readings[1]), subject)
     if shown is None:
         return Notans(families, local, connected, differences, note)
     stands = replace(_notan("connected", shown, scene), title=_OF_SUBJECT, of_subject=True)
@@ -388,9 +389,9 @@ def _range_of(l_map: F32, counted: BoolMap | None) -> float:
     return float(np.ptp(values)) if values.size else 0.0
 
 
-def _note(l_map: F32, counted: BoolMap | None, least: float) -> str | None:
-    if least >= LEAST_DIFFERENCE:
-        return None
-    if _range_of(l_map, counted) < _FLAT_L:
+def _note(least: float, *, flat: bool) -> str | None:
+    if flat:
         return "The picture is of one value: there is no dark and light to arrange."
-    return "The picture has too few values for three truly different arrangements; some of these are nearly alike."
+    if least < LEAST_DIFFERENCE:
+        return "Some of these are nearly alike: the values divide this picture in one way."
+    return None
