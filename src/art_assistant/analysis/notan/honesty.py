@@ -38,6 +38,9 @@ _FEW: Final = 4
 _CLUTTER: Final = 0.03
 """... and what each further one costs."""
 
+_STRAY: Final = 5.0
+"""What contour costs that the picture does not have: halos beside a figure, a wall in two."""
+
 _BALANCED: Final = (0.15, 0.85)
 """Shares of ink between which a notan has two sides."""
 
@@ -55,6 +58,11 @@ class Arranged(Protocol):
     @property
     def contradiction(self) -> float:
         """Share 0-1 of the picture on which it contradicts the values."""
+        ...
+
+    @property
+    def stray(self) -> float:
+        """Share 0-1 of its contour that runs where the picture has none."""
         ...
 
     @property
@@ -149,12 +157,15 @@ def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Som
 
 
 def _clarity(notan: Arranged) -> float:
-    """Return how well a notan reads at thumb size: each side in one piece, few pieces, two sides; lines read best."""
+    """Return how well a notan reads at thumb size; lines read best.
+
+    Each side lies in one piece, the pieces are few, there are two sides, and no contour is invented.
+    """
     if notan.of_lines:
         return math.inf
     sides = [shapes[0] / sum(shapes) if shapes else 0.0 for shapes in (notan.dark_shapes, notan.light_shapes)]
     pieces = len(notan.dark_shapes) + len(notan.light_shapes)
     low, high = _BALANCED
     lopsided = max(low - notan.dark_share, 0.0) + max(notan.dark_share - high, 0.0)
-    clutter = _CLUTTER * max(0, pieces - _FEW)
+    clutter = _CLUTTER * max(0, pieces - _FEW) + _STRAY * notan.stray
     return sum(sides) / 2.0 - clutter - _LOPSIDED * lopsided + _PREFERRED.get(notan.kind, 0.0)

@@ -149,11 +149,12 @@ def _local(scene: Scene, threshold: float) -> NotanReading:
         "is ink, so that lights inside the shadow and darks inside the light appear."
     )
     for lean in _NEAR:
-        tone = scene.soft - leaning(scene.soft, weight, threshold, lean)
-        ink = finished(drafted(tone <= 0.0, scene.counted), scene.counted)
+        dark = scene.soft <= leaning(scene.soft, weight, threshold, lean)
+        ink = finished(drafted(dark, scene.counted), scene.counted)
         if contradiction(ink.dark, scene.squint_l, scene.counted) <= MOST_CONTRADICTION:
             break
-    return NotanReading(ink, tone, reason)
+    # Half tones are those of the picture: what was shifted beside a contour is no value.
+    return NotanReading(ink, scene.soft, reason)
 
 
 def _connected(scene: Scene, others: tuple[BoolMap, BoolMap], threshold: float) -> NotanReading:
