@@ -14,7 +14,7 @@ from art_assistant.analysis.edges.contours import Contours, trace_contours
 from art_assistant.analysis.edges.study import edge_metrics
 from art_assistant.analysis.mass.study import MassStudy, study_masses
 from art_assistant.analysis.notan.study import Notans, study_notans
-from art_assistant.analysis.subject import subject_of
+from art_assistant.analysis.subject import SubjectMask, borne_out, subject_of
 from art_assistant.analysis.value.measures import value_metrics
 from art_assistant.analysis.value.study import study_values
 from art_assistant.imaging.arrays import F32, U8, WORKING_SIDE, BoolMap, Picture
@@ -52,8 +52,10 @@ def standard_shape_metrics(picture: Picture, saliency: F32) -> Metrics:
     """Return the same metrics with the default settings, whichever size the working copy has."""
     working, counted = _compared(picture)
     values = study_values(working, counted, plan_brush=0.0)
-    masses = masses_of(values.l_map, saliency, working, counted)
-    notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, counted)
+    subject = subject_of(saliency, working, counted)
+    masses = _masses(values.l_map, subject, working, counted)
+    shapes = masses.labels, masses.shape_labels
+    notans = study_notans(values.l_map, values.squint_l, *shapes, counted, subject=borne_out(subject))
     return shape_metrics(masses, notans, study_composition(saliency, working, values.l_map, counted=counted))
 
 
@@ -82,7 +84,10 @@ def measure_picture(picture: Picture, features: Features) -> Metrics:
 
 def masses_of(l_map: F32, saliency: F32, working: U8, counted: BoolMap | None) -> MassStudy:
     """Return the masses of a picture (h, w, 3) with L* ``l_map``, where the eye goes as ``saliency`` says."""
-    subject = subject_of(saliency, working, counted)
+    return _masses(l_map, subject_of(saliency, working, counted), working, counted)
+
+
+def _masses(l_map: F32, subject: SubjectMask | None, working: U8, counted: BoolMap | None) -> MassStudy:
     return study_masses(l_map, rgb=working, subject=None if subject is None else subject.mask, counted=counted)
 
 

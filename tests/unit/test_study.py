@@ -18,6 +18,7 @@ from art_assistant import Settings, Study, UsageError, analyze
 from art_assistant.advice.finding.intent import read_intent
 from art_assistant.analysis.mass.study import study_masses
 from art_assistant.analysis.notan.study import study_notans
+from art_assistant.analysis.subject import borne_out
 from art_assistant.analysis.value.study import study_values
 from art_assistant.errors import GalleryError, PictureNotFoundError
 from art_assistant.related import find_related
@@ -96,7 +97,8 @@ def test_a_part_is_what_its_study_measures(study: Study):
     assert subject is not None
     masses = study_masses(values.l_map, rgb=working, subject=subject.mask, k=6, coherence=0.1)
     assert study.masses(6, 0.1).as_dict() == masses.as_dict()
-    notans = study_notans(values.l_map, values.squint_l, masses.labels, masses.shape_labels, threshold=62.0)
+    shapes, stands = (masses.labels, masses.shape_labels), borne_out(subject)
+    notans = study_notans(values.l_map, values.squint_l, *shapes, threshold=62.0, subject=stands)
     assert study.notans(6, 0.1, threshold=62.0).as_dict() == notans.as_dict()
 
 

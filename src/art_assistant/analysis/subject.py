@@ -75,6 +75,11 @@ class SubjectMask:
         }
 
 
+def borne_out(subject: SubjectMask | None) -> BoolMap | None:
+    """Return the mask of a subject whose contour the picture itself bears out, mostly; None where there is none."""
+    return subject.mask if subject is not None and (subject.parted or 0.0) >= MOSTLY else None
+
+
 def subject_of(
     attention: F32, rgb: U8, counted: BoolMap | None = None, *, lab: F32 | None = None
 ) -> SubjectMask | None:

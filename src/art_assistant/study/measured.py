@@ -17,7 +17,7 @@ from art_assistant.analysis.edges.study import EdgeStudy, study_edges
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.mass.study import MassStudy, override, study_masses
 from art_assistant.analysis.notan.study import Notan, NotanKind, Notans, flip, study_notans
-from art_assistant.analysis.subject import MOSTLY
+from art_assistant.analysis.subject import borne_out
 from art_assistant.analysis.value.plan import ValuePlan, plan_at
 from art_assistant.analysis.value.probe import disc_at, probe
 from art_assistant.analysis.value.study import ValueStudy, replan, study_values, tones_of
@@ -162,8 +162,7 @@ class Measured(Shared):
         return self._parts(("notans", *key), lambda: self._notans(self.masses(k, coherence, overrides), parted))
 
     def _notans(self, masses: MassStudy, threshold: float | None) -> Notans:
-        values, counted, subject = self.values(), self.picture.counted, self.subject()
-        stands = subject is not None and (subject.parted or 0.0) >= MOSTLY
+        values, counted, subject = self.values(), self.picture.counted, borne_out(self.subject())
         with self.stages("notans"):
             return study_notans(
                 values.l_map,
@@ -173,7 +172,7 @@ class Measured(Shared):
                 counted,
                 threshold=threshold,
                 level=self.level(),
-                subject=subject.mask if subject is not None and stands else None,
+                subject=subject,
                 drawing=self._is_drawing(),
             )
 

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from art_assistant.analysis.notan.clean_masks import Ink
+from art_assistant.analysis.notan.honesty import LEAST_DIFFERENCE
 from art_assistant.analysis.notan.study import Notans, _note, study_notans
 from art_assistant.analysis.notan.three_ways import (
-    LEAST_DIFFERENCE,
     Scene,
-    _against,
     _apart,
     _connection,
     _families,
@@ -18,7 +17,6 @@ from art_assistant.analysis.notan.three_ways import (
     _levels,
     _shape_tone,
     _softened,
-    _surroundings,
     scene_of,
 )
 
@@ -65,25 +63,6 @@ def test_what_does_not_count_bleeds_into_nothing() -> None:
     l_map = halves(20.0, 100.0)
     soft = _softened(l_map, left(75))
     assert np.allclose(soft[:, :75], 20.0, atol=0.05)
-    around = _surroundings(scene(l_map, left(75)), 0.12)
-    assert np.allclose(around[:, :75], 20.0, atol=0.05)
-    assert _surroundings(scene(l_map), 0.12)[50, 74] > 40.0
-
-
-def test_surroundings_are_a_mean_of_what_lies_around() -> None:
-    around = _surroundings(scene(halves()), 0.12)
-    assert around[50, 74:76].mean() == pytest.approx(50.0, abs=1.0)
-    assert around[50, 5] == pytest.approx(20.0, abs=1.0)
-    assert around[50, 145] == pytest.approx(80.0, abs=1.0)
-    assert np.all(np.diff(around[50]) >= -1e-3)
-
-
-def test_a_part_is_judged_against_its_surroundings_leaning_to_its_family() -> None:
-    read = scene(np.full(SHAPE, 60.0))
-    around = np.full(SHAPE, 50.0, np.float32)
-    assert _against(read, around, 0.0, 80.0) == pytest.approx(np.full(SHAPE, 10.0), abs=0.05)
-    assert _against(read, around, 0.5, 80.0) == pytest.approx(np.full(SHAPE, 10.0 + 0.5 * -20.0), abs=0.05)
-    assert _against(read, around, 0.5, 40.0) == pytest.approx(np.full(SHAPE, 10.0 + 0.5 * 20.0), abs=0.05)
 
 
 def test_families_are_divided_where_the_squint_divides() -> None:
@@ -154,11 +133,9 @@ def test_what_moved_and_what_connects_is_said() -> None:
 
 
 def test_what_is_nearly_alike_is_said_with_its_reason() -> None:
-    varied = halves()
-    assert _note(varied, None, LEAST_DIFFERENCE) is None
-    assert "too few values" in (_note(varied, None, LEAST_DIFFERENCE - 0.001) or "")
-    assert "one value" in (_note(np.full(SHAPE, 50.0, np.float32), None, 0.0) or "")
-    assert "one value" in (_note(varied, left(75), 0.0) or "")
+    assert _note(LEAST_DIFFERENCE, flat=False) is None
+    assert "nearly alike" in (_note(LEAST_DIFFERENCE - 0.001, flat=False) or "")
+    assert "of one value" in (_note(0.0, flat=True) or "")
 
 
 def test_differences_are_told_pair_by_pair_and_to_four_digits() -> None:

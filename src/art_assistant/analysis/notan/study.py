@@ -21,10 +21,11 @@ import numpy as np
 from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
+from art_assistant.analysis.notan.by_contours import stray
 from art_assistant.analysis.notan.clean_masks import Ink, as_drawn, blur, counterchange, drafted, finished, share_of
-from art_assistant.analysis.notan.honesty import contradiction, is_true, offered, told
+from art_assistant.analysis.notan.honesty import LEAST_DIFFERENCE, contradiction, is_true, offered, told
 from art_assistant.analysis.notan.standing_out import standing_out
-from art_assistant.analysis.notan.three_ways import LEAST_DIFFERENCE, NotanReading, Scene, read_three, scene_of
+from art_assistant.analysis.notan.three_ways import NotanReading, Scene, read_three, scene_of
 from art_assistant.analysis.rounding import rounded
 from art_assistant.analysis.value.brushed import brushed
 from art_assistant.errors import UsageError
@@ -86,6 +87,7 @@ class Notan:
         threshold: L* at or below which ``tone`` is dark, where one number says it all; else None.
         of_lines: whether its ink is the lines of a drawing.
         of_subject: whether shapes were turned over so that the subject stands out.
+        stray: share 0-1 of its contour that runs where the picture has none.
 
     """
 
@@ -108,6 +110,7 @@ class Notan:
     threshold: float | None = field(default=None, repr=False)
     of_lines: bool = field(default=False, repr=False)
     of_subject: bool = field(default=False, repr=False)
+    stray: float = field(default=0.0, repr=False)
 
     @property
     def is_true(self) -> bool:
@@ -263,16 +266,17 @@ def study_notans(
         raise UsageError(f"A threshold is an L* from 0 to 100, not {threshold:g}.")
     # Nobody laid a pattern into the grain of a sheet and the shadow across it.
     l_map, squint_l = levelled(l_map, counted) if level is None else level, levelled(squint_l, counted)
-    scene = replace(scene_of(l_map, squint_l, mass_labels, shape_labels, counted), drawing=drawing)
+    scene = replace(scene_of(l_map, squint_l, mass_labels, shape_labels, counted), drawing=drawing, subject=subject)
     readings: tuple[NotanReading, ...] = read_three(scene, threshold)
-    if _range_of(l_map, scene.counted) < _FLAT_L:
+    flat = _range_of(l_map, scene.counted) < _FLAT_L
+    if flat:
         readings = tuple(_undivided(reading, scene, threshold) for reading in readings)
     families, local, connected = (
         _notan(kind, reading, scene) for kind, reading in zip(NOTAN_KINDS, readings, strict=True)
     )
     differences = _differences((families, local, connected), scene.counted)
-    note = _note(l_map, scene.counted, min(differences))
-    shown = None if subject is None or note else standing_out(scene, (readings[0], readings[1]), subject)
+    note = _note(min(differences), flat=flat)
+    shown = None if subject is None or flat else standing_out(scene, (readings[0], readings[1]), subject)
     if shown is None:
         return Notans(families, local, connected, differences, note)
     stands = replace(_notan("connected", shown, scene), title=_OF_SUBJECT, of_subject=True)
@@ -332,6 +336,7 @@ def _notan(kind: NotanKind, reading: NotanReading, scene: Scene) -> Notan:
         counted=scene.counted,
         threshold=reading.threshold,
         of_lines=reading.of_lines,
+        stray=stray(reading.ink.dark, scene.soft),
     )
     return _measured(blank, reading.ink)
 
@@ -388,9 +393,9 @@ def _range_of(l_map: F32, counted: BoolMap | None) -> float:
     return float(np.ptp(values)) if values.size else 0.0
 
 
-def _note(l_map: F32, counted: BoolMap | None, least: float) -> str | None:
-    if least >= LEAST_DIFFERENCE:
-        return None
-    if _range_of(l_map, counted) < _FLAT_L:
+def _note(least: float, *, flat: bool) -> str | None:
+    if flat:
         return "The picture is of one value: there is no dark and light to arrange."
-    return "The picture has too few values for three truly different arrangements; some of these are nearly alike."
+    if least < LEAST_DIFFERENCE:
+        return "Some of these are nearly alike: the values divide this picture in one way."
+    return None

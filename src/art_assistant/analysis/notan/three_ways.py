@@ -10,23 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.notan.arrangements import arrangements, dark_parts, difference, merit, shape_graph
-from art_assistant.analysis.notan.clean_masks import (
-    SURROUND,
-    Ink,
-    as_drawn,
-    blur,
-    blur_counted,
-    drafted,
-    finished,
-    share_of,
-)
+from art_assistant.analysis.notan.by_contours import Lean, chosen_threshold, contour_weight, leaning
+from art_assistant.analysis.notan.clean_masks import Ink, as_drawn, blur, drafted, finished, share_of
+from art_assistant.analysis.notan.honesty import LEAST_DIFFERENCE, MOST_CONTRADICTION, contradiction
 from art_assistant.analysis.notan.line_drawing import line_tone, lines_as_ink
 from art_assistant.analysis.value.tones import count_tones, explained_at, tone_map, two_families
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import lstar_from_luminance, luminance_from_lstar
-
-LEAST_DIFFERENCE: Final = 0.10
-"""Two notans of one picture differ on at least this share of it."""
 
 _ENOUGH: Final = 0.105
 """What a draft must differ by: the last specks that go take a little of it."""
@@ -38,8 +28,8 @@ _SEARCH_MARGIN: Final = 0.015
 """What smoothing a contour may take from a difference found by the areas of the shapes."""
 
 _SOFTEN: Final = 0.008
-_LOCAL_READINGS: Final = ((SURROUND, 0.35), (0.08, 0.35), (SURROUND, 0.2), (0.2, 0.2), (SURROUND, 0.08), (0.2, 0.0))
-"""Surroundings (share of the long side) and pull towards the families, from the plainest reading on."""
+_NEAR: Final = (Lean(0.05, 0.1), Lean(0.05, 0.3), Lean(0.05, 1.0))
+"""From what follows the contours most closely on, until the values of the picture bear it out."""
 
 _LEVELS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
 """Shares of the picture put in the dark, tried in this order where no reading differs enough."""
@@ -58,6 +48,7 @@ class Scene:
         mass_labels, shape_labels: (h, w) int32, negative where not counted.
         counted: (h, w) bool, or None when all counts.
         drawing: whether the picture is known as a drawing.
+        subject: (h, w) bool, or None where the picture has none that stands out.
 
     """
 
@@ -68,6 +59,7 @@ class Scene:
     shape_labels: LabelMap
     counted: BoolMap | None
     drawing: bool = False
+    subject: BoolMap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +91,15 @@ def scene_of(
 
 
 def read_three(scene: Scene, threshold: float | None = None) -> tuple[NotanReading, NotanReading, NotanReading]:
-    """Return the readings by families, by surroundings and by connection, each pair as different as can be had.
+    """Return the readings by families, by the contours beside each part, and by connection.
 
-    Of a drawing of lines the second keeps the lines.
+    Of a drawing of lines the second keeps the lines. The third is as different from both others as can be had.
 
-    ``threshold`` is the L* 0-100 at or below which the shadow family lies; the cleanest division where it is None.
+    ``threshold`` is the L* 0-100 at or below which the shadow family lies; where it is None, one that divides cleanly
+    where the contours are.
     """
     families, threshold = _families(scene, threshold)
-    local = _lines(scene) or _local(scene, families.ink.dark, threshold)
+    local = _lines(scene) or _local(scene, threshold)
     return families, local, _connected(scene, (families.ink.dark, local.ink.dark), threshold)
 
 
@@ -123,10 +116,12 @@ def _softened(l_map: F32, counted: BoolMap | None) -> F32:
 def _families(scene: Scene, chosen: float | None) -> tuple[NotanReading, float]:
     counts = count_tones(tone_map(scene.squint_l), scene.counted)
     if chosen is None:
-        threshold, _, _, split = two_families(counts)
-        why = "where the squinted picture divides most cleanly"
+        plain = two_families(counts)[0]
+        threshold = chosen_threshold(scene.soft, counts, plain, scene.counted, scene.subject)
+        why = "where the squinted picture divides most cleanly along its contours"
     else:
-        threshold, split, why = chosen, explained_at(counts, chosen), "set by hand"
+        threshold, why = chosen, "set by hand"
+    split = explained_at(counts, threshold)
     reason = (
         f"One threshold, value {threshold / 10.0:.1f}, {why}: the two families account for {split:.0%} of its contrast."
     )
@@ -146,46 +141,20 @@ def _lines(scene: Scene) -> NotanReading | None:
     return NotanReading(as_drawn(lines_as_ink(tone, drawing=scene.drawing), None), tone, reason, of_lines=True)
 
 
-def _local(scene: Scene, families: BoolMap, threshold: float) -> NotanReading:
-    """Take the first reading of the surroundings at which the pattern truly differs from the two families."""
-    # Best so far: how far it is from the families, its ink, and the tone it was cut from.
-    share, dark, tone = -1.0, families, scene.soft
-    around: dict[float, F32] = {}
-    for scale, pull in _LOCAL_READINGS:
-        if scale not in around:
-            around[scale] = _surroundings(scene, scale)
-        candidate = _against(scene, around[scale], pull, threshold)
-        if _apart(candidate <= 0.0, (families,), scene.counted) < _ENOUGH:
-            continue
-        found = _first_apart([candidate <= 0.0], (families,), scene.counted)
-        if found[0] > share:
-            share, dark, tone = *found, candidate
-        if share >= _ENOUGH:
-            break
-    else:
-        # No reading was far enough from the families: the last one's threshold moves instead.
-        found = _first_apart(_levels(candidate, scene.counted), (families,), scene.counted)
-        if found[0] > share:
-            share, dark, tone = *found, candidate
+def _local(scene: Scene, threshold: float) -> NotanReading:
+    """Follow the contours as closely as the values of the picture bear out."""
+    weight = contour_weight(scene.soft, scene.counted, scene.subject)
     reason = (
-        "Each part is judged against the area around it, not against the whole: "
-        "what is darker than its surroundings is ink, so lights inside the shadow and darks inside the light appear."
+        "Each part is judged by the contours beside it, not by one value for all: what lies on the darker side of them "
+        "is ink, so that lights inside the shadow and darks inside the light appear."
     )
-    return NotanReading(finished(dark, scene.counted), tone, reason)
-
-
-def _surroundings(scene: Scene, scale: float) -> F32:
-    """Return the squinted L* (h, w) averaged over a Gaussian of ``scale`` x long side."""
-    return blur_counted(scene.squint_l, scene.counted, scale * max(scene.soft.shape))
-
-
-def _against(scene: Scene, around: F32, pull: float, threshold: float) -> F32:
-    """Return L* minus that of the surroundings, leaning to the families where the two are nearly alike.
-
-    Without that lean the squint is read, so that texture does not make a pattern of its own.
-    """
-    near = scene.soft if pull else scene.squint_l
-    return np.asarray(near - around + pull * (near - threshold), dtype=np.float32)
+    for lean in _NEAR:
+        dark = scene.soft <= leaning(scene.soft, weight, threshold, lean)
+        ink = finished(drafted(dark, scene.counted), scene.counted)
+        if contradiction(ink.dark, scene.squint_l, scene.counted) <= MOST_CONTRADICTION:
+            break
+    # Half tones are those of the picture: what was shifted beside a contour is no value.
+    return NotanReading(ink, scene.soft, reason)
 
 
 def _connected(scene: Scene, others: tuple[BoolMap, BoolMap], threshold: float) -> NotanReading:

@@ -22,6 +22,7 @@ class Made:
     light_shapes: tuple[float, ...] = (0.5,)
     of_lines: bool = False
     of_subject: bool = False
+    stray: float = 0.0
 
 
 APART = (0.2, 0.2, 0.2)
@@ -59,10 +60,10 @@ def test_one_side_alone_contradicts_nothing():
     assert contradiction(np.ones((30, 30), dtype=bool), np.full((30, 30), 90, dtype=np.float32), None) == 0.0
 
 
-def test_two_are_offered_at_most_and_the_plain_division_first_among_equals():
+def test_two_are_offered_at_most_and_what_follows_its_contours_first_among_equals():
     assert [notan.kind for notan in offered([Made("families"), Made("local"), Made("connected")], APART)] == [
-        "families",
         "local",
+        "families",
     ]
 
 
@@ -82,28 +83,35 @@ def test_the_joined_one_is_offered_only_where_no_other_is_true():
 
 def test_a_second_that_is_nearly_the_first_is_not_offered():
     three = [Made("families"), Made("local"), Made("connected", contradiction=0.5)]
-    assert [notan.kind for notan in offered(three, (0.09, 0.2, 0.2))] == ["families"]
+    assert [notan.kind for notan in offered(three, (0.09, 0.2, 0.2))] == ["local"]
 
 
 def test_a_lopsided_division_gives_way_to_one_with_two_sides():
-    blot = Made("families", dark_share=0.97, dark_shapes=(0.97,), light_shapes=(0.03,))
-    assert offered([blot, Made("local"), Made("connected")], APART)[0].kind == "local"
-    assert offered([replace(blot, dark_share=0.85), Made("local"), Made("connected")], APART)[0].kind == "families"
+    blot = Made("local", dark_share=0.99, dark_shapes=(0.99,), light_shapes=(0.01,))
+    blot = replace(blot, dark_shapes=(0.5, 0.49))
+    assert offered([Made("families"), blot, Made("connected")], APART)[0].kind == "families"
+    assert offered([Made("families"), replace(blot, dark_share=0.85), Made("connected")], APART)[0].kind == "local"
 
 
 def test_many_pieces_cost_and_so_does_a_side_that_falls_apart():
-    specks = Made("families", dark_shapes=(0.45, *(0.002,) * 20))
-    halves = Made("families", dark_shapes=(0.12,) * 2, light_shapes=(0.12,) * 2)
-    for worse in (specks, halves):
-        assert [notan.kind for notan in offered([worse, Made("local"), Made("connected")], APART)] == [
-            "local",
+    specks = Made("local", dark_shapes=(0.45, *(0.002,) * 24))
+    parts = Made("local", dark_shapes=(0.1,) * 5, light_shapes=(0.1,) * 5)
+    for worse in (specks, parts):
+        assert [notan.kind for notan in offered([Made("families"), worse, Made("connected")], APART)] == [
             "families",
+            "local",
         ]
+
+
+def test_a_contour_that_the_picture_has_not_costs_the_first_place():
+    for share, first in ((0.05, "local"), (0.2, "families")):
+        found = offered([Made("families"), Made("local", stray=share), Made("connected")], APART)
+        assert found[0].kind == first
 
 
 def test_among_equals_the_order_is_that_of_the_readings_and_not_of_the_list():
     found = offered([Made("connected"), Made("local"), Made("families")], APART)
-    assert [notan.kind for notan in found] == ["families", "local"]
+    assert [notan.kind for notan in found] == ["local", "families"]
 
 
 def test_a_notan_that_is_turned_over_contradicts_its_values():
@@ -148,7 +156,7 @@ def test_the_lines_of_a_drawing_are_offered_first_however_many_they_are():
 def test_the_subject_takes_the_second_place_and_that_of_a_first_that_is_nearly_alike():
     stands = Made("connected", of_subject=True)
     three = [Made("families"), Made("local"), stands]
-    assert [notan.kind for notan in offered(three, APART)] == ["families", "connected"]
-    assert [notan.kind for notan in offered(three, (0.2, 0.05, 0.2))] == ["connected", "local"]
+    assert [notan.kind for notan in offered(three, APART)] == ["local", "connected"]
+    assert [notan.kind for notan in offered(three, (0.2, 0.2, 0.05))] == ["connected", "families"]
     wrong = replace(stands, contradiction=MOST_CONTRADICTION + 0.001)
-    assert [notan.kind for notan in offered([*three[:2], wrong], APART)] == ["families", "local"]
+    assert [notan.kind for notan in offered([*three[:2], wrong], APART)] == ["local", "families"]
