@@ -200,8 +200,11 @@ def of_strangers(half: list[tuple[Path, str, str]], count: int) -> dict[str, Any
         kind = ("over", "simple", "same")[number // 3 % 3]
         photo = pairs.make_pair(paths[one], kind, SEED + 90_000 + number, sources).photo
         found, *_ = aligned(paths[other].read_bytes(), photo)
+        by = ("embedding", "values", "chance")[number % 3]
+        said = f"{number + 1} {by} {found.confidence:.2f} {found.scores.get('parts', 0.0):.2f}"
+        print(said, "accepted" if found.accepted else "", file=sys.stderr, flush=True)
         if found.accepted:
-            accepted.append((paths[one].name, paths[other].name, ("embedding", "values", "chance")[number % 3]))
+            accepted.append((paths[one].name, paths[other].name, by))
     return {"bench": "compare", "kind": "strangers", "pairs": count, "accepted": len(accepted), "which": accepted}
 
 

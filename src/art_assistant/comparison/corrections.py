@@ -112,6 +112,21 @@ def find_corrections(
     return _named_apart(found)
 
 
+def in_words(name: str) -> str:
+    """Return a difference in few words, by its id."""
+    what, _, rest = name.partition("-")
+    where = rest.replace("-", " ")
+    return {
+        "value": f"the values of the {where}",
+        "range": "the range from dark to light",
+        "key": "how light the painting is as a whole",
+        "chroma": f"the strength of the colours of value {where}",
+        "hue": f"the hues of value {where}",
+        "place": f"the place of value {where}",
+        "edges": "how hard the edges are",
+    }.get(what, name)
+
+
 def without_intended(
     found: Sequence[Correction], intended: Collection[str]
 ) -> tuple[list[Correction], list[Correction]]:

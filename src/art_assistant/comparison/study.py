@@ -31,7 +31,7 @@ Verdict = Literal["same picture", "same composition", "not comparable"]
 
 EXPOSURE: Final = (
     "A photograph alone cannot tell the painting's key and contrast from the camera's exposure: both are taken off "
-    "before anything local is judged. A grey or white card in the shot can (--card X,Y)."
+    "before anything local is judged. A grey or white card in the shot can."
 )
 _LEAST_JUDGED: Final = 0.5
 """Share of what is shown of the reference that must be judged, for its values to be told."""
@@ -183,13 +183,13 @@ def compare_pictures(
 
 _UNFOUND: Final = (
     "The painting could not be found in its photograph with enough certainty, so nothing is said of it. Photograph it "
-    "whole and from the front, or set its four corners with --corners."
+    "whole and from the front, or set its four corners."
 )
 
 
 _VERSION: Final = (
     "It has much of the reference's composition, and may be another version of the motif: too little lies in the same "
-    "place for anything to be told. Where it was painted from this reference, set its four corners with --corners."
+    "place for anything to be told. Where it was painted from this reference, set its four corners."
 )
 
 

@@ -124,7 +124,7 @@ def test_another_picture_is_refused(sample: U8):
     found = compare(png(sample), png(photographed(other)))
     assert found.verdict == "not comparable"
     assert found.findings is None
-    assert "--corners" in found.reason
+    assert "set its four corners" in found.reason
     assert found.laid() is None
 
 
