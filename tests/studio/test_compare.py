@@ -24,7 +24,6 @@ from art_assistant.studio.compare import _POINTED
 from art_assistant.studio.projects.told import NO_MAP, told_project
 from art_assistant.studio.visits import Attempted
 
-
 CARD = (1120, 820)
 """Top left of a grey card on the table, in pixels of the photograph."""
 

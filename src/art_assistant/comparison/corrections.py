@@ -161,7 +161,7 @@ def _slug(words: str) -> str:
 def _passages(values: ValueMap) -> Iterator[Correction]:
     """Yield the passages that are lighter or darker than the rest of the painting would have them."""
     error = np.nan_to_num(values.error)
-    least = max(_VALUE, 0.1 * _NOISY * (values.line.spread - 0.6))
+    least = max(_VALUE, 0.1 * _NOISY * (values.line.missed - 0.6))
     for sign in (1.0, -1.0):
         for piece in _pieces(sign * error > least):
             # Its middle tells how far it is off: at its rim the squint mixes it with what lies beside.

@@ -35,9 +35,8 @@ EXPOSURE: Final = (
 )
 _LEAST_JUDGED: Final = 0.5
 """Share of what is shown of the reference that must be judged, for its values to be told."""
-_WIDEST: Final = 6.0
-"""L* by which the values may miss the line for that line to be one."""
-_RATIOS: Final = (0.5, 2.0)
+_WIDEST: Final = 10.0
+"""The reference's L* by which the values may miss the line for that line to be one: a value step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ def doubt(values: ValueMap, overlay: Overlay) -> tuple[Verdict, str] | None:
             "same picture",
             "More than half of the painting is too bright in the photograph to be judged; expose it shorter.",
         )
-    if values.line.spread > _WIDEST or not _RATIOS[0] < values.line.slope < _RATIOS[1]:
+    if values.line.missed > _WIDEST or values.line.bound:
         return (
             "same composition",
             "It has the composition of the reference, and values so much its own that no line joins them: a version, "

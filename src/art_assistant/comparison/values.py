@@ -35,11 +35,12 @@ _STEEP: Final = 0.8
 """L* a pixel, from which a place weighs less: there a drawing that is a little off looks like an error of value."""
 _SLOPES: Final = (0.35, 2.6)
 """Ratios of the ranges that are thought possible."""
+_AT_BOUND: Final = 0.01
 _LEAST_SPREAD: Final = 0.6
 _TUKEY: Final = 3.0
-_FIELD_GAIN, _FIELD_LEAST, _FIELD_SURE = 0.85, 0.04, 4.0
+_FIELD_GAIN, _FIELD_LEAST, _FIELD_SURE = 0.85, 0.04, 3.0
 """A plane of light is taken off where it leaves at most so much of the spread, reaches so far (logarithm of L* + 16),
-and leaves a spread, in L*, of a faithful copy."""
+and leaves a spread, in the reference's L*, of a copy: over values of their own a plane is mostly the painter's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,16 @@ class Line:
     slope: float
     offset: float
     spread: float
+
+    @property
+    def missed(self) -> float:
+        """The spread in the reference's own L*, whatever the photograph's exposure and contrast."""
+        return self.spread / self.slope
+
+    @property
+    def bound(self) -> bool:
+        """Whether the slope lies where the fit was stopped, so that no line was found."""
+        return not _SLOPES[0] + _AT_BOUND < self.slope < _SLOPES[1] - _AT_BOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +155,7 @@ def laid_light(photo: U8, way: F64, size: Size) -> tuple[F32, F32]:
     return laid_out(both[0], there, size), laid_out(both[1], there, size)
 
 
-def errors_of(own: F32, light: F32, seen: BoolMap, bare: BoolMap, cut: float = 0.0) -> ValueMap:
+def errors_of(own: F32, light: F32, seen: BoolMap, bare: BoolMap, cut: float = 0.0, *, even: bool = False) -> ValueMap:
     """Return where values are off, of what is laid out already.
 
     Args:
@@ -153,6 +164,7 @@ def errors_of(own: F32, light: F32, seen: BoolMap, bare: BoolMap, cut: float = 0
         seen: (h, w) bool, False where the photograph says nothing.
         bare: (h, w) bool, where the canvas is not painted.
         cut: share of what is shown that the photograph cut off.
+        even: whether the light is known to be even, so that no plane of it is sought.
 
     """
     x, y, known = _squinted(own, light, seen)
@@ -162,7 +174,7 @@ def errors_of(own: F32, light: F32, seen: BoolMap, bare: BoolMap, cut: float = 0
         nothing = np.full(x.shape, np.nan, dtype=np.float32)
         return ValueMap(nothing, x, nothing, Line(1.0, 0.0, 0.0), 0.0, 0.0, bare, cut)
     line = fit_line(x[::2, ::2][known[::2, ::2]], y[::2, ::2][known[::2, ::2]], weight[::2, ::2][known[::2, ::2]])
-    line, level, reach = _without_field(x, y, weight, line)
+    line, level, reach = (line, y, 0.0) if even else _without_field(x, y, weight, line)
     painted = (level - line.offset) / line.slope
     error = np.where(known, (painted - x) / 10.0, np.nan)
     return ValueMap(
@@ -261,6 +273,6 @@ def _without_field(x: F32, y: F32, weight: F64, line: Line) -> tuple[Line, F32, 
         tilt = np.linalg.solve(normal, rows.T @ (kept * raised))[:2]
         found = fit_line(here, (there + 16.0) * np.exp(-places @ tilt) - 16.0, weights, found)
     reach = float(np.ptp(places @ tilt))
-    if found.spread < _FIELD_GAIN * line.spread and reach > _FIELD_LEAST and found.spread < _FIELD_SURE:
+    if found.spread < _FIELD_GAIN * line.spread and reach > _FIELD_LEAST and found.missed < _FIELD_SURE:
         return found, ((y + 16.0) * np.exp(-(plane @ tilt)) - 16.0).astype(np.float32), reach
     return line, y, 0.0

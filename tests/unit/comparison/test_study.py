@@ -156,8 +156,11 @@ def test_what_is_too_bright_or_has_values_of_its_own_is_told_without_values(atte
     laid = Overlay.of(attempt.reference.standard, attempt.painting.detail, attempt.alignment.way)
     assert study.doubt(values, laid) is None
     assert study.doubt(replace(values, judged=0.3), laid)[0] == "same picture"
-    for line in (replace(values.line, spread=7.0), replace(values.line, slope=2.2), replace(values.line, slope=0.4)):
-        assert study.doubt(replace(values, line=line), laid)[0] == "same composition"
+    # A wide spread of a wide range is no wider than a narrow one of a narrow range; at its bounds there is no line.
+    for slope, spread, told in ((1.0, 11.0, False), (1.6, 11.0, True), (0.5, 6.0, False), (0.35, 1.0, False)):
+        unsure = study.doubt(replace(values, line=replace(values.line, slope=slope, spread=spread)), laid)
+        assert (unsure is None) == told
+        assert told or unsure[0] == "same composition"
 
 
 class NeverSure:

@@ -88,6 +88,20 @@ def test_a_plane_of_light_is_taken_off(scene: F32):
     assert np.nanpercentile(np.abs(found.error), 90) < 0.15
 
 
+def test_a_plane_over_values_of_their_own_is_the_painter_s(scene: F32):
+    noise = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 1, SHAPE).astype(np.float32), (0, 0), 12)
+    own = lstar_of(scene) + 9.0 * noise / noise.std()
+    ramp = np.linspace(1.5, 0.6, SHAPE[1])[None, :, None].astype(np.float32)
+    found = errors_of(scene, grey(np.clip(own, 1, 99)) * ramp, *everywhere())
+    assert found.field == 0.0
+    assert np.nanmean(found.error[:, :64]) > np.nanmean(found.error[:, -64:]) + 0.5
+
+
+def test_light_that_is_known_to_be_even_is_left(scene: F32):
+    ramp = np.linspace(1.3, 0.7, SHAPE[1])[None, :, None].astype(np.float32)
+    assert errors_of(scene, scene * ramp, *everywhere(), even=True).field == 0.0
+
+
 def test_nothing_is_said_where_nothing_is_seen(scene: F32):
     seen, bare = everywhere()
     seen[:, 128:] = False
