@@ -1,6 +1,6 @@
 """Whether a painting is found in its photograph, what differs is measured rightly, and strangers are refused.
 
-    ART_STYLE_MODELS=... python bench/compare.py [--each 12] [--strangers 40] [--kinds same,over]
+    ART_STYLE_MODELS=... python bench/compare.py [--each 12] [--strangers 300] [--kinds same,over] [--seed 77000]
 
 Painted pairs (``scripts/painted_pairs.py``) of the works that the head did not learn from, a fresh seed. Beside each
 line the usual way: SIFT, RANSAC homography, difference of grey values. Corners are told in % of the diagonal, patches
@@ -114,9 +114,9 @@ def spread(numbers: list[float]) -> list[float] | None:
     return [round(float(np.percentile(numbers, share)), 3) for share in (50, 90)] if numbers else None
 
 
-def of_kind(kind: str, paths: list[Path], each: int) -> dict[str, Any]:
+def of_kind(kind: str, paths: list[Path], each: int, seed: int = SEED) -> dict[str, Any]:
     """Return one line of the table."""
-    rng, sources = np.random.default_rng(SEED + len(kind)), pairs.Sources.of()
+    rng, sources = np.random.default_rng(seed + len(kind)), pairs.Sources.of()
     lists: dict[str, list[float]] = {
         name: []
         for name in ("corners", "patches", "cpu_keypoints", "cpu_else", "usual_corners", "usual_patches", "left")
@@ -125,7 +125,7 @@ def of_kind(kind: str, paths: list[Path], each: int) -> dict[str, Any]:
     bare = []
     for number in range(each):
         path = paths[int(rng.integers(len(paths)))]
-        pair = pairs.make_pair(path, kind, SEED + 1000 * (pairs.KINDS + pairs.PLACED).index(kind) + number, sources)
+        pair = pairs.make_pair(path, kind, seed + 1000 * (pairs.KINDS + pairs.PLACED).index(kind) + number, sources)
         found, reference, picture, cpu = aligned(path.read_bytes(), pair.photo)
         lists["cpu_keypoints" if found.method == "keypoints" else "cpu_else"].append(cpu)
         true = truth_of(pair, reference)
@@ -233,6 +233,7 @@ def of_speed(paths: list[Path]) -> Iterator[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=12)
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--speed", type=int, default=4, help="works of which photographs of 12 Mpx are compared")
     parser.add_argument("--strangers", type=int, default=300)
     parser.add_argument("--kinds", default=",".join((*pairs.KINDS, *pairs.PLACED)))
@@ -245,7 +246,7 @@ def main() -> None:
         if kind in pairs.STYLISED and not pairs.can_stylise():
             emit({"bench": "compare", "kind": kind, "skipped": "needs ART_STYLE_MODELS"})
             continue
-        emit(of_kind(kind, paths, arguments.each))
+        emit(of_kind(kind, paths, arguments.each, arguments.seed))
     for line in of_speed(paths[5 : 5 + 7 * arguments.speed : 7]):
         emit(line)
     if arguments.strangers:

@@ -22,7 +22,7 @@ from art_assistant.comparison.glare import glare_in
 from art_assistant.comparison.matching.plane import laid_out
 from art_assistant.comparison.matching.search import Look
 from art_assistant.comparison.parts import EdgeDifference, MassDifference, compare_edges, compare_masses, masses_of
-from art_assistant.comparison.values import Overlay, ValueMap, measure_values
+from art_assistant.comparison.values import COPY, Overlay, ValueMap, measure_values, unsteadiness
 from art_assistant.errors import UsageError
 from art_assistant.field.corners import Corners
 from art_assistant.imaging.arrays import U8, BoolMap, Picture
@@ -35,8 +35,10 @@ EXPOSURE: Final = (
 )
 _LEAST_JUDGED: Final = 0.5
 """Share of what is shown of the reference that must be judged, for its values to be told."""
-_WIDEST: Final = 10.0
-"""The reference's L* by which the values may miss the line for that line to be one: a value step."""
+_WIDEST: Final = 12.0
+"""The reference's L* by which the values may miss the line for that line to be one."""
+_UNSTEADY: Final = 0.4
+"""Value steps by which a light that nobody sees may change values that are told; a passage is told from .35."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ def doubt(values: ValueMap, overlay: Overlay) -> tuple[Verdict, str] | None:
             "same picture",
             "More than half of the painting is too bright in the photograph to be judged; expose it shorter.",
         )
-    if values.line.missed > _WIDEST or values.line.bound:
+    own = values.line.missed > COPY
+    if own and (values.line.missed > _WIDEST or unsteadiness(overlay) > _UNSTEADY):
         return (
             "same composition",
             "It has the composition of the reference, and values so much its own that no line joins them: a version, "

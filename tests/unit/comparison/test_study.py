@@ -151,13 +151,22 @@ def test_what_is_only_alike_is_called_a_version(
     assert (found.reason is None) == (verdict == "same picture")
 
 
-def test_what_is_too_bright_or_has_values_of_its_own_is_told_without_values(attempt: Comparison):
+def test_what_is_too_bright_or_has_values_of_its_own_is_told_without_values(
+    attempt: Comparison, monkeypatch: pytest.MonkeyPatch
+):
     values = attempt.findings.values
     laid = Overlay.of(attempt.reference.standard, attempt.painting.detail, attempt.alignment.way)
     assert study.doubt(values, laid) is None
     assert study.doubt(replace(values, judged=0.3), laid)[0] == "same picture"
-    # A wide spread of a wide range is no wider than a narrow one of a narrow range; at its bounds there is no line.
-    for slope, spread, told in ((1.0, 11.0, False), (1.6, 11.0, True), (0.5, 6.0, False), (0.35, 1.0, False)):
+    # A wide spread of a wide range is no wider than a narrow one of a narrow range.
+    for slope, spread, unsteady, told in (
+        (1.0, 13.0, 0.1, False),
+        (1.6, 13.0, 0.1, True),
+        (0.5, 5.0, 0.1, True),
+        (0.5, 5.0, 0.5, False),
+        (0.5, 1.0, 0.5, True),
+    ):
+        monkeypatch.setattr(study, "unsteadiness", lambda _, by=unsteady: by)
         unsure = study.doubt(replace(values, line=replace(values.line, slope=slope, spread=spread)), laid)
         assert (unsure is None) == told
         assert told or unsure[0] == "same composition"
