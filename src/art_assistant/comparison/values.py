@@ -153,11 +153,13 @@ def unsteadiness(laid: Overlay) -> float:
     A copy's line stays, and the light is taken off. Where values are all their own, either may tip over.
     """
     height, width = (max(8, side // 2) for side in laid.cut.shape)
-    seen = ((laid.cut < _CUT) & laid.inside & ~laid.bare).astype(np.float32)
-    own, light, shown = (
-        cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA) for part in (laid.own, laid.light, seen)
-    )
-    known, none = shown > 0.99, np.zeros((height, width), dtype=bool)
+
+    def half(part: NDArray[Any]) -> F32:
+        return np.asarray(cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+    own, light = half(laid.own), half(laid.light)
+    seen = (laid.cut < _CUT) & laid.inside & ~laid.bare
+    known, none = half(seen.astype(np.float32)) > 0.99, np.zeros((height, width), dtype=bool)
     down, across = ((np.arange(side) + 0.5) / side - 0.5 for side in (height, width))
     first = errors_of(own, light, known, none).error
     changes = []
