@@ -1,6 +1,6 @@
 """Whether a painting is found in its photograph, what differs is measured rightly, and strangers are refused.
 
-    ART_STYLE_MODELS=... python bench/compare.py [--each 12] [--strangers 40] [--kinds same,over]
+    ART_STYLE_MODELS=... python bench/compare.py [--each 12] [--strangers 300] [--kinds same,over] [--seed 77000]
 
 Painted pairs (``scripts/painted_pairs.py``) of the works that the head did not learn from, a fresh seed. Beside each
 line the usual way: SIFT, RANSAC homography, difference of grey values. Corners are told in % of the diagonal, patches
@@ -67,7 +67,7 @@ def truth_of(pair: pairs.Pair, reference: Any) -> ValueMap:
         cv2.resize(srgb_to_linear(rgb), size, interpolation=cv2.INTER_AREA) for rgb in (pair.reference, pair.painting)
     )
     bare = cv2.resize(pair.unpainted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    return errors_of(own, light, ~bare, bare)
+    return errors_of(own, light, ~bare, bare, even=True)
 
 
 def patches_of(pair: pairs.Pair, found: np.ndarray, true: np.ndarray) -> Iterator[float]:
@@ -114,9 +114,9 @@ def spread(numbers: list[float]) -> list[float] | None:
     return [round(float(np.percentile(numbers, share)), 3) for share in (50, 90)] if numbers else None
 
 
-def of_kind(kind: str, paths: list[Path], each: int) -> dict[str, Any]:
+def of_kind(kind: str, paths: list[Path], each: int, seed: int = SEED) -> dict[str, Any]:
     """Return one line of the table."""
-    rng, sources = np.random.default_rng(SEED + len(kind)), pairs.Sources.of()
+    rng, sources = np.random.default_rng(seed + len(kind)), pairs.Sources.of()
     lists: dict[str, list[float]] = {
         name: []
         for name in ("corners", "patches", "cpu_keypoints", "cpu_else", "usual_corners", "usual_patches", "left")
@@ -125,7 +125,7 @@ def of_kind(kind: str, paths: list[Path], each: int) -> dict[str, Any]:
     bare = []
     for number in range(each):
         path = paths[int(rng.integers(len(paths)))]
-        pair = pairs.make_pair(path, kind, SEED + 1000 * (pairs.KINDS + pairs.PLACED).index(kind) + number, sources)
+        pair = pairs.make_pair(path, kind, seed + 1000 * (pairs.KINDS + pairs.PLACED).index(kind) + number, sources)
         found, reference, picture, cpu = aligned(path.read_bytes(), pair.photo)
         lists["cpu_keypoints" if found.method == "keypoints" else "cpu_else"].append(cpu)
         true = truth_of(pair, reference)
@@ -146,6 +146,7 @@ def of_kind(kind: str, paths: list[Path], each: int) -> dict[str, Any]:
         values = measure_values(overlay)
         if doubt(values, overlay) is not None:
             doubtful += 1
+            print(kind, number + 1, path.name, pair.light, "no values:", doubt(values, overlay), file=sys.stderr)
             continue
         seen = glare_in(values, overlay) is not None
         glared += pair.light == "glare"
@@ -154,6 +155,9 @@ def of_kind(kind: str, paths: list[Path], each: int) -> dict[str, Any]:
         if pair.unpainted.any():
             true_bare = cv2.resize(pair.unpainted.astype(np.uint8), values.error.shape[::-1]) > 0
             bare.append(float((values.bare & true_bare).sum() / true_bare.sum()))
+        missed = [round(one, 2) for one in patches_of(pair, values.error, true.error)]
+        said = f"{kind} {number + 1} {path.name} {pair.light} corners {lists['corners'][-1]:.2f} patches {missed}"
+        print(said, f"line {values.line.slope:.2f} {values.line.missed:.1f} light {values.field:.2f}", file=sys.stderr)
         if pair.light != "glare":
             lists["patches"] += patches_of(pair, values.error, true.error)
             lists["left"].append(float(np.nanpercentile(np.abs(values.error), 90)))
@@ -200,14 +204,17 @@ def of_strangers(half: list[tuple[Path, str, str]], count: int) -> dict[str, Any
         kind = ("over", "simple", "same")[number // 3 % 3]
         photo = pairs.make_pair(paths[one], kind, SEED + 90_000 + number, sources).photo
         found, *_ = aligned(paths[other].read_bytes(), photo)
+        by = ("embedding", "values", "chance")[number % 3]
+        said = f"{number + 1} {by} {found.confidence:.2f} {found.scores.get('parts', 0.0):.2f}"
+        print(said, "accepted" if found.accepted else "", file=sys.stderr, flush=True)
         if found.accepted:
-            accepted.append((paths[one].name, paths[other].name, ("embedding", "values", "chance")[number % 3]))
+            accepted.append((paths[one].name, paths[other].name, by))
     return {"bench": "compare", "kind": "strangers", "pairs": count, "accepted": len(accepted), "which": accepted}
 
 
-def of_speed(path: Path) -> Iterator[dict[str, Any]]:
+def of_speed(paths: list[Path]) -> Iterator[dict[str, Any]]:
     """Yield the CPU seconds of all that ``compare`` does with a photograph of 12 Mpx."""
-    for kind in ("same", "simple"):
+    for path, kind in ((path, kind) for path in paths for kind in ("same", "simple")):
         pair = pairs.make_pair(path, kind, SEED, pairs.Sources.of())
         photo = cv2.imdecode(np.frombuffer(pair.photo, np.uint8), cv2.IMREAD_COLOR)
         size = (4000, 3000) if photo.shape[1] > photo.shape[0] else (3000, 4000)
@@ -217,12 +224,17 @@ def of_speed(path: Path) -> Iterator[dict[str, Any]]:
         start = time.process_time()
         found = compare(path.read_bytes(), large, settings=settings)
         took = round(time.process_time() - start, 2)
-        yield {"bench": "compare", "kind": "speed", "of": kind, "by": found.alignment.method, "cpu_s": took}
+        told = found.findings is not None
+        yield {
+            "bench": "compare", "kind": "speed", "of": kind, "by": found.alignment.method, "told": told, "cpu_s": took
+        }  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=12)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--speed", type=int, default=4, help="works of which photographs of 12 Mpx are compared")
     parser.add_argument("--strangers", type=int, default=300)
     parser.add_argument("--kinds", default=",".join((*pairs.KINDS, *pairs.PLACED)))
     arguments = parser.parse_args()
@@ -234,8 +246,8 @@ def main() -> None:
         if kind in pairs.STYLISED and not pairs.can_stylise():
             emit({"bench": "compare", "kind": kind, "skipped": "needs ART_STYLE_MODELS"})
             continue
-        emit(of_kind(kind, paths, arguments.each))
-    for line in of_speed(paths[5]):
+        emit(of_kind(kind, paths, arguments.each, arguments.seed))
+    for line in of_speed(paths[5 : 5 + 7 * arguments.speed : 7]):
         emit(line)
     if arguments.strangers:
         emit(of_strangers(half, arguments.strangers))

@@ -18,10 +18,14 @@ from art_assistant.comparison import study
 from art_assistant.comparison.card import read_card
 from art_assistant.comparison.study import EXPOSURE
 from art_assistant.errors import UsageError
+from art_assistant.field.corners import read_point
 from art_assistant.practice.projects import Attempt, Project
-from art_assistant.studio.parts import here
+from art_assistant.studio.compare import _POINTED
 from art_assistant.studio.projects.told import NO_MAP, told_project
 from art_assistant.studio.visits import Attempted
+
+CARD = (1120, 820)
+"""Top left of a grey card on the table, in pixels of the photograph."""
 
 
 @pytest.fixture(scope="module")
@@ -37,22 +41,25 @@ def painting(tmp_path_factory: pytest.TempPathFactory, sample_bytes: bytes) -> P
     way = cv2.getPerspectiveTransform(whole, corners)
     table = np.full((900, 1200, 3), (70, 84, 96), np.uint8)
     photo = cv2.warpPerspective(painted, way, (1200, 900), table, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
+    cv2.rectangle(photo, CARD, (CARD[0] + 60, CARD[1] + 60), (118, 118, 118), -1)
     file = tmp_path_factory.mktemp("compare") / "my attempt.jpg"
     cv2.imwrite(str(file), photo)
     return file
 
 
 def test_nothing_is_said_in_the_words_of_commands() -> None:
-    """What the comparison says to whoever writes commands is said to whoever points in other words."""
+    """The comparison says what is to be done, and leaves how to those who know where they are."""
     photo = np.zeros((60, 90, 3), np.uint8)
     photo[..., 0] = 180
     photo[..., 1:] = 90
     with pytest.raises(UsageError) as coloured:
         read_card(photo, (0.5, 0.5))
-    for text in (EXPOSURE, study._UNFOUND, study._VERSION, str(coloured.value)):
-        assert "--" in text
-        assert "--" not in here(text)
-        assert "below" in here(text)
+    with pytest.raises(UsageError) as unread:
+        read_point("2,2")
+    for text in (EXPOSURE, study._UNFOUND, study._VERSION, str(coloured.value), str(unread.value)):
+        assert "--" not in text
+    assert "below" in _POINTED.corners
+    assert "below" in _POINTED.card
 
 
 def test_a_card_is_asked_for_where_it_was_pointed_at() -> None:
@@ -120,6 +127,14 @@ def _at_a_card(desk: Desk) -> None:
     pointing.locator(".frame").click(position={"x": 12, "y": 12})
     expect(pointing.get_by_role("status")).to_contain_text("% across")
     pointing.get_by_role("button", name="Read the card there").click()
-    expect(desk.page.get_by_text("no grey or white card; point at the card below")).to_be_visible(timeout=120_000)
+    expect(desk.page.get_by_text("no grey or white card; choose a point on the card")).to_be_visible(timeout=120_000)
+    # A card that was read stays open, and says what it tells.
+    box = pointing.locator(".frame").bounding_box()
+    assert box is not None
+    x, y = (CARD[0] + 20) / 1200 * box["width"], (CARD[1] + 20) / 900 * box["height"]
+    pointing.locator(".frame").click(position={"x": x, "y": y})
+    pointing.get_by_role("button", name="Read the card there").click()
+    fold = desk.page.locator("details", has=pointing)
+    expect(fold.get_by_text("By the grey card the painting is")).to_be_visible(timeout=120_000)
     pointing.get_by_role("button", name="Without a card").click()
     desk.page.get_by_role("region", name="Painting and reference").wait_for(timeout=120_000)

@@ -21,7 +21,6 @@ _RADIUS: Final = 0.006
 _COLORED: Final = 0.45
 """Ratio of the channels, as a logarithm, beyond which it is no card."""
 _CUT_OFF: Final = 250
-_HOW: Final = "write --card X,Y as fractions of the photograph from 0 to 1, a point on the card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def read_card(photo: U8, point: tuple[float, float]) -> Card:
     if np.median(patch, axis=0).max() >= _CUT_OFF or color.min() < 0.01:
         raise UsageError("The card is too bright or too dark in the photograph to tell anything; expose it again.")
     if np.ptp(np.log(color)) > _COLORED:
-        raise UsageError(f"What lies at that point is coloured, and no grey or white card; {_HOW}.")
+        raise UsageError("What lies at that point is coloured, and no grey or white card; choose a point on the card.")
     kind, true = ("white", WHITE) if float(color @ LUMINANCE) > _BETWEEN else ("grey", GREY)
     red, green, blue = (float(true / part) for part in color)
     return Card((red, green, blue), kind)

@@ -112,6 +112,21 @@ def find_corrections(
     return _named_apart(found)
 
 
+def in_words(name: str) -> str:
+    """Return a difference in few words, by its id."""
+    what, _, rest = name.partition("-")
+    where = rest.replace("-", " ")
+    return {
+        "value": f"the values of the {where}",
+        "range": "the range from dark to light",
+        "key": "how light the painting is as a whole",
+        "chroma": f"the strength of the colours of value {where}",
+        "hue": f"the hues of value {where}",
+        "place": f"the place of value {where}",
+        "edges": "how hard the edges are",
+    }.get(what, name)
+
+
 def without_intended(
     found: Sequence[Correction], intended: Collection[str]
 ) -> tuple[list[Correction], list[Correction]]:
@@ -146,7 +161,7 @@ def _slug(words: str) -> str:
 def _passages(values: ValueMap) -> Iterator[Correction]:
     """Yield the passages that are lighter or darker than the rest of the painting would have them."""
     error = np.nan_to_num(values.error)
-    least = max(_VALUE, 0.1 * _NOISY * (values.line.spread - 0.6))
+    least = max(_VALUE, 0.1 * _NOISY * (values.line.missed - 0.6))
     for sign in (1.0, -1.0):
         for piece in _pieces(sign * error > least):
             # Its middle tells how far it is off: at its rim the squint mixes it with what lies beside.

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from art_assistant.comparison.matching.plane import F64
-from art_assistant.comparison.values import Overlay, ValueMap
+from art_assistant.comparison.values import Overlay, ValueMap, shown_by
 from art_assistant.imaging.arrays import F32, BoolMap
 from art_assistant.imaging.colorspace import LUMINANCE, luminance_from_lstar
 
@@ -147,8 +147,7 @@ def _reduced(values: ValueMap, overlay: Overlay) -> _Small:
         part = _shrunk(np.where(held, array, 0.0), size)
         return np.asarray(part / np.maximum(cover if array.ndim == 2 else cover[..., None], 0.05))
 
-    line = values.line
-    wanted, shown = (np.maximum(line.slope * one + line.offset, 1.0) for one in (values.squint, values.painted))
+    wanted, shown = (np.maximum(shown_by(values.line, one), 1.0) for one in (values.squint, values.painted))
     light, lstar = mean(luminance_from_lstar(wanted)), mean(wanted)
     # How fast luminance grows with L* there.
     slope = np.asarray(3.0 / 116.0 * ((lstar + 16.0) / 116.0) ** 2, dtype=np.float32)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from art_assistant.comparison.corrections import in_words
 from art_assistant.comparison.study import Comparison, Findings
 
 _SAME: Final = 0.05
@@ -72,7 +73,7 @@ def _said(
     if overlap is not None and abs(overlap[1] - overlap[0]) > _SAME_OVERLAP:
         text += f"; the masses overlap by {overlap[1]:.0%}, {overlap[0]:.0%} before"
     if gone:
-        text += f"; no longer told: {', '.join(gone)}"
+        text += f"; no longer told: {', '.join(map(in_words, gone))}"
     if come:
-        text += f"; told for the first time: {', '.join(come)}"
+        text += f"; told for the first time: {', '.join(map(in_words, come))}"
     return text + "."

@@ -22,7 +22,7 @@ from art_assistant.comparison.glare import glare_in
 from art_assistant.comparison.matching.plane import laid_out
 from art_assistant.comparison.matching.search import Look
 from art_assistant.comparison.parts import EdgeDifference, MassDifference, compare_edges, compare_masses, masses_of
-from art_assistant.comparison.values import Overlay, ValueMap, measure_values
+from art_assistant.comparison.values import COPY, Overlay, ValueMap, measure_values, unsteadiness
 from art_assistant.errors import UsageError
 from art_assistant.field.corners import Corners
 from art_assistant.imaging.arrays import U8, BoolMap, Picture
@@ -31,13 +31,14 @@ Verdict = Literal["same picture", "same composition", "not comparable"]
 
 EXPOSURE: Final = (
     "A photograph alone cannot tell the painting's key and contrast from the camera's exposure: both are taken off "
-    "before anything local is judged. A grey or white card in the shot can (--card X,Y)."
+    "before anything local is judged. A grey or white card in the shot can."
 )
 _LEAST_JUDGED: Final = 0.5
 """Share of what is shown of the reference that must be judged, for its values to be told."""
-_WIDEST: Final = 6.0
-"""L* by which the values may miss the line for that line to be one."""
-_RATIOS: Final = (0.5, 2.0)
+_WIDEST: Final = 12.0
+"""The reference's L* by which the values may miss the line for that line to be one."""
+_UNSTEADY: Final = 0.4
+"""Value steps by which a light that nobody sees may change values that are told; a passage is told from .35."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +184,13 @@ def compare_pictures(
 
 _UNFOUND: Final = (
     "The painting could not be found in its photograph with enough certainty, so nothing is said of it. Photograph it "
-    "whole and from the front, or set its four corners with --corners."
+    "whole and from the front, or set its four corners."
 )
 
 
 _VERSION: Final = (
     "It has much of the reference's composition, and may be another version of the motif: too little lies in the same "
-    "place for anything to be told. Where it was painted from this reference, set its four corners with --corners."
+    "place for anything to be told. Where it was painted from this reference, set its four corners."
 )
 
 
@@ -201,7 +202,8 @@ def doubt(values: ValueMap, overlay: Overlay) -> tuple[Verdict, str] | None:
             "same picture",
             "More than half of the painting is too bright in the photograph to be judged; expose it shorter.",
         )
-    if values.line.spread > _WIDEST or not _RATIOS[0] < values.line.slope < _RATIOS[1]:
+    own = values.line.missed > COPY
+    if own and (values.line.missed > _WIDEST or unsteadiness(overlay) > _UNSTEADY):
         return (
             "same composition",
             "It has the composition of the reference, and values so much its own that no line joins them: a version, "

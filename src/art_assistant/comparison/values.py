@@ -1,5 +1,9 @@
 """Where a painting is lighter or darker than its reference, in value steps, once the photograph's share is taken off.
 
+An exposure multiplies light. Its cube root, of which L* is made above 8, then lies on a line, down to black; L* itself
+does not, so that a dark passage would seem off where only the exposure is. Lines are laid through *roots*: L* without
+the straight piece at its dark end.
+
 Both are squinted, with whatever the photograph cuts off left out of both; what a straight line explains (the
 photograph's exposure and contrast, the painting's own key and range) is taken off by a robust fit, and so is a plane of
 light where that explains much of the rest. What is left is local, and the painter's.
@@ -19,7 +23,7 @@ from art_assistant.comparison.matching.plane import F64, SQUARE, Size, laid_out,
 from art_assistant.comparison.matching.scores import visible
 from art_assistant.comparison.matching.shot import fitted
 from art_assistant.imaging.arrays import F32, U8, BoolMap
-from art_assistant.imaging.colorspace import LUMINANCE, lstar_from_luminance, srgb_to_linear
+from art_assistant.imaging.colorspace import LUMINANCE, lstar_from_luminance, luminance_from_lstar, srgb_to_linear
 
 LONG: Final = 256
 """Long side, in pixels, of the map of errors."""
@@ -27,6 +31,8 @@ SQUINT: Final = 0.015
 """Spread of the squint, in long sides."""
 _CUT_OFF: Final = 251
 """Byte of any channel from which the photograph may have cut the light off."""
+_CUT: Final = 0.02
+"""Share of a place from which it counts as cut off."""
 _BORDER: Final = 0.015
 """Part of the long side at the rim that is not judged: frames and shadows reach into it."""
 _COVERED: Final = 0.5
@@ -35,20 +41,31 @@ _STEEP: Final = 0.8
 """L* a pixel, from which a place weighs less: there a drawing that is a little off looks like an error of value."""
 _SLOPES: Final = (0.35, 2.6)
 """Ratios of the ranges that are thought possible."""
+_BLACK: Final = 5e-4
+"""Luminance below which neither paint nor a camera tells anything apart."""
 _LEAST_SPREAD: Final = 0.6
 _TUKEY: Final = 3.0
-_FIELD_GAIN, _FIELD_LEAST, _FIELD_SURE = 0.85, 0.04, 4.0
+COPY: Final = 3.0
+"""Spread about the line, in the reference's L*, up to which a painting is a copy of its values."""
+_FIELD_GAIN, _FIELD_LEAST = 0.85, 0.04
 """A plane of light is taken off where it leaves at most so much of the spread, reaches so far (logarithm of L* + 16),
-and leaves a spread, in L*, of a faithful copy."""
+and leaves that of a copy: over values of their own a plane is mostly the painter's."""
+_UNSEEN: Final = 0.6
+"""Stops from side to side of a slow light that may be there without anybody's seeing it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A photograph's values out of the reference's: ``slope`` x L* + ``offset``, with a ``spread`` about it in L*."""
+    """A photograph's roots out of the reference's: ``slope`` x root + ``offset``, with a ``spread`` about it in L*."""
 
     slope: float
     offset: float
     spread: float
+
+    @property
+    def missed(self) -> float:
+        """The spread in the reference's own L*, whatever the photograph's exposure and contrast."""
+        return self.spread / self.slope
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +96,8 @@ class ValueMap:
     @property
     def key_shift(self) -> float:
         """Steps by which the photograph of the painting is lighter at the reference's middle value."""
-        middle = float(np.median(self.squint))
-        return (self.line.slope * middle + self.line.offset - middle) / 10.0
+        middle = np.median(self.squint)
+        return float(shown_by(self.line, middle) - middle) / 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +143,30 @@ class Overlay:
 def measure_values(laid: Overlay) -> ValueMap:
     """Return where the values of a painting are off."""
     cut = float(laid.cut[laid.inside].mean()) if laid.inside.any() else 1.0
-    seen = (laid.cut < 0.02) & laid.inside & ~laid.bare
+    seen = (laid.cut < _CUT) & laid.inside & ~laid.bare
     return errors_of(laid.own, laid.light, seen, laid.bare, cut)
+
+
+def unsteadiness(laid: Overlay) -> float:
+    """Return by how many value steps, on the mean, a slow light that nobody may see would change what is told.
+
+    A copy's line stays, and the light is taken off. Where values are all their own, either may tip over.
+    """
+    height, width = (max(8, side // 2) for side in laid.cut.shape)
+
+    def half(part: NDArray[Any]) -> F32:
+        return np.asarray(cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+    own, light = half(laid.own), half(laid.light)
+    seen = (laid.cut < _CUT) & laid.inside & ~laid.bare
+    known, none = half(seen.astype(np.float32)) > 0.99, np.zeros((height, width), dtype=bool)
+    down, across = ((np.arange(side) + 0.5) / side - 0.5 for side in (height, width))
+    first = errors_of(own, light, known, none).error
+    changes = []
+    for plane in (across[None, :] + 0.0 * down[:, None], down[:, None] + 0.0 * across[None, :]):
+        lit = light * np.exp2(_UNSEEN * plane)[..., None].astype(np.float32)
+        changes.append(np.abs(errors_of(own, lit, known, none).error - first)[np.isfinite(first)])
+    return float(np.mean(changes)) if changes[0].size else 0.0
 
 
 def laid_light(photo: U8, way: F64, size: Size) -> tuple[F32, F32]:
@@ -144,7 +183,7 @@ def laid_light(photo: U8, way: F64, size: Size) -> tuple[F32, F32]:
     return laid_out(both[0], there, size), laid_out(both[1], there, size)
 
 
-def errors_of(own: F32, light: F32, seen: BoolMap, bare: BoolMap, cut: float = 0.0) -> ValueMap:
+def errors_of(own: F32, light: F32, seen: BoolMap, bare: BoolMap, cut: float = 0.0, *, even: bool = False) -> ValueMap:
     """Return where values are off, of what is laid out already.
 
     Args:
@@ -153,21 +192,37 @@ def errors_of(own: F32, light: F32, seen: BoolMap, bare: BoolMap, cut: float = 0
         seen: (h, w) bool, False where the photograph says nothing.
         bare: (h, w) bool, where the canvas is not painted.
         cut: share of what is shown that the photograph cut off.
+        even: whether the light is known to be even, so that no plane of it is sought.
 
     """
-    x, y, known = _squinted(own, light, seen)
-    slope = np.hypot(*(cv2.Sobel(x, cv2.CV_32F, *axis, scale=0.125) for axis in ((1, 0), (0, 1))))
+    squint, shown, known = _squinted(own, light, seen)
+    x, y = root_of(squint), root_of(shown)
+    slope = np.hypot(*(cv2.Sobel(squint, cv2.CV_32F, *axis, scale=0.125) for axis in ((1, 0), (0, 1))))
     weight = (known / (1.0 + (slope / _STEEP) ** 2)).astype(np.float64)
     if known.sum() < 64:
         nothing = np.full(x.shape, np.nan, dtype=np.float32)
-        return ValueMap(nothing, x, nothing, Line(1.0, 0.0, 0.0), 0.0, 0.0, bare, cut)
+        return ValueMap(nothing, squint, nothing, Line(1.0, 0.0, 0.0), 0.0, 0.0, bare, cut)
     line = fit_line(x[::2, ::2][known[::2, ::2]], y[::2, ::2][known[::2, ::2]], weight[::2, ::2][known[::2, ::2]])
-    line, level, reach = _without_field(x, y, weight, line)
-    painted = (level - line.offset) / line.slope
-    error = np.where(known, (painted - x) / 10.0, np.nan)
-    return ValueMap(
-        error.astype(np.float32), x, painted.astype(np.float32), line, reach, float(known.mean()), bare, cut
-    )
+    line, level, reach = (line, y, 0.0) if even else _without_field(x, y, weight, line)
+    painted = lstar_of_root((level - line.offset) / line.slope)
+    error = np.where(known, (painted - squint) / 10.0, np.nan).astype(np.float32)
+    return ValueMap(error, squint, painted, line, reach, float(known.mean()), bare, cut)
+
+
+def root_of(lstar: Any) -> F32:
+    """Return the roots of L*: the same from 8 on, further apart below; float32."""
+    light = np.maximum(luminance_from_lstar(lstar), _BLACK)
+    return np.asarray(116.0 * np.cbrt(light) - 16.0, dtype=np.float32)
+
+
+def lstar_of_root(root: Any) -> F32:
+    """Return L*, float32, of roots."""
+    return lstar_from_luminance((np.maximum(np.asarray(root, dtype=np.float32) + 16.0, 0.0) / 116.0) ** 3)
+
+
+def shown_by(line: Line, lstar: Any) -> F32:
+    """Return the L* that a photograph shows of the reference's, float32."""
+    return lstar_of_root(line.slope * root_of(lstar) + line.offset)
 
 
 def _squinted(own: F32, light: F32, seen: BoolMap) -> tuple[F32, F32, BoolMap]:
@@ -261,6 +316,6 @@ def _without_field(x: F32, y: F32, weight: F64, line: Line) -> tuple[Line, F32, 
         tilt = np.linalg.solve(normal, rows.T @ (kept * raised))[:2]
         found = fit_line(here, (there + 16.0) * np.exp(-places @ tilt) - 16.0, weights, found)
     reach = float(np.ptp(places @ tilt))
-    if found.spread < _FIELD_GAIN * line.spread and reach > _FIELD_LEAST and found.spread < _FIELD_SURE:
+    if found.spread < _FIELD_GAIN * line.spread and reach > _FIELD_LEAST and found.missed < COPY:
         return found, ((y + 16.0) * np.exp(-(plane @ tilt)) - 16.0).astype(np.float32), reach
     return line, y, 0.0

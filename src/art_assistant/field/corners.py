@@ -33,7 +33,7 @@ _HOW: Final = (
     "or left,top,right,bottom"
 )
 
-_ON_CARD: Final = "write --card X,Y as fractions of the photograph from 0 to 1, a point on the card"
+_ON_CARD: Final = "write x,y as fractions of the photograph from 0 to 1, a point on the card"
 
 
 def read_point(given: str | Sequence[Any]) -> tuple[float, float]:

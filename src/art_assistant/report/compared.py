@@ -6,13 +6,15 @@ import errno
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import cv2
 import numpy as np
 
+from art_assistant.comparison.corrections import Correction, in_words
 from art_assistant.comparison.parts import masses_of
 from art_assistant.comparison.since import Since
 from art_assistant.comparison.study import EXPOSURE, Comparison, Findings
@@ -98,11 +100,39 @@ def _offset(findings: Findings) -> float | None:
     return round(sum(far * share for far, share in known) / total, 4) if known else None
 
 
-def told(comparison: Comparison, since: Since | None = None) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a face adds to what is told, for whoever uses it.
+
+    Attributes:
+        corners, card: how the corners are set and a card is named there, each a sentence; empty where that is seen.
+        ids: whether differences are told with the ids that they are called by.
+
+    """
+
+    corners: str = ""
+    card: str = ""
+    ids: bool = False
+
+    def name(self, one: Correction) -> str:
+        """Return a difference in few words."""
+        return in_words(one.id) + (f" [{one.id}]" if self.ids else "")
+
+
+NO_WAYS: Final = Ways()
+
+
+def told_reason(comparison: Comparison, ways: Ways = NO_WAYS) -> str:
+    """Return why less than all can be told, and what is to be done; empty where all is told."""
+    reason = comparison.reason or ""
+    return reason if comparison.alignment.accepted else f"{reason} {ways.corners}".rstrip()
+
+
+def told(comparison: Comparison, since: Since | None = None, ways: Ways = NO_WAYS) -> Iterator[str]:
     """Yield a comparison in lines."""
     findings = comparison.findings
     if findings is None:
-        yield f"{comparison.verdict[:1].upper()}{comparison.verdict[1:]}. {comparison.reason}"
+        yield f"{comparison.verdict[:1].upper()}{comparison.verdict[1:]}. {told_reason(comparison, ways)}"
         return
     yield (
         f"Found by its {comparison.alignment.method} with confidence {comparison.alignment.confidence:.0%}; "
@@ -110,27 +140,37 @@ def told(comparison: Comparison, since: Since | None = None) -> Iterator[str]:
         if comparison.alignment.method != "artist"
         else f"By your corners; {findings.values.judged:.0%} of it can be judged."
     )
-    yield from _remarks(findings)
+    yield from _remarks(findings, ways)
     if not findings.corrections:
         yield "No difference is large enough to be told."
     for number, one in enumerate(findings.corrections, start=1):
-        yield f"{number}. {one.text} [{one.id}]"
+        yield f"{number}. {one.text}" + (f" [{one.id}]" if ways.ids else "")
     if findings.more:
-        yield f"After these: {', '.join(one.id for one in findings.more)}."
+        yield told_rest(map(ways.name, findings.more))
     if findings.intended:
-        yield f"Intended, and left: {', '.join(one.id for one in findings.intended)}."
+        yield f"Meant so, and not told: {', '.join(map(ways.name, findings.intended))}."
     if since is not None:
         yield since.text
 
 
-def _remarks(findings: Findings) -> Iterator[str]:
-    values = findings.values
+def told_rest(names: Iterable[str]) -> str:
+    """Return what is said of the differences that weigh less than those that are told; empty where there are none."""
+    listed = ", ".join(names)
+    return listed and f"What weighs less is told when one of these is put right or meant: {listed}."
+
+
+def told_card(findings: Findings) -> str | None:
+    """Return what a card says, in one sentence; None without one."""
     if findings.card is None:
-        yield EXPOSURE
-    else:
-        more = "lighter" if values.key_shift > 0 else "darker"
-        steps = abs(values.key_shift)
-        yield f"By the {findings.card.kind} card the painting is {steps:.1f} value steps {more} as a whole."
+        return None
+    shift = findings.values.key_shift
+    more = "lighter" if shift > 0 else "darker"
+    return f"By the {findings.card.kind} card the painting is {abs(shift):.1f} value steps {more} as a whole."
+
+
+def _remarks(findings: Findings, ways: Ways) -> Iterator[str]:
+    values = findings.values
+    yield told_card(findings) or f"{EXPOSURE} {ways.card}".rstrip()
     if values.bare.mean() > 0.03:
         yield f"{values.bare.mean():.0%} of the canvas seems bare, and is not judged."
     if values.cut > 0.03:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,13 +13,12 @@ from streamlit.delta_generator import DeltaGenerator
 from art_assistant.comparing import compare_opened
 from art_assistant.errors import ArtAssistantError
 from art_assistant.pipeline import Study
-from art_assistant.report.compared import as_dict, told
+from art_assistant.report.compared import Ways, as_dict, told, told_card
 from art_assistant.studio.parts import (
     ask_card,
     ask_corners,
     base_of,
     component,
-    here,
     job,
     plain,
     study_of,
@@ -28,6 +27,8 @@ from art_assistant.studio.parts import (
 from art_assistant.studio.projects.easel import remember
 from art_assistant.studio.serving.compared import pictures_of
 from art_assistant.studio.visits import Attempted, Item, Visit
+
+_POINTED: Final = Ways(corners="Drag them below.", card="Point at it below.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class SideBySide:
         made: a name for it that stands in addresses.
         told: as JSON.
         lines: in words.
+        card: what a card says; None without one.
         size: width and height of what is shown.
         files: the pictures, by what they show; empty where nothing could be compared.
 
@@ -46,6 +48,7 @@ class SideBySide:
     made: str
     told: dict[str, Any]
     lines: tuple[str, ...]
+    card: str | None
     size: tuple[int, int]
     files: dict[str, tuple[bytes, str]]
 
@@ -90,11 +93,13 @@ def _compared(visit: Visit, item: Item) -> bool:
     try:
         _draw(visit, item, painting, made.result(), (said, beside))
     except ArtAssistantError as error:
-        said.error(here(str(error)))
-    with below, st.expander("Set the painting's corners", expanded=not made.exception() and not made.result().files):
-        _corners(visit, item, painting, None if made.exception() else made.result())
-    with below, st.expander("Point at a grey or white card", expanded=bool(made.exception() and asked.card)):
-        st.caption("Laid beside the painting, it tells the painting's key from the camera's exposure.")
+        said.error(str(error))
+    found = None if made.exception() else made.result()
+    # What was set stands open, with what came of it: these blocks are drawn anew after each comparison.
+    with below, st.expander("Set the painting's corners", expanded=bool(asked.corners or (found and not found.files))):
+        _corners(visit, item, painting, found)
+    with below, st.expander("Point at a grey or white card", expanded=bool(asked.card)):
+        st.caption((found and found.card) or "Laid beside the painting, it tells its key from the camera's exposure.")
         _card(visit, item, painting)
     return True
 
@@ -109,7 +114,8 @@ def _made(item: Item, painting: str, asked: Attempted, studies: tuple[Study, Stu
     name = hashlib.sha256(repr((painting, item.choices.framing, asked)).encode()).hexdigest()[:16]
     files = pictures_of(found)
     shape = found.reference.standard.shape
-    result = SideBySide(name, as_dict(found), tuple(told(found)), (shape[1], shape[0]), files)
+    card = None if found.findings is None else told_card(found.findings)
+    result = SideBySide(name, as_dict(found), tuple(told(found, ways=_POINTED)), card, (shape[1], shape[0]), files)
     item.keep_compared({f"{name}-{what}": file for what, file in files.items()})
     return result
 
@@ -121,7 +127,7 @@ def _draw(
     for line in found.lines:
         # Corrections stand in the list below, with their places.
         if not line[:2].rstrip(".").isdigit():
-            said.caption(plain(here(line)))
+            said.caption(plain(line))
     if found.files:
         with beside:
             _side_by_side(visit, item, painting, found)

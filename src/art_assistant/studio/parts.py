@@ -43,21 +43,6 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>$:])", r"\\\1", text)
 
 
-_HERE: Final = {
-    "set its four corners with --corners": "set its four corners below",
-    "(--card X,Y)": "(point at it below)",
-    "write --card X,Y as fractions of the photograph from 0 to 1, a point on the card": "point at the card below",
-}
-"""What the comparison says to whoever writes commands, and what it says to whoever points."""
-
-
-def here(text: str) -> str:
-    """Return what the comparison says, in the words of somebody who points and drags."""
-    for written, pointed in _HERE.items():
-        text = text.replace(written, pointed)
-    return text
-
-
 def base_of(item: Item) -> str:
     """Return the address under which everything of a picture is found; another where other corners are set."""
     framing = item.framing()

@@ -124,7 +124,7 @@ def test_another_picture_is_refused(sample: U8):
     found = compare(png(sample), png(photographed(other)))
     assert found.verdict == "not comparable"
     assert found.findings is None
-    assert "--corners" in found.reason
+    assert "set its four corners" in found.reason
     assert found.laid() is None
 
 
@@ -151,13 +151,25 @@ def test_what_is_only_alike_is_called_a_version(
     assert (found.reason is None) == (verdict == "same picture")
 
 
-def test_what_is_too_bright_or_has_values_of_its_own_is_told_without_values(attempt: Comparison):
+def test_what_is_too_bright_or_has_values_of_its_own_is_told_without_values(
+    attempt: Comparison, monkeypatch: pytest.MonkeyPatch
+):
     values = attempt.findings.values
     laid = Overlay.of(attempt.reference.standard, attempt.painting.detail, attempt.alignment.way)
     assert study.doubt(values, laid) is None
     assert study.doubt(replace(values, judged=0.3), laid)[0] == "same picture"
-    for line in (replace(values.line, spread=7.0), replace(values.line, slope=2.2), replace(values.line, slope=0.4)):
-        assert study.doubt(replace(values, line=line), laid)[0] == "same composition"
+    # A wide spread of a wide range is no wider than a narrow one of a narrow range.
+    for slope, spread, unsteady, told in (
+        (1.0, 13.0, 0.1, False),
+        (1.6, 13.0, 0.1, True),
+        (0.5, 5.0, 0.1, True),
+        (0.5, 5.0, 0.5, False),
+        (0.5, 1.0, 0.5, True),
+    ):
+        monkeypatch.setattr(study, "unsteadiness", lambda _, by=unsteady: by)
+        unsure = study.doubt(replace(values, line=replace(values.line, slope=slope, spread=spread)), laid)
+        assert (unsure is None) == told
+        assert told or unsure[0] == "same composition"
 
 
 class NeverSure:

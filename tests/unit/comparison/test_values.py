@@ -12,7 +12,16 @@ from art_assistant.comparison.bare import unpainted
 from art_assistant.comparison.card import read_card
 from art_assistant.comparison.glare import glare_in
 from art_assistant.comparison.matching.plane import SQUARE, way_to
-from art_assistant.comparison.values import Overlay, errors_of, fit_line, measure_values, weighted_median
+from art_assistant.comparison.values import (
+    Overlay,
+    errors_of,
+    fit_line,
+    lstar_of_root,
+    measure_values,
+    root_of,
+    unsteadiness,
+    weighted_median,
+)
 from art_assistant.errors import UsageError
 from art_assistant.field.corners import read_point
 from art_assistant.imaging.arrays import F32
@@ -80,12 +89,55 @@ def test_exposure_alone_leaves_nothing(scene: F32):
     assert found.key_shift < -0.5
 
 
+def test_exposure_leaves_nothing_in_the_darks_either(scene: F32):
+    dark = grey(1.0 + 0.2 * lstar_of(scene))
+    seen, bare = everywhere()
+    found = errors_of(dark, dark * 0.45, seen, bare)
+    assert np.nanpercentile(np.abs(found.error), 90) < 0.04
+    assert errors_of(scene, dark, seen, bare).painted.min() >= 0.0
+
+
+def test_roots_are_l_star_but_for_the_darkest():
+    lstar = np.array([0.5, 4.0, 8.0, 30.0, 100.0])
+    assert root_of(lstar)[2:] == pytest.approx(lstar[2:], abs=1e-3)
+    assert root_of(lstar)[0] < -6.0
+    assert lstar_of_root(root_of(lstar)) == pytest.approx(lstar, abs=1e-3)
+
+
+def test_what_a_light_would_change_is_little_in_a_copy_and_much_where_two_lines_fit(scene: F32):
+    seen, bare = everywhere()
+    cut = np.zeros(SHAPE, np.float32)
+    noise = cv2.GaussianBlur(np.random.default_rng(5).normal(0, 1, SHAPE).astype(np.float32), (0, 0), 9)
+    own = lstar_of(scene)
+    # One half of the places has the reference's values, the other has them turned over.
+    turned = np.where(noise > 0, own, 100.0 - own) + 4.0 * noise / noise.std()
+    steady, loose = (
+        unsteadiness(Overlay(scene, light, cut, seen, bare)) for light in (scene * 0.7, grey(np.clip(turned, 1, 99)))
+    )
+    assert steady < 0.05
+    assert loose > 0.2
+
+
 def test_a_plane_of_light_is_taken_off(scene: F32):
     seen, bare = everywhere()
     slope = np.exp2(np.linspace(-0.4, 0.4, SHAPE[1]))[None, :, None].astype(np.float32)
     found = errors_of(scene, scene * slope, seen, bare)
     assert found.field > 0.1
     assert np.nanpercentile(np.abs(found.error), 90) < 0.15
+
+
+def test_a_plane_over_values_of_their_own_is_the_painter_s(scene: F32):
+    noise = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 1, SHAPE).astype(np.float32), (0, 0), 12)
+    own = lstar_of(scene) + 9.0 * noise / noise.std()
+    ramp = np.linspace(1.5, 0.6, SHAPE[1])[None, :, None].astype(np.float32)
+    found = errors_of(scene, grey(np.clip(own, 1, 99)) * ramp, *everywhere())
+    assert found.field == 0.0
+    assert np.nanmean(found.error[:, :64]) > np.nanmean(found.error[:, -64:]) + 0.5
+
+
+def test_light_that_is_known_to_be_even_is_left(scene: F32):
+    ramp = np.linspace(1.3, 0.7, SHAPE[1])[None, :, None].astype(np.float32)
+    assert errors_of(scene, scene * ramp, *everywhere(), even=True).field == 0.0
 
 
 def test_nothing_is_said_where_nothing_is_seen(scene: F32):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +13,23 @@ import pytest
 from tests.unit.comparison.painted import lightened, photographed, pixels, png
 
 from art_assistant import compare
+from art_assistant.cli.attempts.ways import WRITTEN
 from art_assistant.comparison.alignment import NOWHERE
-from art_assistant.comparison.study import Comparison
+from art_assistant.comparison.study import EXPOSURE, Comparison
 from art_assistant.errors import OutputError
 from art_assistant.report.compared import (
     ERRORS,
     FILES,
     MAP,
+    Ways,
     as_dict,
     check_folder,
     draw_errors,
     files_of,
     scale_colors,
     told,
+    told_reason,
+    told_rest,
     write_comparison,
 )
 
@@ -52,10 +58,31 @@ def test_the_report_is_json_and_unknown_is_null(compared: Comparison, refused: C
 
 
 def test_the_lines_say_where_and_how_much(compared: Comparison, refused: Comparison):
-    lines = list(told(compared))
+    lines = list(told(compared, ways=WRITTEN))
     assert any("1.2 value steps darker" in line or "1.1 value steps darker" in line for line in lines)
     assert any(line.startswith("1. ") and "[value-" in line for line in lines)
     assert list(told(refused)) == ["Not comparable. Try again."]
+
+
+def test_each_face_adds_how_it_is_done_there(compared: Comparison, refused: Comparison):
+    assert not [line for line in told(compared) if "--" in line or "[value-" in line]
+    assert any(line.startswith(EXPOSURE) and "--card" in line for line in told(compared, ways=WRITTEN))
+    assert list(told(refused, ways=Ways(corners="Drag them."))) == ["Not comparable. Try again. Drag them."]
+    # Corners are no way out where the painting was found.
+    found = replace(refused, alignment=compared.alignment, reason="Too bright.")
+    assert told_reason(found, WRITTEN) == "Too bright."
+
+
+def test_what_weighs_less_is_named_in_words(compared: Comparison):
+    findings = compared.findings
+    assert findings is not None
+    one = findings.corrections[0]
+    names = ("value-upper-left", "key", "hue-mass-2", "edges", "place-mass-1", "range", "chroma-mass-3")
+    more = tuple(replace(one, id=name) for name in names)
+    (line,) = (line for line in told(replace(compared, findings=replace(findings, more=more))) if "weighs" in line)
+    assert "the values of the upper left, how light the painting is as a whole, the hues of value mass 2" in line
+    assert not [name for name in names if re.search(rf"\b{name}\b", line) and "-" in name]
+    assert told_rest([]) == ""
 
 
 def test_the_scale_runs_from_blue_over_grey_to_orange_and_darkens_to_both_ends():

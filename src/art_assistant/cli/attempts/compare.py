@@ -84,12 +84,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell(now: Comparison, earlier: Since | None, arguments: argparse.Namespace) -> None:
+    from art_assistant.cli.attempts.ways import WRITTEN
     from art_assistant.report.compared import MAP, as_dict, told
 
     if arguments.json:
         tell_json(json.dumps(as_dict(now, earlier), ensure_ascii=False))
         return
-    for line in told(now, earlier):
+    for line in told(now, earlier, WRITTEN):
         tell(line)
     if arguments.before and earlier is None:
         tell("What changed since the attempt before cannot be told: one of the two could not be compared.")

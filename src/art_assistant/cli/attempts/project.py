@@ -110,20 +110,22 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
+    from art_assistant.cli.attempts.ways import WRITTEN
     from art_assistant.errors import ProjectError
     from art_assistant.practice.adding import Where, compared, keep, seen_by
     from art_assistant.practice.progress import told
     from art_assistant.report.compared import told as told_of
+    from art_assistant.report.compared import told_reason
 
     settings = Settings.load()
     painting = _read(arguments.painting, settings)
     now = compared(settings, arguments.name, painting, Where(arguments.corners, arguments.card))
     if now.findings is None:
-        raise ProjectError(f"Not added, as it cannot be compared: {now.reason}")
+        raise ProjectError(f"Not added, as it cannot be compared: {told_reason(now, WRITTEN)}")
     said = {"day": arguments.day or _today(), "note": arguments.note, "intended": arguments.intended}
     number, project = keep(settings, arguments.name, painting, now, **said)
     tell(f"Attempt {number} of '{project.name}' is kept.")
-    for line in (*told_of(seen_by(project, now)), *told(project), *_exercised(project)):
+    for line in (*told_of(seen_by(project, now), None, WRITTEN), *told(project), *_exercised(project)):
         tell(line)
     return 0
 

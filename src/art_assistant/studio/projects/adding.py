@@ -13,7 +13,7 @@ from art_assistant.errors import ArtAssistantError
 from art_assistant.practice.adding import Where, compared, keep
 from art_assistant.practice.projects import LONGEST_NOTE, Original, Project
 from art_assistant.settings import Settings
-from art_assistant.studio.parts import ask_corners, here, job, plain, until_there
+from art_assistant.studio.parts import ask_corners, job, plain, until_there
 from art_assistant.studio.projects.easel import bring
 from art_assistant.studio.visits import Item, Visit
 
@@ -123,7 +123,7 @@ def _coming(visit: Visit, item: Item) -> bool:  # noqa: ARG001 - as every part t
         _clear(photograph, key)
         st.session_state["project-said"] = f"Attempt {outcome} is kept."
         st.rerun()
-    said.error(f"Not added. {here(outcome.reason)}")
+    said.error(f"Not added. {outcome.reason}")
     with below:
         _ask(visit, photograph, outcome)
         st.button("Leave this photograph", on_click=_clear, args=(photograph, key), key="attempt-leave")

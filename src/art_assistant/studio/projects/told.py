@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from art_assistant.comparison.corrections import in_words
 from art_assistant.practice.exercises import STATES, Exercise, Outcome, next_exercises, outcomes
 from art_assistant.practice.meant import Meant, without_meant
 from art_assistant.practice.progress import Curve, curves_of, told
 from art_assistant.practice.projects import Attempt, Project
+from art_assistant.report.compared import told_rest
 
 NO_MAP: Final = (
     "An earlier release kept this attempt without its map of errors, so that its passages cannot be measured again. "
@@ -45,7 +47,7 @@ def _attempt(project: Project, attempt: Attempt, base: str) -> dict[str, Any]:
         "note": attempt.note,
         "src": f"{base}/kept/{attempt.sha256}",
         "corrections": [{"id": one["id"], "text": one["text"]} for one in seen["corrections"]],
-        "more": [one["id"] for one in seen["more"]],
+        "rest": told_rest([in_words(one["id"]) for one in seen["more"]]),
         "intended": [one["id"] for one in seen["intended"]],
         "missing": None if attempt.errors else NO_MAP,
     }

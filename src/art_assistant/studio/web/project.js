@@ -89,7 +89,7 @@ class Project {
       "li", {}, make("p", {}, told.text),
       button("I mean it so", () => this.send("intended", told.id), { class: "meant", "aria-label": `I mean it so: ${told.text}` }),
     )));
-    const rest = one.more.length ? make("p", { class: "rest" }, `After these: ${one.more.join(", ")}.`) : null;
+    const rest = one.rest ? make("p", { class: "rest" }, one.rest) : null;
     this.detail.replaceChildren(
       make("h3", {}, `Attempt ${one.number}, ${day(one.day)}`),
       make("p", {}, one.note || one.name),
