@@ -7,7 +7,7 @@ import pytest
 
 from art_assistant.analysis.label_maps import enlarged, filled
 from art_assistant.analysis.mass.partition import Grouping, _tidy, joined_without_reason, partition, settle
-from art_assistant.analysis.mass.regions import connected_pieces
+from art_assistant.analysis.mass.regions import connected_pieces, find_regions
 from art_assistant.analysis.mass.rim import evolve, grow
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
 
@@ -245,7 +245,7 @@ def test_shapes_of_one_value_join_and_the_others_say_why() -> None:
     l_map = halves((60, 90))
     shapes = np.arange(3)[None].repeat(30, axis=1).repeat(60, axis=0).astype(np.int32)
     sheet, _ = sheets_of(l_map, np.ones((60, 90), dtype=bool), None, None)
-    joined, why = joined_without_reason(sheet, shapes, np.array([0, 0, 1]), RULE)
-    assert np.unique(joined).size == 2
-    assert joined[0, 0] == joined[0, 40] != joined[0, 80]
+    group, joined, why = joined_without_reason(sheet, find_regions(sheet, shapes, 3), np.array([0, 0, 1]), RULE)
+    assert joined.count == 2
+    assert group[0] == group[1] != group[2]
     assert why == {(0, 1): "value"}
