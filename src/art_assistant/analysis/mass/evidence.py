@@ -31,7 +31,7 @@ _SUBJECT_STEP: Final = 20.0
 _GRADUAL_WEIGHT: Final = 0.02
 """What a difference of value counts that shades from one into the other."""
 
-_HIDDEN: Final = 0.01
+_HIDDEN: Final = 0.02
 """What it costs to lose a contour as long as the side of the picture, as a share of the error of one value for all."""
 
 _SUBJECT_LOST: Final = 3.0

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.label_maps import enlarged, filled
-from art_assistant.analysis.mass.evidence import Prices, evidence, hidden, reasons
+from art_assistant.analysis.mass.evidence import Prices, evidence, reasons
 from art_assistant.analysis.mass.merging import levels_of, merge_regions
-from art_assistant.analysis.mass.regions import F64, I64, Regions, areas, connected_pieces, find_regions
+from art_assistant.analysis.mass.regions import I64, Regions, areas, connected_pieces, find_regions
 from art_assistant.analysis.mass.rim import evolve, grow
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
@@ -143,7 +143,7 @@ def settle(sheet: PixelGrid, labels: LabelMap, rule: Grouping, *, least: float, 
     for _ in range(4):
         pieces, owner = connected_pieces(labels)
         regions = find_regions(sheet, pieces, owner.size)
-        level = levels_that_show(sheet, regions, regions.mean[:, 0], rule.k)
+        level = levels_of(regions.mean[:, 0], regions.area, rule.k)
         group, count = merge_regions(
             regions, sheet.unit, rule.prices, least=least * sheet.size, solid=solid, level=level
         )
@@ -151,11 +151,6 @@ def settle(sheet: PixelGrid, labels: LabelMap, rule: Grouping, *, least: float, 
         if count == owner.size:
             break
     return labels
-
-
-def levels_that_show(sheet: PixelGrid, regions: Regions, mean: F64, k: int) -> I64:
-    """Return the ``k`` levels, (n,) from the lowest up, that fit (n,) means of L* and still show what parts regions."""
-    return levels_of(mean, regions.area, k, (regions, sheet.unit * hidden(regions, sheet.side)))
 
 
 def _tidy(sheet: PixelGrid, labels: LabelMap, rule: Grouping) -> LabelMap:

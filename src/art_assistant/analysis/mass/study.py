@@ -15,14 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.ground import levelled
+from art_assistant.analysis.mass.evidence import hidden
 from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, split_hints
-from art_assistant.analysis.mass.partition import (
-    Grouping,
-    joined_without_reason,
-    levels_that_show,
-    mapped,
-    partition,
-)
+from art_assistant.analysis.mass.merging import levels_of
+from art_assistant.analysis.mass.partition import Grouping, joined_without_reason, mapped, partition
 from art_assistant.analysis.mass.regions import I64, Regions, connected_pieces, find_regions
 from art_assistant.analysis.mass.shapes import Contour, Reasons, Shape, measure_shapes
 from art_assistant.analysis.mass.sheets import PixelGrid
@@ -312,10 +308,13 @@ def _counted_mask(l_map: F32, counted: BoolMap | None, min_shape: float) -> Bool
 
 
 def _grouped(l_map: F32, pieces: LabelMap, k: int, sheet: PixelGrid, regions: Regions) -> I64:
-    """Return which of at most ``k`` values each piece is painted in, 0 the darkest, none nearer than the least step."""
+    """Return which of at most ``k`` values each piece is painted in, 0 the darkest, none nearer than the least step.
+
+    Together they explain as much as they can for what they hide.
+    """
     area = regions.area
     mean = np.bincount(pieces.ravel() + 1, weights=l_map.ravel(), minlength=area.size + 1)[1:] / area
-    level = levels_that_show(sheet, regions, mean, k)
+    level = levels_of(mean, area, k, (regions, sheet.unit * hidden(regions, sheet.side)))
     weight = np.bincount(level, weights=area)
     means = np.bincount(level, weights=area * mean) / weight
     return np.asarray(_joined(means, weight)[level], dtype=np.int64)

@@ -10,6 +10,7 @@ from art_assistant.analysis.mass.partition import Grouping, _tidy, joined_withou
 from art_assistant.analysis.mass.regions import connected_pieces, find_regions
 from art_assistant.analysis.mass.rim import evolve, grow
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
+from art_assistant.analysis.mass.study import study_masses
 
 RULE = Grouping(k=5, share=0.02, coherence=0.6)
 ALL = np.ones((40, 60), dtype=bool)
@@ -160,6 +161,14 @@ def test_a_piece_under_the_least_size_is_merged() -> None:
     for side, count in ((4, 1), (8, 2)):
         l_map, labels = spotted(side)
         assert len(np.unique(settle(sheet_of(l_map), labels, Grouping(5, 0.02, 0.0), least=0.02))) == count
+
+
+def test_pieces_of_one_value_stay_apart_for_their_shades_until_values_are_final() -> None:
+    labels = np.arange(3, dtype=np.int32)[None].repeat(20, axis=1).repeat(40, axis=0)
+    l_map = np.array([20.0, 60.0, 70.0], dtype=np.float32)[labels]
+    assert np.array_equal(settle(sheet_of(l_map), labels, Grouping(2, 0.02, 0.6), least=0.02), labels)
+    masses = study_masses(l_map, k=2)
+    assert (masses.k, len(masses.shapes)) == (2, 2)
 
 
 def test_a_piece_grows_to_what_it_needs_over_what_costs_least() -> None:
