@@ -6,13 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def natural_breaks(values: NDArray[np.float64], weights: NDArray[np.float64], k: int) -> list[int]:
+def natural_breaks(
+    values: NDArray[np.float64], weights: NDArray[np.float64], k: int, together: NDArray[np.float64] | None = None
+) -> list[int]:
     """Return where to cut sorted weighted values in ``k`` groups so that the variance inside them is least: exactly.
 
     Args:
         values: (n,) rising.
         weights: (n,) positive.
         k: number of groups, 1 to n.
+        together: (n, n) what it costs beside the variance to have two values in one group, at [first, second], first <
+            second; the rest of it is not read.
 
     Returns:
         ``k - 1`` rising indices; group g is ``values[cut[g - 1]:cut[g]]``. Of equal solutions the one with the first
@@ -22,6 +26,8 @@ def natural_breaks(values: NDArray[np.float64], weights: NDArray[np.float64], k:
 
     """
     cost = _group_costs(values, weights)
+    if together is not None:
+        cost += _pair_costs(together)
     # The least cost of everything up to each place in one group, then in two, three ... groups.
     best = cost[0]
     came_from = []
@@ -52,3 +58,11 @@ def _group_costs(values: NDArray[np.float64], weights: NDArray[np.float64]) -> N
     np.maximum(cost, 0.0, out=cost)
     cost[empty] = np.inf
     return np.asarray(cost, dtype=np.float64)
+
+
+def _pair_costs(together: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (n+1, n+1): the sum over all pairs within ``values[i:j]``; it means nothing where the group is empty."""
+    below = np.zeros((together.shape[0] + 1, together.shape[0] + 1))
+    below[1:, 1:] = np.triu(together, 1).cumsum(axis=0).cumsum(axis=1)
+    # All pairs below j but those whose first is below i.
+    return np.asarray(np.maximum(below.diagonal()[None, :] - below, 0.0))

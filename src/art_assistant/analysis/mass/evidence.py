@@ -3,6 +3,7 @@
 Each kind of evidence is a price, the squared error of painting both alike (Ward's cost), as a share of the error of
 the whole picture painted in one value. Evidence of the subject counts only where the picture itself differs across the
 contour, and a difference of value counts less where it comes about gradually: a ground in a slow light is one ground.
+Two regions that the picture parts and one value would hide in each other have a price as well (``hidden``).
 
 Sources: Ward, J. Am. Stat. Assoc. 58 (1963) 236-244; Mumford & Shah, Comm. Pure Appl. Math. 42 (1989) 577-685.
 """
@@ -30,6 +31,12 @@ _SUBJECT_STEP: Final = 20.0
 _GRADUAL_WEIGHT: Final = 0.02
 """What a difference of value counts that shades from one into the other."""
 
+_HIDDEN: Final = 0.02
+"""What it costs to lose a contour as long as the side of the picture, as a share of the error of one value for all."""
+
+_SUBJECT_LOST: Final = 3.0
+"""How many times as much the contour of the subject costs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:
@@ -39,12 +46,14 @@ class Prices:
         step: where they are painted in two values.
         apart: hue, chroma and subject together, where both are painted in the same value.
         few: number of regions above which both grow with the square of the number.
+        shades: what a difference of value counts where both are painted in the same one: nothing once that is final.
 
     """
 
     step: float
     apart: float
     few: float = np.inf
+    shades: float = 0.0
 
     def raised(self, count: int) -> tuple[float, float]:
         """Return both prices where there are ``count`` regions."""
@@ -71,7 +80,16 @@ def cheap(found: tuple[F64, F64, F64], alike: BoolMap, prices: Prices, count: in
     """Return for which contours the evidence is not worth the price; ``alike`` (m,) where both sides have one value."""
     value, colour, subject = found
     step, apart = prices.raised(count)
-    return np.where(alike, colour + subject < apart, value + colour + subject < step)
+    return np.where(alike, prices.shades * value + colour + subject < apart, value + colour + subject < step)
+
+
+def hidden(regions: Regions, side: float) -> F64:
+    """Return what it costs to paint both sides of each contour in one value, (m,), 1 for the error of one for all.
+
+    Only where the picture differs across it can it be lost. ``side`` is the side of the picture in pixels.
+    """
+    subject = np.abs(regions.mean[regions.one, 3] - regions.mean[regions.other, 3])
+    return np.asarray(_HIDDEN * regions.differing / side * (1.0 + (_SUBJECT_LOST - 1.0) * subject))
 
 
 def reasons(found: tuple[F64, F64, F64], alike: BoolMap, prices: Prices) -> NDArray[np.str_]:

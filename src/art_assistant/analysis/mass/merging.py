@@ -23,13 +23,26 @@ _ONE_BY_ONE = 30
 """Regions from which on pairs are joined singly: the prices change with every one."""
 
 
-def levels_of(mean: F64, weight: F64, k: int) -> I64:
-    """Return the best ``k`` groups of (n,) means of L* by weight, (n,) int64 from the lowest up."""
+def levels_of(mean: F64, weight: F64, k: int, beside: tuple[Regions, F64] | None = None) -> I64:
+    """Return the best ``k`` groups of (n,) means of L* by weight, (n,) int64 from the lowest up.
+
+    ``beside`` are the regions that have these means, and what it costs, (m,), to have the two of each of their contours
+    in one group; without it, only the variance inside groups counts.
+    """
     # Where there are islands without number, what lies within a tenth of L* is one.
     known = mean if mean.size <= _MANY else np.round(mean, 1)
     value, place = np.unique(known, return_inverse=True)
-    cuts = natural_breaks(value, np.bincount(place, weights=weight).astype(np.float64), min(k, value.size))
+    known_weight = np.bincount(place, weights=weight).astype(np.float64)
+    together = None if beside is None else _together(place, value.size, *beside)
+    cuts = natural_breaks(value, known_weight, min(k, value.size), together)
     return np.searchsorted(np.asarray(cuts), np.arange(value.size), side="right")[place].astype(np.int64)
+
+
+def _together(place: I64, count: int, regions: Regions, cost: F64) -> F64:
+    """Return (count, count) what contours cost by the places of their two regions, the lower first."""
+    one, other = place[regions.one], place[regions.other]
+    key = np.minimum(one, other) * count + np.maximum(one, other)
+    return np.asarray(np.bincount(key, weights=cost, minlength=count * count).reshape(count, count), dtype=np.float64)
 
 
 def merge_regions(

@@ -22,7 +22,7 @@ from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.label_maps import enlarged, filled
 from art_assistant.analysis.mass.evidence import Prices, evidence, reasons
 from art_assistant.analysis.mass.merging import levels_of, merge_regions
-from art_assistant.analysis.mass.regions import I64, areas, connected_pieces, find_regions
+from art_assistant.analysis.mass.regions import I64, Regions, areas, connected_pieces, find_regions
 from art_assistant.analysis.mass.rim import evolve, grow
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
@@ -57,7 +57,8 @@ class Grouping:
     @property
     def prices(self) -> Prices:
         """What evidence must be worth for a contour to stay: the scale of the simplification."""
-        return Prices(0.005 * self.coherence**2, 0.002 + 0.003 * self.coherence, 14.0 - 6.0 * self.coherence)
+        step, apart = 0.005 * self.coherence**2, 0.002 + 0.003 * self.coherence
+        return Prices(step, apart, 13.0 - 6.0 * self.coherence, 1.0)
 
     @property
     def width(self) -> float:
@@ -114,10 +115,11 @@ def _merged(sheet: PixelGrid, zones: LabelMap, rule: Grouping) -> LabelMap:
     regions = find_regions(sheet, pieces, owner.size)
     prices = Prices(_FIRST * rule.prices.step, 0.0)
     group, _ = merge_regions(regions, sheet.unit, prices, least=_SEED * rule.share * sheet.size)
-    return _mapped(group, pieces)
+    return mapped(group, pieces)
 
 
-def _mapped(group: I64, pieces: LabelMap) -> LabelMap:
+def mapped(group: I64, pieces: LabelMap) -> LabelMap:
+    """Return (h, w) int32 the (n,) ``group`` of each of the pieces 0..n-1, -1 where there is none."""
     return np.append(group, -1).astype(np.int32)[pieces]
 
 
@@ -127,7 +129,7 @@ def _few(sheet: PixelGrid, labels: LabelMap, rule: Grouping) -> LabelMap:
     if count <= _ISLANDS:
         return labels
     regions = find_regions(sheet, labels, count)
-    return _mapped(levels_of(regions.mean[:, 0], regions.area, rule.k), labels)
+    return mapped(levels_of(regions.mean[:, 0], regions.area, rule.k), labels)
 
 
 def _cuts_of(histogram: NDArray[np.int64], k: int) -> NDArray[np.int64]:
@@ -145,7 +147,7 @@ def settle(sheet: PixelGrid, labels: LabelMap, rule: Grouping, *, least: float, 
         group, count = merge_regions(
             regions, sheet.unit, rule.prices, least=least * sheet.size, solid=solid, level=level
         )
-        labels = _mapped(group, pieces)
+        labels = mapped(group, pieces)
         if count == owner.size:
             break
     return labels
@@ -165,25 +167,25 @@ def _tidy(sheet: PixelGrid, labels: LabelMap, rule: Grouping) -> LabelMap:
 
 
 def joined_without_reason(
-    sheet: PixelGrid, shapes: LabelMap, level: I64, rule: Grouping
-) -> tuple[LabelMap, dict[tuple[int, int], str]]:
+    sheet: PixelGrid, regions: Regions, level: I64, rule: Grouping
+) -> tuple[I64, Regions, dict[tuple[int, int], str]]:
     """Join shapes of one value that nothing parts, and return why each of the other contours is there.
 
     Args:
         sheet: the full grid.
-        shapes: (h, w) int32 shapes 0..n-1, -1 where not counted.
+        regions: the shapes 0..n-1, measured on it.
         level: (n,) the value that each is painted in, whole numbers.
         rule: how strongly they are pulled together.
 
     Returns:
-        (h, w) int32 shapes and, by pair of shapes with the smaller first, ``"value"``, ``"colour"`` or ``"subject"``.
+        (n,) the shape that each has become part of, these shapes and, by pair of them with the smaller first,
+        ``"value"``, ``"colour"`` or ``"subject"``.
 
     """
-    regions = find_regions(sheet, shapes, level.size)
     prices = Prices(0.0, rule.prices.apart)
     group, count = merge_regions(regions, sheet.unit, prices, least=0.0, level=level)
     regions, value = regions.joined(group, count), level[np.unique(group, return_index=True)[1]]
     alike = value[regions.one] == value[regions.other]
     why = reasons(evidence(regions, sheet.unit), alike, rule.prices)
     pairs = zip(regions.one.tolist(), regions.other.tolist(), strict=True)
-    return _mapped(group, shapes), dict(zip(pairs, why.tolist(), strict=True))
+    return group, regions, dict(zip(pairs, why.tolist(), strict=True))

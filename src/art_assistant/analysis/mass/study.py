@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from art_assistant.analysis.ground import levelled
+from art_assistant.analysis.mass.evidence import hidden
 from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, split_hints
 from art_assistant.analysis.mass.merging import levels_of
-from art_assistant.analysis.mass.partition import Grouping, joined_without_reason, partition
-from art_assistant.analysis.mass.regions import I64, areas, connected_pieces
+from art_assistant.analysis.mass.partition import Grouping, joined_without_reason, mapped, partition
+from art_assistant.analysis.mass.regions import I64, Regions, connected_pieces, find_regions
 from art_assistant.analysis.mass.shapes import Contour, Reasons, Shape, measure_shapes
+from art_assistant.analysis.mass.sheets import PixelGrid
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
 from art_assistant.imaging.arrays import F32, U8, BoolMap, LabelMap
@@ -213,9 +215,12 @@ def study_masses(
     level = levelled(l_map, counted) if level is None else level
     lab = srgb_to_lab(rgb) if lab is None and rgb is not None else lab
     shapes, sheet = partition(level, mask, rule, lab, subject)
-    pieces, why = joined_without_reason(sheet, shapes, _grouped(l_map, shapes, k), rule)
+    regions = find_regions(sheet, shapes, int(shapes.max()) + 1)
+    group, joined, why = joined_without_reason(sheet, regions, _grouped(l_map, shapes, k, sheet, regions), rule)
+    pieces = mapped(group, shapes)
     threshold = SPLIT_SIGMA if split_threshold is None else split_threshold
-    study = _derive(l_map, _Cut(pieces, _grouped(l_map, pieces, k), why), coherence, threshold)
+    cut = _Cut(pieces, _grouped(l_map, pieces, k, sheet, joined), why)
+    study = _derive(l_map, cut, coherence, threshold)
     return override(study, l_map, overrides) if overrides else study
 
 
@@ -302,12 +307,14 @@ def _counted_mask(l_map: F32, counted: BoolMap | None, min_shape: float) -> Bool
     return np.concatenate([large, [False]])[islands]
 
 
-def _grouped(l_map: F32, pieces: LabelMap, k: int) -> I64:
-    """Return which of at most ``k`` values each piece is painted in, 0 the darkest, none nearer than the least step."""
-    flat, count = pieces.ravel() + 1, int(pieces.max()) + 1
-    area = areas(pieces, count).astype(np.float64)
-    mean = np.bincount(flat, weights=l_map.ravel(), minlength=count + 1)[1:] / area
-    level = levels_of(mean, area, k)
+def _grouped(l_map: F32, pieces: LabelMap, k: int, sheet: PixelGrid, regions: Regions) -> I64:
+    """Return which of at most ``k`` values each piece is painted in, 0 the darkest, none nearer than the least step.
+
+    Together they explain as much as they can for what they hide.
+    """
+    area = regions.area
+    mean = np.bincount(pieces.ravel() + 1, weights=l_map.ravel(), minlength=area.size + 1)[1:] / area
+    level = levels_of(mean, area, k, (regions, sheet.unit * hidden(regions, sheet.side)))
     weight = np.bincount(level, weights=area)
     means = np.bincount(level, weights=area * mean) / weight
     return np.asarray(_joined(means, weight)[level], dtype=np.int64)

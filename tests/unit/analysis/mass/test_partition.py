@@ -7,9 +7,10 @@ import pytest
 
 from art_assistant.analysis.label_maps import enlarged, filled
 from art_assistant.analysis.mass.partition import Grouping, _tidy, joined_without_reason, partition, settle
-from art_assistant.analysis.mass.regions import connected_pieces
+from art_assistant.analysis.mass.regions import connected_pieces, find_regions
 from art_assistant.analysis.mass.rim import evolve, grow
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
+from art_assistant.analysis.mass.study import study_masses
 
 RULE = Grouping(k=5, share=0.02, coherence=0.6)
 ALL = np.ones((40, 60), dtype=bool)
@@ -162,6 +163,14 @@ def test_a_piece_under_the_least_size_is_merged() -> None:
         assert len(np.unique(settle(sheet_of(l_map), labels, Grouping(5, 0.02, 0.0), least=0.02))) == count
 
 
+def test_pieces_of_one_value_stay_apart_for_their_shades_until_values_are_final() -> None:
+    labels = np.arange(3, dtype=np.int32)[None].repeat(20, axis=1).repeat(40, axis=0)
+    l_map = np.array([20.0, 60.0, 70.0], dtype=np.float32)[labels]
+    assert np.array_equal(settle(sheet_of(l_map), labels, Grouping(2, 0.02, 0.6), least=0.02), labels)
+    masses = study_masses(l_map, k=2)
+    assert (masses.k, len(masses.shapes)) == (2, 2)
+
+
 def test_a_piece_grows_to_what_it_needs_over_what_costs_least() -> None:
     l_map, labels = spotted(6)
     l_map[10:16, 16:20] = 100.0  # farther from the ground than from the spot, to its right
@@ -245,7 +254,7 @@ def test_shapes_of_one_value_join_and_the_others_say_why() -> None:
     l_map = halves((60, 90))
     shapes = np.arange(3)[None].repeat(30, axis=1).repeat(60, axis=0).astype(np.int32)
     sheet, _ = sheets_of(l_map, np.ones((60, 90), dtype=bool), None, None)
-    joined, why = joined_without_reason(sheet, shapes, np.array([0, 0, 1]), RULE)
-    assert np.unique(joined).size == 2
-    assert joined[0, 0] == joined[0, 40] != joined[0, 80]
+    group, joined, why = joined_without_reason(sheet, find_regions(sheet, shapes, 3), np.array([0, 0, 1]), RULE)
+    assert joined.count == 2
+    assert group[0] == group[1] != group[2]
     assert why == {(0, 1): "value"}

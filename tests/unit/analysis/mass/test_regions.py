@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from skimage.measure import label as skimage_label
 
-from art_assistant.analysis.mass.evidence import Prices, cheap, evidence, reasons
+from art_assistant.analysis.mass.evidence import Prices, cheap, evidence, hidden, reasons
 from art_assistant.analysis.mass.merging import levels_of, merge_regions
 from art_assistant.analysis.mass.regions import Regions, borders, connected_pieces, find_regions
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
@@ -141,6 +141,22 @@ def test_one_value_needs_hue_or_subject_to_stay_apart(
     assert cheap(costs, np.array([alike]), Prices(0.03, 0.1), 5).tolist() == [is_cheap]
 
 
+def test_shades_within_one_value_count_while_it_may_still_change() -> None:
+    costs = tuple(np.array([cost]) for cost in (0.09, 0.0, 0.02))
+    assert cheap(costs, np.array([True]), Prices(0.03, 0.1, shades=1.0), 5).tolist() == [False]
+    assert cheap(costs, np.array([True]), Prices(0.03, 0.1, shades=0.5), 5).tolist() == [True]
+
+
+def test_only_a_contour_across_which_the_picture_differs_can_be_lost() -> None:
+    plain, half, of_subject = (
+        hidden(regions(l_star=(40.0, 44.0), **asked), side=10.0)[0]
+        for asked in ({}, {"differing": 0.5}, {"subject": 1.0})
+    )
+    assert hidden(regions(l_star=(40.0, 44.0), subject=1.0, differing=0.0), side=10.0).tolist() == [0.0]
+    assert [half, of_subject] == pytest.approx([0.5 * plain, 3.0 * plain])
+    assert hidden(regions(l_star=(40.0, 44.0)), side=20.0).tolist() == pytest.approx([0.5 * plain])
+
+
 def test_many_regions_make_every_one_dear() -> None:
     prices = Prices(0.01, 0.02, few=10.0)
     assert prices.raised(10) == (0.01, 0.02)
@@ -246,3 +262,16 @@ def test_levels_are_natural_breaks_from_the_lowest_up() -> None:
     mean, weight = np.array([80.0, 10.0, 12.0, 50.0, 11.0]), np.array([1.0, 1.0, 5.0, 1.0, 1.0])
     assert levels_of(mean, weight, 3).tolist() == [2, 0, 0, 1, 0]
     assert levels_of(mean, weight, 9).tolist() == [4, 0, 2, 3, 1]
+
+
+@pytest.mark.parametrize(("cost", "levels"), [(20.0, [0, 1, 2, 2]), (200.0, [0, 0, 1, 2])])
+def test_levels_show_a_contour_that_is_dear_enough(cost: float, levels: list[int]) -> None:
+    """Two tones 6 apart that do not touch, and two 5 apart that do."""
+    mean, weight = np.array([10.0, 16.0, 50.0, 55.0]), np.array([9.0, 9.0, 9.0, 9.0])
+    found = replace(regions(l_star=(50.0, 55.0)), one=np.array([2]), other=np.array([3]))
+    # In the order of their regions, whatever their values.
+    for order in ([0, 1, 2, 3], [3, 1, 2, 0]):
+        turned = np.argsort(order)
+        ends = np.sort(turned[[2, 3]])
+        beside = replace(found, one=ends[:1], other=ends[1:]), np.array([cost])
+        assert levels_of(mean[order], weight[order], 3, beside).tolist() == [levels[i] for i in order]

@@ -84,6 +84,29 @@ def test_a_ground_in_a_slow_light_is_cut_less_than_its_values_would_be() -> None
     assert len(study_masses(np.round(l_map / 5.0) * np.float32(5.0)).shapes) > len(masses.shapes)
 
 
+def shared_values() -> U8:
+    """Three greys for four: a ceiling and a floor 9 L* apart that do not touch, and a disc 8 L* off its wall."""
+    lab = np.zeros((*SHAPE, 3), dtype=np.float32)
+    lab[..., 0] = 60.0
+    lab[:30, :, 0], lab[150:, :, 0] = 12.0, 21.0
+    lab[disc()] = (68.0, 0.0, 20.0)
+    return linear_to_srgb(lab_to_linear(lab))
+
+
+def test_a_figure_keeps_its_contour_where_values_are_scarce() -> None:
+    """A grey for the ceiling and one for the floor would explain more, and the disc would be gone."""
+    masses = study(shared_values(), disc(), k=3)
+    mass_at = {place: int(masses.labels[place]) for place in [(80, 120), (80, 10), (5, 120), (170, 120)]}
+    assert list(mass_at.values()) == [2, 1, 0, 0]
+    assert found(masses) > 0.95
+
+
+def test_masses_of_a_mirrored_picture_with_hue_and_subject_are_mirrored() -> None:
+    rgb, aside = shared_values(), np.roll(disc(), 12, axis=1)
+    one, two = study(rgb, aside), study(rgb[:, ::-1].copy(), aside[:, ::-1].copy())
+    assert np.mean(one.labels == two.labels[:, ::-1]) > 0.999
+
+
 def test_no_value_says_where_shapes_of_one_mass_part() -> None:
     masses = study(scene(hue=45.0))
     lines = inner_lines(masses)

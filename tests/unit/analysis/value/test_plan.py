@@ -42,6 +42,22 @@ def test_natural_breaks_are_the_best_of_all_partitions(k: int, seed: int):
     assert found == sorted(set(found))
 
 
+@pytest.mark.parametrize("k", [2, 3, 4])
+def test_breaks_weigh_what_is_better_apart_exactly(k: int):
+    rng = np.random.default_rng(k + 4)
+    values, weights = np.sort(rng.uniform(0, 100, 9)), rng.integers(1, 50, 9).astype(float)
+    together = np.where(rng.random((9, 9)) < 0.3, rng.uniform(0.0, 30_000.0, (9, 9)), 0.0)
+
+    def cost(cuts: list[int]) -> float:
+        groups = np.split(np.arange(9), cuts)
+        pairs = (pair for group in groups for pair in itertools.combinations(group.tolist(), 2))
+        return _inside_variance(values, weights, cuts) + sum(together[pair] for pair in pairs)
+
+    found = natural_breaks(values, weights, k, together)
+    assert cost(found) == pytest.approx(min(cost(list(cuts)) for cuts in itertools.combinations(range(1, 9), k - 1)))
+    assert found != natural_breaks(values, weights, k)
+
+
 def test_breaks_plan_finds_the_clusters_of_a_picture():
     rng = np.random.default_rng(3)
     centres = [15.0, 40.0, 55.0, 85.0]
