@@ -155,26 +155,6 @@ def contour_weight(soft: F32, counted: BoolMap | None, subject: BoolMap | None) 
     return np.asarray(weight, dtype=np.float32)
 
 
-def stray(dark: BoolMap, soft: F32) -> float:
-    """Return the share 0-1 of a notan's contour that runs where the picture has no contour; 0 where it has none.
-
-    Args:
-        dark: (h, w) bool, True where there is ink.
-        soft: (h, w) float32, L* 0-100 without brush marks.
-
-    """
-    reach = max(1, round(_ACROSS * max(soft.shape)))
-    length = astray = 0
-    for ink, tone in ((dark, soft), (dark.T, soft.T)):
-        if tone.shape[0] < 2 * reach + 2:
-            continue
-        crossing = ink[reach : -reach - 1] != ink[reach + 1 : -reach]
-        steps = np.abs(tone[: -2 * reach - 1] - tone[2 * reach + 1 :])[crossing]
-        length += steps.size
-        astray += int(np.count_nonzero(steps < _FLAT))
-    return astray / length if length else 0.0
-
-
 def _along(subject: BoolMap) -> F32:
     """Return (h, w) float32, 1 on the contour of the subject and 0 away from it."""
     reach = max(2, round(_BAND * max(subject.shape)))

@@ -21,7 +21,6 @@ import numpy as np
 from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
-from art_assistant.analysis.notan.by_contours import stray
 from art_assistant.analysis.notan.clean_masks import Ink, as_drawn, blur, counterchange, drafted, finished, share_of
 from art_assistant.analysis.notan.honesty import LEAST_DIFFERENCE, contradiction, is_true, offered, told
 from art_assistant.analysis.notan.standing_out import standing_out
@@ -87,7 +86,6 @@ class Notan:
         threshold: L* at or below which ``tone`` is dark, where one number says it all; else None.
         of_lines: whether its ink is the lines of a drawing.
         of_subject: whether shapes were turned over so that the subject stands out.
-        stray: share 0-1 of its contour that runs where the picture has none.
 
     """
 
@@ -110,7 +108,6 @@ class Notan:
     threshold: float | None = field(default=None, repr=False)
     of_lines: bool = field(default=False, repr=False)
     of_subject: bool = field(default=False, repr=False)
-    stray: float = field(default=0.0, repr=False)
 
     @property
     def is_true(self) -> bool:
@@ -336,7 +333,6 @@ def _notan(kind: NotanKind, reading: NotanReading, scene: Scene) -> Notan:
         counted=scene.counted,
         threshold=reading.threshold,
         of_lines=reading.of_lines,
-        stray=stray(reading.ink.dark, scene.soft),
     )
     return _measured(blank, reading.ink)
 

@@ -13,7 +13,6 @@ from art_assistant.analysis.notan.by_contours import (
     chosen_threshold,
     contour_weight,
     leaning,
-    stray,
 )
 from art_assistant.analysis.notan.honesty import MOST_CONTRADICTION, contradiction
 from art_assistant.analysis.notan.parted import parted_by
@@ -126,22 +125,6 @@ def test_contours_are_followed_only_as_far_as_the_values_bear_it_out():
     closely = l_map - leaning(l_map, contour_weight(l_map, None, None), 50.0, NEAR)
     assert contradiction(closely <= 0.0, l_map, None) > 0.3
     assert _notans(l_map).local.contradiction <= MOST_CONTRADICTION
-
-
-def test_a_contour_is_astray_where_the_picture_has_no_step():
-    l_map = np.full((120, 160), 30.0, np.float32)
-    l_map[:, 80:] = 70.0
-    ink = np.zeros(l_map.shape, bool)
-    ink[:, :80] = True
-    assert stray(ink, l_map) == 0.0
-    assert stray(~ink, l_map) == 0.0
-    assert stray(np.zeros_like(ink), l_map) == 0.0
-    across = np.zeros_like(ink)
-    across[:60] = True
-    assert stray(across, l_map) == 1.0
-    # A quarter turned over: 60 rows of the step are drawn, 60 are not, and 80 columns are invented.
-    ink[60:] = False
-    assert stray(ink, l_map) == pytest.approx(80 / 140, abs=0.03)
 
 
 def test_a_mirrored_picture_is_parted_alike():

@@ -22,7 +22,6 @@ class Made:
     light_shapes: tuple[float, ...] = (0.5,)
     of_lines: bool = False
     of_subject: bool = False
-    stray: float = 0.0
 
 
 APART = (0.2, 0.2, 0.2)
@@ -101,12 +100,6 @@ def test_many_pieces_cost_and_so_does_a_side_that_falls_apart():
             "families",
             "local",
         ]
-
-
-def test_a_contour_that_the_picture_has_not_costs_the_first_place():
-    for share, first in ((0.05, "local"), (0.2, "families")):
-        found = offered([Made("families"), Made("local", stray=share), Made("connected")], APART)
-        assert found[0].kind == first
 
 
 def test_among_equals_the_order_is_that_of_the_readings_and_not_of_the_list():
