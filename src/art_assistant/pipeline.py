@@ -219,7 +219,7 @@ class Study(Framed):
             GalleryError: the gallery cannot be used.
 
         """
-        self._begin()
+        self._begin(intent)
         related, advice = self._related(), self.advice(intent)
         nothing = self.picture.nothing_counts
         return Report(
@@ -248,7 +248,7 @@ class Study(Framed):
             mixes=self.mixes() if self.settings.analysis.mixes else None,
         )
 
-    def _begin(self) -> None:
+    def _begin(self, intent: Intent | None) -> None:
         """Make the parts on hands of this call's own; where one cannot be made, what has not begun is given up.
 
         The caller is one of the hands: it makes what takes longest, one thing after the other, and then helps.
@@ -256,18 +256,19 @@ class Study(Framed):
         others = max(1, threads_to_take(self.settings.analysis.threads) - 1)
         hands = ThreadPoolExecutor(others, thread_name_prefix="art-hand")
         try:
-            # Most pictures fill their file: what needs no network is measured while the networks look where it lies.
-            ahead = [hands.submit(part) for part in self._without_networks()]
+            # Most pictures fill their file: it is measured as if this one did while it is found out where it lies.
+            ahead = [hands.submit(part) for part in self._of_the_file()]
             if self.picture is not self.file:
                 for part in ahead:
                     part.cancel()
             parts: tuple[Callable[[], object], ...] = (
-                *(self.blocks, self.pixels, self.color, self.contours, self.composition),
-                *(self.emphasis, self.edges, self.photo, self.facets),
+                *(self.blocks, self.pixels, self.contours, self.subject, self.composition, self.emphasis),
+                *(self.facets, self.color, self.edges, self.photo),
             )
             begun = [(part, hands.submit(part)) for part in parts]
-            # Subject, masses and notans wait for each other.
+            # Subject, masses and notans wait for each other, and the related works for nothing after emphasis.
             self.notans()
+            self.style(intent)
             for make, job in reversed(begun):
                 if job.cancel():
                     make()
@@ -277,12 +278,18 @@ class Study(Framed):
         finally:
             hands.shutdown(cancel_futures=True)
 
-    def _without_networks(self) -> tuple[Callable[[], object], ...]:
-        """Return what can be measured of the whole file before it is known where the picture lies in it."""
+    def _of_the_file(self) -> tuple[Callable[[], object], ...]:
+        """Return what is measured of the whole file before it is known where the picture lies in it.
+
+        What needs no network comes first. Contours and subject are the first that others wait for.
+        """
         if self.settings.analysis.canvas != AUTO:
             return ()
         whole = self.whole
-        return whole.values, whole.blocks, whole.pixels, whole.contours, whole.level, whole.stirred, whole.facets
+        return (
+            *(whole.values, whole.blocks, whole.pixels, whole.contours, whole.level, whole.stirred, whole.facets),
+            *(whole.subject, whole.composition, whole.emphasis),
+        )
 
 
 def _said(intent: Intent | None) -> str | None:
