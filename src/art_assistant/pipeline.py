@@ -262,13 +262,12 @@ class Study(Framed):
                 for part in ahead:
                     part.cancel()
             parts: tuple[Callable[[], object], ...] = (
-                *(self.blocks, self.pixels, self.contours, self.subject, self.composition, self.emphasis),
-                *(self.facets, self.color, self.edges, self.photo),
+                *(self.blocks, self.pixels, self.subject, self.contours, self.facets, self.composition, self.emphasis),
+                *(self.color, self.edges, lambda: self.style(intent), self.photo),
             )
             begun = [(part, hands.submit(part)) for part in parts]
-            # Subject, masses and notans wait for each other, and the related works for nothing after emphasis.
+            # Subject, masses and notans wait for each other.
             self.notans()
-            self.style(intent)
             for make, job in reversed(begun):
                 if job.cancel():
                     make()
@@ -281,14 +280,14 @@ class Study(Framed):
     def _of_the_file(self) -> tuple[Callable[[], object], ...]:
         """Return what is measured of the whole file before it is known where the picture lies in it.
 
-        What needs no network comes first. Contours and subject are the first that others wait for.
+        What needs no network comes first, and of that what keeps the interpreter busy, since the networks do not.
         """
         if self.settings.analysis.canvas != AUTO:
             return ()
         whole = self.whole
         return (
-            *(whole.values, whole.blocks, whole.pixels, whole.contours, whole.level, whole.stirred, whole.facets),
-            *(whole.subject, whole.composition, whole.emphasis),
+            *(whole.values, whole.blocks, whole.color_parts, whole.pixels, whole.level, whole.stirred),
+            *(whole.subject, whole.contours, whole.facets, whole.composition, whole.emphasis),
         )
 
 

@@ -18,7 +18,7 @@ from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, split_hints
 from art_assistant.analysis.mass.merging import levels_of
 from art_assistant.analysis.mass.partition import Grouping, joined_without_reason, partition
-from art_assistant.analysis.mass.regions import I64, areas, connected_pieces
+from art_assistant.analysis.mass.regions import I64, Runs, connected_pieces
 from art_assistant.analysis.mass.shapes import Contour, Reasons, Shape, measure_shapes
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
@@ -304,9 +304,9 @@ def _counted_mask(l_map: F32, counted: BoolMap | None, min_shape: float) -> Bool
 
 def _grouped(l_map: F32, pieces: LabelMap, k: int) -> I64:
     """Return which of at most ``k`` values each piece is painted in, 0 the darkest, none nearer than the least step."""
-    flat, count = pieces.ravel() + 1, int(pieces.max()) + 1
-    area = areas(pieces, count).astype(np.float64)
-    mean = np.bincount(flat, weights=l_map.ravel(), minlength=count + 1)[1:] / area
+    runs = Runs(pieces, int(pieces.max()) + 1)
+    area = runs.areas.astype(np.float64)
+    mean = runs.sums(l_map) / area
     level = levels_of(mean, area, k)
     weight = np.bincount(level, weights=area)
     means = np.bincount(level, weights=area * mean) / weight
