@@ -262,8 +262,8 @@ class Study(Framed):
                 for part in ahead:
                     part.cancel()
             parts: tuple[Callable[[], object], ...] = (
-                *(self.blocks, self.pixels, self.subject, self.contours, self.facets, self.composition, self.emphasis),
-                *(self.color, self.edges, lambda: self.style(intent), self.photo),
+                *(self.blocks, self.color_parts, self.pixels, self.subject, self.contours, self.photo, self.edges),
+                *(self.emphasis, self.color, self.facets, self.composition, lambda: self.style(intent)),
             )
             begun = [(part, hands.submit(part)) for part in parts]
             # Subject, masses and notans wait for each other.
@@ -286,8 +286,8 @@ class Study(Framed):
             return ()
         whole = self.whole
         return (
-            *(whole.values, whole.blocks, whole.color_parts, whole.pixels, whole.level, whole.stirred),
-            *(whole.subject, whole.contours, whole.facets, whole.composition, whole.emphasis),
+            *(whole.values, whole.blocks, whole.color_parts, whole.level, whole.stirred, whole.pixels),
+            *(whole.subject, whole.contours),
         )
 
 
