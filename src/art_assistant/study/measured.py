@@ -243,7 +243,7 @@ class Measured(Shared):
 
     def _color(self, k: int) -> ColorStudy:
         parts, attention = self.color_parts(), self.looking().features.saliency
-        with self.stages("color"):
+        with self.stages("color", added=True):
             return study_color(
                 self.picture.working, counted=self.picture.counted, k=k, attention=attention, parts=parts
             )

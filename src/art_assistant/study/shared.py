@@ -63,4 +63,9 @@ class Shared(ABC):
 
     def color_parts(self) -> ColorParts:
         """Return what the colour study finds wherever the eye goes: palettes are made from it."""
-        return self._parts("colour parts", lambda: color_parts(self.picture.working, self.picture.counted))
+
+        def found() -> ColorParts:
+            with self.stages("color"):
+                return color_parts(self.picture.working, self.picture.counted)
+
+        return self._parts("colour parts", found)

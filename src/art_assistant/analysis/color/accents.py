@@ -80,15 +80,18 @@ def unattended(nodes: ColorNodes) -> Attended:
     return Attended(nodes.points, lab, chroma, nodes.share, np.full(nodes.share.size, UNKNOWN_ATTENTION))
 
 
-def attended(scene: Attended, cells: ColorCells, nodes: ColorNodes, attention: F32 | None = None) -> Attended:
+def attended(
+    cells: ColorCells, nodes: ColorNodes, attention: F32 | None = None, scene: Attended | None = None
+) -> Attended:
     """Return the nodes of a picture with the attention on each.
 
     Args:
-        scene: the nodes as ``unattended`` returns them.
         cells, nodes: the colours of the picture.
         attention: (a, b) float32, 0-1, over the picture, of any size; None where it is not known.
+        scene: ``unattended(nodes)``, where that is known.
 
     """
+    scene = scene or unattended(nodes)
     return scene if attention is None else replace(scene, attention=_attention(cells, nodes, attention))
 
 

@@ -189,7 +189,7 @@ def make_palette(
     if shades is None:
         empty = np.zeros(cells.cell_of.shape, dtype=np.int32)
         return Palette((), empty, np.zeros(0, dtype=np.int32))
-    scene = attended(shades.scene, cells, nodes, attention)
+    scene = attended(cells, nodes, attention, shades.scene)
     centres, accents = _with_accents(scene, shades.fine, shades.weight, k)
     return _finish(cells, centres, accents, _median(scene.chroma, nodes.share))
 

@@ -143,7 +143,9 @@ def settle(sheet: PixelGrid, labels: LabelMap, rule: Grouping, *, least: float, 
     for _ in range(4):
         regions = find_regions(sheet, pieces, count)
         level = levels_of(regions.mean[:, 0], regions.area, rule.k)
-        group, left = merge_regions(regions, sheet.unit, rule.prices, least=least * sheet.size, solid=solid, level=level)
+        group, left = merge_regions(
+            regions, sheet.unit, rule.prices, least=least * sheet.size, solid=solid, level=level
+        )
         # What touched and was joined is one piece again.
         pieces = _mapped(group, pieces)
         if left == count:

@@ -81,7 +81,7 @@ def _sums(place: I64, of: Any, count: int) -> F64:
 
 
 def _numbered(keys: I64) -> tuple[I64, I64]:
-    """Return the different ones of (m,) keys from 0 up, ascending, and which of them each is: ``np.unique``, quicker."""
+    """Return the different ones of (m,) keys from 0 up, ascending, and which of them each is, as ``np.unique`` does."""
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     begins = np.ones(keys.size, dtype=np.bool_)
@@ -136,7 +136,7 @@ class Runs:
     def __init__(self, pieces: LabelMap, count: int) -> None:
         flat = pieces.ravel()
         self._first = np.flatnonzero(np.concatenate([[True], flat[1:] != flat[:-1]]))
-        self._owner, self._count, self._size = flat[self._first] + 1, count, flat.size
+        self._owner, self._count, self._size = flat[self._first].astype(np.int64) + 1, count, flat.size
 
     @property
     def areas(self) -> I64:

@@ -144,7 +144,7 @@ def _along(at: F32, slope: F32, planes: F32) -> F32:
 
     def taken(off: int) -> F32:
         columns = np.clip(np.rint(run + off), 0, width - 1).astype(np.intp)
-        return np.take(cells, columns + rows * width, axis=0)
+        return np.asarray(np.take(cells, columns + rows * width, axis=0), dtype=np.float32)
 
     middle, low, high, far_low, far_high = (taken(off) for off in (0, -NEAR, NEAR, -FAR, FAR))
     away = np.minimum(np.sqrt(((low - high)[..., 2:5] ** 2).sum(axis=2)), 30.0)
