@@ -219,7 +219,7 @@ class Study(Framed):
             GalleryError: the gallery cannot be used.
 
         """
-        self._begin()
+        self._begin(intent)
         related, advice = self._related(), self.advice(intent)
         nothing = self.picture.nothing_counts
         return Report(
@@ -248,7 +248,7 @@ class Study(Framed):
             mixes=self.mixes() if self.settings.analysis.mixes else None,
         )
 
-    def _begin(self) -> None:
+    def _begin(self, intent: Intent | None) -> None:
         """Make the parts on hands of this call's own; where one cannot be made, what has not begun is given up.
 
         The caller is one of the hands: it makes what takes longest, one thing after the other, and then helps.
@@ -256,14 +256,14 @@ class Study(Framed):
         others = max(1, threads_to_take(self.settings.analysis.threads) - 1)
         hands = ThreadPoolExecutor(others, thread_name_prefix="art-hand")
         try:
-            # Most pictures fill their file: what needs no network is measured while the networks look where it lies.
-            ahead = [hands.submit(part) for part in self._without_networks()]
+            # Most pictures fill their file: it is measured as if this one did while it is found out where it lies.
+            ahead = [hands.submit(part) for part in self._of_the_file()]
             if self.picture is not self.file:
                 for part in ahead:
                     part.cancel()
             parts: tuple[Callable[[], object], ...] = (
-                *(self.blocks, self.pixels, self.color, self.contours, self.composition),
-                *(self.emphasis, self.edges, self.photo, self.facets),
+                *(self.blocks, self.color_parts, self.pixels, self.subject, self.contours, self.photo, self.edges),
+                *(self.emphasis, self.color, self.facets, self.composition, lambda: self.style(intent)),
             )
             begun = [(part, hands.submit(part)) for part in parts]
             # Subject, masses and notans wait for each other.
@@ -277,12 +277,18 @@ class Study(Framed):
         finally:
             hands.shutdown(cancel_futures=True)
 
-    def _without_networks(self) -> tuple[Callable[[], object], ...]:
-        """Return what can be measured of the whole file before it is known where the picture lies in it."""
+    def _of_the_file(self) -> tuple[Callable[[], object], ...]:
+        """Return what is measured of the whole file before it is known where the picture lies in it.
+
+        What needs no network comes first, and of that what keeps the interpreter busy, since the networks do not.
+        """
         if self.settings.analysis.canvas != AUTO:
             return ()
         whole = self.whole
-        return whole.values, whole.blocks, whole.pixels, whole.contours, whole.level, whole.stirred, whole.facets
+        return (
+            *(whole.values, whole.blocks, whole.color_parts, whole.level, whole.stirred, whole.pixels),
+            *(whole.subject, whole.contours),
+        )
 
 
 def _said(intent: Intent | None) -> str | None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from art_assistant.report import as_json
 from art_assistant.report.screen import Parts
 from art_assistant.report.views import BY_NAME
 from art_assistant.settings import AnalysisSettings, LanguageSettings
+from art_assistant.study import opening
 from art_assistant.study.opening import open_picture
 
 
@@ -65,6 +67,20 @@ def test_many_threads_that_ask_for_everything_get_the_same_parts(sample_bytes: b
     for at in range(1, 7):
         assert found[at] is found[at + 7] is found[at + 14]
     assert plain(found[0]) == plain(found[7]) == plain(found[14])
+
+
+def test_a_stage_in_two_parts_is_timed_as_their_sum(monkeypatch: pytest.MonkeyPatch):
+    ticks = iter([0.0, 1.0, 5.0, 7.0, 8.0, 8.5])
+    monkeypatch.setattr(opening, "time", SimpleNamespace(perf_counter=lambda: next(ticks)))
+    stages = opening.Stages()
+    with stages("color"):
+        pass
+    with stages("color", added=True):
+        pass
+    assert stages.timings == {"color": 3000.0}
+    with stages("color"):
+        pass
+    assert stages.timings == {"color": 500.0}
 
 
 @pytest.mark.parametrize(

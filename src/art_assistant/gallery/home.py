@@ -52,10 +52,13 @@ def open_gallery(name: str | Path | None = None, settings: Settings | None = Non
     folder = folder_of(str(name or chosen.gallery.name), chosen)
     place = folder.resolve()
     with _Opened.lock:
-        gallery = _Opened.galleries.pop((place, read_manifest_bytes(folder), chosen.gallery.index), None)
-        gallery = gallery or _fresh(folder, place, chosen)
-        # Another version may have come into use meanwhile, so that the gallery is kept under what it is.
-        _Opened.galleries[place, canonical(gallery.manifest), chosen.gallery.index] = gallery
+        stored = read_manifest_bytes(folder)
+        gallery = _Opened.galleries.pop((place, stored, chosen.gallery.index), None)
+        if gallery is None:
+            gallery = _fresh(folder, place, chosen)
+            # Another version may have come into use meanwhile, so that the gallery is kept under what it is.
+            stored = canonical(gallery.manifest)
+        _Opened.galleries[place, stored, chosen.gallery.index] = gallery
         while len(_Opened.galleries) > _OPEN:
             _Opened.galleries.popitem(last=False)
     return gallery

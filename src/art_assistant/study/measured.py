@@ -241,9 +241,11 @@ class Measured(Shared):
         return self._parts("blocks", found)
 
     def _color(self, k: int) -> ColorStudy:
-        attention = self.looking().features.saliency
-        with self.stages("color"):
-            return study_color(self.picture.working, counted=self.picture.counted, k=k, attention=attention)
+        parts, attention = self.color_parts(), self.looking().features.saliency
+        with self.stages("color", added=True):
+            return study_color(
+                self.picture.working, counted=self.picture.counted, k=k, attention=attention, parts=parts
+            )
 
     def mixes(self, k: int | None = None) -> Mixes:
         """Return the nearest mix of two or three tubes for each of the ``k`` colours of the palette, approximated.

@@ -24,11 +24,12 @@ class Stages:
         self.timings: dict[str, float] = {}
 
     @contextmanager
-    def __call__(self, stage: Stage) -> Iterator[None]:
-        """Time the block as ``stage``."""
+    def __call__(self, stage: Stage, *, added: bool = False) -> Iterator[None]:
+        """Time the block as ``stage``; ``added`` to what was timed under that name before."""
         start = time.perf_counter()
         yield
-        self.timings[stage] = (time.perf_counter() - start) * 1000.0
+        before = self.timings.get(stage, 0.0) if added else 0.0
+        self.timings[stage] = before + (time.perf_counter() - start) * 1000.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from art_assistant.analysis.color.study import ColorParts, color_parts
 from art_assistant.analysis.ground import stir
 from art_assistant.analysis.subject import SubjectMask, subject_of
 from art_assistant.base.memo import Memo
@@ -59,3 +60,12 @@ class Shared(ABC):
     def stirred(self) -> F32:
         """Return how much each passage of the working copy varies, (h, w) float32 in CIELAB."""
         return self._parts("stirred", lambda: stir(self.lab(), self.picture.counted))
+
+    def color_parts(self) -> ColorParts:
+        """Return what the colour study finds wherever the eye goes: palettes are made from it."""
+
+        def found() -> ColorParts:
+            with self.stages("color"):
+                return color_parts(self.picture.working, self.picture.counted)
+
+        return self._parts("colour parts", found)

@@ -13,6 +13,7 @@ from art_assistant.field.outline.candidates import candidates
 from art_assistant.field.outline.find import OUTLINE_CARD, OutlineFinder
 from art_assistant.field.outline.lines import lab_of
 from art_assistant.field.outline.margins import bar, may_have_margins, thin_margin
+from art_assistant.field.outline.quads import _highest
 from art_assistant.field.outline.seen import FINE, unfolded
 from art_assistant.field.outline.settle import settled
 from art_assistant.vision.backbone import CARD, TOKENS
@@ -101,3 +102,13 @@ def test_a_damaged_head_is_told_in_one_line(stored: bytes):
 
 def test_the_head_was_made_for_the_backbone_that_is_here():
     assert OUTLINE_CARD.made_for([CARD])
+
+
+@pytest.mark.parametrize("high", [slice(0, 400, 16), slice(1, 400, 16), slice(0, 40)])
+def test_the_highest_are_found_wherever_they_lie(high: slice):
+    scores = np.random.default_rng(2).random(2000, dtype=np.float32)
+    scores[high] += 1.0
+    found = _highest(scores, 20)
+    assert sorted(scores[found].tolist()) == sorted(scores.tolist())[-20:]
+    assert np.unique(found).size == 20
+    assert _highest(scores[:7], 20).size == 6

@@ -267,6 +267,7 @@ def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -
 
     ``against`` are the kinds of the two tips.
     """
+    seed = evidence.seed
     ranked = sorted(_standings(evidence, corpus, against), key=lambda entry: (-entry[0], entry[1].id))
     kept: list[Strength] = []
     aspects: set[str] = set()
@@ -275,7 +276,7 @@ def strengths_of(evidence: Evidence, corpus: Corpus, against: Collection[str]) -
         # so has one that is told without its rank, for pictures that the masters' are no measure of.
         enough = standing > (_WORTH if kept or not is_ranked(evidence.kind) else _TRUE)
         if enough and virtue.aspect not in aspects and len(kept) < MOST_STRENGTHS:
-            kept.append(_strength(virtue, (value, standing), evidence, corpus.name))
+            kept.append(_strength(virtue, (value, standing), evidence, corpus.name, seed))
             aspects.add(virtue.aspect)
     return tuple(kept)
 
@@ -301,10 +302,10 @@ def _place(metric: str, value: float, corpus: Corpus) -> float | None:
     return scale.percentile(value) if place is None and scale is not None else place
 
 
-def _strength(virtue: Virtue, measured: tuple[float, float], evidence: Evidence, corpus: str) -> Strength:
+def _strength(virtue: Virtue, measured: tuple[float, float], evidence: Evidence, corpus: str, seed: str) -> Strength:
     value, standing = measured
     ways = virtue.told(evidence.kind)
-    text = ways[(ord(evidence.seed[-1]) + len(virtue.id)) % len(ways)].format_map(_facts(virtue, measured, evidence))
+    text = ways[(ord(seed[-1]) + len(virtue.id)) % len(ways)].format_map(_facts(virtue, measured, evidence))
     said = text[:1].upper() + text[1:]
     if not is_ranked(evidence.kind):
         return Strength(virtue.id, said, virtue.metric, value, None, "")

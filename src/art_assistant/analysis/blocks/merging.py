@@ -34,7 +34,7 @@ class ColorRegions:
     Attributes:
         owner: (p,) index of the region that each pixel lies in.
         area: (n,) float64, pixels.
-        total: (n, 3) float64, sums of the features.
+        total: three of (n,) float64, the sums of each feature.
         one, two: (e,) indices of the regions on either side of each contour.
         length: (e,) float64, sides of pixels along it.
 
@@ -42,7 +42,7 @@ class ColorRegions:
 
     owner: Index
     area: F64
-    total: F64
+    total: tuple[F64, ...]
     one: Index
     two: Index
     length: F64
@@ -75,8 +75,8 @@ def pixels_of(features: F32, counted: BoolMap) -> ColorRegions:
     one = np.concatenate([place[:, :-1].ravel(), place[:-1].ravel()])
     two = np.concatenate([place[:, 1:].ravel(), place[1:].ravel()])
     inside = (one >= 0) & (two >= 0)
-    total = features[counted].astype(np.float64)
-    count = len(total)
+    total = tuple(np.ascontiguousarray(features[counted].T, dtype=np.float64))
+    count = total[0].size
     length = np.ones(np.count_nonzero(inside))
     return ColorRegions(np.arange(count), np.ones(count), total, one[inside], two[inside], length)
 
@@ -87,26 +87,30 @@ def gathered(regions: ColorRegions, enough: int) -> ColorRegions:
     The cost is that of the union over the root of the common contour, so that compact regions come before threads.
     """
     while regions.area.size > enough and regions.one.size:
-        mean = regions.total / regions.area[:, None]
-        apart = np.square(mean[regions.one] - mean[regions.two]).sum(axis=1)
         area_one, area_two = regions.area[regions.one], regions.area[regions.two]
-        cost = area_one * area_two / (area_one + area_two) * apart / np.sqrt(regions.length)
+        cost = area_one * area_two / (area_one + area_two) * _apart(regions) / np.sqrt(regions.length)
         regions = _joined(regions, _pairs(regions, cost))
     return regions
+
+
+def _apart(regions: ColorRegions) -> F64:
+    """Return the squared distance (e,) of the means at each contour, feature by feature."""
+    means = [total / regions.area for total in regions.total]
+    return np.asarray(sum(np.square(mean[regions.one] - mean[regions.two]) for mean in means), dtype=np.float64)
 
 
 def _pairs(regions: ColorRegions, cost: F64) -> Index:
     """Return which region each joins: its cheapest neighbour where it is that one's cheapest too, else itself."""
     count = regions.area.size
-    source = np.concatenate([regions.one, regions.two])
-    target = np.concatenate([regions.two, regions.one])
-    both = np.concatenate([cost, cost])
+    sides = (regions.one, regions.two), (regions.two, regions.one)
     least = np.full(count, np.inf)
-    np.minimum.at(least, source, both)
+    for own, _ in sides:
+        np.minimum.at(least, own, cost)
     # Of neighbours as cheap the first, so that there is always a pair: the first of the cheapest regions is in one.
     chosen = np.full(count, count)
-    best = both <= least[source]
-    np.minimum.at(chosen, source[best], target[best])
+    for own, other in sides:
+        best = np.flatnonzero(cost <= least[own])
+        np.minimum.at(chosen, own[best], other[best])
     itself = np.arange(count)
     back = np.append(chosen, count)[chosen]
     return np.where((back == itself) & (chosen < itself), chosen, itself)
@@ -118,25 +122,25 @@ def _joined(regions: ColorRegions, root: Index) -> ColorRegions:
     rank[alive] = np.arange(alive.size)
     group = rank[root]
     area = _sums(group, regions.area, alive.size)
-    total = np.stack([_sums(group, part, alive.size) for part in regions.total.T], axis=1)
+    total = tuple(_sums(group, part, alive.size) for part in regions.total)
     one, two, length = _contours(group[regions.one], group[regions.two], regions.length, alive.size)
     return ColorRegions(group[regions.owner], area, total, one, two, length)
 
 
 def _sums(group: Index, parts: F64, count: int) -> F64:
-    return np.bincount(group, weights=parts, minlength=count).astype(np.float64)
+    return np.asarray(np.bincount(group, weights=parts, minlength=count), dtype=np.float64)
 
 
 def _contours(one: Index, two: Index, length: F64, count: int) -> tuple[Index, Index, F64]:
     """Return the contours with those of one pair of regions added up, and those inside a region left out."""
     between = np.flatnonzero(one != two)
-    code = (np.minimum(one, two) * count + np.maximum(one, two))[between]
+    low, high = np.minimum(one, two)[between], np.maximum(one, two)[between]
+    code = low * count + high
     # They come nearly in order, which a stable sort makes use of.
     order = np.argsort(code, kind="stable")
-    code = code[order]
-    first = np.flatnonzero(np.diff(code, prepend=-1))
+    first = np.flatnonzero(np.diff(code[order], prepend=-1))
     added = np.add.reduceat(length[between[order]], first) if first.size else length[:0]
-    return code[first] // count, code[first] % count, added
+    return low[order[first]], high[order[first]], added
 
 
 def settled(regions: ColorRegions, rule: Rule) -> Index:
@@ -158,7 +162,7 @@ class _ColorMerger:
     def __init__(self, regions: ColorRegions, rule: Rule) -> None:
         self.rule = rule
         self.area: list[float] = regions.area.tolist()
-        self.mean: list[Color] = [(a, b, c) for a, b, c in (regions.total / regions.area[:, None]).tolist()]
+        self.mean: list[Color] = list(zip(*((total / regions.area).tolist() for total in regions.total), strict=True))
         self.parent = list(range(len(self.area)))
         self.version = [0] * len(self.area)
         self.kept: set[int] = set()

@@ -16,7 +16,7 @@ import numpy as np
 
 from art_assistant.analysis.blocks.merging import Color, Rule, gathered, pixels_of, settled
 from art_assistant.analysis.label_maps import enlarged, filled
-from art_assistant.analysis.mass.regions import connected_pieces
+from art_assistant.analysis.mass.regions import Runs, areas, connected_pieces
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 from art_assistant.imaging.colorspace import ciede2000_of, linear_to_lab
 
@@ -131,8 +131,9 @@ def _moved(features: F32, labels: LabelMap, price: float) -> LabelMap:
     sigma = max(_WIDTH * float(np.sqrt(labels.size)), 0.8)
     reach = int(2.0 * sigma + 0.5)
     best = np.full(labels.shape, np.inf, dtype=np.float32)
-    moved = labels.copy()
-    for block in range(int(labels.max()) + 1):
+    moved, runs = labels.copy(), Runs(labels, int(labels.max()) + 1)
+    means = np.stack([runs.sums(plane) for plane in cv2.split(features)], axis=1) / np.maximum(runs.areas, 1)[:, None]
+    for block, mean in enumerate(means):
         own = np.equal(labels, block).view(np.uint8)
         x, y, width, height = cv2.boundingRect(own)
         # Beyond its reach nothing joins a block.
@@ -140,7 +141,6 @@ def _moved(features: F32, labels: LabelMap, price: float) -> LabelMap:
         around = cv2.GaussianBlur(
             own[window].astype(np.float32), (2 * reach + 1, 2 * reach + 1), sigma, borderType=cv2.BORDER_REFLECT
         )
-        mean = np.array(cv2.mean(features, mask=own)[:3])
         # The squared distance to the block's mean, less the square of the pixel, which is the same for every block.
         error = cv2.transform(features[window], np.append(-2.0 * mean, mean @ mean)[None].astype(np.float32))
         cost = error - np.float32(price) * around
@@ -153,7 +153,7 @@ def _moved(features: F32, labels: LabelMap, price: float) -> LabelMap:
 def _whole(labels: LabelMap) -> LabelMap:
     """Return ``labels`` with the largest piece of each block, and all else given to what lies around it."""
     pieces, owner = connected_pieces(labels)
-    area = np.bincount(pieces.ravel() + 1, minlength=owner.size + 1)[1:]
+    area = areas(pieces, owner.size)
     largest = np.lexsort((-area, owner))[np.unique(owner, return_index=True)[1]]
     keep = np.zeros(owner.size, dtype=np.bool_)
     keep[largest] = True

@@ -7,7 +7,7 @@ palette, and how strong it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -73,18 +73,26 @@ class Attended:
     attention: NDArray[np.float64]
 
 
-def attended(cells: ColorCells, nodes: ColorNodes, attention: F32 | None = None) -> Attended:
+def unattended(nodes: ColorNodes) -> Attended:
+    """Return the nodes of a picture as if nobody knew where the eye goes."""
+    lab = linear_to_lab(unstretched(nodes.points))
+    chroma = np.hypot(lab[:, 1], lab[:, 2]).astype(np.float64)
+    return Attended(nodes.points, lab, chroma, nodes.share, np.full(nodes.share.size, UNKNOWN_ATTENTION))
+
+
+def attended(
+    cells: ColorCells, nodes: ColorNodes, attention: F32 | None = None, scene: Attended | None = None
+) -> Attended:
     """Return the nodes of a picture with the attention on each.
 
     Args:
         cells, nodes: the colours of the picture.
         attention: (a, b) float32, 0-1, over the picture, of any size; None where it is not known.
+        scene: ``unattended(nodes)``, where that is known.
 
     """
-    lab = linear_to_lab(unstretched(nodes.points))
-    chroma = np.hypot(lab[:, 1], lab[:, 2]).astype(np.float64)
-    seen = np.full(nodes.share.size, UNKNOWN_ATTENTION) if attention is None else _attention(cells, nodes, attention)
-    return Attended(nodes.points, lab, chroma, nodes.share, seen)
+    scene = scene or unattended(nodes)
+    return scene if attention is None else replace(scene, attention=_attention(cells, nodes, attention))
 
 
 def _attention(cells: ColorCells, nodes: ColorNodes, attention: F32) -> NDArray[np.float64]:

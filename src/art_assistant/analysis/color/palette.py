@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.color.accents import OWN_DELTA_E, Attended, attended, next_accent
+from art_assistant.analysis.color.accents import OWN_DELTA_E, Attended, attended, next_accent, unattended
 from art_assistant.analysis.color.cells import (
     ColorCells,
     ColorNodes,
@@ -147,27 +147,50 @@ class Palette:
     cell_swatch: LabelMap
 
 
-def make_palette(cells: ColorCells, nodes: ColorNodes, k: int, attention: F32 | None = None) -> Palette:
-    """Return at most ``k`` colours of the picture; fewer where it holds fewer that the eye can tell apart.
+@dataclass(frozen=True, slots=True)
+class Shades:
+    """What a palette is made from before it is known where the eye goes: the nodes, their weights, 24 fine colours."""
+
+    scene: Attended
+    weight: NDArray[np.float64]
+    fine: _Fine
+
+
+def shades_of(nodes: ColorNodes) -> Shades | None:
+    """Return what palettes of a picture are made from; None where nothing of it counts.
 
     Colours weigh with their area and gain with their chroma, as they do for the eye. They are quantised to 24 by
-    seeded k-means and merged two by two at the least cost to the colours wanted, which then settle by k-means. The
+    seeded k-means.
+    """
+    if nodes.share.size == 0:
+        return None
+    scene = unattended(nodes)
+    weight = scene.share * (1.0 + scene.chroma / ATTENTION_CHROMA)
+    weight /= weight.sum()
+    return Shades(scene, weight, _quantise(nodes, weight))
+
+
+def make_palette(
+    cells: ColorCells, nodes: ColorNodes, k: int, attention: F32 | None = None, shades: Shades | None = None
+) -> Palette:
+    """Return at most ``k`` colours of the picture; fewer where it holds fewer that the eye can tell apart.
+
+    Its fine colours are merged two by two at the least cost to the colours wanted, which then settle by k-means. The
     accents that these miss get up to a third of the places for themselves.
 
     Args:
         cells, nodes: the colours of the picture.
         k: colours wanted.
         attention: (a, b) float32, 0-1, of any size: where the eye goes; None where that is not known.
+        shades: ``shades_of(nodes)``, where that is known.
 
     """
-    if cells.share.size == 0:
+    shades = shades or shades_of(nodes)
+    if shades is None:
         empty = np.zeros(cells.cell_of.shape, dtype=np.int32)
         return Palette((), empty, np.zeros(0, dtype=np.int32))
-    scene = attended(cells, nodes, attention)
-    weight = scene.share * (1.0 + scene.chroma / ATTENTION_CHROMA)
-    weight /= weight.sum()
-    fine = _quantise(nodes, weight)
-    centres, accents = _with_accents(scene, fine, weight, k)
+    scene = attended(cells, nodes, attention, shades.scene)
+    centres, accents = _with_accents(scene, shades.fine, shades.weight, k)
     return _finish(cells, centres, accents, _median(scene.chroma, nodes.share))
 
 

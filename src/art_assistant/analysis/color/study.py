@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from art_assistant.analysis.color.cells import ColorCells, color_cells, gather, mass_of
+from art_assistant.analysis.color.cells import ColorCells, ColorNodes, color_cells, gather, mass_of
 from art_assistant.analysis.color.harmony import CHROMA_FLOOR, Harmony, study_harmony, wheel_hue
 from art_assistant.analysis.color.limited_palette import LimitedFit, fit_limited_palettes
-from art_assistant.analysis.color.palette import Swatch, make_palette
+from art_assistant.analysis.color.palette import Shades, Swatch, make_palette, shades_of
 from art_assistant.analysis.color.temperature import Temperature, study_temperature, third_weights
 from art_assistant.analysis.rounding import rounded
 from art_assistant.errors import UsageError
@@ -136,8 +136,55 @@ class ColorStudy:
         return dict(self.numbers)
 
 
+@dataclass(frozen=True, slots=True)
+class ColorParts:
+    """Everything in the colours of a picture but its palette, and what that is made from: it needs no network.
+
+    Attributes:
+        cells, nodes: the colours.
+        shades: what palettes are made from; None where nothing counts.
+        numbers: the flat metrics.
+
+    The rest is as in ``ColorStudy``.
+    """
+
+    cells: ColorCells
+    nodes: ColorNodes
+    shades: Shades | None
+    harmony: Harmony
+    temperature: Temperature
+    colorfulness: Colorfulness
+    gamut: Gamut
+    limited: tuple[LimitedFit, ...]
+    numbers: dict[str, float | None]
+
+
+def color_parts(rgb: U8, counted: BoolMap | None = None) -> ColorParts:
+    """Return what the colour study of ``rgb`` (h, w, 3) uint8 sRGB finds wherever the eye goes; see ``study_color``."""
+    # A few thousand cells stand for all pixels, and a few hundred nodes where the work grows with their square.
+    cells = color_cells(rgb, counted)
+    nodes = gather(cells)
+    parts = _parts(cells, rgb, counted)
+    return ColorParts(
+        cells,
+        nodes,
+        shades_of(nodes),
+        parts.harmony,
+        parts.temperature,
+        parts.colorfulness,
+        _gamut(cells),
+        fit_limited_palettes(nodes),
+        _numbers(cells, parts),
+    )
+
+
 def study_color(
-    rgb: U8, *, counted: BoolMap | None = None, k: int = DEFAULT_COLORS, attention: F32 | None = None
+    rgb: U8,
+    *,
+    counted: BoolMap | None = None,
+    k: int = DEFAULT_COLORS,
+    attention: F32 | None = None,
+    parts: ColorParts | None = None,
 ) -> ColorStudy:
     """Return the colour study of ``rgb`` (h, w, 3) uint8 sRGB.
 
@@ -146,6 +193,7 @@ def study_color(
         counted: (h, w) bool, False where a pixel takes no part; None when all count.
         k: colours asked for, 3-8.
         attention: (a, b) float32, 0-1, of any size: where the eye goes; None where that is not known.
+        parts: ``color_parts(rgb, counted)``, where that is known.
 
     Raises:
         UsageError: ``k`` is out of its range.
@@ -153,23 +201,19 @@ def study_color(
     """
     if not MIN_COLORS <= k <= MAX_COLORS:
         raise UsageError(f"A palette has {MIN_COLORS} to {MAX_COLORS} colours, not {k}.")
-    # A few thousand cells stand for all pixels, and a few hundred nodes where the work grows with their square.
-    cells = color_cells(rgb, counted)
-    nodes = gather(cells)
-    palette = make_palette(cells, nodes, k, attention)
-    parts = _parts(cells, rgb, counted)
-    numbers = _numbers(cells, parts)
+    known = parts or color_parts(rgb, counted)
+    palette = make_palette(known.cells, known.nodes, k, attention, known.shades)
     return ColorStudy(
         palette=palette.swatches,
         palette_labels=palette.labels,
-        harmony=parts.harmony,
-        temperature=parts.temperature,
-        chroma_mean=numbers["color.chroma_mean"],
-        chroma_p95=numbers["color.chroma_p95"],
-        colorfulness=parts.colorfulness,
-        gamut=_gamut(cells),
-        limited=fit_limited_palettes(nodes),
-        numbers=numbers,
+        harmony=known.harmony,
+        temperature=known.temperature,
+        chroma_mean=known.numbers["color.chroma_mean"],
+        chroma_p95=known.numbers["color.chroma_p95"],
+        colorfulness=known.colorfulness,
+        gamut=known.gamut,
+        limited=known.limited,
+        numbers=known.numbers,
     )
 
 

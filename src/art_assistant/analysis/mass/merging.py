@@ -65,10 +65,10 @@ def merge_regions(
         alike = value[regions.one] == value[regions.other]
         small = (regions.bulk if solid else regions.area) < least
         allowed = cheap(found, alike, prices, regions.count) | small[regions.one] | small[regions.other]
-        chosen = _mutual(regions, np.where(allowed, np.sum(found, axis=0), np.inf))
+        cost = np.where(allowed, found[0] + found[1] + found[2], np.inf)
+        chosen = _mutual(regions, cost) if regions.count > _ONE_BY_ONE else _cheapest(cost)
         if not chosen.size:
             break
-        chosen = chosen[:1] if regions.count <= _ONE_BY_ONE else chosen
         joined, count = _joining(regions, chosen)
         value = _value_of_larger(regions, value, chosen)[np.unique(joined, return_index=True)[1]]
         regions, group = regions.joined(joined, count), joined[group]
@@ -83,6 +83,12 @@ def _mutual(regions: Regions, cost: F64) -> I64:
     for side in (regions.one, regions.other):
         np.minimum.at(best, side[order], place)
     return np.asarray(order[(best[regions.one[order]] == place) & (best[regions.other[order]] == place)])
+
+
+def _cheapest(cost: F64) -> I64:
+    """Return the contour of the least cost, of equals the first, (1,); (0,) where that is infinite."""
+    best = int(np.argmin(cost))
+    return np.array([best] if np.isfinite(cost[best]) else [], dtype=np.int64)
 
 
 def _joining(regions: Regions, contours: I64) -> tuple[I64, int]:

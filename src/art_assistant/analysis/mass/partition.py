@@ -140,29 +140,35 @@ def _cuts_of(histogram: NDArray[np.int64], k: int) -> NDArray[np.int64]:
 
 def settle(sheet: PixelGrid, labels: LabelMap, rule: Grouping, *, least: float, solid: bool = False) -> LabelMap:
     """Merge pieces until each has at least ``least`` of the area and every contour has its reason."""
+    pieces, owner = connected_pieces(labels)
+    count = owner.size
     for _ in range(4):
-        pieces, owner = connected_pieces(labels)
-        regions = find_regions(sheet, pieces, owner.size)
+        regions = find_regions(sheet, pieces, count)
         level = levels_of(regions.mean[:, 0], regions.area, rule.k)
-        group, count = merge_regions(
+        group, left = merge_regions(
             regions, sheet.unit, rule.prices, least=least * sheet.size, solid=solid, level=level
         )
-        labels = mapped(group, pieces)
-        if count == owner.size:
+        # What touched and was joined is one piece again.
+        pieces = mapped(group, pieces)
+        if left == count:
             break
-    return labels
+        count = left
+    return pieces
 
 
 def _tidy(sheet: PixelGrid, labels: LabelMap, rule: Grouping) -> LabelMap:
     """Give crumbs to what lies nearest, regrow a piece that came out a little small, and merge whatever is left."""
     need = rule.share * sheet.size
+    pieces, owner = connected_pieces(labels)
     for _ in range(3):
-        pieces, owner = connected_pieces(labels)
         area = areas(pieces, owner.size)
         if bool((area >= need).all()):
             return pieces
-        whole = filled(labels, pieces, area >= min(0.8 * need, float(area.max())))
-        labels = grow(sheet, connected_pieces(whole)[0], need)
+        pieces, owner = connected_pieces(filled(labels, pieces, area >= min(0.8 * need, float(area.max()))))
+        labels = grow(sheet, pieces, need)
+        # What grew may have cut another in two.
+        if labels is not pieces:
+            pieces, owner = connected_pieces(labels)
     return settle(sheet, labels, rule, least=rule.share)
 
 

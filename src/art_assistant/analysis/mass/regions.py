@@ -63,7 +63,7 @@ class Regions:
         one, other = group[self.one], group[self.other]
         between = one != other
         low, high = np.minimum(one, other)[between], np.maximum(one, other)[between]
-        key, place = np.unique(low * count + high, return_inverse=True)
+        key, place = _numbered(low * count + high)
         return Regions(
             _sums(group, self.area, count),
             _sums(group, self.bulk, count),
@@ -77,7 +77,18 @@ class Regions:
 
 
 def _sums(place: I64, of: Any, count: int) -> F64:
-    return np.bincount(place, weights=of, minlength=count).astype(np.float64)
+    return np.asarray(np.bincount(place, weights=of, minlength=count), dtype=np.float64)
+
+
+def _numbered(keys: I64) -> tuple[I64, I64]:
+    """Return the different ones of (m,) keys from 0 up, ascending, and which of them each is, as ``np.unique`` does."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    begins = np.ones(keys.size, dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    place = np.empty(keys.size, dtype=np.int64)
+    place[order] = np.cumsum(begins) - 1
+    return ordered[begins], place
 
 
 def connected_pieces(labels: LabelMap) -> tuple[LabelMap, I64]:
@@ -85,35 +96,71 @@ def connected_pieces(labels: LabelMap) -> tuple[LabelMap, I64]:
 
     The first is (h, w) int32, 0..n-1 and -1 where ``labels`` is negative; the second (n,) int64, ascending.
     """
-    h, w = labels.shape
-    # Between every two pixels stands one that is open where they are alike: one pass finds the pieces of all labels.
-    open_ = np.zeros((2 * h - 1, 2 * w - 1), dtype=np.uint8)
-    there = labels >= 0
-    open_[::2, ::2] = there
-    open_[::2, 1::2] = np.equal(labels[:, :-1], labels[:, 1:]) & there[:, 1:]
-    open_[1::2, ::2] = np.equal(labels[:-1], labels[1:]) & there[1:]
-    count, found = cv2.connectedComponents(open_, connectivity=4, ltype=cv2.CV_32S)
-    pieces = np.ascontiguousarray(found[::2, ::2]).astype(np.int32, copy=False)
-    owner = np.empty(count, dtype=np.int64)
-    owner[pieces.ravel()] = labels.ravel()
-    # What is outside is piece 0.
-    order = np.argsort(owner[1:], kind="stable")
-    rank = np.full(count, -1, dtype=np.int32)
-    rank[order + 1] = np.arange(count - 1, dtype=np.int32)
-    return np.take(rank, pieces), owner[1:][order]
+    width = labels.shape[1]
+    begins = np.ones(labels.shape, dtype=np.bool_)
+    np.not_equal(labels[:, 1:], labels[:, :-1], out=begins[:, 1:])
+    # Runs of one label in a row are far fewer than pixels; where two of one label touch, one link is enough.
+    run = np.cumsum(begins.ravel(), dtype=np.int32).reshape(labels.shape) - np.int32(1)
+    linked = np.flatnonzero((begins[1:] | begins[:-1]) & np.equal(labels[1:], labels[:-1]))
+    label = labels[begins]
+    root = _roots(label.size, run.ravel()[linked], run.ravel()[linked + width])
+    piece = np.flatnonzero((root == np.arange(root.size)) & (label >= 0))
+    order = piece[np.argsort(label[piece], kind="stable")]
+    rank = np.full(root.size, -1, dtype=np.int32)
+    rank[order] = np.arange(order.size, dtype=np.int32)
+    return np.take(rank[root], run), label[order].astype(np.int64)
+
+
+def _roots(count: int, one: LabelMap, other: LabelMap) -> LabelMap:
+    """Return the first of all that hang together with each of 0..count-1 by links from ``one`` to ``other``."""
+    root = np.arange(count, dtype=np.int32)
+    while one.size:
+        np.minimum.at(root, np.maximum(one, other), np.minimum(one, other))
+        while not np.array_equal(root, shorter := root[root]):
+            root = shorter
+        one, other = root[one], root[other]
+        open_ = one != other
+        one, other = one[open_], other[open_]
+    return root
+
+
+class Runs:
+    """Sums over the pieces of a label map, by runs of one piece: pixel by pixel they take five times as long.
+
+    Args:
+        pieces: (h, w) int32, 0..count-1, -1 where not counted.
+        count: number of pieces.
+
+    """
+
+    def __init__(self, pieces: LabelMap, count: int) -> None:
+        flat = pieces.ravel()
+        self._first = np.flatnonzero(np.concatenate([[True], flat[1:] != flat[:-1]]))
+        self._owner, self._count, self._size = flat[self._first].astype(np.int64) + 1, count, flat.size
+
+    @property
+    def areas(self) -> I64:
+        """(count,) int64, the pixels of each."""
+        return self._by_piece(np.diff(self._first, append=self._size)).astype(np.int64)
+
+    def sums(self, plane: NDArray[Any]) -> F64:
+        """Return the sum of an (h, w) plane over each, (count,) float64."""
+        return self._by_piece(np.add.reduceat(plane.ravel(), self._first, dtype=np.float64))
+
+    def _by_piece(self, parts: NDArray[Any]) -> F64:
+        return _sums(self._owner, parts, self._count + 1)[1:]
 
 
 def areas(pieces: LabelMap, count: int) -> I64:
     """Return how many pixels each of the pieces 0..count-1 has, (count,) int64."""
-    return np.bincount(pieces.ravel() + 1, minlength=count + 1)[1:].astype(np.int64)
+    return Runs(pieces, count).areas
 
 
 def find_regions(sheet: PixelGrid, pieces: LabelMap, count: int) -> Regions:
     """Return the regions 0..count-1 of (h, w) ``pieces``, measured on ``sheet``."""
-    flat = (pieces.ravel() + 1).astype(np.int64)
-    total = np.stack([_sums(flat, plane.ravel(), count + 1)[1:] for plane in cv2.split(sheet.plane)], axis=1)
-    area = areas(pieces, count).astype(np.float64)
-    core = _sums(flat, _inside(pieces).ravel(), count + 1)[1:]
+    runs = Runs(pieces, count)
+    total = np.stack([runs.sums(plane) for plane in cv2.split(sheet.plane)], axis=1)
+    area, core = runs.areas.astype(np.float64), runs.sums(_inside(pieces))
     keys, steps = [], []
     for down in (False, True):
         before, after = (pieces[:-1], pieces[1:]) if down else (pieces[:, :-1], pieces[:, 1:])
@@ -122,7 +169,7 @@ def find_regions(sheet: PixelGrid, pieces: LabelMap, count: int) -> Regions:
         p, q = before[where].astype(np.int64), after[where].astype(np.int64)
         keys.append(np.minimum(p, q) * count + np.maximum(p, q))
         steps.append(step_across(sheet.steps, pieces.shape, where, down=down))
-    key, place = np.unique(np.concatenate(keys), return_inverse=True)
+    key, place = _numbered(np.concatenate(keys))
     length = np.bincount(place, minlength=key.size).astype(np.float64)
     step = np.concatenate(steps)
     abrupt = _sums(place, np.clip((step - _GRADUAL) / (_ABRUPT - _GRADUAL), 0.0, 1.0), key.size)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from art_assistant.analysis.mass.regions import areas
+from art_assistant.analysis.mass.regions import Runs, areas
 from art_assistant.analysis.mass.sheets import PixelGrid
 from art_assistant.imaging.arrays import F32, BoolMap, LabelMap
 
@@ -42,21 +42,35 @@ def evolve(sheet: PixelGrid, labels: LabelMap, *, width: float, tension: float, 
     weight, colours = np.float32(tension * sheet.variance), sheet.seen
     for _ in range(rounds):
         best = np.full(labels.shape, np.inf, dtype=np.float32)
-        moved = labels.copy()
-        for i in range(int(labels.max()) + 1):
+        moved, means = labels.copy(), _means(colours, labels)
+        for i, mean in enumerate(means):
             own = np.equal(labels, i).view(np.uint8)
             window = _around(own, reach)
-            here = own[window]
-            mean = np.array(cv2.mean(colours[window], mask=here)[:3], dtype=np.float32)
-            around = cv2.GaussianBlur(here.astype(np.float32), (reach, reach), sigma, borderType=cv2.BORDER_REFLECT)
-            # |p - m|^2 less |p|^2, which is the same for all regions.
-            cost = cv2.transform(colours[window], -2.0 * mean[None, :]) + (mean @ mean) - weight * around
+            around = _blurred(own[window], reach, sigma)
             # No region appears where none of it is near: regions move their rims and are not sown anew.
-            better = (cost < best[window]) & (around > _NEAR)
+            near = around > _NEAR
+            around *= weight
+            # |p - m|^2 less |p|^2, which is the same for all regions.
+            cost = np.asarray(cv2.transform(colours[window], -2.0 * mean[None, :]), dtype=np.float32)
+            cost += mean @ mean
+            cost -= around
+            better = near & (cost < best[window])
             np.copyto(best[window], cost, where=better)
             np.copyto(moved[window], np.int32(i), where=better)
         labels = np.where(sheet.counted, moved, np.int32(-1))
     return labels
+
+
+def _means(colours: F32, labels: LabelMap) -> F32:
+    """Return the mean (n, 3) of (h, w, 3) colours over each of the regions 0..n-1."""
+    runs = Runs(labels, int(labels.max()) + 1)
+    sums = np.stack([runs.sums(plane) for plane in cv2.split(colours)], axis=1)
+    return np.asarray(sums / np.maximum(runs.areas, 1)[:, None], dtype=np.float32)
+
+
+def _blurred(mask: Any, size: int, sigma: float) -> F32:
+    plane = mask.astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(plane, (size, size), sigma, borderType=cv2.BORDER_REFLECT), dtype=np.float32)
 
 
 def _around(mask: Any, room: int) -> Window:
@@ -73,9 +87,7 @@ def grow(sheet: PixelGrid, labels: LabelMap, need: float) -> LabelMap:
     if small.size in {0, count}:
         return labels
     labels, colours = labels.copy(), sheet.seen
-    flat = labels.ravel() + 1
-    sums = [np.bincount(flat, weights=plane.ravel(), minlength=count + 1)[1:] for plane in cv2.split(colours)]
-    means = (np.stack(sums, axis=1) / np.maximum(area, 1)[:, None]).astype(np.float32)
+    means = _means(colours, labels)
     # The largest first: it needs least.
     for region in small[np.argsort(-area[small], kind="stable")].tolist():
         own = np.equal(labels, region)

@@ -19,7 +19,7 @@ from art_assistant.analysis.mass.evidence import hidden
 from art_assistant.analysis.mass.hints import SPLIT_SIGMA, Hint, merge_hints, split_hints
 from art_assistant.analysis.mass.merging import levels_of
 from art_assistant.analysis.mass.partition import Grouping, joined_without_reason, mapped, partition
-from art_assistant.analysis.mass.regions import I64, Regions, connected_pieces, find_regions
+from art_assistant.analysis.mass.regions import I64, Regions, Runs, connected_pieces, find_regions
 from art_assistant.analysis.mass.shapes import Contour, Reasons, Shape, measure_shapes
 from art_assistant.analysis.mass.sheets import PixelGrid
 from art_assistant.analysis.rounding import rounded
@@ -313,7 +313,7 @@ def _grouped(l_map: F32, pieces: LabelMap, k: int, sheet: PixelGrid, regions: Re
     Together they explain as much as they can for what they hide.
     """
     area = regions.area
-    mean = np.bincount(pieces.ravel() + 1, weights=l_map.ravel(), minlength=area.size + 1)[1:] / area
+    mean = Runs(pieces, area.size).sums(l_map) / area
     level = levels_of(mean, area, k, (regions, sheet.unit * hidden(regions, sheet.side)))
     weight = np.bincount(level, weights=area)
     means = np.bincount(level, weights=area * mean) / weight

@@ -133,11 +133,13 @@ def _filled(mask: Mask, paper: Mask | None, least: float, *, ink: bool) -> tuple
     """
     side = _side(mask, paper, ink=ink)
     count, labels = cv2.connectedComponents(side, connectivity=4, ltype=cv2.CV_16U)
+    if count <= 2:
+        # The largest piece stays, however small it is.
+        return mask, np.full(count - 1, cv2.countNonZero(side), dtype=np.int32), False
     area = np.bincount(labels.ravel(), minlength=count).astype(np.int32)
     small = area < least
     small[0] = False
-    if count > 1:
-        small[1 + int(np.argmax(area[1:]))] = False
+    small[1 + int(np.argmax(area[1:]))] = False
     if not small.any():
         return mask, area[1:], False
     changed = mask.copy()

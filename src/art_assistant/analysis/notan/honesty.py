@@ -26,8 +26,8 @@ OFFERED: Final = 2
 """Two good notans teach more than three."""
 
 _PREFERRED: Final = {"local": 0.8, "families": 0.3}
-"""What follows its contours reads best: of 33 pictures two blind readers could both use it in 26, the families in 25, and
-gave it a fifth of a grade more; the joined one was usable in 3 of 30 others. How much that weighs is a judgement."""
+"""What follows its contours reads best: of 33 pictures two blind readers could both use it in 26, the families in 25,
+with a fifth of a grade less; the joined one in 3 of 30 others. How much that weighs is a judgement."""
 
 _JOINED: Final = "connected"
 """Read blind in two times 30 pictures, what hangs together at any price is hardly ever to be painted from."""

@@ -139,12 +139,12 @@ def _peaks(votes: F32, height: int, width: int) -> tuple[F32, F32]:
 def _along(at: F32, slope: F32, planes: F32) -> F32:
     """Return the running sums of every measure down each line; see ``Lines.sums``."""
     height, width = planes.shape[:2]
-    rows = np.arange(height)
+    rows, cells = np.arange(height), planes.reshape(height * width, -1)
     run = at[:, None] + slope[:, None] * (rows - (height - 1) / 2).astype(np.float32)
 
     def taken(off: int) -> F32:
         columns = np.clip(np.rint(run + off), 0, width - 1).astype(np.intp)
-        return np.asarray(planes[rows[None, :], columns])
+        return np.asarray(np.take(cells, columns + rows * width, axis=0), dtype=np.float32)
 
     middle, low, high, far_low, far_high = (taken(off) for off in (0, -NEAR, NEAR, -FAR, FAR))
     away = np.minimum(np.sqrt(((low - high)[..., 2:5] ** 2).sum(axis=2)), 30.0)

@@ -28,6 +28,8 @@ PLAIN: Final = 0.75
 """Share of a file's side that must be of one tone for it to be looked at when the picture seems to fill the file."""
 BAR_LEAST, BAR_MOST, BAR_BLUR = 3, 0.8, 3
 """Least pixels and greatest share of the file of a bar, and the pixels in which its edge is complete."""
+BAR_FIRST: Final = 16
+"""Columns that are looked at before all are."""
 BAR_EVEN, BAR_JUMP, BAR_MARK = 2.2, 2.0, 8.0
 """Lab distances: root mean square from its tone that JPEG leaves in a column of a bar; step from one column to the next
 that is no drift; and that beyond which a pixel weighs no more."""
@@ -113,16 +115,25 @@ def bar(lab: F32) -> tuple[int, float] | None:
         lab: (h, w, 3) float32 CIELAB.
 
     """
-    tones = lab.mean(axis=0)
-    # A mark on a bar, such as a screenshot's button, is small and far from its tone.
-    away = np.minimum(_away(lab, tones), BAR_MARK)
-    uneven = np.mean(away**2, axis=0) > BAR_EVEN**2
-    uneven[1:] |= _away(tones[1:], tones[:-1]) > BAR_JUMP
+    # Most files have no bar, which their first columns tell.
+    tones, uneven = _uneven(lab[:, :BAR_FIRST])
+    if not uneven.any():
+        tones, uneven = _uneven(lab)
     count = int(np.argmax(uneven))
     if not BAR_LEAST <= count <= BAR_MOST * lab.shape[1]:
         return None
     beyond = lab[:, count : count + BAR_BLUR]
     return count, float(np.mean(_away(beyond, tones[count - 1]).max(axis=1) > STEP))
+
+
+def _uneven(lab: F32) -> tuple[F32, NDArray[np.bool_]]:
+    """Return the tone (w, 3) of each column, and (w,) which are of no one tone or of another than the one before."""
+    tones = lab.mean(axis=0)
+    # A mark on a bar, such as a screenshot's button, is small and far from its tone.
+    away = np.minimum(_away(lab, tones), BAR_MARK)
+    uneven = np.mean(away**2, axis=0) > BAR_EVEN**2
+    uneven[1:] |= _away(tones[1:], tones[:-1]) > BAR_JUMP
+    return tones, uneven
 
 
 def margin_lines(standard: U8, lab: F32, scale: float) -> tuple[F32, F32, F32]:

@@ -23,7 +23,7 @@ def regions_of(rows: list[list[float]], counted: list[list[bool]] | None = None)
 def row_of(*parts: tuple[float, int]) -> ColorRegions:
     """Regions beside each other, each of one feature value and so many pixels."""
     area = np.array([pixels for _, pixels in parts], dtype=float)
-    total = np.repeat(np.array([value for value, _ in parts], dtype=float)[:, None], 3, axis=1) * area[:, None]
+    total = (np.array([value for value, _ in parts], dtype=float) * area,) * 3
     place = np.arange(len(parts))
     return ColorRegions(place, area, total, place[:-1], place[1:], np.ones(len(parts) - 1))
 
@@ -42,7 +42,7 @@ def split(owner: np.ndarray) -> list[set[int]]:
 
 def test_pixels_touch_their_four_neighbours_that_count():
     found = regions_of([[1, 2, 3], [4, 5, 6]], [[True, True, False], [True, True, True]])
-    assert found.total[:, 0].tolist() == [1, 2, 4, 5, 6]
+    assert found.total[0].tolist() == [1, 2, 4, 5, 6]
     touching = {(a, b) for a, b in zip(found.one.tolist(), found.two.tolist(), strict=True)}
     assert touching == {(0, 1), (2, 3), (3, 4), (0, 2), (1, 3)}
     assert found.length.tolist() == [1.0] * 5
@@ -52,7 +52,7 @@ def test_gathering_joins_what_is_alike_and_adds_up_contours():
     found = gathered(regions_of([[0, 1, 50, 51], [0, 1, 50, 51]]), 2)
     assert split(found.owner) == [{0, 1, 4, 5}, {2, 3, 6, 7}]
     assert found.area.tolist() == [4.0, 4.0]
-    assert (found.total[:, 0] / found.area).tolist() == [0.5, 50.5]
+    assert (found.total[0] / found.area).tolist() == [0.5, 50.5]
     assert (found.one.tolist(), found.two.tolist(), found.length.tolist()) == ([0], [1], [2.0])
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from art_assistant.analysis.color.accents import ATTENTION_FLOOR, UNKNOWN_ATTENTION, attended, next_accent
 from art_assistant.analysis.color.cells import color_cells, gather, stretched, unstretched
-from art_assistant.analysis.color.study import study_color
+from art_assistant.analysis.color.study import color_parts, study_color
 from art_assistant.imaging.colorspace import ciede2000, linear_to_lab, srgb_to_lab, srgb_to_oklab
 
 GREY, SAND, MOSS = (120, 118, 112), (176, 160, 132), (88, 92, 66)
@@ -56,6 +56,16 @@ def test_a_speck_or_a_dull_patch_takes_no_place(size: int, colour: tuple[int, in
     palette = study_color(rgb, k=3, attention=_looking_at(59, 61)).palette
     assert {swatch.rgb for swatch in palette} == {GREY, SAND, MOSS}
     assert not any(swatch.accent for swatch in palette)
+
+
+def test_parts_that_are_known_give_the_same_palette() -> None:
+    rgb = _ground()
+    rgb[20:25, 20:25], rgb[95:100, 95:100] = RED, BLUE
+    parts = color_parts(rgb)
+    for place in ((22, 22), (97, 97)):
+        looking = _looking_at(*place)
+        known = study_color(rgb, k=3, attention=looking, parts=parts)
+        assert known.as_dict() == study_color(rgb, k=3, attention=looking).as_dict()
 
 
 def test_attention_is_stretched_between_its_own_ends_and_never_below_its_floor() -> None:

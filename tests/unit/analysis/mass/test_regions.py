@@ -10,7 +10,7 @@ from skimage.measure import label as skimage_label
 
 from art_assistant.analysis.mass.evidence import Prices, cheap, evidence, hidden, reasons
 from art_assistant.analysis.mass.merging import levels_of, merge_regions
-from art_assistant.analysis.mass.regions import Regions, borders, connected_pieces, find_regions
+from art_assistant.analysis.mass.regions import Regions, Runs, borders, connected_pieces, find_regions
 from art_assistant.analysis.mass.sheets import PixelGrid, sheets_of
 from art_assistant.imaging.colorspace import ciede2000
 
@@ -48,6 +48,34 @@ def test_corners_do_not_join() -> None:
     pieces, owner = connected_pieces(np.array([[0, 1], [1, 0]], dtype=np.int32))
     assert sorted(owner.tolist()) == [0, 0, 1, 1]
     assert np.unique(pieces).size == 4
+
+
+def test_a_winding_label_is_one_piece() -> None:
+    labels = np.zeros((21, 15), dtype=np.int32)
+    # Walls that are open at one end, in turn left and right.
+    labels[1::4, :-1] = labels[3::4, 1:] = 1
+    pieces, owner = connected_pieces(labels)
+    assert np.count_nonzero(owner == 0) == 1
+    assert np.count_nonzero(owner == 1) == 10
+    assert np.unique(pieces[labels == 0]).size == 1
+
+
+def test_pieces_are_numbered_by_label_and_then_from_the_top() -> None:
+    labels = np.random.default_rng(5).integers(-1, 3, (30, 40)).astype(np.int32)
+    pieces, owner = connected_pieces(labels)
+    first = np.unique(pieces.ravel(), return_index=True)[1][1:]
+    assert np.array_equal(np.lexsort((first, owner)), np.arange(owner.size))
+
+
+def test_sums_by_runs_are_sums_over_pixels() -> None:
+    rng = np.random.default_rng(7)
+    pieces = rng.integers(-1, 5, (20, 30)).astype(np.int32)
+    pieces[pieces == 3] = 2
+    plane, runs = rng.normal(size=pieces.shape).astype(np.float32), Runs(pieces, 6)
+    assert runs.areas.tolist() == [np.count_nonzero(pieces == i) for i in range(6)]
+    truth = [plane[pieces == i].sum(dtype=np.float64) for i in range(6)]
+    assert runs.sums(plane) == pytest.approx(truth, abs=1e-9)
+    assert runs.sums(plane > 0.0).tolist() == [np.count_nonzero((plane > 0.0) & (pieces == i)) for i in range(6)]
 
 
 def test_borders_count_pixel_sides() -> None:
