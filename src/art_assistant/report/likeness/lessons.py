@@ -281,7 +281,7 @@ TRAITS: Final[Mapping[str, Trait]] = {
         _one_family,
         0.92,
         0.65,
-        "Its colours keep to one family of hues; yours could do with one hue less.",
+        "Its colours keep to one family of hues; yours could be tried with one hue less.",
         "Its colours keep to one family of hues, as yours do.",
         "The hues of the palette agree to {yours} in yours, {its} in this.",
         _percent,
