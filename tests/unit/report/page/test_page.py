@@ -409,7 +409,7 @@ def test_a_work_s_lesson_takes_back_no_tip_and_asks_for_nothing_praised(
     told, praised = Told({"finding": "one_dark_hue"}), Told({"strength": "clean_accent"})
     plain = replace(report, tips=[], strengths=[])
     asked = [
-        ["yours could do with one hue less." in card["lesson"] for card in cards(one)]
+        ["yours could be tried with one hue less." in card["lesson"] for card in cards(one)]
         for one in (plain, replace(plain, tips=[told]), replace(plain, strengths=[praised]))
     ]
     assert asked == [[True, True], [False, False], [False, False]]
