@@ -39,8 +39,8 @@ EXPECTATION_CARD: Final = ModelCard(
         "cut": OUTLIER,
     },
     outputs={"metrics": 21},
-    size_bytes=54_204,
-    sha256="3730cea272b412ebe7ff7a1c9f489d1edc68aaf43f5a874892c6fcc13da2d9fd",
+    size_bytes=54_205,
+    sha256="33fec9483993a73ee01e3877581ee67bfc37bf3ab3f84ebcc9bcd1871e86e812",
     features={
         "dinov2-vits14-focus-int8": "5ef99916f3cafa1b89de0a12c4e67f345d0ca5eea5cad9b480d10f9ad071c130",
         "efficientnet-lite0-manner": "6a6bbccf7c8228fcee26a430cacaf4b94d7dc2fffef2632c1e1c6c609f6ebefb",
