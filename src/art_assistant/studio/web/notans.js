@@ -1,6 +1,6 @@
-// The arrangements of dark and light to paint from: the best in two values and in three, and the other one. A mass can be
-// turned over in each, and the threshold that parts light from shadow moves under the finger: the plain division is drawn
-// here, from the squint, and the studio draws all of them anew afterwards.
+// The arrangements of dark and light to paint from: the best in two values and in three, and the other one; the division by
+// one threshold is always among them, because the threshold moves under the finger: it is drawn here, from the squint, and
+// the studio draws all of them anew afterwards. A mass can be turned over in each.
 
 import { button, holding, range } from "./controls.js";
 import { coalesced, make } from "./dom.js";
@@ -66,8 +66,10 @@ export class Notans extends Looking {
     this.root.append(make("div", { class: "bar" }, this.cut.root, this.reset, this.readout), this.row, this.apart);
   }
 
-  // The best, the same in three values, the other: those that are offered now, in this order.
-  place(offered) {
+  // The best, the same in three values, the others: those that are offered now, in this order, and the one that the slider
+  // parts where it is none of them.
+  place(chosen) {
+    const offered = chosen.includes("families") ? chosen : [...chosen, "families"];
     if (offered.join() === this.offered.join()) return;
     this.offered = offered;
     const [best, ...others] = offered.map((kind) => this.panel(kind).root);
