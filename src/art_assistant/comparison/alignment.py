@@ -28,8 +28,8 @@ _ENOUGH_PARTS, _BY_PARTS = 0.6, 0.75
 """Share of the reference's parts at their place from which a map is accepted, and the confidence where they alone say
 so: strangers have a tenth of them there, other versions of a motif up to four tenths."""
 _FEWEST_PARTS, _AT_MOST = 0.4, 0.65
-"""Share below which nothing but keypoints makes a map certain, and the confidence that is left: right maps have more than
-half of the parts at their place, however little of the look; a few masses in a row can look alike by chance."""
+"""Share below which nothing but keypoints makes a map certain, and the confidence that is left: right maps have half of
+the parts at their place, however little of the look; a few masses in a row can look alike by chance."""
 _HAND: Final = 0.03
 """Diagonals by which a corner that a hand set may be off."""
 
