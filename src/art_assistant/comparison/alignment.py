@@ -27,6 +27,9 @@ _BY_KEYPOINTS: Final = 0.95
 _ENOUGH_PARTS, _BY_PARTS = 0.6, 0.75
 """Share of the reference's parts at their place from which a map is accepted, and the confidence where they alone say
 so: strangers have a tenth of them there, other versions of a motif up to four tenths."""
+_FEWEST_PARTS, _AT_MOST = 0.4, 0.65
+"""Share below which nothing but keypoints makes a map certain, and the confidence that is left: right maps have half of
+the parts at their place, however little of the look; a few masses in a row can look alike by chance."""
 _HAND: Final = 0.03
 """Diagonals by which a corner that a hand set may be off."""
 
@@ -105,6 +108,8 @@ def _confidence(head: CompareHead, found: Laid | None) -> float:
     # So many points, or parts, do not agree by chance, however little of the reference's look is left between them.
     if found.method == "keypoints" and found.scores["keypoints"] >= ENOUGH_SCORE:
         return max(confidence, _BY_KEYPOINTS)
+    if found.scores[PARTS] < _FEWEST_PARTS:
+        return min(confidence, _AT_MOST)
     return max(confidence, _BY_PARTS) if found.scores[PARTS] >= _ENOUGH_PARTS else confidence
 
 

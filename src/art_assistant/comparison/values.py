@@ -48,8 +48,11 @@ _TUKEY: Final = 3.0
 COPY: Final = 3.0
 """Spread about the line, in the reference's L*, up to which a painting is a copy of its values."""
 _FIELD_GAIN, _FIELD_LEAST = 0.85, 0.04
-"""A plane of light is taken off where it leaves at most so much of the spread, reaches so far (logarithm of L* + 16),
-and leaves that of a copy: over values of their own a plane is mostly the painter's."""
+"""A plane of light is taken off where it leaves at most so much of the spread and reaches so far (logarithm of
+L* + 16)."""
+_LOOSE, _BELIEVED = 4.5, 0.9
+"""Spread that it leaves, in the reference's L*, and that times its reach, up to which it is light: the further a plane
+reaches and the looser the copy, the likelier it is the painter's."""
 _UNSEEN: Final = 0.6
 """Stops from side to side of a slow light that may be there without anybody's seeing it."""
 
@@ -316,6 +319,7 @@ def _without_field(x: F32, y: F32, weight: F64, line: Line) -> tuple[Line, F32, 
         tilt = np.linalg.solve(normal, rows.T @ (kept * raised))[:2]
         found = fit_line(here, (there + 16.0) * np.exp(-places @ tilt) - 16.0, weights, found)
     reach = float(np.ptp(places @ tilt))
-    if found.spread < _FIELD_GAIN * line.spread and reach > _FIELD_LEAST and found.missed < COPY:
+    light = found.missed < _LOOSE and found.missed * reach < _BELIEVED
+    if light and found.spread < _FIELD_GAIN * line.spread and reach > _FIELD_LEAST:
         return found, ((y + 16.0) * np.exp(-(plane @ tilt)) - 16.0).astype(np.float32), reach
     return line, y, 0.0

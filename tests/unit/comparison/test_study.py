@@ -176,10 +176,17 @@ class NeverSure:
     """A head that believes nothing."""
 
     mean_tokens = np.zeros((16, 16, 384), np.float32)
+    believed = 0.1
 
     def confidence(self, scores: Any) -> float:
         assert set(scores) >= set(NAMES)
-        return 0.1
+        return self.believed
+
+
+class AlwaysSure(NeverSure):
+    """A head that believes everything."""
+
+    believed = 0.95
 
 
 def test_so_many_keypoints_do_not_agree_by_chance(attempt: Comparison):
@@ -188,15 +195,18 @@ def test_so_many_keypoints_do_not_agree_by_chance(attempt: Comparison):
     assert found.accepted
 
 
-@pytest.mark.parametrize(("parts", "accepted"), [(0.55, False), (0.65, True)])
-def test_so_many_parts_do_not_lie_at_their_place_by_chance(
-    attempt: Comparison, monkeypatch: pytest.MonkeyPatch, parts: float, accepted: bool
+@pytest.mark.parametrize(
+    ("head", "parts", "accepted"),
+    [(NeverSure(), 0.55, False), (NeverSure(), 0.65, True), (AlwaysSure(), 0.35, False), (AlwaysSure(), 0.45, True)],
+)
+def test_so_many_parts_do_not_lie_at_their_place_by_chance_and_so_few_only_do_by_chance(
+    attempt: Comparison, monkeypatch: pytest.MonkeyPatch, head: NeverSure, parts: float, accepted: bool
 ):
     way = way_to(np.array(attempt.alignment.corners) * 900)
     laid = Laid(way, "cells", dict.fromkeys(NAMES, 0.0) | {PARTS: parts})
     monkeypatch.setattr(alignment, "search", lambda *_: laid)
     monkeypatch.setattr(alignment, "search_turned", lambda *_: (None, 1))
-    found = align(attempt.reference, attempt.painting, lambda _: NeverSure.mean_tokens, NeverSure(), None)
+    found = align(attempt.reference, attempt.painting, lambda _: NeverSure.mean_tokens, head, None)
     assert found.accepted == accepted
 
 
