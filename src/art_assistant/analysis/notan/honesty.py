@@ -121,7 +121,7 @@ def told(share: float) -> str | None:
     return f"On {share:.0%} of the picture it says the reverse of the values: take its shapes with care."
 
 
-def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Some, ...]:
+def offered(notans: Sequence[_Some], differences: Sequence[float], *, by_hand: str | None = None) -> tuple[_Some, ...]:
     """Return the one or two notans to paint from, the best first.
 
     They are true to the values, and the second differs from the first on a tenth of the picture. The joined one is
@@ -130,6 +130,7 @@ def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Som
     Args:
         notans: the notans, in the order of their kinds.
         differences: the share on which each pair of them differs, pairs in the order of ``itertools.combinations``.
+        by_hand: the kind that the artist set, which comes first where it is true.
 
     """
     true = [at for at, notan in enumerate(notans) if is_true(notan)]
@@ -137,12 +138,12 @@ def offered(notans: Sequence[_Some], differences: Sequence[float]) -> tuple[_Som
         return (min(notans, key=lambda notan: notan.contradiction),)
     of_subject = [at for at in true if notans[at].of_subject]
     true = [at for at in true if notans[at].kind != _JOINED] or true
-    ranked = sorted(true, key=lambda at: -_clarity(notans[at]))
+    ranked = sorted(true, key=lambda at: (notans[at].kind != by_hand, -_clarity(notans[at])))
     apart = dict(zip(combinations(range(len(notans)), 2), differences, strict=True))
     # One that lets the subject stand out takes the place of its twin, or else that of the second.
     for at in of_subject:
         twin = at not in ranked and apart[min(ranked[0], at), max(ranked[0], at)] < LEAST_DIFFERENCE
-        ranked.insert(0 if twin else 1, at)
+        ranked.insert(0 if twin and notans[ranked[0]].kind != by_hand else 1, at)
     first = ranked[0]
     others = [at for at in ranked[1:] if apart[min(first, at), max(first, at)] >= LEAST_DIFFERENCE]
     return tuple(notans[at] for at in (first, *others)[:OFFERED])

@@ -187,6 +187,7 @@ class Notans:
             connected differ.
         note: None, or why some of them are nearly alike.
         joined: the connected notan as it is ranked among the masters', where the subject's stands in its place.
+        by_hand: whether the artist set the threshold that parts the families.
 
     """
 
@@ -196,14 +197,19 @@ class Notans:
     differences: tuple[float, float, float]
     note: str | None
     joined: Notan | None = field(default=None, repr=False)
+    by_hand: bool = field(default=False, repr=False)
 
     def __iter__(self) -> Iterator[Notan]:
         return iter((self.families, self.local, self.connected))
 
     @property
     def offered(self) -> tuple[Notan, ...]:
-        """The one or two notans to paint from, the best first: true to the values, clear, and unlike each other."""
-        return offered((self.families, self.local, self.connected), self.differences)
+        """The one or two notans to paint from, the best first: true to the values, clear, and unlike each other.
+
+        Families that were parted by hand come before it.
+        """
+        chosen = self.families.kind if self.by_hand else None
+        return offered((self.families, self.local, self.connected), self.differences, by_hand=chosen)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the notans, JSON-ready."""
@@ -274,12 +280,12 @@ def study_notans(
     differences = _differences((families, local, connected), scene.counted)
     note = _note(min(differences), flat=flat)
     shown = None if subject is None or flat else standing_out(scene, (readings[0], readings[1]), subject)
+    by_hand = threshold is not None
     if shown is None:
-        return Notans(families, local, connected, differences, note)
+        return Notans(families, local, connected, differences, note, by_hand=by_hand)
     stands = replace(_notan("connected", shown, scene), title=_OF_SUBJECT, of_subject=True)
-    return Notans(
-        families, local, stands, _differences((families, local, stands), scene.counted), note, joined=connected
-    )
+    differences = _differences((families, local, stands), scene.counted)
+    return Notans(families, local, stands, differences, note, joined=connected, by_hand=by_hand)
 
 
 def _undivided(reading: NotanReading, scene: Scene, threshold: float | None) -> NotanReading:

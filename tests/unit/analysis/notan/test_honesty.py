@@ -102,6 +102,16 @@ def test_many_pieces_cost_and_so_does_a_side_that_falls_apart():
         ]
 
 
+def test_what_was_set_by_hand_comes_first_where_it_is_true():
+    stands = Made("connected", of_subject=True)
+    three = [Made("families", dark_shapes=(0.1,) * 5), Made("local"), Made("connected")]
+    assert [notan.kind for notan in offered(three, APART, by_hand="families")] == ["families", "local"]
+    twin = [*three[:2], stands]
+    assert [notan.kind for notan in offered(twin, (0.2, 0.05, 0.2), by_hand="families")] == ["families", "local"]
+    untrue = [replace(three[0], contradiction=MOST_CONTRADICTION + 0.001), *three[1:]]
+    assert [notan.kind for notan in offered(untrue, APART, by_hand="families")] == ["local"]
+
+
 def test_among_equals_the_order_is_that_of_the_readings_and_not_of_the_list():
     found = offered([Made("connected"), Made("local"), Made("families")], APART)
     assert [notan.kind for notan in found] == ["local", "families"]
