@@ -8,7 +8,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from art_assistant.analysis.notan.study import Notan, _three_cuts, flip, study_notans
+from art_assistant.analysis.notan.half_tone import three_cuts
+from art_assistant.analysis.notan.study import Notan, flip, study_notans
 from art_assistant.errors import UsageError
 
 
@@ -85,11 +86,11 @@ def test_a_flipped_mass_is_turned_over_in_three_values_too() -> None:
 
 def test_three_values_are_cut_at_the_natural_breaks() -> None:
     tone = np.repeat(np.array([10.0, 50.0, 90.0], dtype=np.float32), 50)[None].repeat(20, axis=0)
-    low, high = _three_cuts(tone, None)
+    low, high = three_cuts(tone, None)
     assert 10.0 < low < 50.0 < high < 90.0
     counted = tone < 60.0
-    assert _three_cuts(tone, counted)[0] == _three_cuts(tone, counted)[1]
-    assert 10.0 < _three_cuts(tone, counted)[0] < 50.0
+    assert three_cuts(tone, counted)[0] == three_cuts(tone, counted)[1]
+    assert 10.0 < three_cuts(tone, counted)[0] < 50.0
 
 
 def test_a_broad_middle_is_a_half_tone_and_a_thin_one_is_not() -> None:

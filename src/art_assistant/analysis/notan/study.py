@@ -18,10 +18,10 @@ from typing import Any, Final, Literal, get_args
 import cv2
 import numpy as np
 
-from art_assistant.analysis.breaks import natural_breaks
 from art_assistant.analysis.ground import levelled
 from art_assistant.analysis.notan.arrangements import dark_parts
 from art_assistant.analysis.notan.clean_masks import Ink, as_drawn, blur, counterchange, drafted, finished, share_of
+from art_assistant.analysis.notan.half_tone import brush, opened, three_cuts
 from art_assistant.analysis.notan.honesty import LEAST_DIFFERENCE, contradiction, is_true, offered, told
 from art_assistant.analysis.notan.standing_out import standing_out
 from art_assistant.analysis.notan.three_ways import NotanReading, Scene, read_three, scene_of
@@ -49,8 +49,6 @@ _OF_SUBJECT: Final = "The subject against its ground"
 _FLAT_L: Final = 1.0
 _MIDDLE_GREY: Final = 50.0
 """L* up to which a sheet of one value is dark."""
-_ONE_VALUE: Final = 1e-2
-"""L* between which nothing is told apart."""
 
 _THREE_BRUSH: Final = 0.08
 """Width of the brush that a three-value notan is laid in with, as a share of the short side: a touch of it is about
@@ -138,14 +136,14 @@ class Notan:
         """
         if self.of_lines:
             return self._hatched()
-        low, high = _three_cuts(self.tone, self.counted)
+        low, high = three_cuts(self.tone, self.counted)
         reach = max(1, round(_BROAD * max(self.tone.shape)))
         middle = drafted((self.tone > low) & (self.tone <= high), self.counted)
-        broad = drafted(_opened(middle, reach), self.counted)
+        broad = drafted(opened(middle, reach), self.counted)
         three = np.where(broad, 1, np.where(self.base, 0, 2)).astype(np.uint8)
-        beside = cv2.dilate(broad.astype(np.uint8), _brush(2 * reach)) > 0
+        beside = cv2.dilate(broad.astype(np.uint8), brush(2 * reach)) > 0
         for side in (0, 2):
-            rim = (three == side) & beside & ~_opened(three == side, reach)
+            rim = (three == side) & beside & ~opened(three == side, reach)
             three[rim] = 1
         turned = np.isin(self.mass_labels, np.asarray(self.flipped, dtype=np.int64) - 1)
         three[turned] = 2 - three[turned]
@@ -156,7 +154,7 @@ class Notan:
     def _hatched(self) -> U8:
         """Return the lines as ink, and a half tone where they lie so close that they make one."""
         dense = blur(self.tone, _DENSE * max(self.tone.shape))
-        hatched = drafted(dense <= _three_cuts(dense, self.counted)[0], self.counted)
+        hatched = drafted(dense <= three_cuts(dense, self.counted)[0], self.counted)
         return np.where(self.dark, 0, np.where(hatched, 1, 2)).astype(np.uint8)
 
     def as_dict(self) -> dict[str, Any]:
@@ -355,34 +353,6 @@ def _measured(notan: Notan, ink: Ink) -> Notan:
         contradiction=contradiction(ink.dark, notan.squint_l, notan.counted),
         mass_dark=tuple(float(share) for share in inside),
     )
-
-
-def _brush(reach: int) -> U8:
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    return np.asarray(disc, dtype=np.uint8)
-
-
-def _opened(mask: BoolMap, reach: int) -> BoolMap:
-    """Return the parts of ``mask`` that a disc of ``reach`` pixels fits into."""
-    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, _brush(reach)) > 0)
-
-
-def _three_cuts(tone: F32, counted: BoolMap | None) -> tuple[float, float]:
-    """Return the two natural breaks of ``tone``, found on 64 bins."""
-    values = tone.ravel() if counted is None else tone[counted]
-    least, most = float(values.min()), float(values.max())
-    # What rounding leaves of one value has no middle.
-    if most - least < _ONE_VALUE:
-        return most, most
-    weights, edges = np.histogram(values, bins=64)
-    used = np.flatnonzero(weights)
-    if used.size < 3:
-        middle = (least + most) / 2.0
-        return middle, middle
-    middles = (edges[:-1] + edges[1:]) / 2.0
-    first, second = natural_breaks(middles[used], weights[used].astype(np.float64), 3)
-    low, high = ((middles[used[cut - 1]] + middles[used[cut]]) / 2.0 for cut in (first, second))
-    return float(low), float(high)
 
 
 def _differences(three: tuple[Notan, Notan, Notan], counted: BoolMap | None) -> tuple[float, float, float]:
