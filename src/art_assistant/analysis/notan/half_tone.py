@@ -26,7 +26,7 @@ def opened(mask: BoolMap, reach: int) -> BoolMap:
 
 
 def three_cuts(tone: F32, counted: BoolMap | None) -> tuple[float, float]:
-    """Return the two natural breaks of ``tone`` (h, w) where ``counted`` holds, in its units; both alike where it is flat.
+    """Return the two natural breaks of ``tone`` (h, w) where it counts, in its units; both alike where it is flat.
 
     They are found on 64 bins.
     """
