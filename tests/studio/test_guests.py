@@ -95,7 +95,24 @@ def bad_files(good: bytes) -> dict[str, tuple[bytes, str]]:
     } | ({} if find_spec("pillow_heif") else {"phone.heic": (HEIC, "HEIC")})
 
 
-def test_a_file_that_is_no_picture_is_refused_in_plain_words(
+def test_a_file_that_is_no_picture_is_refused_and_the_next_one_is_studied(
+    open_desk: Open, sample_bytes: bytes, other: Path, tmp_path: Path
+) -> None:
+    name, (data, words) = next(iter(bad_files(sample_bytes).items()))
+    (tmp_path / name).write_bytes(data)
+    desk = open_desk()
+    desk.drop(tmp_path / name)
+    said = desk.page.get_by_role("alert")
+    expect(said).to_have_count(1)
+    expect(said).to_contain_text(re.compile(words, re.IGNORECASE))
+    desk.settled()
+    desk.drop(other)
+    desk.painted("masses")
+    expect(said).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_every_file_that_is_no_picture_is_refused_in_plain_words(
     open_desk: Open, sample_bytes: bytes, other: Path, tmp_path: Path
 ) -> None:
     files = bad_files(sample_bytes)
@@ -111,6 +128,7 @@ def test_a_file_that_is_no_picture_is_refused_in_plain_words(
         expect(said).to_contain_text(re.compile(words, re.IGNORECASE))
         assert not re.search(r"Traceback|Error\b|/tmp|0x", said.text_content() or "")
     assert alerts.get_by_role("img").count() + alerts.get_by_role("link").count() == 0
+    desk.settled()
     desk.drop_more(other)
     expect(alerts).to_have_count(0)
 

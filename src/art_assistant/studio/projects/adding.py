@@ -74,7 +74,7 @@ def _form(visit: Visit, item: Item, project: Project, turn: int) -> None:
         day, note = st.columns([1, 3])
         day.date_input("Painted on", "today", format="YYYY-MM-DD", key=f"attempt-day-{turn}")
         note.text_input("A note", key=f"attempt-note-{turn}", max_chars=LONGEST_NOTE)
-        st.form_submit_button("Compare and keep", on_click=_hand_in, args=(visit, project, turn), type="primary")
+        st.form_submit_button("Compare and keep", on_click=_hand_in, args=(visit, project, turn))
 
 
 def _hand_in(visit: Visit, project: Project, turn: int) -> None:

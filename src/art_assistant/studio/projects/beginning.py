@@ -27,7 +27,7 @@ def beginning(visit: Visit, item: Item, place: DeltaGenerator) -> None:
         st.radio("Reference", list(offered), format_func=offered.__getitem__, key=f"begin-from-{turn}")
         st.file_uploader("Another file as the reference", key=f"begin-file-{turn}")
         st.caption("The whole file is the reference: crop it to what you paint.")
-        st.form_submit_button("Begin the project", on_click=_begin, args=(visit, item, turn), type="primary")
+        st.form_submit_button("Begin the project", on_click=_begin, args=(visit, item, turn))
 
 
 def _begin(visit: Visit, item: Item, turn: int) -> None:
